@@ -1,0 +1,37 @@
+package caravan.model;
+
+/**
+ * The client side of a connection.
+ *
+ * @param address address the service sees, or null
+ * @param virtualAddress address assigned inside a tunnel, or null
+ * @param user user of the connection, or null
+ * @param internal whether the vendor calls the address its own service; null when it does not say
+ */
+public record Client(Address address, Address virtualAddress, User user, Boolean internal) {
+
+  /**
+   * A user name and where it comes from.
+   *
+   * @param name user name
+   * @param origin {@code response}, or {@code request} when it was the query parameter
+   */
+  public record User(String name, String origin) {}
+
+  void write(JsonText out) {
+    out.open();
+    if (address != null) {
+      out.name("address");
+      address.write(out);
+    }
+    out.field("internal", internal);
+    if (user != null) {
+      out.open("user").field("name", user.name).field("origin", user.origin).close();
+    }
+    if (virtualAddress != null) {
+      out.name("virtual_address");
+      virtualAddress.write(out);
+    }
+    out.close();
+  }
+}

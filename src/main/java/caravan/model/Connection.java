@@ -1,0 +1,59 @@
+package caravan.model;
+
+import java.time.Instant;
+
+/**
+ * A connection, or all connections of one client address.
+ *
+ * @param granularity {@code single} or {@code client_aggregate}
+ * @param state {@code open} or {@code closed}
+ * @param count connections the event stands for; 0 once closed
+ * @param countDelta change against the previous state; null unless the event is a transition
+ * @param tunnel whether it is a remote-access tunnel; null when not a VPN
+ * @param vendorId vendor's id of the connection, or null
+ * @param startedAt vendor's start, or null
+ * @param durationMinMs least duration in milliseconds, on closing
+ * @param durationMaxMs greatest duration in milliseconds, on closing
+ */
+public record Connection(
+    String granularity,
+    String state,
+    long count,
+    Long countDelta,
+    Boolean tunnel,
+    String vendorId,
+    Instant startedAt,
+    Long durationMinMs,
+    Long durationMaxMs) {
+
+  /** An open connection as one record states it. */
+  public static Connection open(
+      String granularity, long count, Boolean tunnel, String vendorId, Instant startedAt) {
+    return new Connection(
+        granularity, "open", count, null, tunnel, vendorId, startedAt, null, null);
+  }
+
+  void write(JsonText out) {
+    out.open()
+        .field("count", count)
+        .field("count_delta", countDelta)
+        .field("duration_max_ms", durationMaxMs)
+        .field("duration_min_ms", durationMinMs)
+        .field("granularity", granularity)
+        .field("started_at", startedAt)
+        .field("state", state)
+        .field("tunnel", tunnel)
+        .field("vendor_id", vendorId)
+        .close();
+  }
+
+  void writeMaterial(JsonText out) {
+    out.open()
+        .field("count", count)
+        .field("granularity", granularity)
+        .field("started_at", startedAt)
+        .field("tunnel", tunnel)
+        .field("vendor_id", vendorId)
+        .close();
+  }
+}

@@ -1,0 +1,30 @@
+package caravan.model;
+
+import java.util.Objects;
+
+/**
+ * What one signature needs: key id, secret and, for temporary credentials, the session token. The
+ * text form shows none of them in full.
+ *
+ * @param accessKeyId public part, as the vendor's console shows it
+ * @param secretAccessKey secret part, never sent
+ * @param securityToken token of temporary credentials, or null
+ */
+public record Credential(String accessKeyId, String secretAccessKey, String securityToken) {
+
+  /** Refuses missing key parts, naming which one. */
+  public Credential {
+    Objects.requireNonNull(accessKeyId, "accessKeyId");
+    Objects.requireNonNull(secretAccessKey, "secretAccessKey");
+  }
+
+  /** Whether these are temporary credentials. */
+  public boolean temporary() {
+    return securityToken != null && !securityToken.isEmpty();
+  }
+
+  @Override
+  public String toString() {
+    return "Credential[" + (temporary() ? "temporary" : "permanent") + "]";
+  }
+}

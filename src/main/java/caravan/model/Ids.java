@@ -1,0 +1,95 @@
+package caravan.model;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.UUID;
+
+/**
+ * The id recipes of the event contract. They never change inside a major version, because consumers
+ * deduplicate by id.
+ */
+public final class Ids {
+
+  private static final UUID URL = UUID.fromString("6ba7b811-9dad-11d1-80b4-00c04fd430c8");
+  private static final UUID NAMESPACE = uuid5(URL, "urn:caravan:v1");
+
+  private Ids() {}
+
+  /** Id of one poll: the same slot of the same scope has the same id, whoever polls it. */
+  public static String poll(String scope, Instant scheduledAt) {
+    return of("poll\n" + scope + "\n" + Instants.text(scheduledAt));
+  }
+
+  /** Id of an event that states a record. {@code suffix} is a poll id, a window start or null. */
+  public static String event(
+      String kind,
+      String subject,
+      Instant incarnation,
+      int revision,
+      String contentHash,
+      String suffix) {
+    String name =
+        "event\n1\n"
+            + kind
+            + "\n"
+            + subject
+            + "\n"
+            + Instants.text(incarnation)
+            + "\n"
+            + revision
+            + "\n"
+            + contentHash;
+    return of(suffix == null ? name : name + "\n" + suffix);
+  }
+
+  /** Id of the marker of a poll. */
+  public static String marker(String kind, String scope, String pollId) {
+    return of("event\n1\n" + kind + "\n" + scope + "\n" + pollId);
+  }
+
+  /** Id of a dead letter; a whole page has no position. */
+  public static String letter(
+      String scope, String pollId, int page, Integer position, String sha256) {
+    String place = position == null ? "-" : position.toString();
+    return of("dlq\n1\n" + scope + "\n" + pollId + "\n" + page + "\n" + place + "\n" + sha256);
+  }
+
+  /** SHA-256 as lower-case hex. */
+  public static String sha256(byte[] bytes) {
+    return HexFormat.of().formatHex(digest("SHA-256").digest(bytes));
+  }
+
+  /** SHA-256 of UTF-8 text as lower-case hex. */
+  public static String sha256(String text) {
+    return sha256(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String of(String name) {
+    return uuid5(NAMESPACE, name).toString();
+  }
+
+  private static UUID uuid5(UUID namespace, String name) {
+    MessageDigest sha1 = digest("SHA-1");
+    sha1.update(
+        ByteBuffer.allocate(16)
+            .putLong(namespace.getMostSignificantBits())
+            .putLong(namespace.getLeastSignificantBits())
+            .array());
+    ByteBuffer hash = ByteBuffer.wrap(sha1.digest(name.getBytes(StandardCharsets.UTF_8)));
+    long high = (hash.getLong() & ~0xf000L) | 0x5000L;
+    long low = (hash.getLong() & 0x3fffffffffffffffL) | 0x8000000000000000L;
+    return new UUID(high, low);
+  }
+
+  private static MessageDigest digest(String algorithm) {
+    try {
+      return MessageDigest.getInstance(algorithm);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has " + algorithm, e);
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package caravan.model;
+
+import java.time.Instant;
+
+/**
+ * Writes JSON in RFC 8785 form: no white space, minimal escapes. The caller writes the members of
+ * each object in code-unit order of their names; then the text is canonical by construction and can
+ * be hashed as it stands.
+ */
+public final class JsonText {
+
+  private static final char[] HEX = "0123456789abcdef".toCharArray();
+
+  private final StringBuilder out;
+  private boolean first = true;
+
+  /** A writer with room for {@code capacity} characters; it grows as needed. */
+  public JsonText(int capacity) {
+    out = new StringBuilder(capacity);
+  }
+
+  /** Opens an object, as a value. */
+  public JsonText open() {
+    out.append('{');
+    first = true;
+    return this;
+  }
+
+  /** Closes the innermost object. */
+  public JsonText close() {
+    out.append('}');
+    first = false;
+    return this;
+  }
+
+  /** Opens an array, as a value. */
+  public JsonText openArray() {
+    out.append('[');
+    first = true;
+    return this;
+  }
+
+  /** Closes the innermost array. */
+  public JsonText closeArray() {
+    out.append(']');
+    first = false;
+    return this;
+  }
+
+  /** Starts the next element of an array. */
+  public JsonText element() {
+    separate();
+    return this;
+  }
+
+  /** Starts a member; its value follows. */
+  public JsonText name(String name) {
+    separate();
+    quote(name);
+    out.append(':');
+    return this;
+  }
+
+  /** Opens an object as the value of a member. */
+  public JsonText open(String name) {
+    return name(name).open();
+  }
+
+  /** Writes a string member, or nothing when the value is null. */
+  public JsonText field(String name, String value) {
+    if (value != null) {
+      name(name);
+      quote(value);
+    }
+    return this;
+  }
+
+  /** Writes an instant member, or nothing when the value is null. */
+  public JsonText field(String name, Instant value) {
+    return value == null ? this : field(name, Instants.text(value));
+  }
+
+  /** Writes an integer member, or nothing when the value is null. */
+  public JsonText field(String name, Long value) {
+    if (value != null) {
+      name(name);
+      out.append(value.longValue());
+    }
+    return this;
+  }
+
+  /** Writes an integer member, or nothing when the value is null. */
+  public JsonText field(String name, Integer value) {
+    return value == null ? this : field(name, Long.valueOf(value));
+  }
+
+  /** Writes a boolean member, or nothing when the value is null. */
+  public JsonText field(String name, Boolean value) {
+    if (value != null) {
+      name(name);
+      out.append(value.booleanValue());
+    }
+    return this;
+  }
+
+  /** Writes a string value. */
+  public JsonText value(String value) {
+    quote(value);
+    return this;
+  }
+
+  /** Writes text that is a JSON value already, for example a number. */
+  public JsonText literal(String json) {
+    out.append(json);
+    first = false;
+    return this;
+  }
+
+  private void separate() {
+    if (!first) {
+      out.append(',');
+    }
+    first = false;
+  }
+
+  private void quote(String text) {
+    first = false;
+    out.append('"');
+    int length = text.length();
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (c >= 0x20 && c != '"' && c != '\\' && (c < Character.MIN_SURROGATE)) {
+        out.append(c);
+      } else if (Character.isSurrogate(c)) {
+        i = surrogate(text, i);
+      } else {
+        escape(c);
+      }
+    }
+    out.append('"');
+  }
+
+  /** A lone surrogate has no UTF-8 form; as an escape it survives the way to the reader. */
+  private int surrogate(String text, int i) {
+    char c = text.charAt(i);
+    if (Character.isHighSurrogate(c)
+        && i + 1 < text.length()
+        && Character.isLowSurrogate(text.charAt(i + 1))) {
+      out.append(c).append(text.charAt(i + 1));
+      return i + 1;
+    }
+    hex(c);
+    return i;
+  }
+
+  private void escape(char c) {
+    switch (c) {
+      case '"' -> out.append("\\\"");
+      case '\\' -> out.append("\\\\");
+      case '\b' -> out.append("\\b");
+      case '\f' -> out.append("\\f");
+      case '\n' -> out.append("\\n");
+      case '\r' -> out.append("\\r");
+      case '\t' -> out.append("\\t");
+      default -> {
+        if (c < 0x20) {
+          hex(c);
+        } else {
+          out.append(c);
+        }
+      }
+    }
+  }
+
+  private void hex(char c) {
+    out.append("\\u")
+        .append(HEX[c >> 12])
+        .append(HEX[(c >> 8) & 15])
+        .append(HEX[(c >> 4) & 15])
+        .append(HEX[c & 15]);
+  }
+
+  @Override
+  public String toString() {
+    return out.toString();
+  }
+}

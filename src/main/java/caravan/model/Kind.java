@@ -1,0 +1,51 @@
+package caravan.model;
+
+/** The thirteen kinds of event. */
+public enum Kind {
+  /** A connection as first or again seen. */
+  CONNECTION_OBSERVED("connection.observed"),
+  /** A connection that appeared. */
+  CONNECTION_OPENED("connection.opened"),
+  /** A connection that changed. */
+  CONNECTION_UPDATED("connection.updated"),
+  /** A connection that is gone. */
+  CONNECTION_CLOSED("connection.closed"),
+  /** Transport security as first or again seen. */
+  ENDPOINT_TLS_OBSERVED("endpoint.tls_observed"),
+  /** Transport security that changed. */
+  ENDPOINT_TLS_CHANGED("endpoint.tls_changed"),
+  /** An endpoint that is gone. */
+  ENDPOINT_REMOVED("endpoint.removed"),
+  /** An account as first or again seen. */
+  ACCOUNT_OBSERVED("account.observed"),
+  /** An account that appeared. */
+  ACCOUNT_ADDED("account.added"),
+  /** An account that changed. */
+  ACCOUNT_CHANGED("account.changed"),
+  /** An account that is gone. */
+  ACCOUNT_REMOVED("account.removed"),
+  /** Marker of a complete poll. */
+  SNAPSHOT_COMPLETED("snapshot.completed"),
+  /** Marker of a partial or failed poll. */
+  SNAPSHOT_INCOMPLETE("snapshot.incomplete");
+
+  private final String wire;
+
+  Kind(String wire) {
+    this.wire = wire;
+  }
+
+  /** Name in events and headers. */
+  public String wire() {
+    return wire;
+  }
+
+  /** The kind that states a record of a family without claiming a change. */
+  public static Kind observed(Api.Family family) {
+    return switch (family) {
+      case CONNECTION -> CONNECTION_OBSERVED;
+      case ENDPOINT -> ENDPOINT_TLS_OBSERVED;
+      case ACCOUNT -> ACCOUNT_OBSERVED;
+    };
+  }
+}

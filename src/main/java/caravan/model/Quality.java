@@ -1,0 +1,16 @@
+package caravan.model;
+
+/**
+ * A doubt that travels with the event.
+ *
+ * @param code one of the contract's quality codes, for example {@code masked_address}
+ * @param path field it is about, in dotted form
+ * @param detail more, or null
+ */
+public record Quality(String code, String path, String detail) {
+
+  /** A doubt without detail. */
+  public Quality(String code, String path) {
+    this(code, path, null);
+  }
+}

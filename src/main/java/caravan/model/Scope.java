@@ -1,0 +1,115 @@
+package caravan.model;
+
+import java.net.URI;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * One list that one poll reads in full: an API of an account, in a region, for one resource and,
+ * where the API lists a single user, one user. The unit of schedule, order, state and ownership;
+ * two scopes are equal when their {@link #path()} is.
+ */
+public final class Scope {
+
+  private final Target target;
+  private final String resourceId;
+  private final String user;
+  private final String resourceUid;
+  private final String path;
+  private final URI endpoint;
+
+  /**
+   * A scope of a target.
+   *
+   * @param target the target it comes from
+   * @param resourceId the resource it lists
+   * @param user the user it lists, or null where the API lists all
+   */
+  public Scope(Target target, String resourceId, String user) {
+    this.target = target;
+    this.resourceId = resourceId;
+    this.user = user;
+    Api api = target.api();
+    this.resourceUid =
+        Paths.join(
+            api.vendor(),
+            api.service(),
+            target.account().accountId(),
+            target.region(),
+            api.resourceType(),
+            resourceId);
+    String listing = resourceUid + "/poll/" + Paths.segment(api.operation());
+    this.path = user == null ? listing : listing + "/" + Paths.segment(user);
+    this.endpoint = URI.create(endpointText(target));
+  }
+
+  private static String endpointText(Target target) {
+    if (target.endpoint() != null) {
+      return target.endpoint();
+    }
+    if (target.account().endpoint() != null) {
+      return target.account().endpoint();
+    }
+    return target.api().endpoint().replace("{region}", target.region());
+  }
+
+  /** The target it comes from. */
+  public Target target() {
+    return target;
+  }
+
+  /** The API it is read with. */
+  public Api api() {
+    return target.api();
+  }
+
+  /** Vendor's id of the resource, unencoded. */
+  public String resourceId() {
+    return resourceId;
+  }
+
+  /** The user it lists, or null. */
+  public String user() {
+    return user;
+  }
+
+  /** Event field {@code resource.uid}. */
+  public String resourceUid() {
+    return resourceUid;
+  }
+
+  /** Text form, event field {@code snapshot.scope} and key of the events topic. */
+  public String path() {
+    return path;
+  }
+
+  /** Scheme and host that requests go to. */
+  public URI endpoint() {
+    return endpoint;
+  }
+
+  /** Host as it is sent and signed: with the port when it is not the scheme's default. */
+  public String host() {
+    boolean https = "https".equals(endpoint.getScheme());
+    int standard = https ? 443 : 80;
+    String name = endpoint.getHost().toLowerCase(Locale.ROOT);
+    return endpoint.getPort() < 0 || endpoint.getPort() == standard
+        ? name
+        : name + ":" + endpoint.getPort();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Scope scope && scope.path.equals(path);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(path);
+  }
+
+  @Override
+  public String toString() {
+    return path;
+  }
+}

@@ -1,0 +1,45 @@
+package caravan.model;
+
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One entry of {@code targets.yaml}, with every default filled in.
+ *
+ * @param api the listing to poll
+ * @param account the account to poll it with
+ * @param region vendor's region, or empty
+ * @param projectId vendor's project, or null
+ * @param resources resources to list, one scope each; never empty
+ * @param users user names, one scope each where the API lists a single user; else empty
+ * @param every period between polls
+ * @param pageSize rows asked for per page; 0 asks for everything in one answer
+ * @param heartbeat interval after which an unchanged subject is published again; null for never
+ * @param views views to publish besides the events: {@code ocsf}, {@code ecs}
+ * @param assumedZone zone of vendor times that carry none
+ * @param closeConfirmations complete snapshots without a subject that prove its end; null for the
+ *     default of one for single-page and two for multi-page snapshots
+ * @param goneAfter polls in a row with "not found" after which the resource counts as gone
+ * @param timeout longest time one poll may take
+ * @param endpoint endpoint that overrides the account's and the API's, or null
+ * @param enabled whether the target is polled
+ */
+public record Target(
+    Api api,
+    Account account,
+    String region,
+    String projectId,
+    List<String> resources,
+    List<String> users,
+    Duration every,
+    int pageSize,
+    Duration heartbeat,
+    Set<String> views,
+    ZoneOffset assumedZone,
+    Integer closeConfirmations,
+    int goneAfter,
+    Duration timeout,
+    String endpoint,
+    boolean enabled) {}

@@ -1,0 +1,2 @@
+/** Turns records into observations: what the vendors' normalizers share. */
+package caravan.normalize;
