@@ -55,7 +55,6 @@ public final class Api {
   private List<String> omit = List.of();
   private String total = "";
   private String pages = "";
-  private String pageSizeEcho = "";
   private String requestId = "";
   private List<String> requires = List.of();
   private String reference = "";
@@ -181,11 +180,6 @@ public final class Api {
   /** Dotted path to the declared number of pages; empty when the vendor states none. */
   public String pages() {
     return pages;
-  }
-
-  /** Dotted path to the page size the vendor used; empty when it does not say. */
-  public String pageSizeEcho() {
-    return pageSizeEcho;
   }
 
   /** Dotted path to the vendor's request id; empty when there is none. */
@@ -321,11 +315,6 @@ public final class Api {
   /** See {@link #pages()}. */
   public void setPages(String value) {
     pages = value;
-  }
-
-  /** See {@link #pageSizeEcho()}. */
-  public void setPageSizeEcho(String value) {
-    pageSizeEcho = value;
   }
 
   /** See {@link #requestId()}. */

@@ -1,0 +1,129 @@
+package caravan;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Every setting under {@code caravan.}: an unknown key there stops the start with a message that
+ * names it. Each is also an environment variable, for example {@code CARAVAN_TOPICS_PREFIX}.
+ */
+@ConfigMapping(prefix = "caravan")
+public interface Settings {
+
+  /** Where the targets are: files or folders, separated by commas. */
+  @WithDefault("file:targets.yaml")
+  String targets();
+
+  /**
+   * Where the route files are; a mounted folder such as {@code file:routes} replaces all of them.
+   */
+  @WithDefault("classpath:routes/*.yaml,classpath:routes/shared/*.yaml")
+  String routes();
+
+  /** Kafka topics. */
+  Topics topics();
+
+  /** How much of the vendors' limits is used. */
+  Quota quota();
+
+  /** How polls are run. */
+  Poll poll();
+
+  /** How vendors are called. */
+  Http http();
+
+  /** What only CTYun needs. */
+  Ctyun ctyun();
+
+  /** Kafka topics. */
+  interface Topics {
+    /** First part of every topic name. */
+    @WithDefault("caravan")
+    String prefix();
+
+    /** Partitions of each topic; fixed once the topics exist. */
+    @WithDefault("12")
+    int partitions();
+
+    /** Replicas of topics that are created; lowered to the number of brokers there are. */
+    @WithDefault("3")
+    short replicas();
+
+    /** Whether missing topics are created. */
+    @WithDefault("true")
+    boolean create();
+  }
+
+  /** How much of the vendors' limits is used. */
+  interface Quota {
+    /** Share of a documented limit, from 0 to 1; the rest is left to the account's other tools. */
+    @WithDefault("0.8")
+    double share();
+
+    /** Requests per second where the vendor publishes no limit. */
+    @WithDefault("10")
+    double unpublished();
+  }
+
+  /** How polls are run. */
+  interface Poll {
+    /** Polls that run side by side. */
+    @WithDefault("32")
+    int threads();
+
+    /** Pages after which a poll stops. */
+    @WithDefault("1000")
+    int pages();
+
+    /** Rows of one page after which the page counts as unreadable. */
+    @WithDefault("200000")
+    int pageRows();
+
+    /** Rejected records after which a poll stops. */
+    @WithDefault("1000")
+    int rejectedRecords();
+
+    /** Time that running polls get to finish when the service stops. */
+    @WithDefault("10s")
+    Duration stopTimeout();
+  }
+
+  /** How vendors are called. */
+  interface Http {
+    /** Longest time to connect. */
+    @WithDefault("5s")
+    Duration connectTimeout();
+
+    /** Longest time from the request to the last byte of its answer. */
+    @WithDefault("30s")
+    Duration responseTimeout();
+
+    /** Largest answer, in bytes after decompression. */
+    @WithDefault("67108864")
+    int pageBytes();
+
+    /** Connections kept per host. */
+    @WithDefault("32")
+    int connectionsPerHost();
+
+    /** Whether {@code http://} endpoints other than this machine are allowed. */
+    @WithDefault("false")
+    boolean allowPlain();
+
+    /** HTTP proxy that vendors are reached through; none when absent. */
+    Optional<String> proxyHost();
+
+    /** HTTP proxy port. */
+    @WithDefault("3128")
+    int proxyPort();
+  }
+
+  /** What only CTYun needs. */
+  interface Ctyun {
+    /** Zone of the wall clock that CTYun's {@code Eop-date} is written in. */
+    @WithDefault("Asia/Shanghai")
+    String zone();
+  }
+}

@@ -1,0 +1,126 @@
+package caravan.fetch;
+
+import caravan.model.PageFailure;
+import caravan.model.PollError;
+import caravan.model.Reasons;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Arrays;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.classic.ExecChainHandler;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
+
+/**
+ * Reads each answer in full while the connection is at hand, within a size and a time. The client
+ * itself knows only a limit between two packets, so a body that trickles for ever would never end;
+ * and it drains a body that is closed early, so one without an end would be drained for ever. Here
+ * the connection is thrown away instead.
+ */
+final class BodyReader implements ExecChainHandler {
+
+  /** As much of an overlong body as a dead letter can carry, with room for cutting. */
+  private static final int KEPT_OF_OVERLONG = 128 * 1024;
+
+  private static final int BUFFER = 16 * 1024;
+
+  private final int longest;
+  private final Duration timeout;
+
+  BodyReader(int longest, Duration timeout) {
+    this.longest = longest;
+    this.timeout = timeout;
+  }
+
+  @Override
+  public ClassicHttpResponse execute(
+      ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+      throws IOException, HttpException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    ClassicHttpResponse response = chain.proceed(request, scope);
+    HttpEntity entity = response.getEntity();
+    if (entity == null) {
+      return response;
+    }
+    boolean read = false;
+    try {
+      response.setEntity(new ReadEntity(entity, read(entity, response.getCode(), deadline)));
+      read = true;
+      return response;
+    } finally {
+      if (!read) {
+        scope.execRuntime.discardEndpoint();
+      }
+    }
+  }
+
+  private byte[] read(HttpEntity entity, int status, long deadline) throws IOException {
+    InputStream in = entity.getContent();
+    if (in == null) {
+      return new byte[0];
+    }
+    ByteArrayOutputStream out =
+        new ByteArrayOutputStream(
+            (int) Math.max(BUFFER, Math.min(entity.getContentLength(), longest)));
+    byte[] buffer = new byte[BUFFER];
+    for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+      if (System.nanoTime() > deadline) {
+        throw new SocketTimeoutException(
+            "the answer did not end within " + timeout.toMillis() + " ms");
+      }
+      if (out.size() + count > longest) {
+        throw overlong(out, status);
+      }
+      out.write(buffer, 0, count);
+    }
+    return out.toByteArray();
+  }
+
+  private PageFailure overlong(ByteArrayOutputStream out, int status) {
+    byte[] all = out.toByteArray();
+    byte[] kept = Arrays.copyOf(all, Math.min(all.length, KEPT_OF_OVERLONG));
+    String message = "the answer is larger than " + longest + " bytes";
+    return new PageFailure(
+        PollError.of(Reasons.VENDOR_ERROR, "page_too_large", message, status, false), kept);
+  }
+
+  /** An entity whose bytes can be taken once, so that nothing keeps a page alive after its use. */
+  private static final class ReadEntity extends AbstractHttpEntity {
+
+    private byte[] bytes;
+
+    ReadEntity(HttpEntity source, byte[] bytes) {
+      super(source.getContentType(), null);
+      this.bytes = bytes;
+    }
+
+    @Override
+    public InputStream getContent() {
+      byte[] taken = bytes;
+      bytes = new byte[0];
+      return new ByteArrayInputStream(taken);
+    }
+
+    @Override
+    public boolean isStreaming() {
+      return false;
+    }
+
+    @Override
+    public long getContentLength() {
+      return bytes.length;
+    }
+
+    @Override
+    public void close() {
+      bytes = new byte[0];
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package caravan.fetch;
+
+import caravan.model.DeadLetter;
+import caravan.model.PageFailure;
+import caravan.model.Poll;
+import caravan.model.PollError;
+import caravan.model.Reasons;
+import caravan.model.Redaction;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import javax.net.ssl.SSLException;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.hc.core5.http.ConnectionClosedException;
+
+/** Turns whatever kept a page from being read into the error of its poll. */
+@Singleton
+@Named("failures")
+public final class Failures {
+
+  private final Clock clock;
+
+  /** With the clock that dates dead letters. */
+  public Failures(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** Notes the failure of the current page; an unreadable page also becomes a dead letter. */
+  public void note(
+      @ExchangeProperty("poll") Poll poll,
+      @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
+    int page = poll.cursor().page();
+    if (failure instanceof PageFailure known && known.body() != null) {
+      poll.refusePage(letter(poll, page, known));
+    }
+    PollError error = error(failure).at(page, 1);
+    poll.fail(Redaction.of(poll.scope().target().account()).apply(error));
+  }
+
+  private DeadLetter letter(Poll poll, int page, PageFailure failure) {
+    Redaction redaction = Redaction.of(poll.scope().target().account());
+    // Redacted with room to spare before the cut, so that no half of a secret is left at the end.
+    byte[] body = failure.body();
+    int kept = Math.min(body.length, 2 * DeadLetter.LONGEST_RECORD);
+    String whole = redaction.apply(new String(body, 0, kept, StandardCharsets.UTF_8));
+    String text = DeadLetter.cut(whole, DeadLetter.LONGEST_RECORD);
+    boolean cut =
+        kept < body.length
+            || text.length() < whole.length()
+            || "page_too_large".equals(failure.error().code());
+    return new DeadLetter(
+        poll.scope(),
+        poll.id(),
+        poll.scheduledAt(),
+        clock.instant(),
+        "parse",
+        page,
+        null,
+        null,
+        new DeadLetter.Cause(failure.error().code(), null, failure.error().message()),
+        text,
+        cut);
+  }
+
+  private static PollError error(Exception failure) {
+    if (failure instanceof PageFailure known) {
+      return known.error();
+    }
+    if (failure instanceof InterruptedIOException) {
+      return PollError.of(Reasons.TIMEOUT, "no_answer_in_time", message(failure), null, true);
+    }
+    if (failure instanceof UnknownHostException) {
+      return PollError.of(Reasons.TRANSPORT, "unknown_host", message(failure), null, true);
+    }
+    if (failure instanceof SSLException) {
+      return PollError.of(Reasons.TRANSPORT, "tls", message(failure), null, true);
+    }
+    if (failure instanceof ConnectionClosedException) {
+      return PollError.of(Reasons.TRANSPORT, "cut_off", message(failure), null, true);
+    }
+    if (failure instanceof IOException) {
+      return PollError.of(Reasons.TRANSPORT, "no_connection", message(failure), null, true);
+    }
+    return PollError.of(
+        Reasons.VENDOR_ERROR, "internal", failure.getClass().getSimpleName(), null, false);
+  }
+
+  private static String message(Exception failure) {
+    return failure.getMessage();
+  }
+}

@@ -1,0 +1,21 @@
+package caravan.model;
+
+/**
+ * Where the next page starts; lives only within one poll.
+ *
+ * @param page page number, from 0
+ * @param offset record offset, from 0
+ * @param size rows asked for; 0 asks for everything in one answer
+ */
+public record Cursor(int page, long offset, int size) {
+
+  /** The first page. */
+  public static Cursor first(int size) {
+    return new Cursor(0, 0, size);
+  }
+
+  /** The page after this one, whose offset is {@code size} rows further. */
+  public Cursor next() {
+    return new Cursor(page + 1, offset + size, size);
+  }
+}

@@ -1,0 +1,34 @@
+package caravan.model;
+
+import java.io.IOException;
+
+/** An answer that could not be read, with its error and what was read of the body. */
+public final class PageFailure extends IOException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient PollError error;
+  private final transient byte[] body;
+
+  /**
+   * A failure.
+   *
+   * @param error what happened
+   * @param body beginning of the body when it belongs into a dead letter, or null
+   */
+  public PageFailure(PollError error, byte[] body) {
+    super(error.code());
+    this.error = error;
+    this.body = body;
+  }
+
+  /** What happened. */
+  public PollError error() {
+    return error;
+  }
+
+  /** Beginning of the body when it belongs into a dead letter, or null. */
+  public byte[] body() {
+    return body;
+  }
+}

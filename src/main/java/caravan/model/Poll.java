@@ -1,0 +1,275 @@
+package caravan.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One slot of one scope, from the first page to the marker: what has been read so far and what went
+ * wrong. It belongs to one thread and is thrown away after publishing.
+ */
+public final class Poll {
+
+  /** How a poll ended. */
+  public enum Verdict {
+    /** The whole list was seen. */
+    COMPLETE("complete"),
+    /** Some of the list was seen. */
+    PARTIAL("partial"),
+    /** Nothing was seen. */
+    FAILED("failed");
+
+    private final String wire;
+
+    Verdict(String wire) {
+      this.wire = wire;
+    }
+
+    /** Name in events and metrics. */
+    public String wire() {
+      return wire;
+    }
+  }
+
+  private final Scope scope;
+  private final Instant scheduledAt;
+  private final String id;
+  private final Memory memory;
+  private final Instant startedAt;
+
+  private final Map<String, Observation> seen = new LinkedHashMap<>();
+  private final List<DeadLetter> letters = new ArrayList<>();
+  private Cursor cursor;
+  private int pagesAsked;
+  private long askedAt;
+  private int pagesReceived;
+  private Long declaredTotal;
+  private Integer declaredPages;
+  private boolean totalMoved;
+  private long received;
+  private long rejected;
+  private Instant firstObservedAt;
+  private Instant lastObservedAt;
+  private PollError error;
+  private boolean abandoned;
+  private List<Event> events = List.of();
+
+  /**
+   * A poll that is about to start.
+   *
+   * @param scope what it lists
+   * @param scheduledAt slot of the schedule
+   * @param startedAt now
+   * @param memory what earlier polls of the scope left
+   */
+  public Poll(Scope scope, Instant scheduledAt, Instant startedAt, Memory memory) {
+    this.scope = scope;
+    this.scheduledAt = scheduledAt;
+    this.startedAt = startedAt;
+    this.memory = memory;
+    this.id = Ids.poll(scope.path(), scheduledAt);
+    this.cursor = Cursor.first(scope.target().pageSize());
+  }
+
+  /** What it lists. */
+  public Scope scope() {
+    return scope;
+  }
+
+  /** Slot of the schedule. */
+  public Instant scheduledAt() {
+    return scheduledAt;
+  }
+
+  /** Deterministic id. */
+  public String id() {
+    return id;
+  }
+
+  /** What earlier polls of the scope left. */
+  public Memory memory() {
+    return memory;
+  }
+
+  /** When it started. */
+  public Instant startedAt() {
+    return startedAt;
+  }
+
+  /** Whether another page is to be asked for. */
+  public boolean wantsPage() {
+    return cursor != null && error == null && !abandoned;
+  }
+
+  /** Where the next page starts; null after the last. */
+  public Cursor cursor() {
+    return cursor;
+  }
+
+  /** Goes to the next page; null ends the walk. */
+  public void advance(Cursor next) {
+    cursor = next;
+  }
+
+  /** Notes that a page is being asked for. */
+  public void asked() {
+    pagesAsked++;
+    askedAt = System.nanoTime();
+  }
+
+  /** Time since the last page was asked for. */
+  public Duration sinceAsked() {
+    return Duration.ofNanos(System.nanoTime() - askedAt);
+  }
+
+  /** Takes in the envelope of a page that was read in full. */
+  public void received(Page page) {
+    pagesReceived++;
+    if (firstObservedAt == null) {
+      firstObservedAt = page.observedAt();
+    }
+    lastObservedAt = page.observedAt();
+    if (page.declaredTotal() != null) {
+      totalMoved |= declaredTotal != null && !declaredTotal.equals(page.declaredTotal());
+      declaredTotal = page.declaredTotal();
+    }
+    if (page.declaredPages() != null) {
+      declaredPages = page.declaredPages();
+    }
+  }
+
+  /** Counts a row, whatever becomes of it. */
+  public void countRow() {
+    received++;
+  }
+
+  /** Takes rows back out of the count, for a page that only repeats earlier ones. */
+  public void uncountRows(long rows) {
+    received -= rows;
+  }
+
+  /** The observation of a subject so far, or null. */
+  public Observation seen(String subject) {
+    return seen.get(subject);
+  }
+
+  /** Takes in an observation; a later one of the same subject replaces the earlier. */
+  public void see(Observation observation) {
+    seen.put(observation.subject(), observation);
+  }
+
+  /** Everything seen, in page order. */
+  public Collection<Observation> observations() {
+    return Collections.unmodifiableCollection(seen.values());
+  }
+
+  /** Takes in a refused record. */
+  public void reject(DeadLetter letter) {
+    rejected++;
+    letters.add(letter);
+  }
+
+  /** Takes in a page that could not be read. */
+  public void refusePage(DeadLetter letter) {
+    letters.add(letter);
+  }
+
+  /** Dead letters so far. */
+  public List<DeadLetter> letters() {
+    return Collections.unmodifiableList(letters);
+  }
+
+  /** Ends the walk with an error; the first one counts. */
+  public void fail(PollError failure) {
+    if (error == null) {
+      error = failure;
+    }
+  }
+
+  /** What ended the walk, or null. */
+  public PollError error() {
+    return error;
+  }
+
+  /** Ends the poll without publishing anything of it. */
+  public void abandon() {
+    abandoned = true;
+  }
+
+  /** Whether nothing of it may be published. */
+  public boolean abandoned() {
+    return abandoned;
+  }
+
+  /** Pages asked for; what the vendor declared, where it declares pages. */
+  public int pagesExpected() {
+    return declaredPages != null && declaredPages > 0
+        ? Math.max(declaredPages, pagesReceived)
+        : pagesAsked;
+  }
+
+  /** Pages read in full. */
+  public int pagesReceived() {
+    return pagesReceived;
+  }
+
+  /** Rows the vendor declared last, or null. */
+  public Long declaredTotal() {
+    return declaredTotal;
+  }
+
+  /** Whether the declared number of rows changed between pages. */
+  public boolean totalMoved() {
+    return totalMoved;
+  }
+
+  /** Rows read. */
+  public long received() {
+    return received;
+  }
+
+  /** Rows refused. */
+  public long rejected() {
+    return rejected;
+  }
+
+  /** Distinct subjects. */
+  public int unique() {
+    return seen.size();
+  }
+
+  /** When the first page had been read, or null. */
+  public Instant firstObservedAt() {
+    return firstObservedAt;
+  }
+
+  /** When the last page had been read, or null. */
+  public Instant lastObservedAt() {
+    return lastObservedAt;
+  }
+
+  /** Events of the poll, marker last; empty until the poll was compared. */
+  public List<Event> events() {
+    return events;
+  }
+
+  /** Sets the events, marker last. */
+  public void publishes(List<Event> all) {
+    events = all;
+  }
+
+  /** The report of the marker; null until the poll was compared. */
+  public Report report() {
+    return events.isEmpty() ? null : events.get(events.size() - 1).report();
+  }
+
+  @Override
+  public String toString() {
+    return "Poll[" + scope.path() + " " + Instants.text(scheduledAt) + "]";
+  }
+}

@@ -1,0 +1,86 @@
+package caravan.model;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Takes secrets out of text that a vendor sent: the account's own, in every form they travel in,
+ * queries of URLs, which may be signed, and members whose names say that they hold a secret.
+ */
+public final class Redaction {
+
+  private static final String MASK = "[redacted]";
+  private static final Pattern URL_TAIL =
+      Pattern.compile(
+          "(?i)(https?://)(?:[^\\s/\"'<>@]*@)?([^\\s\"'<>?#\\\\]*)[?#][^\\s\"'<>\\\\]*");
+  private static final Pattern SECRET_MEMBER =
+      Pattern.compile(
+          "(?i)(\"[^\"]{0,64}(?:password|passwd|secret|token|credential|access_?-?key|private_?-?key)"
+              + "[^\"]{0,64}\"\\s{0,16}:\\s{0,16})\"(?:[^\"\\\\]|\\\\.)*+\"?");
+
+  private final List<String> secrets;
+
+  private Redaction(List<String> secrets) {
+    this.secrets = secrets;
+  }
+
+  /** A redaction that knows the account's secrets. */
+  public static Redaction of(Account account) {
+    List<String> secrets = new ArrayList<>();
+    try {
+      Credential credential = account.credentials().get();
+      addForms(secrets, credential.secretAccessKey());
+      addForms(secrets, credential.securityToken());
+    } catch (IllegalStateException unreadable) {
+      // Without credentials no request was signed, so no answer can hold them.
+      return new Redaction(List.of());
+    }
+    return new Redaction(secrets);
+  }
+
+  private static void addForms(List<String> secrets, String secret) {
+    if (secret == null || secret.isEmpty()) {
+      return;
+    }
+    byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+    String quoted = new JsonText(secret.length() + 2).value(secret).toString();
+    List.of(
+            secret,
+            Paths.percentEncode(secret),
+            Base64.getEncoder().encodeToString(bytes),
+            Base64.getUrlEncoder().withoutPadding().encodeToString(bytes),
+            quoted.substring(1, quoted.length() - 1),
+            quoted.substring(1, quoted.length() - 1).replace("/", "\\/"))
+        .stream()
+        .distinct()
+        .forEach(secrets::add);
+  }
+
+  /** The text without secrets. */
+  public String apply(String text) {
+    if (text == null) {
+      return null;
+    }
+    String clean = text;
+    for (String secret : secrets) {
+      clean = clean.replace(secret, MASK);
+    }
+    clean = URL_TAIL.matcher(clean).replaceAll("$1$2");
+    return SECRET_MEMBER.matcher(clean).replaceAll("$1\"" + MASK + "\"");
+  }
+
+  /** The error with a message without secrets. */
+  public PollError apply(PollError error) {
+    return new PollError(
+        error.reason(),
+        apply(error.code()),
+        apply(error.message()),
+        error.httpStatus(),
+        error.page(),
+        error.attempts(),
+        error.retryable());
+  }
+}

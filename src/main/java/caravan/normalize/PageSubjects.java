@@ -1,0 +1,76 @@
+package caravan.normalize;
+
+import caravan.model.Observation;
+import caravan.model.Poll;
+import caravan.model.Quality;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The observations of one page by subject. Equal rows are one. Different rows about one subject are
+ * things that the vendor shows alike, for example behind masked addresses: each keeps a subject of
+ * its own, numbered in the order of their text, so that the numbers do not depend on the page.
+ */
+final class PageSubjects {
+
+  private final Map<String, Observation> single = new LinkedHashMap<>();
+  private final Map<String, TreeMap<String, Observation>> alike = new HashMap<>();
+
+  void add(Observation observation) {
+    Observation earlier = single.putIfAbsent(observation.subject(), observation);
+    if (earlier == null || earlier.raw().record().equals(observation.raw().record())) {
+      return;
+    }
+    TreeMap<String, Observation> twins =
+        alike.computeIfAbsent(observation.subject(), subject -> new TreeMap<>());
+    twins.putIfAbsent(earlier.raw().record(), earlier);
+    twins.putIfAbsent(observation.raw().record(), observation);
+  }
+
+  /**
+   * Takes all into the poll. A subject of an earlier page has moved while the list was read: the
+   * later reading counts.
+   *
+   * @return how many subjects are new to the poll
+   */
+  long moveTo(Poll poll) {
+    long fresh = 0;
+    for (Observation observation : single.values()) {
+      TreeMap<String, Observation> twins = alike.get(observation.subject());
+      for (Observation one : twins == null ? List.of(observation) : numbered(twins)) {
+        fresh += poll.seen(one.subject()) == null ? 1 : 0;
+        poll.see(one);
+      }
+    }
+    return fresh;
+  }
+
+  private static List<Observation> numbered(TreeMap<String, Observation> twins) {
+    List<Observation> result = new ArrayList<>(twins.size());
+    for (Observation twin : twins.values()) {
+      result.add(result.isEmpty() ? twin : duplicate(twin, result.size() + 1));
+    }
+    return result;
+  }
+
+  private static Observation duplicate(Observation twin, int number) {
+    List<Quality> quality = new ArrayList<>(twin.quality());
+    quality.add(new Quality("duplicate_in_snapshot", "subject"));
+    return new Observation(
+        twin.subject() + "/~" + number,
+        twin.incarnation(),
+        twin.client(),
+        twin.connection(),
+        twin.traffic(),
+        twin.tls(),
+        twin.account(),
+        twin.contentHash(),
+        List.copyOf(quality),
+        twin.raw(),
+        twin.place());
+  }
+}

@@ -1,0 +1,113 @@
+package caravan.normalize;
+
+import caravan.Settings;
+import caravan.model.CanonicalJson;
+import caravan.model.DeadLetter;
+import caravan.model.Observation;
+import caravan.model.Page;
+import caravan.model.Poll;
+import caravan.model.PollError;
+import caravan.model.Reasons;
+import caravan.model.Redaction;
+import caravan.model.Rejected;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+
+/**
+ * Splits a page into its rows and takes each into the poll: as an observation, as a repetition that
+ * says nothing new, or as a dead letter.
+ */
+@Singleton
+@Named("records")
+public final class Records {
+
+  private static final int LONGEST_ROW = 256 * 1024;
+
+  private final Settings settings;
+
+  /** With the limits of {@code caravan.poll}. */
+  public Records(Settings settings) {
+    this.settings = settings;
+  }
+
+  /** Takes every row of a page into the poll. */
+  public Page.Taken take(
+      @ExchangeProperty("poll") Poll poll,
+      @ExchangeProperty("normalizer") Normalizer normalizer,
+      @Body Page page) {
+    poll.received(page);
+    Redaction redaction = Redaction.of(poll.scope().target().account());
+    PageSubjects subjects = new PageSubjects();
+    long rows = 0;
+    long rejected = 0;
+    for (JsonNode row : page.rows()) {
+      Observation.Place place =
+          new Observation.Place(
+              page.number(), Math.toIntExact(rows), page.requestId(), page.observedAt());
+      rows++;
+      poll.countRow();
+      try {
+        subjects.add(normalizer.normalize(object(row), poll.scope(), place));
+      } catch (Rejected rejection) {
+        rejected++;
+        poll.reject(letter(poll, row, place, rejection, redaction));
+        if (poll.rejected() >= settings.poll().rejectedRecords()) {
+          stop(poll, page);
+          break;
+        }
+      }
+    }
+    return new Page.Taken(page, rows, rejected + subjects.moveTo(poll));
+  }
+
+  private static ObjectNode object(JsonNode row) {
+    if (!row.isObject()) {
+      throw new Rejected("wrong_type", "", "a row is not an object");
+    }
+    String text = CanonicalJson.text(row);
+    if (text.length() > LONGEST_ROW || utf8Length(text) > LONGEST_ROW) {
+      throw new Rejected("record_too_large", "", "a row is larger than " + LONGEST_ROW + " bytes");
+    }
+    return (ObjectNode) row;
+  }
+
+  private static int utf8Length(String text) {
+    return text.length() * 3L <= LONGEST_ROW ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  private static DeadLetter letter(
+      Poll poll, JsonNode row, Observation.Place place, Rejected rejection, Redaction redaction) {
+    String whole = redaction.apply(CanonicalJson.text(row));
+    String text = DeadLetter.cut(whole, DeadLetter.LONGEST_RECORD);
+    return new DeadLetter(
+        poll.scope(),
+        poll.id(),
+        poll.scheduledAt(),
+        place.observedAt(),
+        "map",
+        place.page(),
+        place.position(),
+        place.requestId(),
+        new DeadLetter.Cause(
+            rejection.errorClass(),
+            rejection.path().isEmpty() ? null : rejection.path(),
+            redaction.apply(rejection.getMessage())),
+        text,
+        text.length() < whole.length());
+  }
+
+  private void stop(Poll poll, Page page) {
+    String message =
+        "stopped after "
+            + settings.poll().rejectedRecords()
+            + " rejected records; see dead letters";
+    poll.fail(
+        PollError.of(Reasons.VENDOR_ERROR, "too_many_rejected", message, page.status(), false)
+            .at(page.number(), 1));
+  }
+}

@@ -1,0 +1,224 @@
+package caravan.page;
+
+import caravan.model.Api;
+import caravan.model.PageFailure;
+import caravan.model.PollError;
+import caravan.model.Reasons;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.NoSuchElementException;
+
+/**
+ * Parses an answer in two passes over its bytes. The first proves the whole answer well formed and
+ * keeps only the envelope; the second parses rows one by one as they are walked. So a page that is
+ * cut off never gives some of its rows, and no tree of all rows is ever built.
+ */
+final class PageParser {
+
+  /** What one answer holds besides its rows, and where those are. */
+  record Parsed(JsonNode envelope, Iterable<JsonNode> rows) {}
+
+  private static final int DEEPEST = 64;
+  private static final int LONGEST_LENIENT = 1024 * 1024;
+  private static final int LONGEST_STRING = 64 * 1024 * 1024;
+
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper(
+          JsonFactory.builder()
+              .streamReadConstraints(
+                  StreamReadConstraints.builder()
+                      .maxNestingDepth(DEEPEST)
+                      .maxStringLength(LONGEST_STRING)
+                      .maxNumberLength(1000)
+                      .build())
+              .build());
+  private static final ObjectReader TREES = MAPPER.readerFor(JsonNode.class);
+
+  private final Api api;
+  private final int mostRows;
+  private final List<String> items;
+
+  private byte[] bytes;
+  private int status;
+  private int rowsAt = -1;
+  private long rowCount;
+
+  PageParser(Api api, int mostRows) {
+    this.api = api;
+    this.mostRows = mostRows;
+    this.items = List.of(api.items().split("\\."));
+  }
+
+  /** Parses the body of a successful answer. */
+  Parsed parse(byte[] body, int httpStatus) throws PageFailure {
+    bytes = body;
+    status = httpStatus;
+    if (isBlank(body)) {
+      throw unreadable("empty_body", "the answer has no body");
+    }
+    ObjectNode envelope = envelope();
+    return new Parsed(envelope, api.single() ? single(envelope) : rows());
+  }
+
+  /** The body of an error answer as far as it is a JSON object; else a missing node. */
+  static JsonNode lenient(byte[] body) {
+    if (body.length > LONGEST_LENIENT) {
+      return MAPPER.missingNode();
+    }
+    try {
+      JsonNode tree = TREES.readTree(body);
+      return tree != null && tree.isObject() ? tree : MAPPER.missingNode();
+    } catch (IOException notJson) {
+      return MAPPER.missingNode();
+    }
+  }
+
+  private ObjectNode envelope() throws PageFailure {
+    try (JsonParser parser = MAPPER.getFactory().createParser(bytes)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw unreadable("not_an_object", "the answer is not a JSON object");
+      }
+      ObjectNode envelope = object(parser, 0);
+      if (parser.nextToken() != null) {
+        throw unreadable("unreadable_json", "the answer goes on behind its end");
+      }
+      return envelope;
+    } catch (PageFailure e) {
+      throw e;
+    } catch (JsonProcessingException e) {
+      throw unreadable(
+          looksLikeMarkup() ? "not_json" : "unreadable_json",
+          looksLikeMarkup() ? "the answer is markup, not JSON" : e.getOriginalMessage());
+    } catch (IOException e) {
+      throw unreadable("unreadable_json", "the answer is not UTF-8");
+    }
+  }
+
+  /** Reads the object the parser stands in; {@code depth} members of the rows' path led here. */
+  private ObjectNode object(JsonParser parser, int depth) throws IOException {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      JsonToken value = parser.nextToken();
+      boolean onPath = depth < items.size() && items.get(depth).equals(name);
+      boolean last = onPath && depth == items.size() - 1;
+      if (last && !api.single()) {
+        skipRows(parser, value, name);
+      } else if (onPath && !last && value == JsonToken.START_OBJECT) {
+        node.set(name, object(parser, depth + 1));
+      } else {
+        node.set(name, TREES.readTree(parser));
+      }
+    }
+    return node;
+  }
+
+  private void skipRows(JsonParser parser, JsonToken value, String name) throws IOException {
+    if (value == JsonToken.VALUE_NULL) {
+      return;
+    }
+    if (value != JsonToken.START_ARRAY) {
+      throw unreadable("unexpected_shape", name + " is not a list");
+    }
+    rowsAt = Math.toIntExact(parser.currentTokenLocation().getByteOffset());
+    rowCount = 0;
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      parser.skipChildren();
+      if (++rowCount > mostRows) {
+        throw unreadable("too_many_rows", "the page has more than " + mostRows + " rows");
+      }
+    }
+    if (rowsAt < 0) {
+      throw unreadable("unreadable_json", "the answer is not UTF-8");
+    }
+  }
+
+  private Iterable<JsonNode> single(ObjectNode envelope) throws PageFailure {
+    JsonNode row = envelope;
+    for (String name : items) {
+      row = row.path(name);
+    }
+    if (!row.isObject()) {
+      throw unreadable("unexpected_shape", api.items() + " is not an object");
+    }
+    ObjectNode copy = ((ObjectNode) row).deepCopy();
+    copy.remove(api.omit());
+    return List.of(copy);
+  }
+
+  private Iterable<JsonNode> rows() {
+    byte[] body = bytes;
+    int at = rowsAt;
+    return at < 0 ? List.of() : () -> new Rows(body, at);
+  }
+
+  private boolean looksLikeMarkup() {
+    String start =
+        new String(bytes, 0, Math.min(bytes.length, 64), StandardCharsets.UTF_8).stripLeading();
+    return start.startsWith("<");
+  }
+
+  private static boolean isBlank(byte[] body) {
+    for (byte b : body) {
+      if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private PageFailure unreadable(String code, String message) {
+    String text = String.format(Locale.ROOT, "%s (%d bytes)", message, bytes.length);
+    return new PageFailure(PollError.of(Reasons.VENDOR_ERROR, code, text, status, false), bytes);
+  }
+
+  /** Rows of a page whose bytes are known to be well formed. */
+  private static final class Rows implements Iterator<JsonNode> {
+
+    private final JsonParser parser;
+    private JsonToken token;
+
+    Rows(byte[] body, int at) {
+      try {
+        parser = MAPPER.getFactory().createParser(body, at, body.length - at);
+        parser.nextToken();
+        token = parser.nextToken();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public boolean hasNext() {
+      return token != JsonToken.END_ARRAY;
+    }
+
+    @Override
+    public JsonNode next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      try {
+        JsonNode row = TREES.readTree(parser);
+        token = parser.nextToken();
+        return row;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

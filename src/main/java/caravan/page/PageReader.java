@@ -1,0 +1,99 @@
+package caravan.page;
+
+import caravan.Settings;
+import caravan.model.Api;
+import caravan.model.Page;
+import caravan.model.PageFailure;
+import caravan.model.Poll;
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.time.Clock;
+import java.util.List;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Header;
+
+/** Makes a page of an answer's bytes: envelope, rows, and the vendor's own figures. */
+@Singleton
+@Named("pageReader")
+public final class PageReader {
+
+  private static final int SUCCESS = 200;
+  private static final int FIRST_OTHER = 300;
+
+  private final Settings settings;
+  private final Clock clock;
+
+  /** With the limits of {@code caravan.poll} and the clock that says when a page had been read. */
+  public PageReader(Settings settings, Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /**
+   * Reads the answer to the current cursor of a poll. An error answer becomes a page without rows,
+   * for the vendor's table of errors to judge.
+   *
+   * @throws PageFailure when a successful answer cannot be read; with its body, for a dead letter
+   */
+  public Page read(
+      @ExchangeProperty("poll") Poll poll,
+      @Body InputStream body,
+      @Header(Exchange.HTTP_RESPONSE_CODE) int status)
+      throws PageFailure {
+    Api api = poll.scope().api();
+    byte[] bytes = bytes(body);
+    PageParser.Parsed parsed =
+        status >= SUCCESS && status < FIRST_OTHER
+            ? new PageParser(api, settings.poll().pageRows()).parse(bytes, status)
+            : new PageParser.Parsed(PageParser.lenient(bytes), List.of());
+    JsonNode envelope = parsed.envelope();
+    Long pages = number(envelope, api.pages());
+    return new Page(
+        poll.cursor().page(),
+        status,
+        parsed.rows(),
+        envelope,
+        number(envelope, api.total()),
+        pages == null || pages > Integer.MAX_VALUE ? null : Integer.valueOf(pages.intValue()),
+        text(envelope, api.requestId()),
+        clock.instant());
+  }
+
+  private static byte[] bytes(InputStream body) {
+    if (body instanceof ByteArrayInputStream inMemory) {
+      return inMemory.readAllBytes();
+    }
+    // The client reads every body there is; none means that the answer had none.
+    return new byte[0];
+  }
+
+  /** A count at a dotted path; vendors write it as a number or as text. */
+  private static Long number(JsonNode envelope, String path) {
+    JsonNode node = at(envelope, path);
+    if (node.isIntegralNumber() && node.canConvertToLong() && node.longValue() >= 0) {
+      return node.longValue();
+    }
+    if (node.isTextual() && node.textValue().matches("[0-9]{1,18}")) {
+      return Long.valueOf(node.textValue());
+    }
+    return null;
+  }
+
+  private static String text(JsonNode envelope, String path) {
+    JsonNode node = at(envelope, path);
+    return node.isTextual() && !node.textValue().isEmpty() ? node.textValue() : null;
+  }
+
+  private static JsonNode at(JsonNode envelope, String path) {
+    JsonNode node = envelope;
+    for (String name : path.split("\\.")) {
+      node = node.path(name);
+    }
+    return node;
+  }
+}

@@ -1,0 +1,107 @@
+package caravan.publish;
+
+import caravan.Settings;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.jboss.logging.Logger;
+
+/**
+ * Watches the Kafka cluster: polling starts when it answers and its topics fit, and pauses while it
+ * does not. What is wrong is logged once a minute and shown by the readiness check.
+ */
+@Singleton
+@Named("broker")
+public final class Broker {
+
+  private static final Logger LOG = Logger.getLogger(Broker.class);
+  private static final int ANSWER_WITHIN_MS = 5_000;
+  private static final long REMIND_AFTER = Duration.ofMinutes(1).toNanos();
+
+  private final KafkaClients clients;
+  private final TopicSetup setup;
+  private Admin admin;
+  private boolean topicsFit;
+  private long remindedAt;
+  private volatile String problem = "the brokers have not been asked yet";
+
+  /** With the clients to ask and the topics to look for. */
+  public Broker(KafkaClients clients, Topics topics, Settings settings) {
+    this.clients = clients;
+    this.setup = new TopicSetup(topics, settings.topics());
+  }
+
+  /** What keeps events from being published, in one sentence; empty when nothing does. */
+  public Optional<String> problem() {
+    return Optional.ofNullable(problem);
+  }
+
+  /** Whether events can be published. */
+  public boolean ready() {
+    return problem == null;
+  }
+
+  /** Asks the cluster; called every few seconds by one timer, so never twice at once. */
+  public void check() {
+    try {
+      int nodes = nodes();
+      if (!topicsFit) {
+        setup.ensure(admin, nodes);
+        topicsFit = true;
+      }
+      if (problem != null) {
+        LOG.infof("Kafka is ready brokers=%s nodes=%d", clients.brokers(), nodes);
+        problem = null;
+      }
+    } catch (TopicSetup.Unfit unfit) {
+      down(unfit.getMessage());
+    } catch (TimeoutException | KafkaException | ExecutionException failure) {
+      down(unreachable(failure));
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private int nodes() throws InterruptedException, ExecutionException, TimeoutException {
+    if (admin == null) {
+      admin = clients.admin(ANSWER_WITHIN_MS);
+    }
+    return admin.describeCluster().nodes().get(ANSWER_WITHIN_MS, TimeUnit.MILLISECONDS).size();
+  }
+
+  private String unreachable(Exception failure) {
+    Throwable cause = failure instanceof ExecutionException ? failure.getCause() : failure;
+    String detail =
+        cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    return "no Kafka broker answers at "
+        + clients.brokers()
+        + " ("
+        + detail
+        + "); set kafka.bootstrap.servers, or start the broker";
+  }
+
+  private void down(String why) {
+    boolean fresh = problem == null || !problem.equals(why);
+    topicsFit &= !fresh;
+    problem = why;
+    long now = System.nanoTime();
+    if (remindedAt == 0 || now - remindedAt > REMIND_AFTER) {
+      remindedAt = now;
+      LOG.warnf("Kafka is not ready, polling waits: %s", why);
+    }
+  }
+
+  @PreDestroy
+  void close() {
+    if (admin != null) {
+      admin.close(Duration.ofSeconds(2));
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package caravan.publish;
+
+import caravan.Settings;
+import caravan.model.Scope;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.utils.Utils;
+
+/** Names, partitions and settings of the topics. */
+@Singleton
+public final class Topics {
+
+  /**
+   * One topic of the contract.
+   *
+   * @param name full name
+   * @param config broker settings it is created with and checked for
+   */
+  public record Topic(String name, Map<String, String> config) {}
+
+  private final Settings.Topics settings;
+
+  /** With the settings under {@code caravan.topics}. */
+  public Topics(Settings settings) {
+    this.settings = settings.topics();
+  }
+
+  /** Topic of the events. */
+  public String events() {
+    return name("events");
+  }
+
+  /** Topic of the checkpoints. */
+  public String checkpoints() {
+    return name("checkpoints");
+  }
+
+  /** Topic of the dead letters. */
+  public String letters() {
+    return name("dlq");
+  }
+
+  /** The partition of a scope, the same number in every topic. */
+  public int partition(Scope scope) {
+    byte[] key = scope.path().getBytes(StandardCharsets.UTF_8);
+    return Utils.toPositive(Utils.murmur2(key)) % settings.partitions();
+  }
+
+  /** Every topic, with the clean-up and retention the contract asks for. */
+  List<Topic> all() {
+    return List.of(
+        new Topic(events(), deleted(Duration.ofDays(14))),
+        new Topic(
+            name("state"), Map.of("cleanup.policy", "compact", "delete.retention.ms", days(7))),
+        new Topic(checkpoints(), Map.of("cleanup.policy", "compact")),
+        new Topic(letters(), deleted(Duration.ofDays(30))));
+  }
+
+  private String name(String part) {
+    return settings.prefix() + "." + part + ".v1";
+  }
+
+  private static Map<String, String> deleted(Duration retention) {
+    return Map.of("cleanup.policy", "delete", "retention.ms", Long.toString(retention.toMillis()));
+  }
+
+  private static String days(int days) {
+    return Long.toString(Duration.ofDays(days).toMillis());
+  }
+}

@@ -1,0 +1,113 @@
+package caravan.report;
+
+import caravan.model.Poll;
+import caravan.model.Poll.Verdict;
+import caravan.model.PollError;
+import caravan.model.Report;
+import caravan.model.Scope;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.ExchangeProperty;
+
+/** Counts polls per scope and requests per API; there are as many series as scopes and APIs. */
+@Singleton
+@Named("meters")
+public final class Meters {
+
+  private final MeterRegistry registry;
+  private final Clock clock;
+  private final Instant start;
+  private final Map<Scope, ScopeMeters> scopes = new ConcurrentHashMap<>();
+
+  /** With the registry that the management port shows. */
+  public Meters(MeterRegistry registry, Clock clock) {
+    this.registry = registry;
+    this.clock = clock;
+    this.start = clock.instant();
+  }
+
+  /** Shows a scope before its first poll, so that one that never completes is seen. */
+  public void show(Scope scope) {
+    scopes.computeIfAbsent(scope, ScopeMeters::new);
+  }
+
+  /** A request is about to be sent. */
+  public void sending(@ExchangeProperty("poll") Poll poll) {
+    poll.asked();
+  }
+
+  /** A request brought a page. */
+  public void answered(@ExchangeProperty("poll") Poll poll) {
+    request(poll, "ok");
+  }
+
+  /** A request failed; the poll knows why. */
+  public void failed(@ExchangeProperty("poll") Poll poll) {
+    PollError error = poll.error();
+    request(poll, error == null ? "unknown" : error.reason());
+  }
+
+  private void request(Poll poll, String outcome) {
+    Tags api = Tags.of("api", poll.scope().api().id());
+    registry.counter("caravan.requests", api.and("outcome", outcome)).increment();
+    registry.timer("caravan.request.latency", api).record(poll.sinceAsked());
+  }
+
+  void published(Poll poll, Duration duration) {
+    show(poll.scope());
+    ScopeMeters meters = scopes.get(poll.scope());
+    Report report = poll.report();
+    Tags tags = meters.tags;
+    registry.counter("caravan.polls", tags.and("verdict", report.status())).increment();
+    registry.counter("caravan.rows", tags).increment(report.received());
+    registry.counter("caravan.pages", tags).increment(report.pagesReceived());
+    registry.counter("caravan.rejected", tags).increment(report.rejected());
+    registry.counter("caravan.events", tags).increment(report.events());
+    registry.timer("caravan.poll.duration", tags).record(duration);
+    if (report.status().equals(Verdict.COMPLETE.wire())) {
+      meters.lastComplete = clock.instant();
+      meters.incomplete = 0;
+    } else {
+      meters.incomplete++;
+    }
+  }
+
+  void unpublished(Poll poll, String verdict) {
+    show(poll.scope());
+    Tags tags = scopes.get(poll.scope()).tags;
+    registry.counter("caravan.polls", tags.and("verdict", verdict)).increment();
+  }
+
+  /** What one scope shows continuously. */
+  private final class ScopeMeters {
+
+    private final Tags tags;
+    private volatile Instant lastComplete = start;
+    private volatile int incomplete;
+
+    ScopeMeters(Scope scope) {
+      tags = Tags.of("api", scope.api().id(), "scope", scope.path());
+      Gauge.builder("caravan.since.complete", this, ScopeMeters::secondsSinceComplete)
+          .description("Seconds since the last complete poll, or since the start before the first")
+          .baseUnit("seconds")
+          .tags(tags)
+          .register(registry);
+      Gauge.builder("caravan.incomplete.polls", this, meters -> meters.incomplete)
+          .description("Incomplete polls in a row; while it grows, nothing is known of absences")
+          .tags(tags)
+          .register(registry);
+    }
+
+    double secondsSinceComplete() {
+      return Duration.between(lastComplete, clock.instant()).toMillis() / 1000.0;
+    }
+  }
+}

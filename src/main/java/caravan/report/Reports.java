@@ -1,0 +1,95 @@
+package caravan.report;
+
+import caravan.model.Poll;
+import caravan.model.PollError;
+import caravan.model.Report;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.jboss.logging.Logger;
+
+/** Writes the one line that each poll leaves in the log, and counts it. */
+@Singleton
+@Named("reports")
+public final class Reports {
+
+  private static final Logger LOG = Logger.getLogger(Reports.class);
+
+  private final Clock clock;
+  private final Meters meters;
+
+  /** With the clock that polls are timed by and the meters they count in. */
+  public Reports(Clock clock, Meters meters) {
+    this.clock = clock;
+    this.meters = meters;
+  }
+
+  /** A poll was published, marker and checkpoint included. */
+  public void published(@ExchangeProperty("poll") Poll poll) {
+    Report report = poll.report();
+    Duration duration = Duration.between(poll.startedAt(), clock.instant());
+    meters.published(poll, duration);
+    LOG.infof(
+        "poll api=%s scope=%s pollId=%s verdict=%s%s pages=%d rows=%d rejected=%d events=%d ms=%d%s",
+        poll.scope().api(),
+        poll.scope(),
+        poll.id(),
+        report.status(),
+        report.reason() == null ? "" : " reason=" + report.reason(),
+        report.pagesReceived(),
+        report.received(),
+        report.rejected(),
+        report.events(),
+        duration.toMillis(),
+        error(poll.error()));
+  }
+
+  /** A poll was given up because the service stops; nothing of it was published. */
+  public void abandoned(@ExchangeProperty("poll") Poll poll) {
+    meters.unpublished(poll, "abandoned");
+    LOG.infof(
+        "poll api=%s scope=%s pollId=%s verdict=abandoned: the service is stopping",
+        poll.scope().api(), poll.scope(), poll.id());
+  }
+
+  /**
+   * A poll could not be published; its slot is polled again only if it is still the current one.
+   */
+  public void unpublished(
+      @ExchangeProperty("poll") Poll poll,
+      @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
+    meters.unpublished(poll, "unpublished");
+    LOG.errorf(
+        "poll api=%s scope=%s pollId=%s verdict=unpublished cause=%s message=\"%s\"",
+        poll.scope().api(),
+        poll.scope(),
+        poll.id(),
+        failure.getClass().getSimpleName(),
+        failure.getMessage());
+  }
+
+  private static String error(PollError error) {
+    if (error == null) {
+      return "";
+    }
+    return " error="
+        + error.reason()
+        + " code="
+        + error.code()
+        + " httpStatus="
+        + (error.httpStatus() == null ? "none" : error.httpStatus())
+        + " page="
+        + error.page()
+        + " message=\""
+        + oneLine(error.message())
+        + "\"";
+  }
+
+  /** A vendor's message must not be able to forge a second log line. */
+  private static String oneLine(String message) {
+    return message == null ? "" : message.replaceAll("\\p{Cntrl}+", " ").replace('"', '\'');
+  }
+}

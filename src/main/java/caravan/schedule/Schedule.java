@@ -1,0 +1,161 @@
+package caravan.schedule;
+
+import caravan.Settings;
+import caravan.model.Poll;
+import caravan.model.PollError;
+import caravan.model.Reasons;
+import caravan.model.Scope;
+import caravan.model.Target;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.spi.CamelEvent.CamelContextStoppingEvent;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.jboss.logging.Logger;
+
+/** Knows every scope, starts the polls that are due and says how long each may go on. */
+@Singleton
+@Named("schedule")
+public final class Schedule {
+
+  private static final Logger LOG = Logger.getLogger(Schedule.class);
+
+  private final Clock clock;
+  private final Duration stopTimeout;
+  private volatile Map<String, List<ScheduledScope>> scopesByApi = Map.of();
+  private volatile Map<Scope, ScheduledScope> scopes = Map.of();
+  private volatile BooleanSupplier mayStart = () -> false;
+  private volatile Instant stopAt;
+  private volatile Instant lastTick;
+
+  /** With the clock that slots are counted by. */
+  public Schedule(Clock clock, Settings settings) {
+    this.clock = clock;
+    this.stopTimeout = settings.poll().stopTimeout();
+  }
+
+  /** Polls start only while this holds. */
+  public void onlyWhile(BooleanSupplier condition) {
+    mayStart = condition;
+  }
+
+  /** Takes the scopes of all enabled targets into the schedule. */
+  public void load(List<Target> targets) {
+    Map<String, List<ScheduledScope>> byApi = new LinkedHashMap<>();
+    Map<Scope, ScheduledScope> all = new LinkedHashMap<>();
+    for (Target target : targets) {
+      if (target.enabled()) {
+        forEachScope(
+            target,
+            scope -> {
+              ScheduledScope scheduled = new ScheduledScope(scope);
+              all.put(scope, scheduled);
+              byApi.computeIfAbsent(target.api().id(), api -> new ArrayList<>()).add(scheduled);
+            });
+      }
+    }
+    scopes = all;
+    scopesByApi = byApi;
+  }
+
+  private static void forEachScope(Target target, Consumer<Scope> each) {
+    for (String resource : target.resources()) {
+      if (target.users().isEmpty()) {
+        each.accept(new Scope(target, resource, null));
+      }
+      for (String user : target.users()) {
+        each.accept(new Scope(target, resource, user));
+      }
+    }
+  }
+
+  /** Every scope there is. */
+  public List<Scope> scopes() {
+    return List.copyOf(scopes.keySet());
+  }
+
+  /** When the timers last asked for due polls; null before the first time. */
+  Instant lastTick() {
+    return lastTick;
+  }
+
+  /** The polls of an API whose slot has come. */
+  public List<Poll> due(String api) {
+    Instant now = clock.instant();
+    lastTick = now;
+    if (stopAt != null || !mayStart.getAsBoolean()) {
+      return List.of();
+    }
+    List<Poll> due = new ArrayList<>();
+    for (ScheduledScope scheduled : scopesByApi.getOrDefault(api, List.of())) {
+      Poll poll = scheduled.start(now);
+      if (poll != null) {
+        due.add(poll);
+      }
+    }
+    return due;
+  }
+
+  /** Sees to it that the slot of a poll is free again when its exchange ends, however it ends. */
+  public void begin(@ExchangeProperty("poll") Poll poll, Exchange exchange) {
+    exchange
+        .getExchangeExtension()
+        .addOnCompletion(
+            new SynchronizationAdapter() {
+              @Override
+              public void onDone(Exchange done) {
+                finish(poll);
+              }
+            });
+  }
+
+  private void finish(Poll poll) {
+    ScheduledScope scheduled = scopes.get(poll.scope());
+    long skipped = scheduled == null ? 0 : scheduled.finish(clock.instant());
+    if (skipped > 0) {
+      LOG.warnf(
+          "poll ran over its slot scope=%s pollId=%s skippedSlots=%d; poll less often or raise limits",
+          poll.scope(), poll.id(), skipped);
+    }
+  }
+
+  /** Whether a poll asks for another page: not behind its time-out, and not while stopping. */
+  public boolean goesOn(@ExchangeProperty("poll") Poll poll) {
+    if (stopAt != null) {
+      poll.abandon();
+    }
+    Duration timeout = poll.scope().target().timeout();
+    if (poll.wantsPage() && clock.instant().isAfter(poll.startedAt().plus(timeout))) {
+      String message = "the poll did not end within " + timeout.toSeconds() + " s";
+      poll.fail(
+          PollError.of(Reasons.TIMEOUT, "poll_timeout", message, null, true)
+              .at(poll.cursor().page(), 1));
+    }
+    return poll.wantsPage();
+  }
+
+  /** Whether a poll that has been walked may still be published. */
+  public boolean publishes(@ExchangeProperty("poll") Poll poll) {
+    Instant deadline = stopAt;
+    if (deadline != null && clock.instant().isAfter(deadline)) {
+      poll.abandon();
+    }
+    return !poll.abandoned();
+  }
+
+  /** From now on nothing starts; what runs is published soon or not at all. */
+  void stopping(@Observes CamelContextStoppingEvent event) {
+    stopAt = clock.instant().plus(stopTimeout);
+  }
+}
