@@ -1,0 +1,36 @@
+package caravan.sign;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** Whole-second time texts of the signing schemes, independent of the machine's zone and locale. */
+public final class Timestamps {
+
+  private static final DateTimeFormatter EXTENDED =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'Z'", Locale.ROOT);
+  private static final DateTimeFormatter BASIC =
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT);
+
+  private Timestamps() {}
+
+  /** UTC day, for example {@code 2026-01-31}. */
+  public static String day(Instant instant) {
+    return extended(instant).substring(0, 10);
+  }
+
+  /** UTC in ISO 8601 extended form, for example {@code 2026-01-31T23:59:59Z}. */
+  public static String extended(Instant instant) {
+    return EXTENDED.format(instant.atZone(ZoneOffset.UTC));
+  }
+
+  /**
+   * ISO 8601 basic form, for example {@code 20260131T235959Z}. The Z is written whatever the zone,
+   * because one vendor puts it behind local time.
+   */
+  public static String basic(Instant instant, ZoneId zone) {
+    return BASIC.format(instant.atZone(zone));
+  }
+}

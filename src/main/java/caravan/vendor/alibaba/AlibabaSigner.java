@@ -1,0 +1,104 @@
+package caravan.vendor.alibaba;
+
+import caravan.model.Credential;
+import caravan.model.Ids;
+import caravan.model.Request;
+import caravan.sign.Hmac;
+import caravan.sign.Query;
+import caravan.sign.SignedHeaders;
+import caravan.sign.Signer;
+import caravan.sign.Timestamps;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Signs with Alibaba Cloud's signature V3, ACS3-HMAC-SHA256. Date, nonce, content hash, token and
+ * signature always come from the arguments, in place of what the request carries.
+ *
+ * @see <a
+ *     href="https://www.alibabacloud.com/help/en/sdk/product-overview/v3-request-structure-and-signature">V3
+ *     request structure and signature</a>
+ */
+@Singleton
+@Named("alibabaSigner")
+public final class AlibabaSigner implements Signer {
+
+  private static final String ALGORITHM = "ACS3-HMAC-SHA256";
+  private static final String DATE = "x-acs-date";
+  private static final String NONCE = "x-acs-signature-nonce";
+  private static final String CONTENT_HASH = "x-acs-content-sha256";
+  private static final String TOKEN = "x-acs-security-token";
+  private static final String ACCESS_KEY_ID = "x-acs-accesskey-id";
+  private static final String AUTHORIZATION = "Authorization";
+
+  /**
+   * Adds {@code x-acs-date}, {@code x-acs-signature-nonce}, {@code x-acs-content-sha256}, for
+   * temporary credentials {@code x-acs-security-token} and {@code x-acs-accesskey-id}, and {@code
+   * Authorization}.
+   *
+   * @throws IllegalArgumentException when the query holds a broken percent escape
+   */
+  @Override
+  public Request sign(Request request, Credential credential, Instant now, String nonce) {
+    Request stamped = stamp(request, credential, now, nonce);
+    SignedHeaders headers = signedHeaders(stamped);
+    String canonicalRequest = canonicalRequest(stamped, headers);
+    String stringToSign = ALGORITHM + "\n" + Ids.sha256(canonicalRequest);
+    String signature = Hmac.hex(Hmac.sha256(credential.secretAccessKey(), stringToSign));
+    return stamped.with(AUTHORIZATION, authorization(credential, headers, signature));
+  }
+
+  private static Request stamp(Request request, Credential credential, Instant now, String nonce) {
+    Request stamped =
+        request
+            .with(DATE, Timestamps.extended(now))
+            .with(NONCE, nonce)
+            .with(CONTENT_HASH, Ids.sha256(request.body()));
+    return credential.temporary()
+        ? stamped
+            .with(TOKEN, credential.securityToken())
+            .with(ACCESS_KEY_ID, credential.accessKeyId())
+        : stamped;
+  }
+
+  private static SignedHeaders signedHeaders(Request request) {
+    Map<String, String> values = new TreeMap<>();
+    request
+        .headers()
+        .forEach(
+            (name, value) -> {
+              String lower = name.toLowerCase(Locale.ROOT);
+              if (lower.startsWith("x-acs-") || lower.equals("content-type")) {
+                // Blanks at the ends do not count, those inside do.
+                values.put(lower, value.strip());
+              }
+            });
+    values.put("host", request.host());
+    return new SignedHeaders(values);
+  }
+
+  private static String canonicalRequest(Request request, SignedHeaders headers) {
+    return String.join(
+        "\n",
+        request.method(),
+        request.path(),
+        // Decoded and encoded anew: the server does the same, so "+" and "%20" are one.
+        Query.parse(request.query()).sortedByName().encoded(),
+        headers.canonical(),
+        headers.names(),
+        request.header(CONTENT_HASH));
+  }
+
+  private static String authorization(
+      Credential credential, SignedHeaders headers, String signature) {
+    // Unlike its relatives, this scheme writes no blank behind the commas.
+    return ALGORITHM
+        + (" Credential=" + credential.accessKeyId())
+        + (",SignedHeaders=" + headers.names())
+        + (",Signature=" + signature);
+  }
+}

@@ -1,0 +1,25 @@
+package caravan.sign;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SignedHeadersTest {
+
+  @Test
+  void namesAreLowerCaseAndSorted() {
+    // Given
+    SignedHeaders headers =
+        new SignedHeaders(Map.of("X-Sdk-Date", "20260131T235959Z", "Host", "h:8443", "a", "B c"));
+
+    // Then
+    assertEquals("a;host;x-sdk-date", headers.names());
+    assertEquals("a:B c\nhost:h:8443\nx-sdk-date:20260131T235959Z\n", headers.canonical());
+  }
+
+  @Test
+  void textShowsNoValue() {
+    assertEquals("token", new SignedHeaders(Map.of("Token", "hidden")).toString());
+  }
+}
