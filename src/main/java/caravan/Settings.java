@@ -22,6 +22,14 @@ public interface Settings {
   @WithDefault("classpath:routes/*.yaml,classpath:routes/shared/*.yaml")
   String routes();
 
+  /** Milliseconds between two looks for due scopes. */
+  @WithDefault("1000")
+  int tick();
+
+  /** Milliseconds between two looks at the brokers and, while they are invalid, the targets. */
+  @WithDefault("3000")
+  int watch();
+
   /** Kafka topics. */
   Topics topics();
 
@@ -92,13 +100,13 @@ public interface Settings {
 
   /** How vendors are called. */
   interface Http {
-    /** Longest time to connect. */
-    @WithDefault("5s")
-    Duration connectTimeout();
+    /** Longest time to connect, in milliseconds, as the HTTP component wants it. */
+    @WithDefault("5000")
+    int connectTimeoutMs();
 
-    /** Longest time from the request to the last byte of its answer. */
-    @WithDefault("30s")
-    Duration responseTimeout();
+    /** Longest time from the request to the last byte of its answer, in milliseconds. */
+    @WithDefault("30000")
+    int responseTimeoutMs();
 
     /** Largest answer, in bytes after decompression. */
     @WithDefault("67108864")

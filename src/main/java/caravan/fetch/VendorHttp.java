@@ -4,6 +4,7 @@ import caravan.Settings;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.HttpHost;
@@ -39,7 +40,9 @@ public final class VendorHttp implements HttpClientConfigurer {
         .setUserAgent("caravan")
         .addExecInterceptorFirst(
             "read-body",
-            new BodyReader(settings.http().pageBytes(), settings.http().responseTimeout()));
+            new BodyReader(
+                settings.http().pageBytes(),
+                Duration.ofMillis(settings.http().responseTimeoutMs())));
     settings
         .http()
         .proxyHost()

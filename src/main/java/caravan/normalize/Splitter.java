@@ -23,15 +23,15 @@ import org.apache.camel.ExchangeProperty;
  * says nothing new, or as a dead letter.
  */
 @Singleton
-@Named("records")
-public final class Records {
+@Named("splitter")
+public final class Splitter {
 
   private static final int LONGEST_ROW = 256 * 1024;
 
   private final Settings settings;
 
   /** With the limits of {@code caravan.poll}. */
-  public Records(Settings settings) {
+  public Splitter(Settings settings) {
     this.settings = settings;
   }
 

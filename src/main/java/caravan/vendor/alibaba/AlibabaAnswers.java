@@ -1,0 +1,48 @@
+package caravan.vendor.alibaba;
+
+import caravan.fetch.Answers;
+import caravan.fetch.ErrorTable;
+import caravan.model.PollError;
+import caravan.model.Reasons;
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+
+/**
+ * Alibaba Cloud states errors as {@code Code} and {@code Message}. The code decides, not the
+ * status: throttling, for one, comes as HTTP 400.
+ *
+ * @see <a href="https://www.alibabacloud.com/help/en/sag">Smart Access Gateway, error codes</a>
+ */
+@Singleton
+@Named("alibabaAnswers")
+public final class AlibabaAnswers implements Answers {
+
+  private static final ErrorTable TABLE =
+      new ErrorTable()
+          .finalError("SAG.InstanceNoFound", Reasons.NOT_FOUND)
+          .retryable("Throttling*", Reasons.THROTTLED)
+          .retryable("InvalidTimeStamp.Expired", Reasons.AUTHENTICATION)
+          .retryable("SignatureNonceUsed", Reasons.AUTHENTICATION)
+          .finalError("SignatureDoesNotMatch", Reasons.AUTHENTICATION)
+          .finalError("IncompleteSignature", Reasons.AUTHENTICATION)
+          .finalError("InvalidAccessKeyId*", Reasons.AUTHENTICATION)
+          .finalError("InvalidTimeStamp*", Reasons.AUTHENTICATION)
+          .finalError("InvalidSecurityToken*", Reasons.AUTHENTICATION)
+          .finalError("Forbidden*", Reasons.PERMISSION)
+          .finalError("NoPermission", Reasons.PERMISSION)
+          .retryable("ServiceUnavailable*", Reasons.VENDOR_ERROR)
+          .retryable("InternalError", Reasons.VENDOR_ERROR)
+          .retryable("InnerServiceFailed", Reasons.VENDOR_ERROR);
+
+  @Override
+  public PollError error(int status, JsonNode envelope) {
+    String code = envelope.path("Code").asText(envelope.path("code").asText());
+    boolean success = status == 200 && envelope.has("Users");
+    if (code.isEmpty() || success) {
+      return null;
+    }
+    String message = envelope.path("Message").asText(envelope.path("message").asText(null));
+    return TABLE.error(code, message, status);
+  }
+}

@@ -1,0 +1,72 @@
+package caravan.vendor.ctyun;
+
+import caravan.fetch.Answers;
+import caravan.fetch.ErrorTable;
+import caravan.model.PollError;
+import caravan.model.Reasons;
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * CTYun's body decides, not the status: {@code statusCode} is 800 for a success, 900 for a failure
+ * of the business, and text such as {@code CTAPI_10009} for a failure at the gateway.
+ *
+ * @see <a href="https://www.esurfingcloud.com/document/20694294/20700432">describeAccounts</a>
+ */
+@Singleton
+@Named("ctyunAnswers")
+public final class CtyunAnswers implements Answers {
+
+  private static final String SUCCESS = "800";
+
+  private static final ErrorTable TABLE =
+      new ErrorTable()
+          .finalError("CTAPI_10009", Reasons.AUTHENTICATION)
+          .finalError("CTAPI_10002", Reasons.AUTHENTICATION)
+          .retryable("900", Reasons.VENDOR_ERROR);
+
+  @Override
+  public PollError error(int status, JsonNode envelope) {
+    String code = envelope.path("statusCode").asText();
+    boolean ok = status >= 200 && status < 300;
+    if (ok && code.equals(SUCCESS)) {
+      return null;
+    }
+    String message =
+        Stream.of("message", "description", "error")
+            .map(name -> envelope.path(name).asText(null))
+            .filter(text -> text != null && !text.isBlank())
+            .findFirst()
+            .orElse(null);
+    if (saysTooMany(status, message)) {
+      return PollError.of(
+          Reasons.THROTTLED, code.isEmpty() ? "http_" + status : code, message, status, true);
+    }
+    if (!code.isEmpty() && !(code.equals(SUCCESS) && !ok)) {
+      return TABLE.error(code, message, status);
+    }
+    return ok
+        ? PollError.of(
+            Reasons.VENDOR_ERROR,
+            "unexpected_answer",
+            "the answer has no statusCode",
+            status,
+            false)
+        : null;
+  }
+
+  /** No throttling code is known, so the words count where the status fits. */
+  private static boolean saysTooMany(int status, String message) {
+    if (status == 429) {
+      return true;
+    }
+    if (message == null || (status != 403 && status != 503)) {
+      return false;
+    }
+    String text = message.toLowerCase(Locale.ROOT);
+    return Stream.of("频繁", "限流", "limit", "too many").anyMatch(text::contains);
+  }
+}
