@@ -1,11 +1,108 @@
 package caravan;
 
+import caravan.model.Api;
+import caravan.model.Scope;
+import caravan.model.Target;
+import caravan.publish.Broker;
+import caravan.report.Meters;
+import caravan.schedule.Schedule;
+import caravan.targets.TargetsException;
+import caravan.targets.TargetsReader;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.jboss.logging.Logger;
 
-/** Stand-in until the reader lands. */
+/**
+ * Brings the targets into the schedule as soon as they are valid. The service does not end over a
+ * mistake in them: it says what is wrong, is not ready, and reads them again until they are right.
+ */
 @Singleton
 @Named("targets")
-final class TargetsWatch {
-  public void check() {}
+public final class TargetsWatch {
+
+  private static final Logger LOG = Logger.getLogger(TargetsWatch.class);
+  private static final long REMIND_AFTER = Duration.ofMinutes(1).toNanos();
+
+  private final Settings settings;
+  private final CamelContext context;
+  private final Schedule schedule;
+  private final Meters meters;
+  private String reported = "";
+  private long reportedAt;
+  private volatile String problem = "the targets have not been read yet";
+
+  /** With the parts that need targets; polls start once there are some and the brokers answer. */
+  public TargetsWatch(
+      Settings settings, CamelContext context, Schedule schedule, Meters meters, Broker broker) {
+    this.settings = settings;
+    this.context = context;
+    this.schedule = schedule;
+    this.meters = meters;
+    schedule.onlyWhile(() -> problem == null && broker.ready());
+  }
+
+  /** What keeps the targets from being polled; empty when nothing does. */
+  public Optional<String> problem() {
+    return Optional.ofNullable(problem);
+  }
+
+  /** Reads the targets until they are valid; called every few seconds by one timer. */
+  public void check() {
+    if (problem == null) {
+      return;
+    }
+    Set<Api> apis = context.getRegistry().findByType(Api.class);
+    TargetsReader reader = new TargetsReader(apis, System::getenv, settings.http().allowPlain());
+    try {
+      load(reader.read(settings.targets()));
+    } catch (TargetsException invalid) {
+      problem = invalid.getMessage();
+      report();
+    }
+  }
+
+  private void load(List<Target> targets) {
+    schedule.load(targets);
+    List<Scope> scopes = schedule.scopes();
+    scopes.forEach(meters::show);
+    targets.forEach(TargetsWatch::warnOfKeysWithoutEffect);
+    problem = null;
+    LOG.infof(
+        "targets are valid from=%s targets=%d scopes=%d",
+        settings.targets(), targets.size(), scopes.size());
+  }
+
+  /** These keys belong to the comparison of snapshots, which this version does not have. */
+  private static void warnOfKeysWithoutEffect(Target target) {
+    List<String> keys = new ArrayList<>();
+    if (target.heartbeat() != null) {
+      keys.add("heartbeat");
+    }
+    if (!target.views().isEmpty()) {
+      keys.add("views");
+    }
+    if (target.closeConfirmations() != null) {
+      keys.add("closeConfirmations");
+    }
+    if (!keys.isEmpty()) {
+      LOG.warnf(
+          "target api=%s account=%s: %s has no effect in this version",
+          target.api(), target.account(), String.join(", ", keys));
+    }
+  }
+
+  private void report() {
+    long now = System.nanoTime();
+    if (!problem.equals(reported) || now - reportedAt > REMIND_AFTER) {
+      reported = problem;
+      reportedAt = now;
+      LOG.errorf("the targets are not valid, polling waits for a corrected file:\n%s", problem);
+    }
+  }
 }

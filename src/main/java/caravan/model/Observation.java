@@ -1,5 +1,6 @@
 package caravan.model;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 
@@ -67,6 +68,14 @@ public record Observation(
         List.copyOf(quality),
         raw,
         place);
+  }
+
+  /** Bytes that the facts and the record take in an event's JSON. */
+  public int size() {
+    JsonText out = new JsonText(1024).open();
+    out.name("facts").literal(material(client, connection, traffic, tls, account));
+    raw.write(out.name("raw"));
+    return out.close().toString().getBytes(StandardCharsets.UTF_8).length;
   }
 
   /** Canonical text of the material fields: what makes a change a change. */

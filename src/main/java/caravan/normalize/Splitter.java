@@ -28,6 +28,12 @@ public final class Splitter {
 
   private static final int LONGEST_ROW = 256 * 1024;
 
+  /** What an event may take, less room for the members that every event has. */
+  private static final int LONGEST_FACTS = 240 * 1024;
+
+  /** A row below this size cannot make an event that is too large. */
+  private static final int SURELY_FITS = 16 * 1024;
+
   private final Settings settings;
 
   /** With the limits of {@code caravan.poll}. */
@@ -52,7 +58,7 @@ public final class Splitter {
       rows++;
       poll.countRow();
       try {
-        subjects.add(normalizer.normalize(object(row), poll.scope(), place));
+        subjects.add(fitting(normalizer.normalize(object(row), poll.scope(), place)));
       } catch (Rejected rejection) {
         rejected++;
         poll.reject(letter(poll, row, place, rejection, redaction));
@@ -76,6 +82,14 @@ public final class Splitter {
     return (ObjectNode) row;
   }
 
+  private static Observation fitting(Observation observation) {
+    if (observation.raw().record().length() > SURELY_FITS && observation.size() > LONGEST_FACTS) {
+      throw new Rejected(
+          "event_too_large", "", "the event would be larger than " + LONGEST_ROW + " bytes");
+    }
+    return observation;
+  }
+
   private static int utf8Length(String text) {
     return text.length() * 3L <= LONGEST_ROW ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
   }
@@ -89,7 +103,7 @@ public final class Splitter {
         poll.id(),
         poll.scheduledAt(),
         place.observedAt(),
-        "map",
+        rejection.errorClass().equals("event_too_large") ? "validate" : "map",
         place.page(),
         place.position(),
         place.requestId(),
