@@ -1,0 +1,149 @@
+package caravan.deploy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The files under k8s as they are written, before kustomize puts them together. */
+class DeployFilesTest {
+
+  private static final Path ROOT = Path.of("k8s");
+
+  /** Shapes of real key ids and keys: Tencent, Alibaba, Amazon, any private key. */
+  private static final Pattern SECRET =
+      Pattern.compile("(AKID|LTAI|AKIA)(?!EXAMPLE)[0-9A-Za-z]{12,}|PRIVATE KEY-----");
+
+  private static final Pattern CREDENTIAL_FILE =
+      Pattern.compile("\\$\\{file:/run/secrets/caravan/([^}]+)}");
+
+  static Stream<Path> folders() throws IOException {
+    try (Stream<Path> files = Files.walk(ROOT)) {
+      return files
+          .filter(file -> file.endsWith("kustomization.yaml"))
+          .map(Path::getParent)
+          .sorted()
+          .toList()
+          .stream();
+    }
+  }
+
+  static Stream<Path> files() throws IOException {
+    try (Stream<Path> files = Files.walk(ROOT)) {
+      return files.filter(Files::isRegularFile).sorted().toList().stream();
+    }
+  }
+
+  static Stream<Path> targets() throws IOException {
+    return files().filter(file -> file.endsWith("targets.yaml"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("folders")
+  void everyObjectFitsTheObjectModel(Path folder) {
+    List<ClusterObject> objects = Kustomization.in(folder).objects();
+
+    assertFalse(objects.isEmpty());
+    assertEquals(
+        List.of(), objects.stream().flatMap(o -> ObjectModel.problems(o).stream()).toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"base", "overlays/dev", "overlays/prod"})
+  void everyInstallationKeepsTheRules(String folder) {
+    assertEquals(List.of(), DeployRules.problems(Kustomization.in(ROOT.resolve(folder)).objects()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("folders")
+  void everyNamedFileExistsAndEveryFileIsNamed(Path folder) throws IOException {
+    Set<Path> named = new HashSet<>(Kustomization.in(folder).named());
+
+    named.forEach(path -> assertTrue(Files.exists(path), path + " is named but missing"));
+    try (Stream<Path> present = Files.list(folder)) {
+      present
+          .filter(path -> !path.endsWith("kustomization.yaml"))
+          .forEach(path -> assertTrue(named.contains(path), path + " is not named"));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void noFileHoldsARealSecret(Path file) throws IOException {
+    assertFalse(SECRET.matcher(Files.readString(file)).find(), file.toString());
+  }
+
+  @Test
+  void onlyTheDevelopmentOverlayBringsASecret() {
+    assertTrue(secrets("base").isEmpty());
+    assertTrue(secrets("overlays/prod").isEmpty());
+    assertEquals(1, secrets("overlays/dev").size());
+  }
+
+  @Test
+  void everyCredentialFileOfTheDevelopmentTargetsIsInItsSecret() throws IOException {
+    // Given
+    Set<String> wanted = new TreeSet<>();
+    Matcher file =
+        CREDENTIAL_FILE.matcher(Files.readString(ROOT.resolve("overlays/dev/targets.yaml")));
+    while (file.find()) {
+      wanted.add(file.group(1));
+    }
+
+    // Then
+    assertEquals(8, wanted.size());
+    assertEquals(wanted, secrets("overlays/dev").get(0).map("/stringData").keySet());
+  }
+
+  @Test
+  void productionRunsTwoReplicas() {
+    JsonNode replicas = Kustomization.in(ROOT.resolve("overlays/prod")).at("/replicas");
+
+    assertEquals("caravan", replicas.at("/0/name").asText());
+    assertEquals(2, replicas.at("/0/count").asInt());
+  }
+
+  @Test
+  void productionNeverAllowsPlainHttp() throws IOException {
+    for (String folder : List.of("base", "overlays/prod")) {
+      for (String file : List.of("settings.env", "targets.yaml")) {
+        String text = Files.readString(ROOT.resolve(folder).resolve(file));
+        assertFalse(text.contains("ALLOW_PLAIN") || text.contains("http://"), folder + "/" + file);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("targets")
+  void everyTargetHasAnAccountOfItsVendor(Path file) {
+    JsonNode tree = YamlFile.document(file);
+
+    assertFalse(tree.path("targets").isEmpty());
+    for (JsonNode target : tree.path("targets")) {
+      String vendor = tree.at("/accounts/" + target.path("account").asText() + "/vendor").asText();
+      String prefix = target.path("api").asText().split("-")[0];
+      assertTrue(vendor.startsWith(prefix), file + ": " + target);
+    }
+  }
+
+  private static List<ClusterObject> secrets(String folder) {
+    return Kustomization.in(ROOT.resolve(folder)).objects().stream()
+        .filter(object -> object.is("Secret"))
+        .toList();
+  }
+}
