@@ -1,0 +1,247 @@
+package caravan.product;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import caravan.broker.Broker;
+import caravan.broker.Topic;
+import caravan.simulator.Answer;
+import caravan.simulator.Clouds;
+import caravan.simulator.Simulator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.jar.JarFile;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The packaged product against a real broker and the simulated clouds, which verify every signature.
+ */
+class ProductIT {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration SOON = Duration.ofSeconds(40);
+  private static final String READY = "/observe/health/ready";
+
+  private static Broker broker;
+  private static int topics;
+
+  @TempDir Path folder;
+  private Simulator clouds;
+  private String prefix;
+  private int port;
+
+  @BeforeAll
+  static void startBroker() {
+    broker = Broker.start();
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    broker.close();
+  }
+
+  @BeforeEach
+  void startClouds() {
+    clouds = Simulator.start();
+    prefix = "it" + ++topics;
+    port = Broker.freePort();
+  }
+
+  @AfterEach
+  void stopClouds() {
+    clouds.close();
+  }
+
+  private Product start(String bootstrap, Map<String, String> more) throws IOException {
+    return start(bootstrap, Product.targets(clouds.endpoint(), "2s"), more);
+  }
+
+  private Product start(String bootstrap, String targets, Map<String, String> more)
+      throws IOException {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("kafka.bootstrap.servers", bootstrap);
+    settings.put("caravan.topics.prefix", prefix);
+    settings.put("caravan.targets", "file:" + Files.writeString(folder.resolve("targets.yaml"), targets));
+    settings.putAll(more);
+    return Product.start(port, settings, Product.credentials());
+  }
+
+  private List<JsonNode> markers() {
+    return Topic.read(broker.bootstrapServers(), prefix + ".events.v1").stream()
+        .map(ProductIT::json)
+        .filter(event -> event.has("report"))
+        .toList();
+  }
+
+  private static JsonNode json(Topic.Entry entry) {
+    try {
+      return JSON.readTree(entry.value());
+    } catch (IOException e) {
+      throw new AssertionError(entry.value(), e);
+    }
+  }
+
+  @Test
+  void allFiveApisArePolledCompletely() throws Exception {
+    try (Product product = start(broker.bootstrapServers(), Map.of())) {
+      // When
+      await()
+          .atMost(SOON)
+          .until(() -> apis(markers(), "complete").size() == 5 && markers().size() >= 20);
+
+      // Then
+      assertTrue(markers().stream().allMatch(one -> one.at("/report/status").textValue().equals("complete")));
+      assertTrue(product.get(READY).startsWith("200 "));
+      assertTrue(product.get("/observe/health/live").startsWith("200 "));
+      String metrics = product.get("/observe/metrics");
+      for (String name :
+          List.of(
+              "caravan_polls_total",
+              "caravan_rows_total",
+              "caravan_pages_total",
+              "caravan_poll_duration_seconds",
+              "caravan_since_complete_seconds",
+              "caravan_requests_total",
+              "caravan_request_latency_seconds")) {
+        assertTrue(metrics.contains(name), name);
+      }
+      assertTrue(clouds.highestRate(Simulator.TENCENT_CLIENT_CONNECTIONS) <= 5);
+      assertNoSecrets(String.join("\n", product.log()) + metrics);
+      assertTrue(product.stop().toSeconds() < 20);
+    }
+  }
+
+  private static Set<String> apis(List<JsonNode> markers, String status) {
+    return markers.stream()
+        .filter(one -> one.at("/report/status").textValue().equals(status))
+        .map(one -> one.at("/source/api").textValue())
+        .collect(Collectors.toSet());
+  }
+
+  private void assertNoSecrets(String emitted) {
+    String topics =
+        Stream.of("events", "dlq", "checkpoints")
+            .flatMap(one -> Topic.read(broker.bootstrapServers(), prefix + "." + one + ".v1").stream())
+            .map(entry -> entry.headers() + entry.value())
+            .collect(Collectors.joining());
+    for (String secret : Product.secrets()) {
+      assertFalse(emitted.contains(secret), "a secret was logged or measured");
+      assertFalse(topics.contains(secret), "a secret was published");
+    }
+  }
+
+  /** The service starts before its broker: it waits, says why, and begins when the broker comes. */
+  @Test
+  void kafkaIsAbsentAtStart() throws Exception {
+    int kafkaPort = Broker.freePort();
+    try (Product product = start("127.0.0.1:" + kafkaPort, Map.of())) {
+      product.awaitLine(SOON, line -> line.contains("no Kafka broker answers at 127.0.0.1:" + kafkaPort));
+      assertTrue(product.get(READY).startsWith("503 "));
+      assertTrue(product.get(READY).contains("no Kafka broker answers"));
+      assertEquals(0, clouds.calls().size());
+      try (Broker late = Broker.start(kafkaPort)) {
+        product.awaitLine(SOON, line -> line.contains("verdict=complete"));
+        assertTrue(product.get(READY).startsWith("200 "));
+        assertEquals(
+            1, product.log().stream().filter(line -> line.contains("Kafka is not ready")).count());
+        product.stop();
+      }
+    }
+  }
+
+  /** A mistake in the targets keeps the service waiting, not ending; the corrected file is taken. */
+  @Test
+  void targetsAreCorrectedWhileTheServiceWaits() throws Exception {
+    String right = Product.targets(clouds.endpoint(), "2s");
+    try (Product product =
+        start(broker.bootstrapServers(), right.replace("every: 2s", "every: soon"), Map.of())) {
+      product.awaitLine(SOON, line -> line.contains("\"soon\""));
+      await().atMost(SOON).until(() -> product.get(READY).contains("every"));
+      assertTrue(product.get(READY).startsWith("503 "));
+      Files.writeString(folder.resolve("targets.yaml"), right);
+      product.awaitLine(SOON, line -> line.contains("verdict=complete"));
+    }
+  }
+
+  @Test
+  void unknownSettingStopsTheStart() throws Exception {
+    try (Product product = start(broker.bootstrapServers(), Map.of("caravan.topics.prefx", "x"))) {
+      assertEquals(1, product.awaitEnd(SOON));
+      product.awaitLine(SOON, line -> line.contains("caravan.topics.prefx"));
+    }
+  }
+
+  /** A poll that cannot end holds the stop no longer than 20 seconds, and leaves nothing half done. */
+  @Test
+  void stopAbandonsAPollThatHangs() throws Exception {
+    clouds.answerAlways(call -> true, call -> Answer.normal().after(Duration.ofSeconds(60)));
+    try (Product product = start(broker.bootstrapServers(), Map.of())) {
+      await().atMost(SOON).until(() -> !clouds.calls().isEmpty());
+      assertTrue(product.stop().toSeconds() <= 22);
+      assertEquals(List.of(), Topic.read(broker.bootstrapServers(), prefix + ".events.v1"));
+    }
+  }
+
+  /** A mounted folder takes the place of the packaged routes, without a build. */
+  @Test
+  void mountedRoutesReplaceThePackagedOnes() throws Exception {
+    Path routes = Files.createDirectories(folder.resolve("routes/shared"));
+    for (String file : List.of("tick", "poll", "publish", "failures", "watch")) {
+      Files.copy(Path.of("routes/shared", file + ".camel.yaml"), routes.resolve(file + ".camel.yaml"));
+    }
+    Path mounted = folder.resolve("routes/huawei-vpn-p2c-connections.camel.yaml");
+    String sheet = Files.readString(Path.of("routes/huawei-vpn-p2c-connections.camel.yaml"));
+    Files.writeString(mounted, sheet.replace("version: v5", "version: v5-mounted"));
+    String pattern =
+        "file:" + folder.resolve("routes") + "/*.yaml,file:" + routes + "/*.yaml";
+    String targets =
+        Product.targets(clouds.endpoint(), "2s", api -> api.equals(Simulator.HUAWEI_CONNECTIONS));
+    try (Product product =
+        start(broker.bootstrapServers(), targets, Map.of("caravan.routes", pattern))) {
+      await().atMost(SOON).until(() -> !markers().isEmpty());
+      assertEquals("v5-mounted", markers().get(0).at("/source/api_version").textValue());
+    }
+  }
+
+  /** What only the demo and the tests need is not shipped. */
+  @Test
+  void artifactHoldsNeitherBrokerNorSimulator() throws IOException {
+    Path app = Path.of(System.getProperty("caravan.product")).getParent();
+    try (Stream<Path> files = Files.walk(app)) {
+      for (Path jar : files.filter(one -> one.toString().endsWith(".jar")).toList()) {
+        String name = jar.getFileName().toString();
+        assertFalse(name.matches(".*(kafka_2|tencentcloud|aliyun|huaweicloud|junit).*"), name);
+        try (JarFile entries = new JarFile(jar.toFile())) {
+          entries.stream()
+              .forEach(
+                  one -> {
+                    assertFalse(one.getName().startsWith("kafka/server/"), name);
+                    assertFalse(one.getName().startsWith("caravan/simulator/"), name);
+                  });
+        }
+      }
+    }
+    assertFalse(Clouds.TENCENT_INSTANCES.isEmpty());
+    try (InputStream packaged = getClass().getResourceAsStream("/routes/shared/poll.camel.yaml")) {
+      assertTrue(packaged.readAllBytes().length > 0);
+    }
+  }
+}

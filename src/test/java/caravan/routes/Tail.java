@@ -1,0 +1,66 @@
+package caravan.routes;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** What is added to a topic under one key, from now on. */
+final class Tail implements AutoCloseable {
+
+  private final KafkaConsumer<String, String> consumer;
+  private final List<TopicPartition> partitions;
+  private final Map<TopicPartition, Long> start;
+  private final String key;
+
+  Tail(String bootstrap, String topic, String key) {
+    this.key = key;
+    consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed"),
+            new StringDeserializer(),
+            new StringDeserializer());
+    partitions =
+        consumer.partitionsFor(topic).stream()
+            .map(info -> new TopicPartition(topic, info.partition()))
+            .toList();
+    consumer.assign(partitions);
+    start = consumer.endOffsets(partitions);
+    start.forEach(consumer::seek);
+  }
+
+  /** Everything that was added between the creation and now. */
+  List<PollingTest.Published.Record> added() {
+    Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
+    List<PollingTest.Published.Record> added = new ArrayList<>();
+    while (partitions.stream().anyMatch(one -> consumer.position(one) < end.get(one))) {
+      for (ConsumerRecord<String, String> one : consumer.poll(Duration.ofMillis(100))) {
+        if (one.key().equals(key)) {
+          added.add(published(one));
+        }
+      }
+    }
+    return added;
+  }
+
+  private static PollingTest.Published.Record published(ConsumerRecord<String, String> one) {
+    Map<String, String> headers = new TreeMap<>();
+    for (Header header : one.headers()) {
+      headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
+    }
+    return new PollingTest.Published.Record(
+        one.topic(), one.partition(), one.key(), headers, one.value());
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}
