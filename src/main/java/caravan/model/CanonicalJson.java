@@ -3,6 +3,8 @@ package caravan.model;
 import com.fasterxml.jackson.core.io.NumberOutput;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -57,36 +59,66 @@ public final class CanonicalJson {
 
   private static String number(JsonNode node) {
     if (node.isIntegralNumber()) {
-      return node.bigIntegerValue().toString();
+      return node.canConvertToLong()
+          ? Long.toString(node.longValue())
+          : node.bigIntegerValue().toString();
     }
     double value = node.doubleValue();
-    // Beyond a double's range ECMAScript has no number; the digits the vendor sent are kept.
-    return Double.isInfinite(value) || Double.isNaN(value)
-        ? node.decimalValue().toString()
-        : ecmaScript(value);
+    if (node.isBigDecimal() && outOfRange(value, node.decimalValue())) {
+      return layout(node.decimalValue());
+    }
+    if (Double.isInfinite(value) || Double.isNaN(value)) {
+      // JSON has no such number and the vendor's digits are lost; a name in quotes says so.
+      return "\"" + value + "\"";
+    }
+    return ecmaScript(value);
+  }
+
+  /** Beyond a double's range ECMAScript has no number; the digits the vendor sent are kept. */
+  private static boolean outOfRange(double value, BigDecimal exact) {
+    return Double.isInfinite(value) || (value == 0 && exact.signum() != 0);
   }
 
   /** ECMAScript's Number-to-String over the shortest digits that read back as the same double. */
   static String ecmaScript(double value) {
-    if (value == 0) {
+    return layout(shortest(value));
+  }
+
+  private static BigDecimal shortest(double value) {
+    BigDecimal decimal = new BigDecimal(NumberOutput.toString(value, true));
+    // Java never prints fewer than two digits, so it may pick 4.9E-324 where one digit would do.
+    BigDecimal oneDigit = decimal.round(new MathContext(1, RoundingMode.HALF_EVEN));
+    return oneDigit.doubleValue() == value ? oneDigit : decimal;
+  }
+
+  private static String layout(BigDecimal decimal) {
+    if (decimal.signum() == 0) {
       return "0";
     }
-    BigDecimal shortest =
-        new BigDecimal(NumberOutput.toString(Math.abs(value), true)).stripTrailingZeros();
-    String digits = shortest.unscaledValue().toString();
-    int point = digits.length() - shortest.scale();
-    String sign = value < 0 ? "-" : "";
+    String all = decimal.unscaledValue().abs().toString();
+    String digits = withoutTrailingZeros(all);
+    long point = (long) all.length() - decimal.scale();
+    String sign = decimal.signum() < 0 ? "-" : "";
     if (point > 21 || point <= -6) {
-      int exponent = point - 1;
+      long exponent = point - 1;
       String fraction = digits.length() > 1 ? "." + digits.substring(1) : "";
       return sign + digits.charAt(0) + fraction + "e" + (exponent < 0 ? "" : "+") + exponent;
     }
-    if (point <= 0) {
-      return sign + "0." + "0".repeat(-point) + digits;
+    int whole = (int) point;
+    if (whole <= 0) {
+      return sign + "0." + "0".repeat(-whole) + digits;
     }
-    if (point >= digits.length()) {
-      return sign + digits + "0".repeat(point - digits.length());
+    if (whole >= digits.length()) {
+      return sign + digits + "0".repeat(whole - digits.length());
     }
-    return sign + digits.substring(0, point) + "." + digits.substring(point);
+    return sign + digits.substring(0, whole) + "." + digits.substring(whole);
+  }
+
+  private static String withoutTrailingZeros(String digits) {
+    int end = digits.length();
+    while (digits.charAt(end - 1) == '0') {
+      end--;
+    }
+    return digits.substring(0, end);
   }
 }

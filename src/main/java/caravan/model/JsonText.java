@@ -128,16 +128,35 @@ public final class JsonText {
     out.append('"');
     int length = text.length();
     for (int i = 0; i < length; i++) {
-      char c = text.charAt(i);
-      if (c >= 0x20 && c != '"' && c != '\\' && (c < Character.MIN_SURROGATE)) {
-        out.append(c);
-      } else if (Character.isSurrogate(c)) {
-        i = surrogate(text, i);
-      } else {
-        escape(c);
+      int plain = plainEnd(text, i);
+      out.append(text, i, plain);
+      i = plain;
+      if (i < length) {
+        i = special(text, i);
       }
     }
     out.append('"');
+  }
+
+  /** Index of the first character at or after {@code from} that may need more than copying. */
+  private static int plainEnd(String text, int from) {
+    int end = from;
+    while (end < text.length()) {
+      char c = text.charAt(end);
+      if (c < 0x20 || c == '"' || c == '\\' || Character.isSurrogate(c)) {
+        return end;
+      }
+      end++;
+    }
+    return end;
+  }
+
+  private int special(String text, int i) {
+    if (Character.isSurrogate(text.charAt(i))) {
+      return surrogate(text, i);
+    }
+    escape(text.charAt(i));
+    return i;
   }
 
   /** A lone surrogate has no UTF-8 form; as an escape it survives the way to the reader. */
@@ -162,13 +181,7 @@ public final class JsonText {
       case '\n' -> out.append("\\n");
       case '\r' -> out.append("\\r");
       case '\t' -> out.append("\\t");
-      default -> {
-        if (c < 0x20) {
-          hex(c);
-        } else {
-          out.append(c);
-        }
-      }
+      default -> hex(c);
     }
   }
 

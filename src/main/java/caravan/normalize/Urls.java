@@ -1,0 +1,68 @@
+package caravan.normalize;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads addresses of downloads. They may be pre-signed, and a signature is a credential; it also
+ * changes with every answer. So what could hold one is dropped.
+ */
+final class Urls {
+
+  /** Text that has a scheme and an authority: where a URL may hide in any field. */
+  private static final String AUTHORITY = "://";
+
+  private static final Pattern FORM =
+      Pattern.compile(
+          "(?:(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://|//)?(?<user>[^/]*@)?"
+              + "(?<host>\\[[0-9A-Fa-f:.%]+]|[^/:@\\[\\]]+)(?::[0-9]{1,5})?(?<path>/.*)?");
+
+  private static final Pattern FORBIDDEN = Pattern.compile("[\\s\\p{Cntrl}\\\\<>\"]");
+
+  /**
+   * A URL without user info, query and fragment.
+   *
+   * @param text what is left
+   * @param redacted whether anything was dropped
+   * @param insecure whether the scheme is plain HTTP
+   */
+  record Url(String text, boolean redacted, boolean insecure) {}
+
+  private Urls() {}
+
+  /** Whether the text holds a URL with a scheme, whatever the field is called. */
+  static boolean holds(String text) {
+    return text.contains(AUTHORITY);
+  }
+
+  /**
+   * Reads a URL, with or without a scheme; null when no host can be told from the rest, in which
+   * case no part of the text is safe to publish.
+   */
+  static Url read(String text) {
+    String address = text.substring(0, end(text));
+    Matcher form = FORM.matcher(address);
+    if (FORBIDDEN.matcher(address).find() || !form.matches() || nested(form)) {
+      return null;
+    }
+    boolean insecure = "http".equalsIgnoreCase(form.group("scheme"));
+    if (form.group("user") == null) {
+      return new Url(address, address.length() < text.length(), insecure);
+    }
+    String safe = address.substring(0, form.start("user")) + address.substring(form.end("user"));
+    return new Url(safe, true, insecure);
+  }
+
+  /** A second URL inside the path may bring credentials of its own. */
+  private static boolean nested(Matcher form) {
+    return form.group("path") != null && form.group("path").contains(AUTHORITY);
+  }
+
+  private static int end(String text) {
+    int end = 0;
+    while (end < text.length() && text.charAt(end) != '?' && text.charAt(end) != '#') {
+      end++;
+    }
+    return end;
+  }
+}
