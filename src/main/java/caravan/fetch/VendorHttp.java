@@ -6,8 +6,13 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
 
 /**
  * Sets the HTTP client up for signed requests: nothing is repeated, redirected or remembered behind
@@ -16,6 +21,10 @@ import org.apache.hc.core5.http.HttpHost;
 @Singleton
 @Named("vendorHttp")
 public final class VendorHttp implements HttpClientConfigurer {
+
+  private static final int MOST_CONNECTIONS = 1_000;
+  private static final TimeValue IDLE = TimeValue.ofSeconds(10);
+  private static final TimeValue LOOKED_AT_AFTER = TimeValue.ofMilliseconds(100);
 
   private final Settings settings;
 
@@ -38,6 +47,9 @@ public final class VendorHttp implements HttpClientConfigurer {
         .disableAuthCaching()
         .disableConnectionState()
         .setUserAgent("caravan")
+        .setConnectionManager(connections())
+        .evictExpiredConnections()
+        .evictIdleConnections(IDLE)
         .addExecInterceptorFirst(
             "read-body",
             new BodyReader(
@@ -47,5 +59,22 @@ public final class VendorHttp implements HttpClientConfigurer {
         .http()
         .proxyHost()
         .ifPresent(host -> client.setProxy(new HttpHost(host, settings.http().proxyPort())));
+  }
+
+  /**
+   * A vendor may close a connection that waits for the next poll. Since no request is repeated, one
+   * that has waited is looked at before it is used, and none waits for long.
+   */
+  private PoolingHttpClientConnectionManager connections() {
+    return PoolingHttpClientConnectionManagerBuilder.create()
+        .setMaxConnPerRoute(settings.http().connectionsPerHost())
+        .setMaxConnTotal(MOST_CONNECTIONS)
+        .setDefaultConnectionConfig(
+            ConnectionConfig.custom()
+                .setConnectTimeout(Timeout.ofMilliseconds(settings.http().connectTimeoutMs()))
+                .setSocketTimeout(Timeout.ofMilliseconds(settings.http().responseTimeoutMs()))
+                .setValidateAfterInactivity(LOOKED_AT_AFTER)
+                .build())
+        .build();
   }
 }

@@ -96,7 +96,7 @@ public final class Splitter {
 
   private static DeadLetter letter(
       Poll poll, JsonNode row, Observation.Place place, Rejected rejection, Redaction redaction) {
-    String whole = redaction.apply(CanonicalJson.text(row));
+    String whole = redaction.apply(CanonicalJson.text(Records.redacted(row)));
     String text = DeadLetter.cut(whole, DeadLetter.LONGEST_RECORD);
     return new DeadLetter(
         poll.scope(),

@@ -5,10 +5,12 @@ import caravan.model.Api;
 import caravan.model.Page;
 import caravan.model.PageFailure;
 import caravan.model.Poll;
+import caravan.model.PollError;
+import caravan.model.Reasons;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
-import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.util.List;
@@ -64,12 +66,14 @@ public final class PageReader {
         clock.instant());
   }
 
-  private static byte[] bytes(InputStream body) {
-    if (body instanceof ByteArrayInputStream inMemory) {
-      return inMemory.readAllBytes();
+  /** The client has read the body already, so no reading can fail here. */
+  private static byte[] bytes(InputStream body) throws PageFailure {
+    try {
+      return body == null ? new byte[0] : body.readAllBytes();
+    } catch (IOException e) {
+      throw new PageFailure(
+          PollError.of(Reasons.TRANSPORT, "unreadable_body", e.getMessage(), null, true), null);
     }
-    // The client reads every body there is; none means that the answer had none.
-    return new byte[0];
   }
 
   /** A count at a dotted path; vendors write it as a number or as text. */

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Vendors answer with pages that are huge, cut off, empty, compressed or no pages at all. Whatever
- * comes, the poll ends in time, its marker says what happened, what was read is published, what could
- * not be read is a dead letter, and nothing is invented.
+ * comes, the poll ends in time, its marker says what happened, what was read is published, what
+ * could not be read is a dead letter, and nothing is invented.
  */
 @QuarkusTest
 class VendorAnswersTest extends PollingTest {
@@ -29,7 +29,12 @@ class VendorAnswersTest extends PollingTest {
 
   private Scope tencent(String instance) {
     return scope(
-        api(Simulator.TENCENT_CLIENT_CONNECTIONS), "1250000000", "ap-guangzhou", null, instance, null);
+        api(Simulator.TENCENT_CLIENT_CONNECTIONS),
+        "1250000000",
+        "ap-guangzhou",
+        null,
+        instance,
+        null);
   }
 
   private Scope huawei(String gateway) {
@@ -76,8 +81,7 @@ class VendorAnswersTest extends PollingTest {
     assertEquals(reason, report.get("reason").textValue());
     assertEquals(code, report.at("/error/code").textValue());
     assertEquals(1, published.events().size(), "nothing is invented");
-    assertEquals(
-        "failed", published.checkpoint().at("/last_poll/status").textValue());
+    assertEquals("failed", published.checkpoint().at("/last_poll/status").textValue());
     assertTrue(published.checkpoint().path("last_complete").isMissingNode());
   }
 
@@ -107,7 +111,8 @@ class VendorAnswersTest extends PollingTest {
     }
     simulator.answer(
         call -> true,
-        Answer.of(200, "{\"connections\":[" + rows + "],\"total_count\":100000,\"request_id\":\"r\"}"));
+        Answer.of(
+            200, "{\"connections\":[" + rows + "],\"total_count\":100000,\"request_id\":\"r\"}"));
 
     // When
     Published published = poll(huawei("gw-100k"));
@@ -143,7 +148,9 @@ class VendorAnswersTest extends PollingTest {
     assertTrue(letter.get("truncated").booleanValue());
   }
 
-  /** One row of 300 KB is refused alone; the row beside it is published, and the poll is partial. */
+  /**
+   * One row of 300 KB is refused alone; the row beside it is published, and the poll is partial.
+   */
   @Test
   void rowOfThreeHundredKilobytes() {
     String huge = client(1, ",\"Note\":\"" + PADDING.repeat(300) + "\"");
@@ -178,8 +185,7 @@ class VendorAnswersTest extends PollingTest {
             Answer.of(200, "<html><body>Sign in</body></html>")
                 .header("Content-Type", "text/html"));
     assertFailed(published, "vendor_error", "not_json");
-    assertEquals(
-        "<html><body>Sign in</body></html>", letter(published).get("record").textValue());
+    assertEquals("<html><body>Sign in</body></html>", letter(published).get("record").textValue());
   }
 
   /** A compressed answer is as good as a plain one. */
@@ -196,8 +202,7 @@ class VendorAnswersTest extends PollingTest {
   void gzipBomb() {
     Published published =
         tencentAnswers(
-            "bomb",
-            Answer.of(200, "{\"Response\":{\"Note\":\"" + " ".repeat(70 << 20)).gzip());
+            "bomb", Answer.of(200, "{\"Response\":{\"Note\":\"" + " ".repeat(70 << 20)).gzip());
     assertFailed(published, "vendor_error", "page_too_large");
   }
 
@@ -206,8 +211,7 @@ class VendorAnswersTest extends PollingTest {
   @ValueSource(strings = {"", " \n", "null", "[]", "\"ok\""})
   void noObject(String body) {
     Published published = tencentAnswers("empty-" + body.hashCode(), Answer.of(200, body));
-    assertFailed(
-        published, "vendor_error", body.isBlank() ? "empty_body" : "not_an_object");
+    assertFailed(published, "vendor_error", body.isBlank() ? "empty_body" : "not_an_object");
     letter(published);
   }
 
@@ -215,8 +219,7 @@ class VendorAnswersTest extends PollingTest {
   @Test
   void redirectToAnotherHost() {
     try (Simulator elsewhere = Simulator.start()) {
-      Published published =
-          tencentAnswers("redirect", Answer.redirect(elsewhere.endpoint() + "/"));
+      Published published = tencentAnswers("redirect", Answer.redirect(elsewhere.endpoint() + "/"));
       assertFailed(published, "vendor_error", "redirect");
       assertEquals(0, elsewhere.calls().size());
       assertEquals(1, simulator.calls().size());
@@ -236,8 +239,7 @@ class VendorAnswersTest extends PollingTest {
   /** No byte ever comes. */
   @Test
   void noAnswer() {
-    Published published =
-        tencentAnswers("silent", Answer.normal().after(Duration.ofSeconds(12)));
+    Published published = tencentAnswers("silent", Answer.normal().after(Duration.ofSeconds(12)));
     assertFailed(published, "timeout", "no_answer_in_time");
   }
 
@@ -299,15 +301,7 @@ class VendorAnswersTest extends PollingTest {
     Api api = api(Simulator.TENCENT_CLIENT_CONNECTIONS);
     double documented = api.requestsPerSecond();
     api.setRequestsPerSecond(5_000);
-    Scope one =
-        scope(
-            api,
-            "1250000000",
-            "ap-guangzhou",
-            null,
-            "endless",
-            null,
-            1);
+    Scope one = scope(api, "1250000000", "ap-guangzhou", null, "endless", null, 1);
     Published published = poll(one);
     api.setRequestsPerSecond(documented);
     assertEquals("pages_missing", published.report().get("reason").textValue());
@@ -328,8 +322,7 @@ class VendorAnswersTest extends PollingTest {
                 200,
                 "{\"Response\":{\"Error\":{\"Code\":\"InvalidParameterValue.NotFoundInstance\","
                     + "\"Message\":\"The instance was not found.\"},\"RequestId\":\"r\"}}"));
-    assertFailed(
-        published, "resource_not_found", "InvalidParameterValue.NotFoundInstance");
+    assertFailed(published, "resource_not_found", "InvalidParameterValue.NotFoundInstance");
     assertEquals(1, published.checkpoint().get("not_found").intValue());
   }
 }

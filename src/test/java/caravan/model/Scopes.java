@@ -181,7 +181,6 @@ public final class Scopes {
     api.setItems("returnObj.list");
     api.setTotal("returnObj.total");
     api.setPages("returnObj.pages");
-    api.setPageSizeEcho("returnObj.pageSize");
     return api;
   }
 

@@ -2,6 +2,8 @@ package caravan.product;
 
 import static org.awaitility.Awaitility.await;
 
+import caravan.simulator.Clouds;
+import caravan.simulator.Simulator;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,9 +18,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One run of the packaged product, with everything it logged. */
 final class Product implements AutoCloseable {
@@ -52,6 +57,109 @@ final class Product implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Environment that holds the simulator's credentials. */
+  static Map<String, String> credentials() {
+    return Map.of(
+        "TENCENT_ID", Clouds.TENCENT_CREDENTIAL.accessKeyId(),
+        "TENCENT_KEY", Clouds.TENCENT_CREDENTIAL.secretAccessKey(),
+        "ALIBABA_ID", Clouds.ALIBABA_CREDENTIAL.accessKeyId(),
+        "ALIBABA_KEY", Clouds.ALIBABA_CREDENTIAL.secretAccessKey(),
+        "HUAWEI_ID", Clouds.HUAWEI_CREDENTIAL.accessKeyId(),
+        "HUAWEI_KEY", Clouds.HUAWEI_CREDENTIAL.secretAccessKey(),
+        "CTYUN_ID", Clouds.CTYUN_CREDENTIAL.accessKeyId(),
+        "CTYUN_KEY", Clouds.CTYUN_CREDENTIAL.secretAccessKey());
+  }
+
+  /** What must appear nowhere. */
+  static Set<String> secrets() {
+    return Set.of(
+        Clouds.TENCENT_CREDENTIAL.secretAccessKey(),
+        Clouds.ALIBABA_CREDENTIAL.secretAccessKey(),
+        Clouds.HUAWEI_CREDENTIAL.secretAccessKey(),
+        Clouds.CTYUN_CREDENTIAL.secretAccessKey());
+  }
+
+  /** Targets for all five APIs of the simulated clouds. */
+  static String targets(String endpoint, String every) {
+    return targets(endpoint, every, api -> true);
+  }
+
+  /** Targets for some APIs of the simulated clouds. */
+  static String targets(String endpoint, String every, Predicate<String> apis) {
+    return """
+        accounts:
+          tencent:
+            vendor: tencent_cloud
+            accountId: "1250000000"
+            accessKeyId: ${TENCENT_ID}
+            secretAccessKey: ${TENCENT_KEY}
+            endpoint: ENDPOINT
+          alibaba:
+            vendor: alibaba_cloud
+            accountId: "1234567890123456"
+            accessKeyId: ${ALIBABA_ID}
+            secretAccessKey: ${ALIBABA_KEY}
+            endpoint: ENDPOINT
+          huawei:
+            vendor: huawei_cloud
+            accountId: "0a1b2c3d4e5f60718293a4b5c6d7e8f9"
+            accessKeyId: ${HUAWEI_ID}
+            secretAccessKey: ${HUAWEI_KEY}
+            endpoint: ENDPOINT
+          ctyun:
+            vendor: ctyun
+            accountId: ct-000001
+            accessKeyId: ${CTYUN_ID}
+            secretAccessKey: ${CTYUN_KEY}
+            endpoint: ENDPOINT
+        targets:
+        """
+            .replace("ENDPOINT", endpoint)
+        + Stream.of(
+                target(
+                    Simulator.TENCENT_CLIENT_CONNECTIONS,
+                    "tencent",
+                    "ap-singapore",
+                    Clouds.TENCENT_INSTANCES,
+                    ""),
+                target(
+                    Simulator.TENCENT_INSTANCE_SSL,
+                    "tencent",
+                    "ap-singapore",
+                    Clouds.TENCENT_INSTANCES,
+                    ""),
+                target(
+                    Simulator.ALIBABA_ONLINE_CLIENTS,
+                    "alibaba",
+                    "cn-shanghai",
+                    Clouds.ALIBABA_GATEWAYS,
+                    "users: [" + String.join(", ", Clouds.ALIBABA_USERS) + "]"),
+                target(
+                    Simulator.HUAWEI_CONNECTIONS,
+                    "huawei",
+                    "cn-north-4",
+                    Clouds.HUAWEI_GATEWAYS,
+                    "projectId: " + Clouds.HUAWEI_PROJECT),
+                target(Simulator.CTYUN_ACCOUNTS, "ctyun", "", Clouds.CTYUN_INSTANCES, ""))
+            .filter(target -> apis.test(target.split("[: \\n]+")[3]))
+            .map(target -> target.replace("EVERY", every))
+            .collect(Collectors.joining());
+  }
+
+  private static String target(
+      String api, String account, String region, List<String> resources, String more) {
+    return "  - api: "
+        + api
+        + "\n    account: "
+        + account
+        + "\n    region: \""
+        + region
+        + "\"\n    resources: [\""
+        + String.join("\", \"", resources)
+        + "\"]\n    every: EVERY\n"
+        + (more.isEmpty() ? "" : "    " + more + "\n");
   }
 
   private void readLog() {

@@ -32,7 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The packaged product against a real broker and the simulated clouds, which verify every signature.
+ * The packaged product against a real broker and the simulated clouds, which verify every
+ * signature.
  */
 class ProductIT {
 
@@ -79,7 +80,8 @@ class ProductIT {
     Map<String, String> settings = new HashMap<>();
     settings.put("kafka.bootstrap.servers", bootstrap);
     settings.put("caravan.topics.prefix", prefix);
-    settings.put("caravan.targets", "file:" + Files.writeString(folder.resolve("targets.yaml"), targets));
+    settings.put(
+        "caravan.targets", "file:" + Files.writeString(folder.resolve("targets.yaml"), targets));
     settings.putAll(more);
     return Product.start(port, settings, Product.credentials());
   }
@@ -108,7 +110,9 @@ class ProductIT {
           .until(() -> apis(markers(), "complete").size() == 5 && markers().size() >= 20);
 
       // Then
-      assertTrue(markers().stream().allMatch(one -> one.at("/report/status").textValue().equals("complete")));
+      assertTrue(
+          markers().stream()
+              .allMatch(one -> one.at("/report/status").textValue().equals("complete")));
       assertTrue(product.get(READY).startsWith("200 "));
       assertTrue(product.get("/observe/health/live").startsWith("200 "));
       String metrics = product.get("/observe/metrics");
@@ -139,7 +143,8 @@ class ProductIT {
   private void assertNoSecrets(String emitted) {
     String topics =
         Stream.of("events", "dlq", "checkpoints")
-            .flatMap(one -> Topic.read(broker.bootstrapServers(), prefix + "." + one + ".v1").stream())
+            .flatMap(
+                one -> Topic.read(broker.bootstrapServers(), prefix + "." + one + ".v1").stream())
             .map(entry -> entry.headers() + entry.value())
             .collect(Collectors.joining());
     for (String secret : Product.secrets()) {
@@ -153,13 +158,15 @@ class ProductIT {
   void kafkaIsAbsentAtStart() throws Exception {
     int kafkaPort = Broker.freePort();
     try (Product product = start("127.0.0.1:" + kafkaPort, Map.of())) {
-      product.awaitLine(SOON, line -> line.contains("no Kafka broker answers at 127.0.0.1:" + kafkaPort));
+      product.awaitLine(
+          SOON, line -> line.contains("no Kafka broker answers at 127.0.0.1:" + kafkaPort));
       assertTrue(product.get(READY).startsWith("503 "));
       assertTrue(product.get(READY).contains("no Kafka broker answers"));
       assertEquals(0, clouds.calls().size());
       try (Broker late = Broker.start(kafkaPort)) {
         product.awaitLine(SOON, line -> line.contains("verdict=complete"));
         assertTrue(product.get(READY).startsWith("200 "));
+        assertEquals(kafkaPort, late.port());
         assertEquals(
             1, product.log().stream().filter(line -> line.contains("Kafka is not ready")).count());
         product.stop();
@@ -167,7 +174,9 @@ class ProductIT {
     }
   }
 
-  /** A mistake in the targets keeps the service waiting, not ending; the corrected file is taken. */
+  /**
+   * A mistake in the targets keeps the service waiting, not ending; the corrected file is taken.
+   */
   @Test
   void targetsAreCorrectedWhileTheServiceWaits() throws Exception {
     String right = Product.targets(clouds.endpoint(), "2s");
@@ -189,7 +198,9 @@ class ProductIT {
     }
   }
 
-  /** A poll that cannot end holds the stop no longer than 20 seconds, and leaves nothing half done. */
+  /**
+   * A poll that cannot end holds the stop no longer than 20 seconds, and leaves nothing half done.
+   */
   @Test
   void stopAbandonsAPollThatHangs() throws Exception {
     clouds.answerAlways(call -> true, call -> Answer.normal().after(Duration.ofSeconds(60)));
@@ -205,18 +216,18 @@ class ProductIT {
   void mountedRoutesReplaceThePackagedOnes() throws Exception {
     Path routes = Files.createDirectories(folder.resolve("routes/shared"));
     for (String file : List.of("tick", "poll", "publish", "failures", "watch")) {
-      Files.copy(Path.of("routes/shared", file + ".camel.yaml"), routes.resolve(file + ".camel.yaml"));
+      Files.copy(
+          Path.of("routes/shared", file + ".camel.yaml"), routes.resolve(file + ".camel.yaml"));
     }
     Path mounted = folder.resolve("routes/huawei-vpn-p2c-connections.camel.yaml");
     String sheet = Files.readString(Path.of("routes/huawei-vpn-p2c-connections.camel.yaml"));
     Files.writeString(mounted, sheet.replace("version: v5", "version: v5-mounted"));
-    String pattern =
-        "file:" + folder.resolve("routes") + "/*.yaml,file:" + routes + "/*.yaml";
+    String pattern = "file:" + folder.resolve("routes") + "/*.yaml,file:" + routes + "/*.yaml";
     String targets =
         Product.targets(clouds.endpoint(), "2s", api -> api.equals(Simulator.HUAWEI_CONNECTIONS));
     try (Product product =
         start(broker.bootstrapServers(), targets, Map.of("caravan.routes", pattern))) {
-      await().atMost(SOON).until(() -> !markers().isEmpty());
+      product.awaitLine(SOON, line -> line.contains("verdict=complete"));
       assertEquals("v5-mounted", markers().get(0).at("/source/api_version").textValue());
     }
   }

@@ -57,7 +57,7 @@ class ExamplesTest extends PollingTest {
     // Then
     assertEquals(canonical(expected.get("events")), canonical(values(published.events())));
     assertEquals(expected.get("kafka"), kafka(published.events()));
-    for (Published.Record entry : published.events()) {
+    for (Published.Entry entry : published.events()) {
       int hash = Utils.murmur2(scope.path().getBytes(StandardCharsets.UTF_8));
       assertEquals(Utils.toPositive(hash) % 12, entry.partition());
     }
@@ -82,7 +82,7 @@ class ExamplesTest extends PollingTest {
         config.path("user_name").asText(null));
   }
 
-  private static ArrayNode values(List<Published.Record> entries) {
+  private static ArrayNode values(List<Published.Entry> entries) {
     ArrayNode values = JSON.createArrayNode();
     entries.forEach(entry -> values.add(json(entry)));
     return values;
@@ -101,9 +101,9 @@ class ExamplesTest extends PollingTest {
     return events;
   }
 
-  private static ArrayNode kafka(List<Published.Record> entries) {
+  private static ArrayNode kafka(List<Published.Entry> entries) {
     ArrayNode all = JSON.createArrayNode();
-    for (Published.Record entry : entries) {
+    for (Published.Entry entry : entries) {
       ObjectNode one = all.addObject().put("topic", entry.topic()).put("key", entry.key());
       ObjectNode headers = one.putObject("headers");
       new TreeMap<>(entry.headers()).forEach(headers::put);

@@ -34,11 +34,11 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
@@ -65,12 +65,20 @@ public abstract class PollingTest {
   @ConfigProperty(name = "caravan.http.proxy-port")
   int proxyPort;
 
-  /** The clouds, as the application's proxy. */
+  private static final Map<Integer, Simulator> SIMULATORS = new ConcurrentHashMap<>();
+
+  /**
+   * The clouds, as the application's proxy; started once, because the application keeps
+   * connections.
+   */
   protected Simulator simulator;
 
   /** What one poll left in the topics. */
-  public record Published(
-      List<Published.Record> events, List<Published.Record> letters, JsonNode checkpoint) {
+  public record Published(List<Entry> events, List<Entry> letters, JsonNode checkpoint) {
+
+    /** One record of a topic. */
+    public record Entry(
+        String topic, int partition, String key, Map<String, String> headers, String value) {}
 
     /** The marker's report. */
     public JsonNode report() {
@@ -85,13 +93,9 @@ public abstract class PollingTest {
 
   @BeforeEach
   void startClouds() {
-    simulator = Simulator.start(proxyPort);
+    simulator = SIMULATORS.computeIfAbsent(proxyPort, Simulator::start);
+    simulator.forget();
     await().atMost(Duration.ofSeconds(40)).until(brokerWatch::ready);
-  }
-
-  @AfterEach
-  void stopClouds() {
-    simulator.close();
   }
 
   /** The data sheet of an API, as its route file states it. */
@@ -160,19 +164,19 @@ public abstract class PollingTest {
   }
 
   /** All events of a usual poll; of a huge one the first, the last and some between. */
-  private static List<Published.Record> sample(List<Published.Record> events) {
+  private static List<Published.Entry> sample(List<Published.Entry> events) {
     int step = Math.max(1, events.size() / 500);
     return IntStream.iterate(0, i -> i < events.size(), i -> i + step)
         .mapToObj(events::get)
         .toList();
   }
 
-  private static void assertValid(Published.Record entry) {
+  private static void assertValid(Published.Entry entry) {
     assertEquals(Set.of(), EVENT_SCHEMA.validate(json(entry)), () -> entry.value());
   }
 
   /** Value of a record as JSON. */
-  protected static JsonNode json(Published.Record entry) {
+  protected static JsonNode json(Published.Entry entry) {
     try {
       return JSON.readTree(entry.value());
     } catch (IOException e) {

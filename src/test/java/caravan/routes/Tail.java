@@ -37,9 +37,9 @@ final class Tail implements AutoCloseable {
   }
 
   /** Everything that was added between the creation and now. */
-  List<PollingTest.Published.Record> added() {
+  List<PollingTest.Published.Entry> added() {
     Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
-    List<PollingTest.Published.Record> added = new ArrayList<>();
+    List<PollingTest.Published.Entry> added = new ArrayList<>();
     while (partitions.stream().anyMatch(one -> consumer.position(one) < end.get(one))) {
       for (ConsumerRecord<String, String> one : consumer.poll(Duration.ofMillis(100))) {
         if (one.key().equals(key)) {
@@ -50,12 +50,12 @@ final class Tail implements AutoCloseable {
     return added;
   }
 
-  private static PollingTest.Published.Record published(ConsumerRecord<String, String> one) {
+  private static PollingTest.Published.Entry published(ConsumerRecord<String, String> one) {
     Map<String, String> headers = new TreeMap<>();
     for (Header header : one.headers()) {
       headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
     }
-    return new PollingTest.Published.Record(
+    return new PollingTest.Published.Entry(
         one.topic(), one.partition(), one.key(), headers, one.value());
   }
 
