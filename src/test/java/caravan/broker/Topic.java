@@ -1,0 +1,203 @@
+package caravan.broker;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/**
+ * Whole topics, as a consumer sees them that reads committed transactions only. Records of one
+ * partition keep their order; partitions follow each other in no particular order.
+ */
+public final class Topic {
+
+  private static final Duration ANSWER = Duration.ofSeconds(20);
+
+  private Topic() {}
+
+  /**
+   * One record of a topic.
+   *
+   * @param topic topic
+   * @param partition partition number
+   * @param offset place in the partition
+   * @param timestamp time Kafka keeps with the record
+   * @param key key as text, or null
+   * @param headers headers as text, in their order; the last of a repeated name wins
+   * @param bytes value, null for a tombstone
+   */
+  public record Entry(
+      String topic,
+      int partition,
+      long offset,
+      Instant timestamp,
+      String key,
+      Map<String, String> headers,
+      byte[] bytes) {
+
+    /** Value as UTF-8 text, null for a tombstone. */
+    public String value() {
+      return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** Whether the record deletes its key. */
+    public boolean tombstone() {
+      return bytes == null;
+    }
+  }
+
+  /**
+   * Creates topics and waits until they can be written to; a topic that exists is left as it is.
+   *
+   * @param bootstrap Kafka address
+   * @param partitions partitions of each
+   * @param names topics
+   */
+  public static void create(String bootstrap, int partitions, String... names) {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+      for (String name : names) {
+        try {
+          NewTopic topic = new NewTopic(name, partitions, (short) 1);
+          admin.createTopics(List.of(topic)).all().get();
+        } catch (ExecutionException e) {
+          if (!(e.getCause() instanceof TopicExistsException)) {
+            throw new IllegalStateException("Could not create topic " + name, e.getCause());
+          }
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new IllegalStateException("Interrupted while creating topic " + name, e);
+        }
+      }
+    }
+  }
+
+  /**
+   * All records from the beginning to the end the topic has now. A topic that does not exist is
+   * empty.
+   *
+   * @param bootstrap Kafka address
+   * @param topic topic
+   */
+  public static List<Entry> read(String bootstrap, String topic) {
+    try (KafkaConsumer<String, byte[]> consumer = consumer(bootstrap)) {
+      List<Entry> entries = new ArrayList<>();
+      if (!consumer.listTopics(ANSWER).containsKey(topic)) {
+        return entries;
+      }
+      List<TopicPartition> partitions = assignFromBeginning(consumer, topic);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, ANSWER);
+      long deadline = System.nanoTime() + ANSWER.toNanos();
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException("The end of " + topic + " was not reached in " + ANSWER);
+        }
+        consumer.poll(Duration.ofMillis(100)).forEach(record -> entries.add(entry(record)));
+      }
+      return entries;
+    }
+  }
+
+  /**
+   * Reads from the beginning until the predicate holds for everything read so far.
+   *
+   * @param bootstrap Kafka address
+   * @param topic topic; it may come into being while waiting
+   * @param limit how long to wait
+   * @param enough tells whether the records so far are what is waited for
+   * @throws AssertionError when the time is up; names how many records there were
+   */
+  public static List<Entry> read(
+      String bootstrap, String topic, Duration limit, Predicate<List<Entry>> enough) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    List<Entry> entries = new ArrayList<>();
+    try (KafkaConsumer<String, byte[]> consumer = consumer(bootstrap)) {
+      boolean assigned = false;
+      while (!enough.test(Collections.unmodifiableList(entries))) {
+        if (System.nanoTime() > deadline) {
+          throw new AssertionError(
+              "Not what was waited for after " + limit + ": " + entries.size() + " in " + topic);
+        }
+        if (assigned) {
+          consumer.poll(Duration.ofMillis(100)).forEach(record -> entries.add(entry(record)));
+        } else if (consumer.listTopics(ANSWER).containsKey(topic)) {
+          assignFromBeginning(consumer, topic);
+          assigned = true;
+        }
+      }
+    }
+    return entries;
+  }
+
+  /**
+   * Reads until there are at least so many records.
+   *
+   * @param bootstrap Kafka address
+   * @param topic topic; it may come into being while waiting
+   * @param limit how long to wait
+   * @param count records to wait for
+   * @throws AssertionError when the time is up
+   */
+  public static List<Entry> read(String bootstrap, String topic, Duration limit, int count) {
+    return read(bootstrap, topic, limit, entries -> entries.size() >= count);
+  }
+
+  private static List<TopicPartition> assignFromBeginning(
+      KafkaConsumer<String, byte[]> consumer, String topic) {
+    Stream<TopicPartition> all =
+        consumer.partitionsFor(topic, ANSWER).stream()
+            .map(info -> new TopicPartition(topic, info.partition()));
+    List<TopicPartition> partitions = all.toList();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    return partitions;
+  }
+
+  private static KafkaConsumer<String, byte[]> consumer(String bootstrap) {
+    Map<String, Object> settings =
+        Map.of(
+            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrap,
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            "read_committed",
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            "earliest",
+            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+            false,
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+            10_000);
+    return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private static Entry entry(ConsumerRecord<String, byte[]> record) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    for (Header header : record.headers()) {
+      byte[] value = header.value();
+      headers.put(header.key(), value == null ? null : new String(value, StandardCharsets.UTF_8));
+    }
+    return new Entry(
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        Instant.ofEpochMilli(record.timestamp()),
+        record.key(),
+        headers,
+        record.value());
+  }
+}
