@@ -78,9 +78,7 @@ public final class Fields {
     latest = place.observedAt().plus(CLOCK_TOLERANCE);
     raw = Records.published(fields);
     undeclared("", vendorRecord, declared);
-    if (fields != original) {
-      cutUrls(declared);
-    }
+    cutUrls(declared);
     if (raw.truncated()) {
       doubts.add("raw_truncated", "raw.record");
     }
@@ -97,6 +95,7 @@ public final class Fields {
   }
 
   /** Notes the text fields that had a URL cut; a declared URL is noted where it is read. */
+  @SuppressWarnings("ReferenceEquality") // Redaction copies what it changes and nothing else.
   private void cutUrls(Set<String> declared) {
     for (Map.Entry<String, JsonNode> member : original.properties()) {
       String name = member.getKey();
@@ -335,6 +334,7 @@ public final class Fields {
   }
 
   /** Notes that a value cannot be read; returns null, to stand in its place. */
+  @SuppressWarnings("TypeParameterUnusedInFormals") // Null is of every type, so no cast is hidden.
   public <T> T unknown(String path, JsonNode value) {
     doubts.add(UNKNOWN_VALUE, path, Echo.detail(value));
     return null;

@@ -49,7 +49,7 @@ final class PageSubjects {
     return fresh;
   }
 
-  private static List<Observation> numbered(TreeMap<String, Observation> twins) {
+  private static List<Observation> numbered(Map<String, Observation> twins) {
     List<Observation> result = new ArrayList<>(twins.size());
     for (Observation twin : twins.values()) {
       result.add(result.isEmpty() ? twin : duplicate(twin, result.size() + 1));

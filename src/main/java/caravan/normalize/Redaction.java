@@ -93,6 +93,7 @@ final class Redaction {
     return safe.redacted() ? TextNode.valueOf(safe.text()) : value;
   }
 
+  @SuppressWarnings("ReferenceEquality") // What needs no change comes back itself.
   private static JsonNode object(ObjectNode object, boolean url) {
     ObjectNode changed = null;
     for (Map.Entry<String, JsonNode> member : object.properties()) {
@@ -111,6 +112,7 @@ final class Redaction {
     return copy;
   }
 
+  @SuppressWarnings("ReferenceEquality") // What needs no change comes back itself.
   private static JsonNode array(ArrayNode array, boolean url) {
     ArrayNode changed = null;
     for (int i = 0; i < array.size(); i++) {

@@ -59,6 +59,7 @@ public final class Broker {
       if (problem != null) {
         LOG.infof("Kafka is ready brokers=%s nodes=%d", clients.brokers(), nodes);
         problem = null;
+        remindedAt = 0;
       }
     } catch (TopicSetup.Unfit unfit) {
       down(unfit.getMessage());
@@ -88,9 +89,8 @@ public final class Broker {
   }
 
   private void down(String why) {
-    boolean fresh = problem == null || !problem.equals(why);
-    topicsFit &= !fresh;
     problem = why;
+    topicsFit = false;
     long now = System.nanoTime();
     if (remindedAt == 0 || now - remindedAt > REMIND_AFTER) {
       remindedAt = now;

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.ExchangeProperty;
 
 /** Counts polls per scope and requests per API; there are as many series as scopes and APIs. */
@@ -67,16 +68,16 @@ public final class Meters {
     Report report = poll.report();
     Tags tags = meters.tags;
     registry.counter("caravan.polls", tags.and("verdict", report.status())).increment();
-    registry.counter("caravan.rows", tags).increment(report.received());
+    registry.counter("caravan.rows", tags).increment((double) report.received());
     registry.counter("caravan.pages", tags).increment(report.pagesReceived());
-    registry.counter("caravan.rejected", tags).increment(report.rejected());
+    registry.counter("caravan.rejected", tags).increment((double) report.rejected());
     registry.counter("caravan.events", tags).increment(report.events());
     registry.timer("caravan.poll.duration", tags).record(duration);
     if (report.status().equals(Verdict.COMPLETE.wire())) {
       meters.lastComplete = clock.instant();
-      meters.incomplete = 0;
+      meters.incomplete.set(0);
     } else {
-      meters.incomplete++;
+      meters.incomplete.incrementAndGet();
     }
   }
 
@@ -91,7 +92,7 @@ public final class Meters {
 
     private final Tags tags;
     private volatile Instant lastComplete = start;
-    private volatile int incomplete;
+    private final AtomicInteger incomplete = new AtomicInteger();
 
     ScopeMeters(Scope scope) {
       tags = Tags.of("api", scope.api().id(), "scope", scope.path());
@@ -100,7 +101,7 @@ public final class Meters {
           .baseUnit("seconds")
           .tags(tags)
           .register(registry);
-      Gauge.builder("caravan.incomplete.polls", this, meters -> meters.incomplete)
+      Gauge.builder("caravan.incomplete.polls", this, meters -> meters.incomplete.get())
           .description("Incomplete polls in a row; while it grows, nothing is known of absences")
           .tags(tags)
           .register(registry);

@@ -260,5 +260,13 @@ public final class Answer {
           at < head.length ? head[(int) at] : tail[(int) ((at - head.length) % tail.length)];
       return next & 0xff;
     }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) {
+      for (int i = 0; i < length; i++) {
+        buffer[offset + i] = (byte) read();
+      }
+      return length;
+    }
   }
 }

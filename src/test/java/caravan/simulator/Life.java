@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -44,6 +45,7 @@ public final class Life implements AutoCloseable {
   private final Clouds clouds;
   private final Random random;
   private ScheduledExecutorService timer;
+  private ScheduledFuture<?> running;
 
   /**
    * A life that waits for its first tick.
@@ -69,13 +71,15 @@ public final class Life implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    timer.scheduleAtFixedRate(
-        () -> tick(Instant.now()), every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+    running =
+        timer.scheduleAtFixedRate(
+            () -> tick(Instant.now()), every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override
   public synchronized void close() {
     if (timer != null) {
+      running.cancel(true);
       timer.shutdownNow();
     }
   }
