@@ -1,0 +1,93 @@
+package caravan.targets;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** Collects the problems of all files, one per place, and keeps secrets out of them. */
+final class Problems {
+
+  /**
+   * Shorter texts occur in ordinary words: masking them would garble a message and hide nothing.
+   */
+  private static final int SHORTEST_SECRET = 6;
+
+  /** A line break in a message would let a file forge lines of the log. */
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\x{2028}\\x{2029}]");
+
+  private final List<String> files = new ArrayList<>();
+  private final List<Problem> found = new ArrayList<>();
+  private final Set<Place> faulty = new HashSet<>();
+  // Longest first, so that one secret inside another does not leave the other's rest in sight.
+  private final Set<String> secrets =
+      new TreeSet<>(
+          Comparator.comparingInt(String::length).reversed().thenComparing(Function.identity()));
+
+  /** Names the next file; problems are reported in the order in which files were named. */
+  void file(String name) {
+    files.add(name);
+  }
+
+  /** Adds a problem, unless its place already has one: the first is the cause of the others. */
+  void add(Place place, String message, String remedy) {
+    if (faulty.add(place)) {
+      found.add(
+          new Problem(place.file(), place.line(), place.column(), place.key(), message, remedy));
+    }
+  }
+
+  /** Says that the problem of another place also explains whatever is wrong at this one. */
+  void cover(Place place) {
+    faulty.add(place);
+  }
+
+  /** Whether something is wrong at a place. */
+  boolean at(Place place) {
+    return faulty.contains(place);
+  }
+
+  boolean isEmpty() {
+    return found.isEmpty();
+  }
+
+  /** Remembers a secret, so that it is masked wherever else the operator may have put it. */
+  void hide(String secret) {
+    if (secret.length() >= SHORTEST_SECRET) {
+      secrets.add(secret);
+    }
+  }
+
+  /** All problems in order of file, line and column. */
+  List<Problem> sorted() {
+    return found.stream()
+        .sorted(
+            Comparator.comparingInt((Problem problem) -> files.indexOf(problem.file()))
+                .thenComparingInt(Problem::line)
+                .thenComparingInt(Problem::column))
+        .map(this::masked)
+        .toList();
+  }
+
+  private Problem masked(Problem problem) {
+    return new Problem(
+        problem.file(),
+        problem.line(),
+        problem.column(),
+        mask(problem.key()),
+        mask(problem.message()),
+        mask(problem.remedy()));
+  }
+
+  private String mask(String text) {
+    String masked = text;
+    for (String secret : secrets) {
+      masked = masked.replace(secret, "***");
+    }
+    return CONTROL.matcher(masked).replaceAll("?");
+  }
+}

@@ -1,0 +1,111 @@
+package caravan.targets;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
+
+/**
+ * A secret in a file, read again when the file changes. A stat for each signature costs little, and
+ * unlike a watch it sees the swapped symbolic links by which orchestrators rotate mounted secrets.
+ */
+final class SecretFile implements Secret.Part {
+
+  /** Largest secret file, in bytes; no vendor's token comes near. */
+  static final int MAX_BYTES = 64 << 10;
+
+  private final Path path;
+  private volatile Copy copy;
+
+  SecretFile(Path path) {
+    this.path = path;
+  }
+
+  /** What was read, and from which state of the file. */
+  private record Copy(FileTime modified, long size, Object file, String text) {
+
+    boolean of(BasicFileAttributes attributes) {
+      // The file key tells a swapped link from the file before, even at equal time and size.
+      return modified.equals(attributes.lastModifiedTime())
+          && size == attributes.size()
+          && (file == null || file.equals(attributes.fileKey()));
+    }
+  }
+
+  @Override
+  public String read() throws UnreadableSecret {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+      Copy last = copy;
+      if (last != null && last.of(attributes)) {
+        return last.text();
+      }
+      String text = load(attributes);
+      // Attributes from before the read: a change during it makes the next call read again.
+      copy = new Copy(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey(), text);
+      return text;
+    } catch (NoSuchFileException missing) {
+      throw problem("does not exist", "Create it, or correct the path.");
+    } catch (AccessDeniedException denied) {
+      throw problem("may not be read", "Give this process the right to read it.");
+    } catch (CharacterCodingException binary) {
+      throw problem("is not UTF-8 text", "Write the secret alone into it, as plain text.");
+    } catch (IOException failed) {
+      throw problem("cannot be read", "Check the path and the disk or mount it is on.");
+    }
+  }
+
+  private String load(BasicFileAttributes attributes) throws IOException, UnreadableSecret {
+    if (!attributes.isRegularFile()) {
+      throw problem("is not a file", "Name the file that holds the secret.");
+    }
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(path)) {
+      bytes = in.readNBytes(MAX_BYTES + 1);
+    }
+    if (bytes.length > MAX_BYTES) {
+      throw problem("is larger than 64 KiB", "Name the file that holds the secret alone.");
+    }
+    String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    Arrays.fill(bytes, (byte) 0);
+    String trimmed = withoutNewline(text);
+    if (trimmed.isBlank()) {
+      throw problem("is empty", "Write the secret into it.");
+    }
+    return trimmed;
+  }
+
+  private static String withoutNewline(String text) {
+    if (text.endsWith("\r\n")) {
+      return text.substring(0, text.length() - 2);
+    }
+    return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+  }
+
+  private UnreadableSecret problem(String what, String remedy) {
+    return new UnreadableSecret("the file " + path + " " + what, remedy);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SecretFile file && file.path.equals(path);
+  }
+
+  @Override
+  public int hashCode() {
+    return path.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "SecretFile[" + path + "]";
+  }
+}

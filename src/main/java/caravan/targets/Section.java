@@ -1,0 +1,134 @@
+package caravan.targets;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One account or target as a mapping of keys. Values that already have a problem read as absent, so
+ * that one mistake is reported once.
+ */
+final class Section {
+
+  private final String definition;
+  private final Node node;
+  private final TargetsSchema schema;
+  private final Problems problems;
+
+  /**
+   * A section.
+   *
+   * @param definition name of its definition in the schema
+   * @param node the mapping
+   */
+  Section(String definition, Node node, TargetsSchema schema, Problems problems) {
+    this.definition = definition;
+    this.node = node;
+    this.schema = schema;
+    this.problems = problems;
+  }
+
+  /** Whether a key is written, whatever its value. */
+  boolean has(String key) {
+    return node.entry(key) != null;
+  }
+
+  /** Where a key stands, or should stand. */
+  Place place(String key) {
+    Node value = node.entry(key);
+    return value == null ? node.place().missing(key) : value.place();
+  }
+
+  /** Reports a problem at a key. */
+  void problem(String key, String message, String remedy) {
+    problems.add(place(key), message, remedy);
+  }
+
+  /** Reports a key that is missing here, with the reason. */
+  void missing(String key, String message) {
+    problem(key, message, schema.addition(definition, key));
+  }
+
+  /** The value of a key when it is text and has no problem, or null. */
+  Node scalar(String key) {
+    return usable(node.entry(key), Node.Kind.TEXT);
+  }
+
+  /** The value of a key as a problem may show it. */
+  String shown(String key) {
+    return TargetsSchema.shown(node.entry(key));
+  }
+
+  /** Text of a key, or the fallback. */
+  String text(String key, String fallback) {
+    Node value = scalar(key);
+    return value == null ? fallback : value.text();
+  }
+
+  /** Usable texts of a list, in order. */
+  List<Node> list(String key) {
+    Node list = usable(node.entry(key), Node.Kind.LIST);
+    List<Node> items = new ArrayList<>();
+    for (Node item : list == null ? List.<Node>of() : list.items()) {
+      if (usable(item, Node.Kind.TEXT) != null) {
+        items.add(item);
+      }
+    }
+    return items;
+  }
+
+  /** Number of a key, or the fallback, which may be null. */
+  Integer number(String key, Integer fallback) {
+    Node value = usable(node.entry(key), Node.Kind.INTEGER);
+    if (value == null) {
+      return fallback;
+    }
+    BigInteger number = value.integer();
+    if (number.bitLength() > 31) {
+      problem(key, TargetsSchema.shown(value) + " is too large", schema.remedy(definition, key));
+      return fallback;
+    }
+    return number.intValue();
+  }
+
+  /** Truth value of a key, or the fallback. */
+  boolean truth(String key, boolean fallback) {
+    Node value = usable(node.entry(key), Node.Kind.BOOLEAN);
+    return value == null ? fallback : value.truth();
+  }
+
+  /** Duration of a key within limits, or the fallback, which may be null. */
+  Duration duration(String key, Duration shortest, Duration longest, Duration fallback) {
+    Node value = scalar(key);
+    if (value == null) {
+      return fallback;
+    }
+    Duration duration;
+    try {
+      duration = Durations.parse(value.text());
+    } catch (IllegalArgumentException unreadable) {
+      problem(
+          key, TargetsSchema.shown(value) + " is not a duration", schema.remedy(definition, key));
+      return fallback;
+    }
+    String range =
+        "Write a duration from "
+            + Durations.text(shortest)
+            + " to "
+            + Durations.text(longest)
+            + ".";
+    if (duration.compareTo(shortest) < 0) {
+      problem(
+          key, TargetsSchema.shown(value) + " is shorter than " + Durations.text(shortest), range);
+    } else if (duration.compareTo(longest) > 0) {
+      problem(
+          key, TargetsSchema.shown(value) + " is longer than " + Durations.text(longest), range);
+    }
+    return duration;
+  }
+
+  private Node usable(Node value, Node.Kind kind) {
+    return value != null && value.kind() == kind && !problems.at(value.place()) ? value : null;
+  }
+}

@@ -1,0 +1,225 @@
+package caravan.targets;
+
+import caravan.model.Account;
+import caravan.model.Api;
+import caravan.model.Target;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeSet;
+
+/** Turns the entries under {@code targets} into targets, with every default filled in. */
+final class TargetReader {
+
+  private static final String DEFINITION = "target";
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration DAY = Duration.ofHours(24);
+  private static final Duration YEAR = Duration.ofDays(365);
+  private static final Duration TIMEOUT = Duration.ofMinutes(5);
+  private static final ZoneOffset ZONE = ZoneOffset.ofHours(8);
+  private static final int GONE_AFTER = 3;
+
+  private final SortedMap<String, Api> apis;
+  private final Accounts accounts;
+  private final boolean allAccounts;
+  private final Endpoints endpoints;
+  private final TargetsSchema schema;
+  private final Problems problems;
+
+  /**
+   * A reader.
+   *
+   * @param allAccounts whether every file could be parsed; if not, an account that is not known may
+   *     stand in the one that could not
+   */
+  TargetReader(
+      SortedMap<String, Api> apis,
+      Accounts accounts,
+      boolean allAccounts,
+      Endpoints endpoints,
+      TargetsSchema schema,
+      Problems problems) {
+    this.apis = apis;
+    this.accounts = accounts;
+    this.allAccounts = allAccounts;
+    this.endpoints = endpoints;
+    this.schema = schema;
+    this.problems = problems;
+  }
+
+  /** Reads one target; null when it has no usable API or account. */
+  Target read(Node node) {
+    Section section = new Section(DEFINITION, node, schema, problems);
+    Api api = api(section);
+    Account account = account(section);
+    String endpoint = endpoints.read(section);
+    List<String> resources = texts(section, "resources");
+    List<String> users = texts(section, "users");
+    String region = section.text("region", "");
+    Set<String> views = new TreeSet<>(texts(section, "views"));
+    ZoneOffset zone = zone(section);
+    Integer confirmations = section.number("closeConfirmations", null);
+    int goneAfter = section.number("goneAfter", GONE_AFTER);
+    Duration heartbeat = section.duration("heartbeat", Duration.ZERO, YEAR, null);
+    Duration timeout = section.duration("timeout", SECOND, DAY, TIMEOUT);
+    Duration every = section.duration("every", SECOND, DAY, null);
+    if (api == null) {
+      return null;
+    }
+    int pageSize = pageSize(section, api);
+    checkRequired(section, api);
+    if (account == null) {
+      return null;
+    }
+    checkVendor(section, api, account);
+    checkRegion(section, api, region, endpoint == null ? account.endpoint() : endpoint);
+    return new Target(
+        api,
+        account,
+        region,
+        section.text("projectId", null),
+        resources,
+        users,
+        every == null ? Durations.parse(api.every()) : every,
+        pageSize,
+        heartbeat,
+        Collections.unmodifiableSet(views),
+        zone,
+        confirmations,
+        goneAfter,
+        timeout,
+        endpoint,
+        section.truth("enabled", true));
+  }
+
+  private Api api(Section section) {
+    Node id = section.scalar("api");
+    if (id == null) {
+      return null;
+    }
+    Api api = apis.get(id.text());
+    if (api == null) {
+      section.problem(
+          "api",
+          "unknown API " + TargetsSchema.shown(id),
+          knownApis(Nearest.find(id.text(), apis.keySet()).orElse(null)));
+    }
+    return api;
+  }
+
+  private String knownApis(String nearest) {
+    String known = "Known APIs: " + String.join(", ", apis.keySet()) + ".";
+    return nearest == null ? known : "Did you mean \"" + nearest + "\"? " + known;
+  }
+
+  private Account account(Section section) {
+    Node name = section.scalar("account");
+    if (name == null) {
+      return null;
+    }
+    if (!accounts.knows(name.text()) && allAccounts) {
+      section.problem(
+          "account",
+          "unknown account " + TargetsSchema.shown(name),
+          Nearest.remedy(name.text(), accounts.names(), "Accounts"));
+    }
+    return accounts.get(name.text());
+  }
+
+  private void checkVendor(Section section, Api api, Account account) {
+    if (!account.vendor().equals(api.vendor())) {
+      section.problem(
+          "account",
+          "the account belongs to "
+              + account.vendor()
+              + ", but "
+              + api.id()
+              + " is an API of "
+              + api.vendor(),
+          "Name an account of " + api.vendor() + ".");
+    }
+  }
+
+  private void checkRequired(Section section, Api api) {
+    for (String key : api.requires()) {
+      boolean blank = section.scalar(key) != null && section.text(key, "").isBlank();
+      if (!section.has(key) || blank) {
+        section.missing(key, api.id() + " needs this key");
+      }
+    }
+    if (section.has("users") && !api.requires().contains("users")) {
+      section.problem("users", api.id() + " takes no users", "Remove the key users.");
+    }
+  }
+
+  private void checkRegion(Section section, Api api, String region, String endpoint) {
+    if (region.isEmpty() && endpoint == null && api.endpoint().contains("{region}")) {
+      section.missing("region", "the address of " + api.id() + " contains the region");
+    }
+  }
+
+  private int pageSize(Section section, Api api) {
+    Integer pageSize = section.number("pageSize", null);
+    if (pageSize == null) {
+      return api.pageSize();
+    }
+    boolean unpaged = api.pageSize() == 0;
+    if (pageSize == 0 && unpaged) {
+      return 0;
+    }
+    if (pageSize > 0 && pageSize <= api.maxPageSize()) {
+      return pageSize;
+    }
+    String remedy =
+        api.maxPageSize() == 0
+            ? "Remove the key pageSize."
+            : "Write a whole number from " + (unpaged ? 0 : 1) + " to " + api.maxPageSize() + ".";
+    String message =
+        api.maxPageSize() == 0
+            ? api.id() + " answers in one page"
+            : section.shown("pageSize") + " is not a page size that " + api.id() + " takes";
+    section.problem("pageSize", message, remedy);
+    return api.pageSize();
+  }
+
+  private ZoneOffset zone(Section section) {
+    Node zone = section.scalar("assumedZone");
+    if (zone == null) {
+      return ZONE;
+    }
+    try {
+      return ZoneOffset.of(zone.text());
+    } catch (DateTimeException unreadable) {
+      section.problem(
+          "assumedZone",
+          TargetsSchema.shown(zone) + " is not an offset from UTC",
+          schema.remedy(DEFINITION, "assumedZone"));
+      return ZONE;
+    }
+  }
+
+  /** Texts of a list; what is written twice is reported and taken once. */
+  private List<String> texts(Section section, String key) {
+    Map<String, Place> seen = new HashMap<>();
+    List<String> texts = new ArrayList<>();
+    for (Node item : section.list(key)) {
+      Place earlier = seen.putIfAbsent(item.text(), item.place());
+      if (earlier == null) {
+        texts.add(item.text());
+      } else {
+        problems.add(
+            item.place(),
+            TargetsSchema.shown(item) + " is already written at " + earlier.text(),
+            "Remove one of them.");
+      }
+    }
+    return List.copyOf(texts);
+  }
+}

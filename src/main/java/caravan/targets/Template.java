@@ -1,0 +1,90 @@
+package caravan.targets;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A value with placeholders, taken apart: {@code ${NAME}}, {@code ${NAME:default}} and {@code
+ * ${file:path}}; {@code $${} stands for a literal {@code ${}.
+ */
+final class Template {
+
+  /** How placeholders are written, for remedies. */
+  static final String REMEDY =
+      "Write ${NAME}, ${NAME:default} or ${file:/path}; write $${ for a literal ${.";
+
+  private static final String FILE = "file:";
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
+  private Template() {}
+
+  /** A part of a value. */
+  sealed interface Piece permits Literal, Variable, FileName {}
+
+  /** Text that stands for itself. */
+  record Literal(String text) implements Piece {}
+
+  /** An environment variable; the default is null when there is none. */
+  record Variable(String name, String fallback) implements Piece {}
+
+  /** Content of a file. */
+  record FileName(String path) implements Piece {}
+
+  /**
+   * Takes a value apart.
+   *
+   * @throws IllegalArgumentException when a placeholder is not well formed; the message says what
+   *     is wrong without quoting the value
+   */
+  static List<Piece> parse(String value) {
+    List<Piece> pieces = new ArrayList<>();
+    StringBuilder literal = new StringBuilder();
+    int at = 0;
+    while (at < value.length()) {
+      if (value.startsWith("$${", at)) {
+        literal.append("${");
+        at += 3;
+      } else if (value.startsWith("${", at)) {
+        int end = value.indexOf('}', at);
+        if (end < 0) {
+          throw new IllegalArgumentException("a placeholder is not closed with }");
+        }
+        flush(literal, pieces);
+        pieces.add(placeholder(value.substring(at + 2, end)));
+        at = end + 1;
+      } else {
+        literal.append(value.charAt(at++));
+      }
+    }
+    flush(literal, pieces);
+    return pieces;
+  }
+
+  private static void flush(StringBuilder literal, List<Piece> pieces) {
+    if (literal.length() > 0) {
+      pieces.add(new Literal(literal.toString()));
+      literal.setLength(0);
+    }
+  }
+
+  private static Piece placeholder(String text) {
+    if (text.contains("${")) {
+      throw new IllegalArgumentException("a placeholder stands inside another");
+    }
+    if (text.startsWith(FILE)) {
+      String path = text.substring(FILE.length());
+      if (path.isBlank() || CONTROL.matcher(path).find()) {
+        throw new IllegalArgumentException("a placeholder ${file:...} names no file");
+      }
+      return new FileName(path);
+    }
+    int colon = text.indexOf(':');
+    String name = colon < 0 ? text : text.substring(0, colon);
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException("a placeholder names no environment variable");
+    }
+    return new Variable(name, colon < 0 ? null : text.substring(colon + 1));
+  }
+}

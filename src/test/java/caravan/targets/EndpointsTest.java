@@ -1,0 +1,59 @@
+package caravan.targets;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EndpointsTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://mongodb.tencentcloudapi.com",
+        "https://host:8443",
+        "https://10.0.0.1",
+        "https://[2001:db8::1]:443",
+        "http://localhost",
+        "http://127.0.0.1:8080",
+        "http://127.1.2.3",
+        "http://[::1]:8080",
+        "http://[0:0:0:0:0:0:0:1]"
+      })
+  void usableEndpointIsTakenAsWritten(String endpoint) throws TargetsException {
+    assertEquals(endpoint, Fixtures.targets(text(endpoint)).get(0).endpoint());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://host",
+        "http://localhost.example",
+        "http://10.0.0.1",
+        "http://128.0.0.1",
+        "http://[::2]",
+        "http://0.0.0.0"
+      })
+  void plainHttpToAnotherMachineIsRefused(String endpoint) {
+    List<Problem> problems = Fixtures.problems(text(endpoint));
+
+    assertEquals(
+        List.of(
+            new Problem(
+                "targets.yaml",
+                3,
+                51,
+                "targets[0].endpoint",
+                "credentials would travel unencrypted",
+                "Write https:// instead.")),
+        problems);
+  }
+
+  private static String text(String endpoint) {
+    return Fixtures.ACCOUNTS
+        + "\ntargets:\n  - {api: ctyun-mongodb-accounts, account: ctyun, endpoint: \""
+        + endpoint
+        + "\", resources: [a]}\n";
+  }
+}
