@@ -100,16 +100,17 @@ final class Locations {
 
   /** A file that two locations name is read once. */
   private static void put(String name, Path path, Map<String, Path> files) {
-    for (Path known : files.values()) {
-      try {
-        if (Files.isSameFile(known, path)) {
-          return;
-        }
-      } catch (IOException vanished) {
-        continue;
-      }
+    if (files.values().stream().noneMatch(known -> same(known, path))) {
+      files.put(name, path);
     }
-    files.put(name, path);
+  }
+
+  private static boolean same(Path known, Path path) {
+    try {
+      return Files.isSameFile(known, path);
+    } catch (IOException vanished) {
+      return false;
+    }
   }
 
   private void read(String name, Path path, List<Document> documents) {

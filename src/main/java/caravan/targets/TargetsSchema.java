@@ -262,15 +262,13 @@ final class TargetsSchema {
         : new Rule(null, node);
   }
 
-  /**
-   * A part of the schema.
-   *
-   * @param outer the place of use, which may add words to a shared definition; or null
-   * @param inner the definition
-   */
+  /** A part of the schema. */
   private final class Rule {
 
+    /** The place of use, which may add words to a shared definition; or null. */
     private final JsonNode outer;
+
+    /** The definition. */
     private final JsonNode inner;
 
     Rule(JsonNode outer, JsonNode inner) {

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * A value with placeholders, taken apart: {@code ${NAME}}, {@code ${NAME:default}} and {@code
- * ${file:path}}; {@code $${} stands for a literal {@code ${}.
+ * ${file:path}}. A doubled dollar sign before the brace stands for a literal one.
  */
 final class Template {
 

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** One run of the packaged product, with everything it logged. */
 final class Product implements AutoCloseable {
@@ -179,10 +180,14 @@ final class Product implements AutoCloseable {
 
   /** Waits until a line was logged, and gives the first one. */
   String awaitLine(Duration limit, Predicate<String> wanted) {
-    await()
-        .atMost(limit)
-        .pollInterval(Duration.ofMillis(50))
-        .until(() -> log.stream().anyMatch(wanted) || !process.isAlive());
+    try {
+      await()
+          .atMost(limit)
+          .pollInterval(Duration.ofMillis(50))
+          .until(() -> log.stream().anyMatch(wanted) || !process.isAlive());
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("not logged: " + String.join("\n", log), e);
+    }
     return log.stream()
         .filter(wanted)
         .findFirst()

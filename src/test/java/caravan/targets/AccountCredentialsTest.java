@@ -44,7 +44,7 @@ class AccountCredentialsTest {
   @Test
   void fileIsReadAgainWhenOnlyItsTimeChanges() throws Exception {
     Supplier<Credential> credentials = account("${file:" + secret + "}").credentials();
-    credentials.get();
+    var unused = credentials.get();
 
     Files.writeString(secret, "planted-other\n");
     Files.setLastModifiedTime(secret, FileTime.fromMillis(1_000));
@@ -106,7 +106,7 @@ class AccountCredentialsTest {
   @Test
   void fileThatVanishesLaterIsNamedWithItsAccount() throws Exception {
     Supplier<Credential> credentials = account("${file:" + secret + "}").credentials();
-    credentials.get();
+    var unused = credentials.get();
 
     Files.delete(secret);
 
