@@ -215,20 +215,25 @@ class ProductIT {
   @Test
   void mountedRoutesReplaceThePackagedOnes() throws Exception {
     Path routes = Files.createDirectories(folder.resolve("routes/shared"));
-    for (String file : List.of("tick", "poll", "publish", "failures", "watch")) {
-      Files.copy(
-          Path.of("routes/shared", file + ".camel.yaml"), routes.resolve(file + ".camel.yaml"));
-    }
+    copy(Path.of("routes/shared"), routes);
+    copy(Path.of("routes"), folder.resolve("routes"));
     Path mounted = folder.resolve("routes/huawei-vpn-p2c-connections.camel.yaml");
-    String sheet = Files.readString(Path.of("routes/huawei-vpn-p2c-connections.camel.yaml"));
-    Files.writeString(mounted, sheet.replace("version: v5", "version: v5-mounted"));
+    Files.writeString(mounted, Files.readString(mounted).replace("version: v5", "version: v5-own"));
     String pattern = "file:" + folder.resolve("routes") + "/*.yaml,file:" + routes + "/*.yaml";
     String targets =
         Product.targets(clouds.endpoint(), "2s", api -> api.equals(Simulator.HUAWEI_CONNECTIONS));
     try (Product product =
         start(broker.bootstrapServers(), targets, Map.of("caravan.routes", pattern))) {
       product.awaitLine(SOON, line -> line.contains("verdict=complete"));
-      assertEquals("v5-mounted", markers().get(0).at("/source/api_version").textValue());
+      assertEquals("v5-own", markers().get(0).at("/source/api_version").textValue());
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
     }
   }
 
