@@ -52,8 +52,8 @@ public final class Broker implements AutoCloseable {
   private KafkaRaftServer server;
 
   private Broker(int port, Path directory, boolean temporary) {
-    this.port = port;
-    this.controllerPort = freePort(port);
+    this.port = port == 0 ? freePort(0) : port;
+    this.controllerPort = freePort(this.port);
     this.directory = directory;
     this.temporary = temporary;
   }
@@ -78,7 +78,7 @@ public final class Broker implements AutoCloseable {
   public static Broker start(int port) {
     try {
       Path directory = Files.createTempDirectory("caravan-broker-");
-      return started(new Broker(port == 0 ? freePort(0) : port, directory, true));
+      return started(new Broker(port, directory, true));
     } catch (IOException e) {
       throw new UncheckedIOException("No temporary directory for the broker", e);
     }
@@ -88,7 +88,7 @@ public final class Broker implements AutoCloseable {
    * Starts a broker on a given port and directory; what a former broker left there is served again.
    * {@link #close} leaves the directory alone.
    *
-   * @param port TCP port on loopback
+   * @param port TCP port on loopback, or 0 for a free one
    * @param directory where the data is or will be
    * @throws IllegalStateException when Kafka does not start
    */
