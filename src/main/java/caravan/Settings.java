@@ -6,8 +6,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Every setting under {@code caravan.}: an unknown key there stops the start with a message that
- * names it. Each is also an environment variable, for example {@code CARAVAN_TOPICS_PREFIX}.
+ * Every setting under {@code caravan.}: an unknown property there stops the start with a message
+ * that names it. Each is also an environment variable, for example {@code CARAVAN_TOPICS_PREFIX};
+ * an unknown variable is only warned of, because orchestrators set variables of their own.
  */
 @ConfigMapping(prefix = "caravan")
 public interface Settings {

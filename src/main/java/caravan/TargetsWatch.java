@@ -27,6 +27,7 @@ import org.jboss.logging.Logger;
 public final class TargetsWatch {
 
   private static final Logger LOG = Logger.getLogger(TargetsWatch.class);
+  private static final int DEFAULT_GONE_AFTER = 3;
   private static final long REMIND_AFTER = Duration.ofMinutes(1).toNanos();
 
   private final Settings settings;
@@ -89,6 +90,9 @@ public final class TargetsWatch {
     }
     if (target.closeConfirmations() != null) {
       keys.add("closeConfirmations");
+    }
+    if (target.goneAfter() != DEFAULT_GONE_AFTER) {
+      keys.add("goneAfter");
     }
     if (!keys.isEmpty()) {
       LOG.warnf(

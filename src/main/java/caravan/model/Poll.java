@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One slot of one scope, from the first page to the marker: what has been read so far and what went
@@ -47,6 +48,7 @@ public final class Poll {
   private Cursor cursor;
   private int pagesAsked;
   private long askedAt;
+  private boolean waiting;
   private int pagesReceived;
   private Long declaredTotal;
   private Integer declaredPages;
@@ -120,11 +122,18 @@ public final class Poll {
   public void asked() {
     pagesAsked++;
     askedAt = System.nanoTime();
+    waiting = true;
   }
 
-  /** Time since the last page was asked for. */
-  public Duration sinceAsked() {
-    return Duration.ofNanos(System.nanoTime() - askedAt);
+  /**
+   * Notes that the request is over, however it ended.
+   *
+   * @return time since the page was asked for; empty when no request was under way
+   */
+  public Optional<Duration> answered() {
+    boolean asked = waiting;
+    waiting = false;
+    return asked ? Optional.of(Duration.ofNanos(System.nanoTime() - askedAt)) : Optional.empty();
   }
 
   /** Takes in the envelope of a page that was read in full. */

@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.jboss.logging.Logger;
 
 /**
@@ -81,11 +83,15 @@ public final class Broker {
     Throwable cause = failure instanceof ExecutionException ? failure.getCause() : failure;
     String detail =
         cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-    return "no Kafka broker answers at "
+    boolean refused =
+        cause instanceof AuthorizationException || cause instanceof AuthenticationException;
+    return (refused ? "Kafka refuses this client at " : "no Kafka broker answers at ")
         + clients.brokers()
         + " ("
         + detail
-        + "); set kafka.bootstrap.servers, or start the broker";
+        + (refused
+            ? "); give it the right to describe the cluster and to use the topics"
+            : "); set kafka.bootstrap.servers, or start the broker");
   }
 
   private void down(String why) {

@@ -50,7 +50,7 @@ public final class Meters {
     request(poll, "ok");
   }
 
-  /** A request failed; the poll knows why. */
+  /** A page failed; the poll knows why. Nothing is counted when no request was under way. */
   public void failed(@ExchangeProperty("poll") Poll poll) {
     PollError error = poll.error();
     request(poll, error == null ? "unknown" : error.reason());
@@ -58,8 +58,12 @@ public final class Meters {
 
   private void request(Poll poll, String outcome) {
     Tags api = Tags.of("api", poll.scope().api().id());
-    registry.counter("caravan.requests", api.and("outcome", outcome)).increment();
-    registry.timer("caravan.request.latency", api).record(poll.sinceAsked());
+    poll.answered()
+        .ifPresent(
+            latency -> {
+              registry.counter("caravan.requests", api.and("outcome", outcome)).increment();
+              registry.timer("caravan.request.latency", api).record(latency);
+            });
   }
 
   void published(Poll poll, Duration duration) {

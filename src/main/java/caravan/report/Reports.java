@@ -55,9 +55,7 @@ public final class Reports {
         poll.scope().api(), poll.scope(), poll.id());
   }
 
-  /**
-   * A poll could not be published; its slot is polled again only if it is still the current one.
-   */
+  /** A poll could not be published; the next slot of its scope starts afresh. */
   public void unpublished(
       @ExchangeProperty("poll") Poll poll,
       @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {

@@ -132,7 +132,7 @@ public final class Schedule {
 
   /** Whether a poll asks for another page: not behind its time-out, and not while stopping. */
   public boolean goesOn(@ExchangeProperty("poll") Poll poll) {
-    if (stopAt != null) {
+    if (stopAt != null && poll.wantsPage()) {
       poll.abandon();
     }
     Duration timeout = poll.scope().target().timeout();

@@ -34,22 +34,28 @@ public final class SigningProcessor implements Processor {
     Poll poll = exchange.getProperty("poll", Poll.class);
     Signer signer = exchange.getProperty("signer", Signer.class);
     Request request = exchange.getMessage().getBody(Request.class);
-    layOut(signer.sign(request, credential(poll), clock.instant(), nonce()), exchange.getMessage());
+    layOut(signed(signer, request, credential(poll)), exchange.getMessage());
+  }
+
+  private Request signed(Signer signer, Request request, Credential credential) throws PageFailure {
+    try {
+      return signer.sign(request, credential, clock.instant(), nonce());
+    } catch (IllegalArgumentException unfit) {
+      throw refused("unfit_credentials", unfit);
+    }
   }
 
   private static Credential credential(Poll poll) throws PageFailure {
     try {
       return poll.scope().target().account().credentials().get();
     } catch (IllegalStateException unreadable) {
-      throw new PageFailure(
-          PollError.of(
-              Reasons.AUTHENTICATION,
-              "unreadable_credentials",
-              unreadable.getMessage(),
-              null,
-              false),
-          null);
+      throw refused("unreadable_credentials", unreadable);
     }
+  }
+
+  private static PageFailure refused(String code, RuntimeException why) {
+    return new PageFailure(
+        PollError.of(Reasons.AUTHENTICATION, code, why.getMessage(), null, false), null);
   }
 
   private static String nonce() {

@@ -111,11 +111,13 @@ class DeployFilesTest {
   }
 
   @Test
-  void productionRunsTwoReplicas() {
-    JsonNode replicas = Kustomization.in(ROOT.resolve("overlays/prod")).at("/replicas");
+  void neverTwoReplicasPollAtATime() {
+    JsonNode deployment = YamlFile.document(ROOT.resolve("base/deployment.yaml"));
 
-    assertEquals("caravan", replicas.at("/0/name").asText());
-    assertEquals(2, replicas.at("/0/count").asInt());
+    assertEquals(1, deployment.at("/spec/replicas").asInt());
+    assertEquals("Recreate", deployment.at("/spec/strategy/type").asText());
+    assertTrue(
+        Kustomization.in(ROOT.resolve("overlays/prod")).at("/replicas").isMissingNode());
   }
 
   @Test
