@@ -51,7 +51,7 @@ final class DemoPrinter {
     String vendor = vendor(event);
     return String.format(
             Locale.ROOT,
-            "%s  %s  %-8s  %-44s  %s",
+            "%s  %s  %-8s  %-50s  %s",
             time(event),
             ink.vendor(vendor, String.format(Locale.ROOT, "%-7s", vendor)),
             verb,
@@ -86,7 +86,7 @@ final class DemoPrinter {
     String line =
         String.format(
             Locale.ROOT,
-            "%s  %-7s  %-8s  %-44s  %s",
+            "%s  %-7s  %-8s  %-50s  %s",
             time(event),
             vendor(event),
             verdict,

@@ -36,11 +36,11 @@ class DemoPrinterTest {
 
     assertEquals(
         "02:42:00  \u001b[94mtencent\u001b[0m  observed"
-            + "  192.168.1.1 at cmgo-eqmoaxxx                  1 connection, the vendor's own",
+            + "  192.168.1.1 at cmgo-eqmoaxxx                        1 connection, the vendor's own",
         colourful.line(MAPPER.readTree(events.get(0))));
     assertEquals(
         "\u001b[2m02:42:00  tencent  complete"
-            + "  DescribeClientConnections cmgo-eqmoaxxx       1 row, 1 page, 1 event\u001b[0m",
+            + "  DescribeClientConnections cmgo-eqmoaxxx             1 row, 1 page, 1 event\u001b[0m",
         colourful.line(MAPPER.readTree(events.get(1))));
     JsonNode partial =
         MAPPER.readTree(
@@ -73,7 +73,7 @@ class DemoPrinterTest {
     event.put("kind", "session.started").put("subject", "a/b");
 
     assertEquals(
-        "02:42:00  tencent  ?         a/b                                           "
+        "02:42:00  tencent  ?         a/b                                                 "
             + "session.started",
         plain.line(event));
   }

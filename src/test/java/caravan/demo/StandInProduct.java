@@ -38,7 +38,7 @@ final class StandInProduct {
     new CountDownLatch(1).await();
   }
 
-  private static void publish(String bootstrap) throws IOException {
+  private static void publish(String bootstrap) throws Exception {
     Topic.create(bootstrap, 3, "caravan.events.v1");
     Map<String, Object> settings =
         Map.of("bootstrap.servers", bootstrap, "transactional.id", "stand-in");
@@ -47,7 +47,7 @@ final class StandInProduct {
       producer.initTransactions();
       producer.beginTransaction();
       for (String event : events()) {
-        producer.send(new ProducerRecord<>("caravan.events.v1", 0, "scope", event));
+        producer.send(new ProducerRecord<>("caravan.events.v1", 0, "scope", event)).get();
       }
       producer.commitTransaction();
     }
