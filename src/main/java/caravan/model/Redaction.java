@@ -8,14 +8,19 @@ import java.util.regex.Pattern;
 
 /**
  * Takes secrets out of text that a vendor sent: the account's own, in every form they travel in,
- * queries of URLs, which may be signed, and members whose names say that they hold a secret.
+ * user info, query and fragment of URLs, which may be signed, and members whose names say that they
+ * hold a secret.
  */
 public final class Redaction {
 
   private static final String MASK = "[redacted]";
-  private static final Pattern URL_TAIL =
+  // JSON may escape slashes and ampersands. Loops are possessive and a URL always matches, so that
+  // each character is looked at once, however hostile the text.
+  private static final Pattern URL =
       Pattern.compile(
-          "(?i)(https?://)(?:[^\\s/\"'<>@]*@)?([^\\s\"'<>?#\\\\]*)[?#][^\\s\"'<>\\\\]*");
+          "(?i)(https?:\\\\?/\\\\?/)(?:[^\\s/\"'<>?#\\\\]*@)?"
+              + "((?:[^\\s\"'<>?#\\\\]|\\\\/)*+)"
+              + "(?:[?#](?:[^\\s\"'<>\\\\]|\\\\[/u])*+)?");
   private static final Pattern SECRET_MEMBER =
       Pattern.compile(
           "(?i)(\"[^\"]{0,64}(?:password|passwd|secret|token|credential|access_?-?key|private_?-?key)"
@@ -68,7 +73,7 @@ public final class Redaction {
     for (String secret : secrets) {
       clean = clean.replace(secret, MASK);
     }
-    clean = URL_TAIL.matcher(clean).replaceAll("$1$2");
+    clean = URL.matcher(clean).replaceAll("$1$2");
     return SECRET_MEMBER.matcher(clean).replaceAll("$1\"" + MASK + "\"");
   }
 
