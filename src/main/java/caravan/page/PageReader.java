@@ -6,6 +6,7 @@ import caravan.model.Page;
 import caravan.model.PageFailure;
 import caravan.model.Poll;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayInputStream;
@@ -90,6 +91,9 @@ public final class PageReader {
   }
 
   private static JsonNode at(JsonNode envelope, String path) {
+    if (path.isEmpty()) {
+      return MissingNode.getInstance();
+    }
     JsonNode node = envelope;
     for (String name : path.split("\\.")) {
       node = node.path(name);
