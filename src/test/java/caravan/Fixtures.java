@@ -84,6 +84,16 @@ public final class Fixtures {
     return new Draft(api(apiId));
   }
 
+  /** The scope of the contract's Huawei examples. */
+  public static Scope exampleScope() {
+    return target(HUAWEI)
+        .accountId("0a1b2c3d4e5f60718293a4b5c6d7e8f9")
+        .region("cn-north-4")
+        .projectId("7c6f2d1e0b9a48d3a5f4e3d2c1b0a987")
+        .resources("b32d91a4-0362-42b5-8ab6-2b5d5ac4c5b7")
+        .scope();
+  }
+
   /** A poll of the slot {@link #SLOT} that remembers nothing. */
   public static Poll poll(Scope scope) {
     return poll(scope, new Memory());
@@ -191,6 +201,7 @@ public final class Fixtures {
   public static final class Draft {
 
     private final Api api;
+    private String accountId = "1250000000";
     private String accountEndpoint;
     private String endpoint;
     private String region;
@@ -209,6 +220,12 @@ public final class Fixtures {
       projectId = api.requires().contains("projectId") ? "project-1" : null;
       users = api.requires().contains("users") ? List.of("alice") : List.of();
       pageSize = api.pageSize();
+    }
+
+    /** Sets the vendor's account id. */
+    public Draft accountId(String value) {
+      accountId = value;
+      return this;
     }
 
     /** Sets the account's endpoint. */
@@ -284,7 +301,7 @@ public final class Fixtures {
           new Account(
               "test-account",
               api.vendor(),
-              "1250000000",
+              accountId,
               accountEndpoint,
               () -> {
                 if (current == null) {

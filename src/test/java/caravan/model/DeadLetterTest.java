@@ -76,42 +76,8 @@ class DeadLetterTest {
           + "\"inbound_packets\":9,\"outbound_bytes\":1822,\"outbound_packets\":7,"
           + "\"timestamp\":\"2024-06-17T02:59:48Z\"}";
 
-  private static Scope exampleScope() {
-    Target draft =
-        Fixtures.target(Fixtures.HUAWEI)
-            .projectId("7c6f2d1e0b9a48d3a5f4e3d2c1b0a987")
-            .resources("b32d91a4-0362-42b5-8ab6-2b5d5ac4c5b7")
-            .build();
-    Account account =
-        new Account(
-            "prod",
-            "huawei_cloud",
-            "0a1b2c3d4e5f60718293a4b5c6d7e8f9",
-            null,
-            draft.account().credentials());
-    Target target =
-        new Target(
-            draft.api(),
-            account,
-            draft.region(),
-            draft.projectId(),
-            draft.resources(),
-            draft.users(),
-            draft.every(),
-            draft.pageSize(),
-            draft.heartbeat(),
-            draft.views(),
-            draft.assumedZone(),
-            draft.closeConfirmations(),
-            draft.goneAfter(),
-            draft.timeout(),
-            draft.endpoint(),
-            draft.enabled());
-    return new Scope(target, draft.resources().get(0), null);
-  }
-
   private static DeadLetter letter(Integer position, String text, boolean truncated) {
-    Scope scope = exampleScope();
+    Scope scope = Fixtures.exampleScope();
     return new DeadLetter(
         scope,
         Ids.poll(scope.path(), SLOT),
