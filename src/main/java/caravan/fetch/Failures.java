@@ -8,6 +8,7 @@ import caravan.model.Reasons;
 import caravan.model.Redaction;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.UnknownHostException;
@@ -17,6 +18,7 @@ import javax.net.ssl.SSLException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.MalformedChunkCodingException;
 
 /** Turns whatever kept a page from being read into the error of its poll. */
 @Singleton
@@ -47,7 +49,7 @@ public final class Failures {
     // Redacted with room to spare before the cut, so that no half of a secret is left at the end.
     byte[] body = failure.body();
     int kept = Math.min(body.length, 2 * DeadLetter.LONGEST_RECORD);
-    String whole = redaction.apply(new String(body, 0, kept, StandardCharsets.UTF_8));
+    String whole = redaction.applyToBeginning(new String(body, 0, kept, StandardCharsets.UTF_8));
     String text = DeadLetter.cut(whole, DeadLetter.LONGEST_RECORD);
     boolean cut =
         kept < body.length
@@ -62,7 +64,8 @@ public final class Failures {
         page,
         null,
         null,
-        new DeadLetter.Cause(failure.error().code(), null, failure.error().message()),
+        new DeadLetter.Cause(
+            failure.error().code(), null, redaction.apply(failure.error().message())),
         text,
         cut);
   }
@@ -80,7 +83,9 @@ public final class Failures {
     if (failure instanceof SSLException) {
       return PollError.of(Reasons.TRANSPORT, "tls", message(failure), null, true);
     }
-    if (failure instanceof ConnectionClosedException) {
+    if (failure instanceof ConnectionClosedException
+        || failure instanceof MalformedChunkCodingException
+        || failure instanceof EOFException) {
       return PollError.of(Reasons.TRANSPORT, "cut_off", message(failure), null, true);
     }
     if (failure instanceof IOException) {

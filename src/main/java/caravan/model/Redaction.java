@@ -8,14 +8,19 @@ import java.util.regex.Pattern;
 
 /**
  * Takes secrets out of text that a vendor sent: the account's own, in every form they travel in,
- * queries of URLs, which may be signed, and members whose names say that they hold a secret.
+ * user info, query and fragment of URLs, which may be signed, and members whose names say that they
+ * hold a secret.
  */
 public final class Redaction {
 
   private static final String MASK = "[redacted]";
-  private static final Pattern URL_TAIL =
+  // JSON may escape slashes and ampersands. Loops are possessive and a URL always matches, so that
+  // each character is looked at once, however hostile the text.
+  private static final Pattern URL =
       Pattern.compile(
-          "(?i)(https?://)(?:[^\\s/\"'<>@]*@)?([^\\s\"'<>?#\\\\]*)[?#][^\\s\"'<>\\\\]*");
+          "(?i)(https?:\\\\?/\\\\?/)(?:[^\\s/\"'<>?#\\\\]*@)?"
+              + "((?:[^\\s\"'<>?#\\\\]|\\\\/)*+)"
+              + "(?:[?#](?:[^\\s\"'<>\\\\]|\\\\[/u])*+)?");
   private static final Pattern SECRET_MEMBER =
       Pattern.compile(
           "(?i)(\"[^\"]{0,64}(?:password|passwd|secret|token|credential|access_?-?key|private_?-?key)"
@@ -61,15 +66,36 @@ public final class Redaction {
 
   /** The text without secrets. */
   public String apply(String text) {
-    if (text == null) {
-      return null;
-    }
+    return text == null ? null : withoutMarked(withoutOwn(text));
+  }
+
+  /** The beginning of a longer text without secrets, one that is cut off at its end included. */
+  public String applyToBeginning(String text) {
+    String clean = withoutOwn(text);
+    int half = secrets.stream().mapToInt(secret -> overlap(clean, secret)).max().orElse(0);
+    return withoutMarked(clean.substring(0, clean.length() - half));
+  }
+
+  private String withoutOwn(String text) {
     String clean = text;
     for (String secret : secrets) {
       clean = clean.replace(secret, MASK);
     }
-    clean = URL_TAIL.matcher(clean).replaceAll("$1$2");
+    return clean;
+  }
+
+  private static String withoutMarked(String text) {
+    String clean = URL.matcher(text).replaceAll("$1$2");
     return SECRET_MEMBER.matcher(clean).replaceAll("$1\"" + MASK + "\"");
+  }
+
+  /** How many characters at the end of a text are the beginning of a secret. */
+  private static int overlap(String text, String secret) {
+    int length = Math.min(secret.length() - 1, text.length());
+    while (length > 0 && !text.endsWith(secret.substring(0, length))) {
+      length--;
+    }
+    return length;
   }
 
   /** The error with a message without secrets. */

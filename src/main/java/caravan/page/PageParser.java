@@ -113,10 +113,16 @@ final class PageParser {
   /** Reads the object the parser stands in; {@code depth} members of the rows' path led here. */
   private ObjectNode object(JsonParser parser, int depth) throws IOException {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
+    boolean met = false;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       JsonToken value = parser.nextToken();
       boolean onPath = depth < items.size() && items.get(depth).equals(name);
+      if (onPath && met) {
+        // Taking either list would leave the other's rows out, which must not pass for absence.
+        throw unreadable("unexpected_shape", name + " comes twice");
+      }
+      met |= onPath;
       boolean last = onPath && depth == items.size() - 1;
       if (last && !api.single()) {
         skipRows(parser, value, name);

@@ -8,6 +8,7 @@ import caravan.model.Poll;
 import caravan.model.PollError;
 import caravan.model.Reasons;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -94,6 +95,9 @@ public final class PageReader {
   }
 
   private static JsonNode at(JsonNode envelope, String path) {
+    if (path.isEmpty()) {
+      return MissingNode.getInstance();
+    }
     JsonNode node = envelope;
     for (String name : path.split("\\.")) {
       node = node.path(name);

@@ -33,12 +33,20 @@ public final class AlibabaAnswers implements Answers {
           .finalError("NoPermission", Reasons.PERMISSION)
           .retryable("ServiceUnavailable*", Reasons.VENDOR_ERROR)
           .retryable("InternalError", Reasons.VENDOR_ERROR)
-          .retryable("InnerServiceFailed", Reasons.VENDOR_ERROR);
+          .retryable("InnerServiceFailed", Reasons.VENDOR_ERROR)
+          // Comes as HTTP 403, which would otherwise read as a missing permission.
+          .finalError("Missing*", Reasons.VENDOR_ERROR);
 
   @Override
   public PollError error(int status, JsonNode envelope) {
-    String code = envelope.path("Code").asText(envelope.path("code").asText());
-    boolean success = status == 200 && envelope.has("Users");
+    String code = envelope.path("Code").asText(envelope.path("code").asText(""));
+    JsonNode users = envelope.path("Users");
+    boolean success = status == 200 && users.isObject();
+    if (status == 200 && code.isEmpty() && !users.isObject() && envelope.hasNonNull("Users")) {
+      // No total would tell a list that cannot be found from an empty one.
+      return PollError.of(
+          Reasons.VENDOR_ERROR, "unexpected_answer", "Users is not an object", status, false);
+    }
     if (code.isEmpty() || success) {
       return null;
     }

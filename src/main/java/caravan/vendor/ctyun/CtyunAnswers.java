@@ -30,7 +30,7 @@ public final class CtyunAnswers implements Answers {
 
   @Override
   public PollError error(int status, JsonNode envelope) {
-    String code = envelope.path("statusCode").asText();
+    String code = envelope.path("statusCode").asText("");
     boolean ok = status >= 200 && status < 300;
     if (ok && code.equals(SUCCESS)) {
       return null;
@@ -46,7 +46,10 @@ public final class CtyunAnswers implements Answers {
           Reasons.THROTTLED, code.isEmpty() ? "http_" + status : code, message, status, true);
     }
     if (!code.isEmpty() && !(code.equals(SUCCESS) && !ok)) {
-      return TABLE.error(code, message, status);
+      PollError stated = TABLE.error(code, message, status);
+      return notFound(envelope)
+          ? PollError.of(stated.reason(), code, message, status, false)
+          : stated;
     }
     return ok
         ? PollError.of(
@@ -56,6 +59,12 @@ public final class CtyunAnswers implements Answers {
             status,
             false)
         : null;
+  }
+
+  /** What does not exist now will not exist when asked for again. */
+  private static boolean notFound(JsonNode envelope) {
+    return Stream.of("error", "errorCode")
+        .anyMatch(name -> envelope.path(name).asText("").endsWith("NotFound"));
   }
 
   /** No throttling code is known, so the words count where the status fits. */

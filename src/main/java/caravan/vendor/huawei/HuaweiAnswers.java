@@ -48,8 +48,9 @@ public final class HuaweiAnswers implements Answers {
     }
     if (status >= 300) {
       for (JsonNode nested : envelope) {
-        if (nested.isObject() && nested.size() > 0) {
-          return error(status, nested);
+        PollError found = nested.isObject() ? error(status, nested) : null;
+        if (found != null) {
+          return found;
         }
       }
     }

@@ -46,7 +46,11 @@ public final class TencentAnswers implements Answers {
     JsonNode response = envelope.path("Response");
     JsonNode error = response.path("Error");
     if (error.isObject()) {
-      return TABLE.error(error.path("Code").asText(), error.path("Message").asText(null), status);
+      return TABLE.error(error.path("Code").asText(""), error.path("Message").asText(null), status);
+    }
+    if (response.hasNonNull("Error")) {
+      return PollError.of(
+          Reasons.VENDOR_ERROR, "unexpected_answer", "Error is not an object", status, false);
     }
     if (status == 200 && !response.isObject()) {
       return PollError.of(

@@ -1,0 +1,233 @@
+package caravan.fetch;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import caravan.Fixtures;
+import caravan.SettableClock;
+import caravan.model.Cursor;
+import caravan.model.DeadLetter;
+import caravan.model.PageFailure;
+import caravan.model.Poll;
+import caravan.model.PollError;
+import caravan.model.Reasons;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLHandshakeException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.hc.core5.http.TruncatedChunkException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FailuresTest {
+
+  private static final PollError UNREADABLE =
+      PollError.of(Reasons.VENDOR_ERROR, "unreadable_json", "cut off", 200, false);
+
+  private final Failures failures = new Failures(new SettableClock(Fixtures.READ));
+  private final Poll poll = Fixtures.poll(Fixtures.scope(Fixtures.TENCENT));
+
+  static Stream<Arguments> exceptions() {
+    return Stream.of(
+        arguments(new SocketTimeoutException("m"), "timeout", "no_answer_in_time", true),
+        arguments(new ConnectTimeoutException("m"), "timeout", "no_answer_in_time", true),
+        arguments(new InterruptedIOException("m"), "timeout", "no_answer_in_time", true),
+        arguments(new UnknownHostException("m"), "transport", "unknown_host", true),
+        arguments(new SSLHandshakeException("m"), "transport", "tls", true),
+        arguments(new ConnectionClosedException("m"), "transport", "cut_off", true),
+        arguments(new TruncatedChunkException("m"), "transport", "cut_off", true),
+        arguments(new EOFException("m"), "transport", "cut_off", true),
+        arguments(new NoHttpResponseException("m"), "transport", "no_connection", true),
+        arguments(new ConnectException("m"), "transport", "no_connection", true),
+        arguments(new SocketException("m"), "transport", "no_connection", true),
+        arguments(new IOException("m"), "transport", "no_connection", true));
+  }
+
+  @ParameterizedTest
+  @MethodSource("exceptions")
+  void failureOfTheNetworkHasAReasonAndMayBeRepeated(
+      Exception failure, String reason, String code, boolean retryable) {
+    // Given
+    poll.advance(new Cursor(2, 2000, 1000));
+
+    // When
+    failures.note(poll, failure);
+
+    // Then
+    assertEquals(new PollError(reason, code, "m", null, 2, 1, retryable), poll.error());
+    assertTrue(poll.letters().isEmpty());
+    assertFalse(poll.wantsPage());
+  }
+
+  @Test
+  void faultOfOursIsNamedByItsClassAndNotByItsText() {
+    failures.note(poll, new IllegalStateException("inner " + Fixtures.SECRET));
+    assertEquals(
+        PollError.of("vendor_error", "internal", "IllegalStateException", null, false),
+        poll.error());
+  }
+
+  @Test
+  void missingMessageIsNoProblem() {
+    failures.note(poll, new SocketTimeoutException());
+    assertNull(poll.error().message());
+    assertEquals(Reasons.TIMEOUT, poll.error().reason());
+  }
+
+  @Test
+  void statedErrorIsKeptAndMakesNoDeadLetter() {
+    // Given
+    PollError stated = PollError.of(Reasons.THROTTLED, "Throttling", "slow", 400, true);
+
+    // When
+    failures.note(poll, new PageFailure(stated, null));
+
+    // Then
+    assertEquals(stated, poll.error());
+    assertTrue(poll.letters().isEmpty());
+  }
+
+  @Test
+  void firstFailureOfAPollCounts() {
+    failures.note(poll, new UnknownHostException("first"));
+    failures.note(poll, new SocketTimeoutException("second"));
+    assertEquals("first", poll.error().message());
+  }
+
+  @Test
+  void errorIsPublishedWithoutSecrets() {
+    failures.note(poll, new IOException("proxy said " + Fixtures.SECRET));
+    assertEquals("proxy said [redacted]", poll.error().message());
+  }
+
+  @Test
+  void unreadablePageBecomesADeadLetter() {
+    // Given
+    poll.advance(new Cursor(3, 3000, 1000));
+
+    // When
+    failures.note(poll, new PageFailure(UNREADABLE, bytes("{\"Response\":{\"Cl")));
+
+    // Then
+    DeadLetter letter = poll.letters().get(0);
+    assertEquals(1, poll.letters().size());
+    assertEquals(0, poll.rejected());
+    assertEquals("parse", letter.stage());
+    assertEquals(3, letter.page());
+    assertNull(letter.position());
+    assertNull(letter.requestId());
+    assertEquals("{\"Response\":{\"Cl", letter.text());
+    assertFalse(letter.truncated());
+    assertEquals(new DeadLetter.Cause("unreadable_json", null, "cut off"), letter.error());
+    assertEquals(Fixtures.READ, letter.occurredAt());
+    assertEquals(poll.id(), letter.pollId());
+    assertEquals(Fixtures.SLOT, letter.scheduledAt());
+    assertEquals(UNREADABLE.at(3, 1), poll.error());
+  }
+
+  @Test
+  void bodyThatEndsLikeASecretBeginsLosesThatMuch() {
+    // Given
+    String half = Fixtures.SECRET.substring(0, Fixtures.SECRET.length() - 1);
+    PollError tooLarge = PollError.of(Reasons.VENDOR_ERROR, "page_too_large", "larger", 200, false);
+
+    // When
+    failures.note(poll, new PageFailure(tooLarge, bytes("echo: " + half)));
+
+    // Then
+    assertEquals("echo: ", poll.letters().get(0).text());
+  }
+
+  @Test
+  void emptyBodyIsAnEmptyDeadLetter() {
+    failures.note(poll, new PageFailure(UNREADABLE, new byte[0]));
+    assertEquals("", poll.letters().get(0).text());
+    assertFalse(poll.letters().get(0).truncated());
+  }
+
+  @Test
+  void deadLetterHoldsNoSecret() {
+    // Given
+    String body =
+        "<p>" + Fixtures.TOKEN + " https://me:pw@host/a?sig=1 {\"password\":\"hunter2\"}</p>";
+    PollError error =
+        PollError.of(
+            Reasons.VENDOR_ERROR, "unreadable_json", "Unrecognized " + Fixtures.TOKEN, 200, false);
+
+    // When
+    failures.note(poll, new PageFailure(error, bytes(body)));
+
+    // Then
+    DeadLetter letter = poll.letters().get(0);
+    assertEquals("<p>[redacted] https://host/a {\"password\":\"[redacted]\"}</p>", letter.text());
+    assertEquals("Unrecognized [redacted]", letter.error().message());
+    assertEquals("Unrecognized [redacted]", poll.error().message());
+  }
+
+  @Test
+  void longBodyIsCut() {
+    // When
+    failures.note(poll, new PageFailure(UNREADABLE, bytes("\u8fde".repeat(100_000))));
+
+    // Then
+    DeadLetter letter = poll.letters().get(0);
+    assertTrue(letter.truncated());
+    assertEquals(64 * 1024 / 3, letter.text().length());
+    assertArrayEquals(new int[] {'\u8fde'}, letter.text().chars().distinct().toArray());
+  }
+
+  @Test
+  void secretAcrossTheCutIsTakenOutBeforeCutting() {
+    // Given
+    String body = "x".repeat(64 * 1024 - 5) + Fixtures.SECRET + "y".repeat(10);
+
+    // When
+    failures.note(poll, new PageFailure(UNREADABLE, bytes(body)));
+
+    // Then
+    String text = poll.letters().get(0).text();
+    assertEquals("x".repeat(64 * 1024 - 5) + "[reda", text);
+  }
+
+  @Test
+  void secretWhoseEndWasNeverKeptIsTakenOutToo() {
+    // Given: so much is redacted that the end of what was looked at moves before the cut.
+    String query = "https://host/a?" + "q".repeat(100 * 1024) + " ";
+    String filler = "x".repeat(128 * 1024 - query.length() - 8);
+
+    // When
+    failures.note(poll, new PageFailure(UNREADABLE, bytes(query + filler + Fixtures.SECRET)));
+
+    // Then
+    String text = poll.letters().get(0).text();
+    assertTrue(text.startsWith("https://host/a xx"), text.substring(0, 20));
+    assertFalse(text.contains(Fixtures.SECRET.substring(0, 4)), "part of the secret is left");
+    assertTrue(poll.letters().get(0).truncated());
+  }
+
+  @Test
+  void pageThatWasTooLargeCountsAsCut() {
+    PollError tooLarge = PollError.of(Reasons.VENDOR_ERROR, "page_too_large", "larger", 200, false);
+    failures.note(poll, new PageFailure(tooLarge, bytes("{\"a\":1")));
+    assertTrue(poll.letters().get(0).truncated());
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

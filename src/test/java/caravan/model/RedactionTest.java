@@ -1,0 +1,190 @@
+package caravan.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import caravan.Fixtures;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RedactionTest {
+
+  private static final Redaction REDACTION =
+      Redaction.of(Fixtures.target(Fixtures.TENCENT).build().account());
+  private static final int HOSTILE_LENGTH = 128 * 1024;
+
+  static Stream<String> formsOfTheSecrets() {
+    return Stream.of(Fixtures.SECRET, Fixtures.TOKEN)
+        .flatMap(
+            secret -> {
+              byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+              String quoted = new JsonText(64).value(secret).toString();
+              String escaped = quoted.substring(1, quoted.length() - 1);
+              return Stream.of(
+                  secret,
+                  Paths.percentEncode(secret),
+                  Base64.getEncoder().encodeToString(bytes),
+                  Base64.getUrlEncoder().withoutPadding().encodeToString(bytes),
+                  escaped,
+                  escaped.replace("/", "\\/"));
+            });
+  }
+
+  @ParameterizedTest
+  @MethodSource("formsOfTheSecrets")
+  void secretOfTheAccountIsTakenOutInEveryFormItTravelsIn(String form) {
+    assertEquals(
+        "before [redacted] between [redacted] after",
+        REDACTION.apply("before " + form + " between " + form + " after"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "see https://host/cert?sig=1&e=2 now, see https://host/cert now",
+    "see http://user:pw@host/cert now, see http://host/cert now",
+    "see HTTPS://user@host now, see HTTPS://host now",
+    "see https://user:p@ss@host/a now, see https://host/a now",
+    "see https://user:pw@host:8443/a/b#part now, see https://host:8443/a/b now",
+    "see https://host?mail=me@home now, see https://host now",
+    "'{\"u\":\"https://host/c?a=1\",\"n\":2}', '{\"u\":\"https://host/c\",\"n\":2}'",
+    "'{\"u\":\"https://host/c?a=1\\u0026sig=x\"}', '{\"u\":\"https://host/c\"}'",
+    "'{\"u\":\"https:\\/\\/me:pw@host\\/c?a=\\/b\"}', '{\"u\":\"https:\\/\\/host\\/c\"}'",
+    "'{\\\"u\\\":\\\"https://host/c?a=1\\\"}', '{\\\"u\\\":\\\"https://host/c\\\"}'",
+    "https://host/plain/path stays, https://host/plain/path stays",
+    "mail me@home?now stays, mail me@home?now stays"
+  })
+  void urlLosesUserInfoQueryAndFragment(String text, String expected) {
+    assertEquals(expected, REDACTION.apply(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "password",
+        "Passwd",
+        "dbPassword2",
+        "secretAccessKey",
+        "X-Auth-Token",
+        "credentials",
+        "access_key",
+        "accessKey",
+        "access-key-id",
+        "private_key",
+        "privateKey"
+      })
+  void memberWhoseNameSaysSecretLosesItsValue(String name) {
+    assertEquals(
+        "{\"a\":\"kept\",\"" + name + "\" : \"[redacted]\",\"b\":1}",
+        REDACTION.apply("{\"a\":\"kept\",\"" + name + "\" : \"x\\\"y,z\",\"b\":1}"));
+  }
+
+  @Test
+  void memberWhoseValueIsCutOffLosesWhatIsThere() {
+    assertEquals("{\"password\":\"[redacted]\"", REDACTION.apply("{\"password\":\"hunter2 and mo"));
+  }
+
+  @Test
+  void memberWithALongValueLosesAllOfIt() {
+    String redacted = REDACTION.apply("{\"token\":\"" + "\\\"x".repeat(40_000) + "\"}");
+    assertEquals("{\"token\":\"[redacted]\"}", redacted);
+  }
+
+  @Test
+  void otherTextStaysAsItIs() {
+    String text = "{\"client_ip\":\"10.0.0.1\",\"name\":\"se\u00e4n\",\"note\":\"key / value\"}";
+    assertEquals(text, REDACTION.apply(text));
+  }
+
+  @Test
+  void nothingStaysNothing() {
+    assertNull(REDACTION.apply((String) null));
+    assertEquals("", REDACTION.apply(""));
+  }
+
+  @Test
+  void credentialThatCannotBeReadLeavesTheGeneralRulesInForce() {
+    // Given
+    Redaction redaction =
+        Redaction.of(Fixtures.target(Fixtures.TENCENT).credential(null).build().account());
+
+    // When
+    String text = redaction.apply("{\"password\":\"x\"} https://h/?s");
+
+    // Then
+    assertEquals("{\"password\":\"[redacted]\"} https://h/", text);
+  }
+
+  @Test
+  void credentialWithoutATokenIsTakenOutToo() {
+    Redaction redaction =
+        Redaction.of(
+            Fixtures.target(Fixtures.TENCENT)
+                .credential(new Credential("id", "only-secret", null))
+                .build()
+                .account());
+    assertEquals("x [redacted] y", redaction.apply("x only-secret y"));
+  }
+
+  @Test
+  void codeAndMessageOfAnErrorAreCleanedAndTheRestIsKept() {
+    // Given
+    PollError error =
+        PollError.of("vendor_error", "No " + Fixtures.TOKEN, "bad " + Fixtures.SECRET, 400, true)
+            .at(3, 2);
+
+    // When
+    PollError clean = REDACTION.apply(error);
+
+    // Then
+    assertEquals(
+        new PollError("vendor_error", "No [redacted]", "bad [redacted]", 400, 3, 2, true), clean);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://",
+        "https://a",
+        "https://a@",
+        "http://a?",
+        "https:\\/\\/",
+        "\"",
+        "\"password",
+        "\"password\":",
+        "\"password\":\"",
+        "\"tokentokentokentoken",
+        "\\",
+        "\\u0026",
+        " ",
+        "@",
+        "a"
+      })
+  void hostileTextTakesNoLongerThanItsLengthAsksFor(String part) {
+    // Given
+    String repeated = part.repeat(HOSTILE_LENGTH / part.length());
+
+    // When
+    String redacted =
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(10),
+            () ->
+                REDACTION.apply(repeated)
+                    + REDACTION.apply("http://" + repeated)
+                    + REDACTION.apply("http://h?" + repeated)
+                    + REDACTION.apply("{\"password\":\"" + repeated));
+
+    // Then
+    assertFalse(redacted.contains(Fixtures.SECRET));
+    assertTrue(redacted.endsWith("\"[redacted]\"") || part.contains("\""), part);
+  }
+}

@@ -1,0 +1,161 @@
+package caravan.normalize;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import caravan.Fixtures;
+import caravan.model.Observation;
+import caravan.model.Poll;
+import caravan.model.Quality;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class PageSubjectsTest {
+
+  private final Poll poll = Fixtures.poll(Fixtures.scope(Fixtures.TENCENT));
+
+  private long page(int number, List<Observation> rows) {
+    PageSubjects subjects = new PageSubjects();
+    rows.forEach(subjects::add);
+    return subjects.moveTo(poll);
+  }
+
+  private static Observation row(String subject, long count, int position) {
+    return Fixtures.connection(subject, count, Fixtures.place(0, position));
+  }
+
+  private long count(String subject) {
+    return poll.seen(subject).connection().count();
+  }
+
+  @Test
+  void differentSubjectsStayApart() {
+    assertEquals(2, page(0, List.of(row("a", 1, 0), row("b", 1, 1))));
+    assertEquals(2, poll.unique());
+    assertEquals(List.of(), poll.seen("a").quality());
+  }
+
+  @Test
+  void equalRowsAreOneAndTheFirstPlaceCounts() {
+    assertEquals(1, page(0, List.of(row("a", 1, 0), row("a", 1, 1), row("a", 1, 2))));
+    assertEquals(0, poll.seen("a").place().position());
+    assertEquals(List.of(), poll.seen("a").quality());
+  }
+
+  @Test
+  void twinsAreNumberedInTheOrderOfTheirText() {
+    // When
+    long fresh = page(0, List.of(row("a", 3, 0), row("a", 1, 1), row("a", 2, 2)));
+
+    // Then
+    assertEquals(3, fresh);
+    assertEquals(1, count("a"));
+    assertEquals(2, count("a/~2"));
+    assertEquals(3, count("a/~3"));
+    assertNull(poll.seen("a/~4"));
+    assertEquals(List.of(), poll.seen("a").quality());
+    Quality duplicate = new Quality("duplicate_in_snapshot", "subject");
+    assertEquals(List.of(duplicate), poll.seen("a/~2").quality());
+    assertEquals(List.of(duplicate), poll.seen("a/~3").quality());
+    assertEquals(0, poll.seen("a/~3").place().position());
+  }
+
+  @Test
+  void numbersOfTwinsDoNotDependOnTheOrderOfTheRows() {
+    // Given
+    List<Observation> rows = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      rows.add(row(i % 3 == 0 ? "a" : "b", 100 + i / 2, i));
+    }
+    page(0, rows);
+    List<String> expected = subjectsAndRecords(poll);
+
+    for (int seed = 0; seed < 20; seed++) {
+      // When
+      Collections.shuffle(rows, new Random(seed));
+      Poll shuffled = Fixtures.poll(poll.scope());
+      PageSubjects subjects = new PageSubjects();
+      rows.forEach(subjects::add);
+      subjects.moveTo(shuffled);
+
+      // Then
+      assertEquals(expected, subjectsAndRecords(shuffled));
+    }
+  }
+
+  private static List<String> subjectsAndRecords(Poll poll) {
+    return poll.observations().stream()
+        .map(one -> one.subject() + " " + one.raw().record() + " " + one.quality().size())
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void twinKeepsEverythingButItsSubject() {
+    // When
+    page(0, List.of(row("a", 1, 0), row("a", 2, 1)));
+
+    // Then
+    Observation twin = poll.seen("a/~2");
+    Observation plain = row("a", 2, 1);
+    assertEquals(plain.contentHash(), twin.contentHash());
+    assertEquals(plain.raw(), twin.raw());
+    assertEquals(plain.place(), twin.place());
+    assertEquals(plain.connection(), twin.connection());
+  }
+
+  @Test
+  void repeatedTwinIsStillOne() {
+    assertEquals(
+        2, page(0, List.of(row("a", 1, 0), row("a", 2, 1), row("a", 1, 2), row("a", 2, 3))));
+    assertEquals(2, poll.unique());
+  }
+
+  @Test
+  void laterPageReplacesWhatAnEarlierOneSaid() {
+    // Given
+    page(0, List.of(row("a", 1, 0), row("b", 1, 1)));
+
+    // When
+    Observation later = Fixtures.connection("a", 5, Fixtures.place(1, 0));
+    long fresh = page(1, List.of(later, Fixtures.connection("c", 1, Fixtures.place(1, 1))));
+
+    // Then
+    assertEquals(1, fresh);
+    assertEquals(5, count("a"));
+    assertEquals(1, poll.seen("a").place().page());
+    assertEquals(List.of(), poll.seen("a").quality());
+    assertEquals(3, poll.unique());
+  }
+
+  @Test
+  void hundredThousandTwinsTakeBoundedTime() {
+    // Given
+    int twins = 100_000;
+    PageSubjects subjects = new PageSubjects();
+
+    // When
+    long fresh =
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(20),
+            () -> {
+              for (int i = 0; i < twins; i++) {
+                subjects.add(row("masked", twins - i, i));
+              }
+              return subjects.moveTo(poll);
+            });
+
+    // Then
+    assertEquals(twins, fresh);
+    assertEquals(twins, poll.unique());
+    assertNotNull(poll.seen("masked/~" + twins));
+    assertTrue(poll.seen("masked").quality().isEmpty());
+  }
+}

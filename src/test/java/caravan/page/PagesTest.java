@@ -1,0 +1,99 @@
+package caravan.page;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import caravan.Fixtures;
+import caravan.SettingsFixture;
+import caravan.model.Cursor;
+import caravan.model.Page;
+import caravan.model.Poll;
+import caravan.model.PollError;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PagesTest {
+
+  private final Pages pages = new Pages(SettingsFixture.settings("caravan.poll.pages", "3"));
+  private Poll poll;
+
+  @BeforeEach
+  void start() {
+    poll = Fixtures.target(Fixtures.TENCENT).pageSize(2).poll();
+  }
+
+  private void turn(long rows, long fresh) {
+    int number = poll.cursor().page();
+    for (long row = 0; row < rows; row++) {
+      poll.countRow();
+    }
+    pages.turn(poll, new Page.Taken(Fixtures.page(number), rows, fresh));
+  }
+
+  @Test
+  void fullPageMovesTheCursor() {
+    turn(2, 2);
+    assertEquals(new Cursor(1, 2, 2), poll.cursor());
+    assertTrue(poll.wantsPage());
+  }
+
+  @Test
+  void shortPageEndsTheWalkWithoutAnError() {
+    // When
+    turn(2, 2);
+    turn(1, 1);
+
+    // Then
+    assertNull(poll.cursor());
+    assertFalse(poll.wantsPage());
+    assertNull(poll.error());
+    assertEquals(3, poll.received());
+  }
+
+  @Test
+  void rowsOfARepeatedPageAreNotCounted() {
+    // When
+    turn(2, 2);
+    turn(2, 0);
+
+    // Then
+    assertNull(poll.cursor());
+    assertEquals(2, poll.received());
+  }
+
+  @Test
+  void rowsOfAFirstPageAreCountedWhateverTheyAre() {
+    turn(2, 0);
+    assertEquals(2, poll.received());
+  }
+
+  @Test
+  void listThatGoesOnTooLongIsAnErrorOfItsLastPage() {
+    // When
+    turn(2, 2);
+    turn(2, 2);
+    turn(2, 2);
+
+    // Then
+    assertFalse(poll.wantsPage());
+    assertEquals("page_limit", poll.error().code());
+    assertEquals(2, poll.error().page());
+  }
+
+  @Test
+  void pollThatFailedStaysWhereItIs() {
+    // Given
+    PollError error = PollError.of("vendor_error", "too_many_rejected", "m", 200, false);
+    poll.fail(error);
+
+    // When
+    turn(2, 2);
+
+    // Then
+    assertEquals(Cursor.first(2), poll.cursor());
+    assertEquals(error, poll.error());
+    assertFalse(poll.wantsPage());
+  }
+}
