@@ -134,7 +134,7 @@ public final class Demo {
     out.println(
         """
         Who is connected to your clouds? The packaged product polls five APIs of four clouds,
-        simulated on this machine, and publishes what changed to a real Kafka broker. Below is
+        simulated on this machine, and publishes what it sees to a real Kafka broker. Below is
         every event, as a consumer of committed transactions sees it. Stop with Ctrl-C.
 
         Starting Kafka, the clouds and the product ...
@@ -181,7 +181,7 @@ public final class Demo {
     look("metrics", management + "metrics");
     look("clouds", simulator.endpoint() + "/ (who is connected now)");
     look("log", log.toString());
-    look("targets", targets + " (edit it: it is reloaded)");
+    look("targets", targets + " (what is polled, and how often)");
     look("docs", "README.md and docs/");
     out.println();
   }

@@ -73,8 +73,7 @@ final class DemoPrinter {
             : pages + " of " + Units.count(expected, "page"));
     long changes = report.path("events").asLong() - 1;
     boolean complete = verdict.equals("complete");
-    String nothing = complete ? "no change" : "no event";
-    text.append(", ").append(changes == 0 ? nothing : Units.count(changes, "event"));
+    text.append(", ").append(changes == 0 ? "no event" : Units.count(changes, "event"));
     if (!complete) {
       text.append("; ").append(words(report.path("reason").asText()));
       JsonNode error = report.path("error");

@@ -116,8 +116,7 @@ class DeployFilesTest {
 
     assertEquals(1, deployment.at("/spec/replicas").asInt());
     assertEquals("Recreate", deployment.at("/spec/strategy/type").asText());
-    assertTrue(
-        Kustomization.in(ROOT.resolve("overlays/prod")).at("/replicas").isMissingNode());
+    assertTrue(Kustomization.in(ROOT.resolve("overlays/prod")).at("/replicas").isMissingNode());
   }
 
   @Test

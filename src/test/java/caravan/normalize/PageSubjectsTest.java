@@ -21,7 +21,7 @@ class PageSubjectsTest {
 
   private final Poll poll = Fixtures.poll(Fixtures.scope(Fixtures.TENCENT));
 
-  private long page(int number, List<Observation> rows) {
+  private long page(List<Observation> rows) {
     PageSubjects subjects = new PageSubjects();
     rows.forEach(subjects::add);
     return subjects.moveTo(poll);
@@ -37,14 +37,14 @@ class PageSubjectsTest {
 
   @Test
   void differentSubjectsStayApart() {
-    assertEquals(2, page(0, List.of(row("a", 1, 0), row("b", 1, 1))));
+    assertEquals(2, page(List.of(row("a", 1, 0), row("b", 1, 1))));
     assertEquals(2, poll.unique());
     assertEquals(List.of(), poll.seen("a").quality());
   }
 
   @Test
   void equalRowsAreOneAndTheFirstPlaceCounts() {
-    assertEquals(1, page(0, List.of(row("a", 1, 0), row("a", 1, 1), row("a", 1, 2))));
+    assertEquals(1, page(List.of(row("a", 1, 0), row("a", 1, 1), row("a", 1, 2))));
     assertEquals(0, poll.seen("a").place().position());
     assertEquals(List.of(), poll.seen("a").quality());
   }
@@ -52,7 +52,7 @@ class PageSubjectsTest {
   @Test
   void twinsAreNumberedInTheOrderOfTheirText() {
     // When
-    long fresh = page(0, List.of(row("a", 3, 0), row("a", 1, 1), row("a", 2, 2)));
+    long fresh = page(List.of(row("a", 3, 0), row("a", 1, 1), row("a", 2, 2)));
 
     // Then
     assertEquals(3, fresh);
@@ -74,7 +74,7 @@ class PageSubjectsTest {
     for (int i = 0; i < 40; i++) {
       rows.add(row(i % 3 == 0 ? "a" : "b", 100 + i / 2, i));
     }
-    page(0, rows);
+    page(rows);
     List<String> expected = subjectsAndRecords(poll);
 
     for (int seed = 0; seed < 20; seed++) {
@@ -100,7 +100,7 @@ class PageSubjectsTest {
   @Test
   void twinKeepsEverythingButItsSubject() {
     // When
-    page(0, List.of(row("a", 1, 0), row("a", 2, 1)));
+    page(List.of(row("a", 1, 0), row("a", 2, 1)));
 
     // Then
     Observation twin = poll.seen("a/~2");
@@ -113,19 +113,18 @@ class PageSubjectsTest {
 
   @Test
   void repeatedTwinIsStillOne() {
-    assertEquals(
-        2, page(0, List.of(row("a", 1, 0), row("a", 2, 1), row("a", 1, 2), row("a", 2, 3))));
+    assertEquals(2, page(List.of(row("a", 1, 0), row("a", 2, 1), row("a", 1, 2), row("a", 2, 3))));
     assertEquals(2, poll.unique());
   }
 
   @Test
   void laterPageReplacesWhatAnEarlierOneSaid() {
     // Given
-    page(0, List.of(row("a", 1, 0), row("b", 1, 1)));
+    page(List.of(row("a", 1, 0), row("b", 1, 1)));
 
     // When
     Observation later = Fixtures.connection("a", 5, Fixtures.place(1, 0));
-    long fresh = page(1, List.of(later, Fixtures.connection("c", 1, Fixtures.place(1, 1))));
+    long fresh = page(List.of(later, Fixtures.connection("c", 1, Fixtures.place(1, 1))));
 
     // Then
     assertEquals(1, fresh);
