@@ -15,6 +15,7 @@ import caravan.model.Raw;
 import caravan.model.Scope;
 import caravan.model.Target;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -63,7 +64,8 @@ public final class Fixtures {
   /** Session token of every account here. */
   public static final String TOKEN = "t0ken/of+a session==";
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
   private Fixtures() {}
 
