@@ -6,42 +6,78 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * The threads that polls run on, shared by all APIs. The queue holds at most one poll per scope.
- */
+/** The threads that polls run on, shared by all APIs. */
 @Singleton
 final class PollThreads {
 
   private static final int IDLE_SECONDS = 30;
 
+  /**
+   * As many threads as polls run, up to the setting. The queue holds at most one poll per scope.
+   */
   @Produces
   @Singleton
   @Named("polls")
   ExecutorService polls(Settings settings) {
-    AtomicInteger number = new AtomicInteger();
-    int threads = settings.poll().threads();
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            threads,
-            threads,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, "poll-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
+    return new ThreadPoolExecutor(
+        0,
+        settings.poll().threads(),
+        IDLE_SECONDS,
+        TimeUnit.SECONDS,
+        new IdleFirst(),
+        named("poll-"),
+        (poll, pool) -> {
+          if (!pool.isShutdown()) {
+            pool.getQueue().add(poll);
+          }
+        });
+  }
+
+  /** What the throttles of all routes use to forget requests that are a second old. */
+  @Produces
+  @Singleton
+  @Named("budgets")
+  ScheduledExecutorService budgets() {
+    return Executors.newSingleThreadScheduledExecutor(named("budget-"));
   }
 
   void stop(@Disposes @Named("polls") ExecutorService pool) {
     pool.shutdownNow();
+  }
+
+  void stopBudgets(@Disposes @Named("budgets") ScheduledExecutorService pool) {
+    pool.shutdownNow();
+  }
+
+  private static ThreadFactory named(String prefix) {
+    AtomicInteger number = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, prefix + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  /**
+   * Takes a task only if a thread is waiting for one. So the pool makes a new thread when all are
+   * busy, and not, as with a usual queue, for each of the first tasks; once it may not make more,
+   * it refuses the task and the handler queues it.
+   */
+  private static final class IdleFirst extends LinkedTransferQueue<Runnable> {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public boolean offer(Runnable task) {
+      return tryTransfer(task);
+    }
   }
 }
