@@ -50,8 +50,12 @@ public final class Schedule {
     mayStart = condition;
   }
 
-  /** Takes the scopes of all enabled targets into the schedule. */
+  /**
+   * Takes the scopes of all enabled targets into the schedule, in place of those before. A scope
+   * that was there keeps its memory and its running poll, so that it is not polled twice at once.
+   */
   public void load(List<Target> targets) {
+    Map<Scope, ScheduledScope> before = scopes;
     Map<String, List<ScheduledScope>> byApi = new LinkedHashMap<>();
     Map<Scope, ScheduledScope> all = new LinkedHashMap<>();
     for (Target target : targets) {
@@ -59,7 +63,9 @@ public final class Schedule {
         forEachScope(
             target,
             scope -> {
-              ScheduledScope scheduled = new ScheduledScope(scope);
+              ScheduledScope known = before.get(scope);
+              ScheduledScope scheduled =
+                  known == null ? new ScheduledScope(scope) : known.with(scope);
               all.put(scope, scheduled);
               byApi.computeIfAbsent(target.api().id(), api -> new ArrayList<>()).add(scheduled);
             });

@@ -8,9 +8,9 @@ import java.time.Instant;
 /** One scope of the schedule: its slots, and whether a poll of it is running. */
 final class ScheduledScope {
 
-  private final Scope scope;
-  private final Slots slots;
   private final Memory memory = new Memory();
+  private Scope scope;
+  private Slots slots;
   private Instant last;
   private boolean running;
 
@@ -19,8 +19,11 @@ final class ScheduledScope {
     this.slots = Slots.of(scope);
   }
 
-  Scope scope() {
-    return scope;
+  /** Takes over what a newly read target says of the same scope; a running poll keeps the old. */
+  synchronized ScheduledScope with(Scope reloaded) {
+    scope = reloaded;
+    slots = Slots.of(reloaded);
+    return this;
   }
 
   /** The poll of the current slot, or null when it was started before or another one still runs. */
@@ -41,6 +44,10 @@ final class ScheduledScope {
    */
   synchronized long finish(Instant now) {
     running = false;
+    if (last == null) {
+      // A poll of before the scope was taken out and put back.
+      return 0;
+    }
     Instant current = slots.current(now);
     // The slot that is current now is only late: the next tick polls it.
     return Math.max(0, slots.between(last, current) - 1);
