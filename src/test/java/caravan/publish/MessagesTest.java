@@ -1,0 +1,261 @@
+package caravan.publish;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import caravan.Fixtures;
+import caravan.SettingsFixture;
+import caravan.model.DeadLetter;
+import caravan.model.Event;
+import caravan.model.Kind;
+import caravan.model.Memory;
+import caravan.model.Poll;
+import caravan.model.Report;
+import java.time.Instant;
+import java.util.AbstractList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Message;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MessagesTest {
+
+  private static final String SCOPE =
+      "huawei_cloud/vpn/0a1b2c3d4e5f60718293a4b5c6d7e8f9/cn-north-4/p2c-vpn-gateway/"
+          + "b32d91a4-0362-42b5-8ab6-2b5d5ac4c5b7/poll/QueryP2CVPNConnections";
+  private static final Instant READ = Instant.parse("2024-06-17T03:02:00.377Z");
+
+  private final Messages messages =
+      new Messages(new DefaultCamelContext(), new Topics(SettingsFixture.settings()));
+  private final Poll poll =
+      new Poll(Fixtures.exampleScope(), Instant.parse("2024-06-17T03:02:00Z"), READ, new Memory());
+
+  private Event marker(int sequence) {
+    return new Event(
+        "e9edaf6a-ec12-5edd-b42b-93a6b63afc27",
+        Kind.SNAPSHOT_INCOMPLETE,
+        SCOPE,
+        null,
+        0,
+        null,
+        READ,
+        "poll",
+        READ,
+        null,
+        null,
+        new Event.Snapshot(poll.id(), null, poll.scheduledAt(), null, null, sequence, "marker"),
+        poll.scope(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        new Report(
+            "partial", "pages_missing", true, 1, 0, null, 0, 0, 0, Map.of(), 1, 0, null, null),
+        List.of(),
+        null);
+  }
+
+  private DeadLetter letter(int position) {
+    return new DeadLetter(
+        poll.scope(),
+        poll.id(),
+        poll.scheduledAt(),
+        READ,
+        "map",
+        0,
+        position,
+        null,
+        new DeadLetter.Cause("bad_time", "x", "m"),
+        "{\"n\":\"\u8fde\"}",
+        false);
+  }
+
+  private static String text(Message message) {
+    return new String((byte[]) message.getBody(), UTF_8);
+  }
+
+  /** The contract's example 17. */
+  @Test
+  void eventHasTheHeadersOfTheContract() {
+    // Given
+    poll.publishes(List.of(marker(1)));
+
+    // When
+    Message message = messages.events(poll).next();
+
+    // Then
+    Map<String, Object> expected = new HashMap<>();
+    expected.put("content-type", "application/json");
+    expected.put("ce_specversion", "1.0");
+    expected.put("ce_id", "e9edaf6a-ec12-5edd-b42b-93a6b63afc27");
+    expected.put("ce_source", "/" + SCOPE);
+    expected.put("ce_type", "internal.caravan.snapshot.incomplete");
+    expected.put("ce_time", "2024-06-17T03:02:00.377Z");
+    expected.put("ce_subject", SCOPE);
+    expected.put("ce_dataschema", "https://caravan.internal/schema/connection-event/1");
+    expected.put("ce_partitionkey", SCOPE);
+    expected.put("ce_sequence", "20240617T030200Z-000001");
+    expected.put("ce_recordedtime", "2024-06-17T03:02:00.377Z");
+    expected.put("ce_correlationid", "484abcb2-506c-5568-b521-379a583eb10f");
+    expected.put("kafka.OVERRIDE_TOPIC", "caravan.events.v1");
+    expected.put("kafka.KEY", SCOPE);
+    expected.put("kafka.PARTITION_KEY", 8);
+    assertEquals(expected, message.getHeaders());
+  }
+
+  @Test
+  void bodyIsTheEventsBytes() {
+    poll.publishes(List.of(marker(1)));
+    Message message = messages.events(poll).next();
+    assertEquals(marker(1).json(), text(message));
+  }
+
+  @Test
+  void recordsSubjectAndKindAreItsOwn() {
+    // Given
+    Event record = eventOf("subject/\u8fde");
+    poll.publishes(List.of(record));
+
+    // When
+    Message message = messages.events(poll).next();
+
+    // Then
+    assertEquals("subject/\u8fde", message.getHeader("ce_subject"));
+    assertEquals("internal.caravan.connection.observed", message.getHeader("ce_type"));
+    assertEquals("2024-06-17T03:00:00.000Z", message.getHeader("ce_time"));
+    assertEquals("2024-06-17T03:02:00.377Z", message.getHeader("ce_recordedtime"));
+    assertEquals(SCOPE, message.getHeader("kafka.KEY"));
+  }
+
+  private Event eventOf(String subject) {
+    Event marker = marker(1);
+    return new Event(
+        "id",
+        Kind.CONNECTION_OBSERVED,
+        subject,
+        READ,
+        1,
+        "sha256:0",
+        Instant.parse("2024-06-17T03:00:00Z"),
+        "vendor_measured",
+        READ,
+        null,
+        null,
+        marker.snapshot(),
+        poll.scope(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        List.of(),
+        null);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 000001", "42, 000042", "999999, 999999", "1000000, 1000000"})
+  void sequenceIsOrderedAsText(int sequence, String digits) {
+    poll.publishes(List.of(marker(sequence)));
+    assertEquals(
+        "20240617T030200Z-" + digits, messages.events(poll).next().getHeader("ce_sequence"));
+  }
+
+  @Test
+  void deadLettersGoToTheirTopic() {
+    // Given
+    poll.reject(letter(0));
+    poll.reject(letter(1));
+
+    // When
+    Iterator<Message> letters = messages.letters(poll);
+    Message first = letters.next();
+    Message second = letters.next();
+
+    // Then
+    assertEquals(
+        Map.of(
+            "content-type",
+            "application/json",
+            "kafka.OVERRIDE_TOPIC",
+            "caravan.dlq.v1",
+            "kafka.KEY",
+            SCOPE,
+            "kafka.PARTITION_KEY",
+            8),
+        first.getHeaders());
+    assertEquals(letter(0).json(), text(first));
+    assertEquals(letter(1).json(), text(second));
+    assertFalse(letters.hasNext());
+  }
+
+  @Test
+  void checkpointIsOneMessageUnderTheScope() {
+    // Given
+    poll.publishes(List.of(marker(1)));
+
+    // When
+    Iterator<Message> checkpoint = messages.checkpoint(poll);
+    Message message = checkpoint.next();
+
+    // Then
+    assertEquals("caravan.checkpoints.v1", message.getHeader("kafka.OVERRIDE_TOPIC"));
+    assertEquals(SCOPE, message.getHeader("kafka.KEY"));
+    assertEquals(8, message.getHeader("kafka.PARTITION_KEY"));
+    assertEquals(Checkpoint.after(poll), text(message));
+    assertFalse(checkpoint.hasNext());
+  }
+
+  @Test
+  void messagesAreLaidOutOneByOne() {
+    // Given
+    AtomicInteger asked = new AtomicInteger();
+    poll.publishes(
+        new AbstractList<>() {
+          @Override
+          public Event get(int index) {
+            Event event = marker(Objects.checkIndex(index, 3) + 1);
+            asked.incrementAndGet();
+            return event;
+          }
+
+          @Override
+          public int size() {
+            return 3;
+          }
+        });
+
+    // When
+    Iterator<Message> events = messages.events(poll);
+
+    // Then
+    assertEquals(0, asked.get());
+    assertTrue(events.hasNext());
+    assertEquals(0, asked.get());
+    events.next();
+    assertEquals(1, asked.get());
+    events.next();
+    events.next();
+    assertEquals(3, asked.get());
+    assertThrows(NoSuchElementException.class, events::next);
+  }
+
+  @Test
+  void pollWithoutDeadLettersHasNoneToSend() {
+    assertFalse(messages.letters(poll).hasNext());
+  }
+}
