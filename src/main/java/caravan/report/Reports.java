@@ -66,7 +66,7 @@ public final class Reports {
         poll.scope(),
         poll.id(),
         failure.getClass().getSimpleName(),
-        failure.getMessage());
+        oneLine(failure.getMessage()));
   }
 
   private static String error(PollError error) {
@@ -76,7 +76,7 @@ public final class Reports {
     return " error="
         + error.reason()
         + " code="
-        + error.code()
+        + oneLine(error.code())
         + " httpStatus="
         + (error.httpStatus() == null ? "none" : error.httpStatus())
         + " page="
@@ -86,8 +86,10 @@ public final class Reports {
         + "\"";
   }
 
-  /** A vendor's message must not be able to forge a second log line. */
-  private static String oneLine(String message) {
-    return message == null ? "" : message.replaceAll("\\p{Cntrl}+", " ").replace('"', '\'');
+  /** Text of others must not be able to forge a second log line, or to hide a part of this one. */
+  private static String oneLine(String text) {
+    return text == null
+        ? ""
+        : text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ").replace('"', '\'');
   }
 }
