@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.Fixtures;
+import caravan.LogLines;
 import caravan.SettableClock;
 import caravan.SettingsFixture;
 import caravan.model.Poll;
@@ -23,9 +24,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.impl.event.CamelContextStoppingEvent;
@@ -166,58 +164,33 @@ class ScheduleTest {
   void skippedSlotsAreReported() {
     // Given
     Begun running = begun();
-    List<String> lines = new ArrayList<>();
-    Handler handler = keeping(lines);
-    Logger log = Logger.getLogger(Schedule.class.getName());
-    log.addHandler(handler);
+    try (LogLines lines = LogLines.of(Schedule.class)) {
 
-    // When: slots 1 and 2 are over, slot 3 is only late.
-    clock.advance(PERIOD.multipliedBy(3).plusSeconds(5));
-    running.end();
-    log.removeHandler(handler);
+      // When: slots 1 and 2 are over, slot 3 is only late.
+      clock.advance(PERIOD.multipliedBy(3).plusSeconds(5));
+      running.end();
 
-    // Then
-    assertEquals(
-        List.of(
-            "poll ran over its slot scope="
-                + running.poll().scope()
-                + " pollId="
-                + running.poll().id()
-                + " skippedSlots=2; poll less often or raise limits"),
-        lines);
+      // Then
+      assertEquals(
+          List.of(
+              "poll ran over its slot scope="
+                  + running.poll().scope()
+                  + " pollId="
+                  + running.poll().id()
+                  + " skippedSlots=2; poll less often or raise limits"),
+          lines.all());
+    }
   }
 
   @Test
   void pollThatIsOnlyLateSkipsNothing() {
     Begun running = begun();
-    List<String> lines = new ArrayList<>();
-    Handler handler = keeping(lines);
-    Logger log = Logger.getLogger(Schedule.class.getName());
-    log.addHandler(handler);
-    clock.advance(PERIOD.plusSeconds(5));
-    running.end();
-    log.removeHandler(handler);
-    assertEquals(List.of(), lines);
+    try (LogLines lines = LogLines.of(Schedule.class)) {
+      clock.advance(PERIOD.plusSeconds(5));
+      running.end();
+      assertEquals(List.of(), lines.all());
+    }
     assertEquals(slot.plus(PERIOD), due().get(0).scheduledAt());
-  }
-
-  private static Handler keeping(List<String> lines) {
-    return new Handler() {
-      @Override
-      public void publish(LogRecord line) {
-        lines.add(String.format(line.getMessage(), line.getParameters()));
-      }
-
-      @Override
-      public void flush() {
-        // Lines are kept as they come.
-      }
-
-      @Override
-      public void close() {
-        // Nothing is open.
-      }
-    };
   }
 
   @Test

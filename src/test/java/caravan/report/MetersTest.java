@@ -1,0 +1,263 @@
+package caravan.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import caravan.Fixtures;
+import caravan.SettableClock;
+import caravan.model.Event;
+import caravan.model.Kind;
+import caravan.model.Poll;
+import caravan.model.PollError;
+import caravan.model.Report;
+import caravan.model.Scope;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class MetersTest {
+
+  private final SettableClock clock = new SettableClock(Fixtures.SLOT);
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final Meters meters = new Meters(registry, clock);
+  private final Scope scope = Fixtures.scope(Fixtures.TENCENT);
+
+  private Poll poll(String status, long rows, int pages, long rejected, int events) {
+    Poll poll = Fixtures.poll(scope);
+    Report report =
+        new Report(
+            status,
+            status.equals("complete") ? null : "throttled",
+            true,
+            pages,
+            pages,
+            null,
+            rows,
+            rows,
+            rejected,
+            Map.of(),
+            events,
+            0,
+            null,
+            null);
+    poll.publishes(List.of(marker(poll, report)));
+    return poll;
+  }
+
+  static Event marker(Poll poll, Report report) {
+    return new Event(
+        "id",
+        Kind.SNAPSHOT_COMPLETED,
+        poll.scope().path(),
+        null,
+        0,
+        null,
+        Fixtures.READ,
+        "poll",
+        Fixtures.READ,
+        null,
+        null,
+        new Event.Snapshot(poll.id(), null, poll.scheduledAt(), null, null, 1, "marker"),
+        poll.scope(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        report,
+        List.of(),
+        null);
+  }
+
+  private double gauge(String name) {
+    return registry.get(name).tag("scope", scope.path()).gauge().value();
+  }
+
+  private double count(String name) {
+    return registry.get(name).tag("scope", scope.path()).counter().count();
+  }
+
+  private double polls(String verdict) {
+    return registry.get("caravan.polls").tag("verdict", verdict).counter().count();
+  }
+
+  @Test
+  void scopeIsShownBeforeItsFirstPoll() {
+    // Given
+    clock.advance(Duration.ofSeconds(10));
+
+    // When
+    meters.show(scope);
+    clock.advance(Duration.ofMillis(2_500));
+
+    // Then: since the start of the service.
+    assertEquals(12.5, gauge("caravan.since.complete"));
+    assertEquals(0, gauge("caravan.incomplete.polls"));
+  }
+
+  @Test
+  void showingAScopeAgainChangesNothing() {
+    // Given
+    meters.published(poll("failed", 0, 0, 0, 1), Duration.ZERO);
+    int shown = registry.getMeters().size();
+
+    // When
+    meters.show(scope);
+
+    // Then
+    assertEquals(1, gauge("caravan.incomplete.polls"));
+    assertEquals(shown, registry.getMeters().size());
+  }
+
+  @Test
+  void completePollSetsTheGaugesBack() {
+    // Given
+    meters.published(poll("failed", 0, 0, 0, 1), Duration.ZERO);
+    meters.published(poll("partial", 1, 1, 0, 2), Duration.ZERO);
+    clock.advance(Duration.ofSeconds(90));
+    assertEquals(2, gauge("caravan.incomplete.polls"));
+    assertEquals(90, gauge("caravan.since.complete"));
+
+    // When
+    meters.published(poll("complete", 1, 1, 0, 2), Duration.ZERO);
+    clock.advance(Duration.ofSeconds(3));
+
+    // Then
+    assertEquals(0, gauge("caravan.incomplete.polls"));
+    assertEquals(3, gauge("caravan.since.complete"));
+  }
+
+  @Test
+  void figuresOfPublishedPollsAddUp() {
+    // When
+    meters.published(poll("complete", 7, 2, 0, 8), Duration.ofMillis(200));
+    meters.published(poll("partial", 5, 3, 4, 2), Duration.ofMillis(300));
+
+    // Then
+    assertEquals(12, count("caravan.rows"));
+    assertEquals(5, count("caravan.pages"));
+    assertEquals(4, count("caravan.rejected"));
+    assertEquals(10, count("caravan.events"));
+    assertEquals(1, polls("complete"));
+    assertEquals(1, polls("partial"));
+    Timer duration = registry.get("caravan.poll.duration").tag("scope", scope.path()).timer();
+    assertEquals(2, duration.count());
+    assertEquals(500, duration.totalTime(TimeUnit.MILLISECONDS));
+  }
+
+  @Test
+  void pollThatWasNotPublishedIsCountedAndNothingElse() {
+    // When
+    meters.unpublished(Fixtures.poll(scope), "unpublished");
+    meters.unpublished(Fixtures.poll(scope), "abandoned");
+
+    // Then
+    assertEquals(1, polls("unpublished"));
+    assertEquals(1, polls("abandoned"));
+    assertEquals(0, gauge("caravan.incomplete.polls"));
+    assertNull(registry.find("caravan.rows").counter());
+  }
+
+  @Test
+  void requestIsCountedOnceByItsOutcome() {
+    // Given
+    Poll poll = Fixtures.poll(scope);
+
+    // When
+    meters.sending(poll);
+    meters.answered(poll);
+    meters.sending(poll);
+    poll.fail(PollError.of("throttled", "RequestLimitExceeded", "m", 200, true));
+    meters.failed(poll);
+
+    // Then
+    assertEquals(1, requests("ok"));
+    assertEquals(1, requests("throttled"));
+    assertEquals(2, registry.get("caravan.request.latency").timer().count());
+    assertEquals(2, poll.pagesExpected());
+  }
+
+  private double requests(String outcome) {
+    return registry
+        .get("caravan.requests")
+        .tag("api", Fixtures.TENCENT)
+        .tag("outcome", outcome)
+        .counter()
+        .count();
+  }
+
+  @Test
+  void latencyIsTheTimeOfTheRequest() {
+    // Given
+    Poll poll = Fixtures.poll(scope);
+
+    // When
+    meters.sending(poll);
+    meters.answered(poll);
+
+    // Then
+    Timer latency = registry.get("caravan.request.latency").timer();
+    assertTrue(latency.max(TimeUnit.SECONDS) < 20, latency.max(TimeUnit.SECONDS) + " s");
+  }
+
+  @Test
+  void requestThatWasNeverSentHasNoLatencyAndIsNotCounted() {
+    // Given: the credential cannot be read, so nothing is signed and sent.
+    Poll poll = Fixtures.poll(scope);
+    poll.fail(PollError.of("authentication", "unreadable_credentials", "m", null, false));
+
+    // When
+    meters.failed(poll);
+
+    // Then
+    assertNull(registry.find("caravan.requests").counter());
+    assertNull(registry.find("caravan.request.latency").timer());
+  }
+
+  @Test
+  void requestWhosePageCannotBeTakenIsCountedOnce() {
+    // Given
+    Poll poll = Fixtures.poll(scope);
+    meters.sending(poll);
+    meters.answered(poll);
+
+    // When
+    meters.failed(poll);
+
+    // Then
+    assertEquals(1, requests("ok"));
+    assertEquals(1, registry.get("caravan.request.latency").timer().count());
+  }
+
+  @Test
+  void failureWithoutAnErrorIsCountedAsUnknown() {
+    Poll poll = Fixtures.poll(scope);
+    meters.sending(poll);
+    meters.failed(poll);
+    assertEquals(1, requests("unknown"));
+  }
+
+  @Test
+  void noTagHoldsASecretOrGrowsWithTheAnswers() {
+    // When
+    Poll poll = Fixtures.poll(scope);
+    meters.sending(poll);
+    poll.fail(PollError.of("vendor_error", Fixtures.SECRET, Fixtures.TOKEN, 500, true));
+    meters.failed(poll);
+    meters.published(poll("failed", 0, 0, 0, 1), Duration.ZERO);
+
+    // Then
+    for (Meter meter : registry.getMeters()) {
+      String id = meter.getId().toString();
+      assertFalse(id.contains(Fixtures.SECRET) || id.contains(Fixtures.TOKEN), id);
+    }
+  }
+}
