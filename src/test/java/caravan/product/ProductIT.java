@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import caravan.EventSchema;
 import caravan.broker.Broker;
 import caravan.broker.Topic;
 import caravan.simulator.Answer;
@@ -130,6 +131,52 @@ class ProductIT {
       assertTrue(clouds.highestRate(Simulator.TENCENT_CLIENT_CONNECTIONS) <= 5);
       assertNoSecrets(String.join("\n", product.log()) + metrics);
       assertTrue(product.stop().toSeconds() < 20);
+      assertPollsAreWhole();
+    }
+  }
+
+  /** Every event is valid, and every poll there is ends with a marker that counts its events. */
+  private void assertPollsAreWhole() {
+    Map<String, List<JsonNode>> polls =
+        Topic.read(broker.bootstrapServers(), prefix + ".events.v1").stream()
+            .map(ProductIT::json)
+            .peek(event -> assertEquals(Set.of(), EventSchema.problems(event)))
+            .collect(Collectors.groupingBy(event -> event.at("/snapshot/poll_id").textValue()));
+    polls.forEach(
+        (id, events) -> {
+          JsonNode last = events.get(events.size() - 1);
+          assertEquals(events.size(), last.at("/report/events").intValue(), id);
+          for (int i = 0; i < events.size(); i++) {
+            assertEquals(i + 1, events.get(i).at("/snapshot/sequence").intValue(), id);
+          }
+        });
+  }
+
+  /** The broker goes away and comes back: polling waits and resumes by itself. */
+  @Test
+  void brokerIsAwayForAWhile() throws Exception {
+    try (Broker own = Broker.start();
+        Product product = start(own.bootstrapServers(), Map.of())) {
+      product.awaitLine(SOON, line -> line.contains("verdict=complete"));
+      own.stop();
+      product.awaitLine(SOON, line -> line.contains("Kafka is not ready"));
+      assertTrue(product.get(READY).startsWith("503 "));
+      own.restart();
+      await()
+          .atMost(SOON)
+          .until(
+              () ->
+                  product.log().stream().filter(one -> one.contains("Kafka is ready")).count()
+                      == 2);
+      int before = product.log().size();
+      await()
+          .atMost(SOON)
+          .until(
+              () ->
+                  product.log().stream()
+                      .skip(before)
+                      .anyMatch(line -> line.contains("verdict=complete")));
+      assertTrue(product.get(READY).startsWith("200 "));
     }
   }
 

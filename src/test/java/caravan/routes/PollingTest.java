@@ -1,11 +1,11 @@
 package caravan.routes;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import caravan.EventSchema;
 import caravan.SettableClock;
 import caravan.broker.BrokerResource;
 import caravan.model.Account;
@@ -19,13 +19,9 @@ import caravan.publish.Broker;
 import caravan.simulator.Simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
 import io.quarkus.test.common.WithTestResource;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -51,8 +47,6 @@ public abstract class PollingTest {
 
   /** Parses what was published. */
   protected static final ObjectMapper JSON = new ObjectMapper();
-
-  private static final JsonSchema EVENT_SCHEMA = schema();
 
   @Inject CamelContext context;
   @Inject ProducerTemplate template;
@@ -172,23 +166,13 @@ public abstract class PollingTest {
   }
 
   private static void assertValid(Published.Entry entry) {
-    assertEquals(Set.of(), EVENT_SCHEMA.validate(json(entry)), () -> entry.value());
+    assertEquals(Set.of(), EventSchema.problems(json(entry)), () -> entry.value());
   }
 
   /** Value of a record as JSON. */
   protected static JsonNode json(Published.Entry entry) {
     try {
       return JSON.readTree(entry.value());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static JsonSchema schema() {
-    try (InputStream in =
-        PollingTest.class.getResourceAsStream("/caravan/schema/connection-event.schema.json")) {
-      return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-          .getSchema(new String(in.readAllBytes(), UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
