@@ -113,6 +113,10 @@ public interface Settings {
     @WithDefault("67108864")
     int pageBytes();
 
+    /** Value of the {@code User-Agent} header; CTYun is said to refuse requests without one. */
+    @WithDefault("caravan")
+    String userAgent();
+
     /** Connections kept per host. */
     @WithDefault("32")
     int connectionsPerHost();

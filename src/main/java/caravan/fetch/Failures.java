@@ -14,16 +14,22 @@ import java.io.InterruptedIOException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.MalformedChunkCodingException;
+import org.jboss.logging.Logger;
 
 /** Turns whatever kept a page from being read into the error of its poll. */
 @Singleton
 @Named("failures")
 public final class Failures {
+
+  private static final Logger LOG = Logger.getLogger(Failures.class);
+  private static final int SHOWN_FRAMES = 8;
 
   private final Clock clock;
 
@@ -91,8 +97,19 @@ public final class Failures {
     if (failure instanceof IOException) {
       return PollError.of(Reasons.TRANSPORT, "no_connection", message(failure), null, true);
     }
+    logUnforeseen(failure);
     return PollError.of(
         Reasons.VENDOR_ERROR, "internal", failure.getClass().getSimpleName(), null, false);
+  }
+
+  /** Says where a mistake of ours happened; its message may quote a vendor and stays out. */
+  private static void logUnforeseen(Exception failure) {
+    String where =
+        Arrays.stream(failure.getStackTrace())
+            .limit(SHOWN_FRAMES)
+            .map(StackTraceElement::toString)
+            .collect(Collectors.joining(" < "));
+    LOG.errorf("unforeseen failure=%s at=%s", failure.getClass().getName(), where);
   }
 
   private static String message(Exception failure) {

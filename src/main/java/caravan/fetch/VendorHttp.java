@@ -46,7 +46,7 @@ public final class VendorHttp implements HttpClientConfigurer {
         .disableCookieManagement()
         .disableAuthCaching()
         .disableConnectionState()
-        .setUserAgent("caravan")
+        .setUserAgent(settings.http().userAgent())
         .setConnectionManager(connections())
         .evictExpiredConnections()
         .evictIdleConnections(IDLE)

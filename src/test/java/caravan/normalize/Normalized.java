@@ -1,5 +1,6 @@
 package caravan.normalize;
 
+import caravan.EventSchema;
 import caravan.model.Connection;
 import caravan.model.Event;
 import caravan.model.Ids;
@@ -10,13 +11,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -28,7 +23,6 @@ public final class Normalized {
   public static final Instant READ_AT = Instant.parse("2024-06-17T03:00:00Z");
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final JsonSchema SCHEMA = schema();
 
   private Normalized() {}
 
@@ -90,7 +84,7 @@ public final class Normalized {
   private static JsonNode valid(String json) {
     try {
       JsonNode event = JSON.readTree(json);
-      Set<ValidationMessage> errors = SCHEMA.validate(event);
+      Set<ValidationMessage> errors = EventSchema.problems(event);
       if (!errors.isEmpty()) {
         throw new AssertionError("not valid: " + errors + " in " + json);
       }
@@ -112,15 +106,5 @@ public final class Normalized {
   public static String state(Observation observation) {
     Connection connection = observation.connection();
     return connection.granularity() + " " + connection.state() + " " + connection.count();
-  }
-
-  private static JsonSchema schema() {
-    try (InputStream file =
-        Normalized.class.getResourceAsStream("/caravan/schema/connection-event.schema.json")) {
-      return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-          .getSchema(JSON.readTree(file));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
