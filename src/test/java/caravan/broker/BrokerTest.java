@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -123,26 +125,27 @@ class BrokerTest {
   }
 
   @Test
-  void closeLeavesNoDirectoryAndNoThread() {
-    Set<Thread> before = Thread.getAllStackTraces().keySet();
-    Broker broker = Broker.start();
+  void closeLeavesNoDirectoryAndNoThread() throws InterruptedException, ExecutionException {
+    // Threads inherit the group of the one that starts them: those of other tests do not count.
+    ThreadGroup threads = new ThreadGroup("broker");
+    FutureTask<Broker> start = new FutureTask<>(() -> Broker.start());
+    new Thread(threads, start, "broker-start").start();
+    Broker broker = start.get();
     assertTrue(Files.isDirectory(broker.directory()));
+    assertFalse(names(threads).isEmpty());
 
     broker.close();
 
     assertFalse(Files.exists(broker.directory()));
-    Awaitility.await()
-        .atMost(LIMIT)
-        .untilAsserted(() -> assertEquals(Set.of(), namesOfThreadsSince(before)));
+    Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertEquals(Set.of(), names(threads)));
   }
 
   /** The metrics library inside Kafka keeps two daemon threads per process, whatever happens. */
-  private static Set<String> namesOfThreadsSince(Set<Thread> before) {
+  private static Set<String> names(ThreadGroup group) {
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> !before.contains(thread))
+        .filter(thread -> thread.getThreadGroup() == group)
         .map(Thread::getName)
         .filter(name -> !name.startsWith("metrics-meter-tick-thread"))
-        .filter(name -> !name.startsWith("awaitility"))
         .collect(Collectors.toSet());
   }
 

@@ -135,7 +135,9 @@ public final class Demo {
         """
         Who is connected to your clouds? The packaged product polls five APIs of four clouds,
         simulated on this machine, and publishes what it sees to a real Kafka broker. Below is
-        every event, as a consumer of committed transactions sees it. Stop with Ctrl-C.
+        every event, as a consumer reads it. Each poll states its whole list, so a row comes
+        again until it has left the list; "complete" says that the poll saw all of it. Stars in
+        an address are the cloud's, not ours. Stop with Ctrl-C.
 
         Starting Kafka, the clouds and the product ...
         """);
