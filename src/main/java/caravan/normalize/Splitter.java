@@ -17,7 +17,6 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
@@ -36,9 +35,6 @@ public final class Splitter {
 
   /** A row below this size cannot make an event that is too large. */
   private static final int SURELY_FITS = 16 * 1024;
-
-  /** Classes of records that were understood, but make no valid event. */
-  private static final Set<String> NO_EVENT = Set.of("event_too_large", "subject_too_long");
 
   private final Settings settings;
 
@@ -85,7 +81,7 @@ public final class Splitter {
       if (tooMany(poll, page)) {
         break;
       }
-      Rejected rejection = new Rejected("subject_too_long", "", "no room to number the subject");
+      Rejected rejection = new Rejected("too_long", "", "no room to number the subject");
       Raw raw = one.raw();
       DeadLetter letter =
           letter(poll, raw.record(), raw.truncated(), one.place(), rejection, redaction);
@@ -140,7 +136,7 @@ public final class Splitter {
         poll.id(),
         poll.scheduledAt(),
         place.observedAt(),
-        NO_EVENT.contains(rejection.errorClass()) ? "validate" : "map",
+        rejection.errorClass().equals("event_too_large") ? "validate" : "map",
         place.page(),
         place.position(),
         place.requestId(),

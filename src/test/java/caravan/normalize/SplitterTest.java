@@ -124,12 +124,11 @@ class SplitterTest {
     assertEquals(1, poll.unique());
     assertEquals(1, poll.rejected());
     DeadLetter letter = poll.letters().get(0);
-    assertEquals("validate", letter.stage());
+    assertEquals("map", letter.stage());
     assertEquals(0, letter.position());
     assertEquals("{\"Count\":2}", letter.text());
     assertEquals(
-        new DeadLetter.Cause("subject_too_long", null, "no room to number the subject"),
-        letter.error());
+        new DeadLetter.Cause("too_long", null, "no room to number the subject"), letter.error());
   }
 
   @Test
