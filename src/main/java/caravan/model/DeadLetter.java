@@ -1,6 +1,5 @@
 package caravan.model;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
@@ -33,6 +32,8 @@ public record DeadLetter(
 
   /** Most bytes of UTF-8 that are kept of a record. */
   public static final int LONGEST_RECORD = 64 * 1024;
+
+  private static final int LONGEST_ESCAPE = 6;
 
   /**
    * Why a record was refused.
@@ -77,19 +78,38 @@ public record DeadLetter(
     return out.field("stage", stage).field("truncated", truncated).close().toString();
   }
 
-  /** The longest prefix of a text that fits into so many bytes of UTF-8, cut between characters. */
+  /**
+   * The longest prefix of a text that fits into so many bytes of UTF-8, cut between characters.
+   * Text whose escapes would take more than thrice as many bytes of JSON is cut earlier, because a
+   * letter has to fit into a Kafka record too.
+   */
   public static String cut(String text, int bytes) {
     if (text.length() * 3L <= bytes) {
       return text;
     }
-    byte[] all = text.getBytes(StandardCharsets.UTF_8);
-    if (all.length <= bytes) {
-      return text;
+    long plain = 0;
+    long escaped = 0;
+    int end = 0;
+    while (end < text.length()) {
+      int character = text.codePointAt(end);
+      int size = size(character);
+      plain += size;
+      escaped += character < 0x20 ? LONGEST_ESCAPE : size;
+      if (plain > bytes || escaped > 3L * bytes) {
+        return text.substring(0, end);
+      }
+      end += Character.charCount(character);
     }
-    int end = bytes;
-    while (end > 0 && (all[end] & 0xc0) == 0x80) {
-      end--;
+    return text;
+  }
+
+  private static int size(int character) {
+    if (character < 0x80) {
+      return 1;
     }
-    return new String(all, 0, end, StandardCharsets.UTF_8);
+    if (character < 0x800) {
+      return 2;
+    }
+    return Character.isSupplementaryCodePoint(character) ? 4 : 3;
   }
 }

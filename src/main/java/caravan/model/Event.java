@@ -137,16 +137,7 @@ public record Event(
     if (quality.isEmpty()) {
       return;
     }
-    out.name("quality").openArray();
-    for (Quality doubt : quality) {
-      out.element()
-          .open()
-          .field("code", doubt.code())
-          .field("detail", doubt.detail())
-          .field("path", doubt.path())
-          .close();
-    }
-    out.closeArray();
+    Quality.write(quality, out.name("quality"));
   }
 
   private void writeSnapshot(JsonText out) {

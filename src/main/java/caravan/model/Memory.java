@@ -7,7 +7,7 @@ import java.util.Set;
 
 /**
  * What is kept of a scope between polls. The owner of the scope reads and writes it, one poll at a
- * time. It grows with the subjects seen in the last complete poll, not with history.
+ * time. It grows with the subjects that one poll sees, not with history.
  */
 public final class Memory {
 
@@ -32,8 +32,11 @@ public final class Memory {
    */
   public record Life(Instant incarnation, int revision, String contentHash) {}
 
+  private static final int SPARE = 1000;
+
   private Complete complete;
   private int notFound;
+  private int mostUnproved;
   private final Map<String, Life> lives = new HashMap<>();
 
   /** The last complete poll since the start of the service, or null. */
@@ -66,8 +69,21 @@ public final class Memory {
     lives.put(subject, life);
   }
 
-  /** Forgets every subject but these. */
+  /** Forgets every subject but these, which a complete poll saw. */
   public void keepOnly(Set<String> subjects) {
     lives.keySet().retainAll(subjects);
+    mostUnproved = 0;
+  }
+
+  /**
+   * Keeps the subjects of a poll that proved no absence, and those known before as far as there is
+   * room: a scope whose polls are never complete must not remember everything that ever came by.
+   */
+  public void keepAtLeast(Set<String> subjects) {
+    int proved = complete == null ? 0 : complete.unique();
+    mostUnproved = Math.max(mostUnproved, subjects.size());
+    if (lives.size() > SPARE + 2L * Math.max(proved, mostUnproved)) {
+      lives.keySet().retainAll(subjects);
+    }
   }
 }

@@ -70,10 +70,11 @@ public record Observation(
         place);
   }
 
-  /** Bytes that the facts and the record take in an event's JSON. */
+  /** Bytes that the facts, the doubts and the record take in an event's JSON. */
   public int size() {
     JsonText out = new JsonText(1024).open();
     out.name("facts").literal(material(client, connection, traffic, tls, account));
+    Quality.write(quality, out.name("quality"));
     raw.write(out.name("raw"));
     return out.close().toString().getBytes(StandardCharsets.UTF_8).length;
   }

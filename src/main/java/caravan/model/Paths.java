@@ -29,7 +29,11 @@ public final class Paths {
     return text == null || text.isEmpty() ? "-" : percentEncode(text);
   }
 
-  /** Percent-encodes every UTF-8 byte outside RFC 3986's unreserved set. */
+  /**
+   * Percent-encodes every UTF-8 byte outside RFC 3986's unreserved set. Half a surrogate pair,
+   * which UTF-8 has no bytes for, becomes the three that its number would have, so that it stays
+   * itself and two texts never give the same path.
+   */
   public static String percentEncode(String text) {
     int plain = 0;
     while (plain < text.length() && unreserved(text.charAt(plain))) {
@@ -39,15 +43,28 @@ public final class Paths {
       return text;
     }
     StringBuilder encoded = new StringBuilder(text.length() + 16);
-    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-      char c = (char) (b & 0xff);
+    int end;
+    for (int i = 0; i < text.length(); i = end) {
+      end = text.offsetByCodePoints(i, 1);
+      char c = text.charAt(i);
       if (unreserved(c)) {
         encoded.append(c);
+      } else if (end == i + 1 && Character.isSurrogate(c)) {
+        byte[] alone = {
+          (byte) (0xe0 | c >> 12), (byte) (0x80 | c >> 6 & 63), (byte) (0x80 | c & 63)
+        };
+        encode(alone, encoded);
       } else {
-        encoded.append('%').append(HEX[c >> 4]).append(HEX[c & 15]);
+        encode(text.substring(i, end).getBytes(StandardCharsets.UTF_8), encoded);
       }
     }
     return encoded.toString();
+  }
+
+  private static void encode(byte[] bytes, StringBuilder encoded) {
+    for (byte b : bytes) {
+      encoded.append('%').append(HEX[b >> 4 & 15]).append(HEX[b & 15]);
+    }
   }
 
   private static boolean unreserved(char c) {

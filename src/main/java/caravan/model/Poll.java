@@ -5,10 +5,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One slot of one scope, from the first page to the marker: what has been read so far and what went
@@ -45,6 +47,7 @@ public final class Poll {
 
   private final Map<String, Observation> seen = new LinkedHashMap<>();
   private final List<DeadLetter> letters = new ArrayList<>();
+  private final Set<String> refused = new HashSet<>();
   private Cursor cursor;
   private int pagesAsked;
   private long askedAt;
@@ -177,10 +180,15 @@ public final class Poll {
     return Collections.unmodifiableCollection(seen.values());
   }
 
-  /** Takes in a refused record. */
-  public void reject(DeadLetter letter) {
+  /**
+   * Takes in a refused record.
+   *
+   * @return whether no record that reads the same was refused before
+   */
+  public boolean reject(DeadLetter letter) {
     rejected++;
     letters.add(letter);
+    return refused.add(letter.text());
   }
 
   /** Takes in a page that could not be read. */

@@ -4,7 +4,8 @@ package caravan.model;
  * Why a request did not bring a page. It is published, so it never holds a secret.
  *
  * @param reason verdict reason of the event contract, for example {@code throttled}
- * @param code vendor's error code, or ours in lower case for failures the vendor did not state
+ * @param code vendor's error code, at most 256 characters, or ours in lower case for failures the
+ *     vendor did not state
  * @param message what happened, at most 1,024 characters; null when there is nothing to add
  * @param httpStatus HTTP status, or null when no answer came
  * @param page page that was asked for, from 0
@@ -20,13 +21,28 @@ public record PollError(
     int attempts,
     boolean retryable) {
 
-  private static final int LONGEST_MESSAGE = 1024;
+  static final int LONGEST_CODE = 256;
+  static final int LONGEST_MESSAGE = 1024;
 
-  /** Cuts an overlong message. */
+  /** Cuts an overlong code or message, so that the marker can always be published. */
   public PollError {
-    if (message != null && message.length() > LONGEST_MESSAGE) {
-      message = message.substring(0, LONGEST_MESSAGE);
+    code = cut(code, LONGEST_CODE);
+    message = cut(message, LONGEST_MESSAGE);
+  }
+
+  private static String cut(String text, int longest) {
+    if (text == null || text.length() <= longest) {
+      return text;
     }
+    boolean splitsPair =
+        Character.isHighSurrogate(text.charAt(longest - 1))
+            && Character.isLowSurrogate(text.charAt(longest));
+    return text.substring(0, splitsPair ? longest - 1 : longest);
+  }
+
+  /** Whether a text may be the beginning of a longer one. */
+  static boolean maybeCut(String text, int longest) {
+    return text != null && text.length() >= longest - 1;
   }
 
   /** An error before its page and attempts are known. */
@@ -40,12 +56,17 @@ public record PollError(
     return new PollError(reason, code, message, httpStatus, failedPage, attemptsMade, retryable);
   }
 
+  /** Servers send other numbers too; the contract has room for those that HTTP knows. */
+  private boolean isHttpStatus() {
+    return httpStatus != null && httpStatus >= 100 && httpStatus <= 599;
+  }
+
   void write(JsonText out) {
     out.open()
         .field("attempts", attempts)
         .field("class", reason)
         .field("code", code)
-        .field("http_status", httpStatus)
+        .field("http_status", isHttpStatus() ? httpStatus : null)
         .field("message", message)
         .field("page", page)
         .field("retryable", retryable)

@@ -1,5 +1,7 @@
 package caravan.model;
 
+import java.util.List;
+
 /**
  * A doubt that travels with the event.
  *
@@ -12,5 +14,18 @@ public record Quality(String code, String path, String detail) {
   /** A doubt without detail. */
   public Quality(String code, String path) {
     this(code, path, null);
+  }
+
+  static void write(List<Quality> all, JsonText out) {
+    out.openArray();
+    for (Quality one : all) {
+      out.element()
+          .open()
+          .field("code", one.code)
+          .field("detail", one.detail)
+          .field("path", one.path)
+          .close();
+    }
+    out.closeArray();
   }
 }

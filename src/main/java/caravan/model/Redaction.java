@@ -55,6 +55,9 @@ public final class Redaction {
     List.of(
             secret,
             Paths.percentEncode(secret),
+            // Some vendors answer a wrong signature with the text they signed, a query encoded
+            // again.
+            Paths.percentEncode(Paths.percentEncode(secret)),
             Base64.getEncoder().encodeToString(bytes),
             Base64.getUrlEncoder().withoutPadding().encodeToString(bytes),
             quoted.substring(1, quoted.length() - 1),
@@ -102,11 +105,16 @@ public final class Redaction {
   public PollError apply(PollError error) {
     return new PollError(
         error.reason(),
-        apply(error.code()),
-        apply(error.message()),
+        applyToPart(error.code(), PollError.LONGEST_CODE),
+        applyToPart(error.message(), PollError.LONGEST_MESSAGE),
         error.httpStatus(),
         error.page(),
         error.attempts(),
         error.retryable());
+  }
+
+  /** An error cuts its texts, and half a secret at the cut is no less secret. */
+  private String applyToPart(String text, int longest) {
+    return PollError.maybeCut(text, longest) ? applyToBeginning(text) : apply(text);
   }
 }

@@ -32,7 +32,8 @@ final class MaskedIpv4 {
       bits = bits << OCTET_BITS | (leading ? value : 0);
       known += leading ? 1 : 0;
     }
-    return new MaskedIpv4(new Ipv4(bits), known);
+    // Without a hidden octet the asterisk stood elsewhere, for example in a zone id.
+    return known == OCTETS ? null : new MaskedIpv4(new Ipv4(bits), known);
   }
 
   private static boolean maskedOctet(String octet) {

@@ -19,10 +19,11 @@ final class PageSubjects {
 
   private final Map<String, Observation> single = new LinkedHashMap<>();
   private final Map<String, TreeMap<String, Observation>> alike = new HashMap<>();
+  private final List<Observation> unfit = new ArrayList<>();
 
   void add(Observation observation) {
     Observation earlier = single.putIfAbsent(observation.subject(), observation);
-    if (earlier == null || earlier.raw().record().equals(observation.raw().record())) {
+    if (earlier == null || sameRecord(earlier, observation)) {
       return;
     }
     TreeMap<String, Observation> twins =
@@ -33,7 +34,7 @@ final class PageSubjects {
 
   /**
    * Takes all into the poll. A subject of an earlier page has moved while the list was read: the
-   * later reading counts.
+   * later reading counts, unless it says the same.
    *
    * @return how many subjects are new to the poll
    */
@@ -42,11 +43,32 @@ final class PageSubjects {
     for (Observation observation : single.values()) {
       TreeMap<String, Observation> twins = alike.get(observation.subject());
       for (Observation one : twins == null ? List.of(observation) : numbered(twins)) {
-        fresh += poll.seen(one.subject()) == null ? 1 : 0;
-        poll.see(one);
+        if (Subjects.fits(one.subject())) {
+          fresh += see(one, poll) ? 1 : 0;
+        } else {
+          unfit.add(one);
+        }
       }
     }
     return fresh;
+  }
+
+  /** Twins that stayed behind, because no event can carry their subject with its number. */
+  List<Observation> unfit() {
+    return unfit;
+  }
+
+  /** Whether the subject is new to the poll. */
+  private static boolean see(Observation one, Poll poll) {
+    Observation earlier = poll.seen(one.subject());
+    if (earlier == null || !sameRecord(earlier, one)) {
+      poll.see(one);
+    }
+    return earlier == null;
+  }
+
+  private static boolean sameRecord(Observation one, Observation other) {
+    return one.raw().record().equals(other.raw().record());
   }
 
   private static List<Observation> numbered(Map<String, Observation> twins) {

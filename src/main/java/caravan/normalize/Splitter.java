@@ -7,6 +7,7 @@ import caravan.model.Observation;
 import caravan.model.Page;
 import caravan.model.Poll;
 import caravan.model.PollError;
+import caravan.model.Raw;
 import caravan.model.Reasons;
 import caravan.model.Redaction;
 import caravan.model.Rejected;
@@ -15,6 +16,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
@@ -50,7 +52,7 @@ public final class Splitter {
     Redaction redaction = Redaction.of(poll.scope().target().account());
     PageSubjects subjects = new PageSubjects();
     long rows = 0;
-    long rejected = 0;
+    long fresh = 0;
     for (JsonNode row : page.rows()) {
       Observation.Place place =
           new Observation.Place(
@@ -60,15 +62,41 @@ public final class Splitter {
       try {
         subjects.add(fitting(normalizer.normalize(object(row), poll.scope(), place)));
       } catch (Rejected rejection) {
-        rejected++;
-        poll.reject(letter(poll, row, place, rejection, redaction));
-        if (poll.rejected() >= settings.poll().rejectedRecords()) {
-          stop(poll, page);
+        String text = CanonicalJson.text(Records.redacted(row));
+        fresh += poll.reject(letter(poll, text, false, place, rejection, redaction)) ? 1 : 0;
+        if (tooMany(poll, page)) {
           break;
         }
       }
     }
-    return new Page.Taken(page, rows, rejected + subjects.moveTo(poll));
+    return new Page.Taken(
+        page, rows, fresh + subjects.moveTo(poll) + refuse(subjects.unfit(), poll, page));
+  }
+
+  /** Refuses observations whose event would not be valid; returns how many say something new. */
+  private long refuse(List<Observation> unfit, Poll poll, Page page) {
+    Redaction redaction = Redaction.of(poll.scope().target().account());
+    long fresh = 0;
+    for (Observation one : unfit) {
+      if (tooMany(poll, page)) {
+        break;
+      }
+      Rejected rejection = new Rejected("too_long", "", "no room to number the subject");
+      Raw raw = one.raw();
+      DeadLetter letter =
+          letter(poll, raw.record(), raw.truncated(), one.place(), rejection, redaction);
+      fresh += poll.reject(letter) ? 1 : 0;
+    }
+    return fresh;
+  }
+
+  /** Whether so many records were rejected that the poll stops. */
+  private boolean tooMany(Poll poll, Page page) {
+    boolean tooMany = poll.rejected() >= settings.poll().rejectedRecords();
+    if (tooMany) {
+      stop(poll, page);
+    }
+    return tooMany;
   }
 
   private static ObjectNode object(JsonNode row) {
@@ -95,8 +123,13 @@ public final class Splitter {
   }
 
   private static DeadLetter letter(
-      Poll poll, JsonNode row, Observation.Place place, Rejected rejection, Redaction redaction) {
-    String whole = redaction.apply(CanonicalJson.text(Records.redacted(row)));
+      Poll poll,
+      String safe,
+      boolean cut,
+      Observation.Place place,
+      Rejected rejection,
+      Redaction redaction) {
+    String whole = redaction.apply(safe);
     String text = DeadLetter.cut(whole, DeadLetter.LONGEST_RECORD);
     return new DeadLetter(
         poll.scope(),
@@ -112,7 +145,7 @@ public final class Splitter {
             rejection.path().isEmpty() ? null : rejection.path(),
             redaction.apply(rejection.getMessage())),
         text,
-        text.length() < whole.length());
+        cut || text.length() < whole.length());
   }
 
   private void stop(Poll poll, Page page) {

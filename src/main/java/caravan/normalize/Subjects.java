@@ -29,10 +29,15 @@ public final class Subjects {
       }
       subject.append('/').append(Paths.segment(segment));
     }
-    if (subject.length() > LONGEST) {
+    if (!fits(subject)) {
       throw tooLong(name);
     }
     return subject.toString();
+  }
+
+  /** Whether an event can carry the subject. */
+  static boolean fits(CharSequence subject) {
+    return subject.length() <= LONGEST;
   }
 
   private static Rejected tooLong(String name) {

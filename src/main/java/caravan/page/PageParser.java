@@ -84,7 +84,7 @@ final class PageParser {
     try {
       JsonNode tree = TREES.readTree(body);
       return tree != null && tree.isObject() ? tree : MAPPER.missingNode();
-    } catch (IOException notJson) {
+    } catch (IOException | NumberFormatException notJson) {
       return MAPPER.missingNode();
     }
   }
@@ -107,6 +107,8 @@ final class PageParser {
           looksLikeMarkup() ? "the answer is markup, not JSON" : e.getOriginalMessage());
     } catch (IOException e) {
       throw unreadable("unreadable_json", "the answer is not UTF-8");
+    } catch (NumberFormatException e) {
+      throw unreadable("unreadable_json", "a number has an exponent beyond all measure");
     }
   }
 
@@ -144,14 +146,33 @@ final class PageParser {
     }
     rowsAt = Math.toIntExact(parser.currentTokenLocation().getByteOffset());
     rowCount = 0;
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      parser.skipChildren();
+    for (JsonToken row = parser.nextToken(); row != JsonToken.END_ARRAY; row = parser.nextToken()) {
+      skipRow(parser, row);
       if (++rowCount > mostRows) {
         throw unreadable("too_many_rows", "the page has more than " + mostRows + " rows");
       }
     }
     if (rowsAt < 0) {
       throw unreadable("unreadable_json", "the answer is not UTF-8");
+    }
+  }
+
+  /** Skips one row and tries its fractions: the parser itself looks at them only when asked. */
+  private static void skipRow(JsonParser parser, JsonToken start) throws IOException {
+    int depth = 0;
+    JsonToken token = start;
+    while (true) {
+      if (token.isStructStart()) {
+        depth++;
+      } else if (token.isStructEnd()) {
+        depth--;
+      } else if (token == JsonToken.VALUE_NUMBER_FLOAT) {
+        parser.getDecimalValue();
+      }
+      if (depth == 0) {
+        return;
+      }
+      token = parser.nextToken();
     }
   }
 

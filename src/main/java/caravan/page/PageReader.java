@@ -27,6 +27,7 @@ public final class PageReader {
 
   private static final int SUCCESS = 200;
   private static final int FIRST_OTHER = 300;
+  private static final int LONGEST_REQUEST_ID = 512;
 
   private final Settings settings;
   private final Clock clock;
@@ -63,7 +64,7 @@ public final class PageReader {
         envelope,
         number(envelope, api.total()),
         pages == null || pages > Integer.MAX_VALUE ? null : Integer.valueOf(pages.intValue()),
-        text(envelope, api.requestId()),
+        requestId(envelope, api.requestId()),
         clock.instant());
   }
 
@@ -89,9 +90,14 @@ public final class PageReader {
     return null;
   }
 
-  private static String text(JsonNode envelope, String path) {
+  /** It stands in every event of the page, so text beyond all measure is not taken for one. */
+  private static String requestId(JsonNode envelope, String path) {
     JsonNode node = at(envelope, path);
-    return node.isTextual() && !node.textValue().isEmpty() ? node.textValue() : null;
+    boolean isId =
+        node.isTextual()
+            && !node.textValue().isEmpty()
+            && node.textValue().length() <= LONGEST_REQUEST_ID;
+    return isId ? node.textValue() : null;
   }
 
   private static JsonNode at(JsonNode envelope, String path) {

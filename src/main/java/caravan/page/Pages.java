@@ -25,8 +25,9 @@ public final class Pages {
     if (poll.error() != null) {
       return;
     }
-    if (taken.page().number() > 0 && taken.fresh() == 0) {
-      // A vendor asked behind its end may repeat a page; its rows were counted already.
+    if (taken.page().number() > 0 && taken.fresh() == 0 && poll.rejected() == 0) {
+      // A vendor asked behind its end may repeat a page; its rows were counted already. Rejected
+      // rows are dead letters each time, and a poll with one cannot be complete anyway.
       poll.uncountRows(taken.rows());
     }
     Pager.Step step =

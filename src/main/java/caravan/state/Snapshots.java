@@ -42,11 +42,13 @@ public final class Snapshots {
     Memory memory = poll.memory();
     boolean gone = poll.error() != null && poll.error().reason().equals(Reasons.NOT_FOUND);
     memory.notFound(gone ? memory.notFound() + 1 : 0);
-    if (Judge.verdict(poll) == Verdict.COMPLETE) {
-      Set<String> subjects = new HashSet<>();
-      for (Observation observation : poll.observations()) {
-        subjects.add(observation.subject());
-      }
+    Set<String> subjects = new HashSet<>();
+    for (Observation observation : poll.observations()) {
+      subjects.add(observation.subject());
+    }
+    if (Judge.verdict(poll) != Verdict.COMPLETE) {
+      memory.keepAtLeast(subjects);
+    } else {
       memory.keepOnly(subjects);
       memory.complete(
           new Memory.Complete(

@@ -157,6 +157,20 @@ class DeadLetterTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"\u0000", "\u0000\"", "\u0001\"\"\"", "\n", "\\", "\ud800"})
+  void letterOfTextThatIsAllEscapesFitsIntoAKafkaRecord(String text) {
+    // Given
+    String cut = DeadLetter.cut(text.repeat(100_000), DeadLetter.LONGEST_RECORD);
+
+    // When
+    byte[] json = letter(null, cut, true).json().getBytes(StandardCharsets.UTF_8);
+
+    // Then
+    assertTrue(json.length <= 256 * 1024, () -> json.length + " bytes");
+    assertTrue(json.length > 64 * 1024, () -> json.length + " bytes");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"a", "\u00e4", "\u8fde", "\ud83d\ude80"})
   void longTextIsCutToTheLimitAndLosesLessThanACharacter(String character) {
     // Given

@@ -37,6 +37,14 @@ class PathsTest {
   }
 
   @Test
+  void halvesOfASurrogatePairStayApart() {
+    assertEquals("%ED%A0%80", Paths.segment("\ud800"));
+    assertEquals("a%ED%BF%BF%3F", Paths.segment("a\udfff?"));
+    assertEquals("%ED%B8%80%ED%A0%BD", Paths.segment("\ude00\ud83d"));
+    assertEquals("%ED%A0%BD%F0%9F%98%80", Paths.segment("\ud83d\ud83d\ude00"));
+  }
+
+  @Test
   void missingAndEmptySegmentsAreADash() {
     assertEquals("-", Paths.segment(null));
     assertEquals("-", Paths.segment(""));

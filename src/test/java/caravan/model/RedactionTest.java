@@ -33,6 +33,7 @@ class RedactionTest {
               return Stream.of(
                   secret,
                   Paths.percentEncode(secret),
+                  Paths.percentEncode(Paths.percentEncode(secret)),
                   Base64.getEncoder().encodeToString(bytes),
                   Base64.getUrlEncoder().withoutPadding().encodeToString(bytes),
                   escaped,
@@ -133,6 +134,25 @@ class RedactionTest {
                 .build()
                 .account());
     assertEquals("x [redacted] y", redaction.apply("x only-secret y"));
+  }
+
+  @Test
+  void secretThatAnErrorCutsInTwoIsTakenOut() {
+    for (int kept = 1; kept < Fixtures.SECRET.length(); kept++) {
+      // Given
+      String message = "m".repeat(1024 - kept);
+      String code = "c".repeat(256 - kept);
+
+      // When
+      PollError error =
+          REDACTION.apply(
+              PollError.of(
+                  "vendor_error", code + Fixtures.SECRET, message + Fixtures.SECRET, 200, false));
+
+      // Then
+      assertEquals(message, error.message());
+      assertEquals(code, error.code());
+    }
   }
 
   @Test

@@ -135,6 +135,39 @@ class PageSubjectsTest {
   }
 
   @Test
+  void equalRowOnALaterPageIsDropped() {
+    // Given
+    page(List.of(row("a", 1, 0), row("b", 1, 1)));
+
+    // When
+    long fresh = page(List.of(Fixtures.connection("a", 1, Fixtures.place(1, 0))));
+
+    // Then
+    assertEquals(0, fresh);
+    assertEquals(Fixtures.place(0, 0), poll.seen("a").place());
+  }
+
+  @Test
+  void twinWhoseNumberDoesNotFitStaysBehind() {
+    // Given
+    String longest = "a".repeat(1024);
+    String fits = "a".repeat(1021);
+    PageSubjects subjects = new PageSubjects();
+    List.of(row(longest, 1, 0), row(longest, 2, 1), row(fits, 1, 2), row(fits, 2, 3))
+        .forEach(subjects::add);
+
+    // When
+    long fresh = subjects.moveTo(poll);
+
+    // Then
+    assertEquals(3, fresh);
+    assertEquals(1, count(longest));
+    assertEquals(2, count(fits + "/~2"));
+    assertEquals(
+        List.of(2L), subjects.unfit().stream().map(one -> one.connection().count()).toList());
+  }
+
+  @Test
   void hundredThousandTwinsTakeBoundedTime() {
     // Given
     int twins = 100_000;

@@ -96,6 +96,42 @@ class SplitterTest {
   }
 
   @Test
+  void repeatedPageWithARefusedRowBringsNothingNewEither() {
+    // Given
+    String[] rows = {row("10.0.0.1", 1), "{\"n\":1}"};
+    assertEquals(2, take(Fixtures.page(0, rows)).fresh());
+
+    // When
+    Page.Taken again = take(Fixtures.page(1, rows));
+
+    // Then
+    assertEquals(0, again.fresh());
+    assertEquals(2, poll.rejected());
+    assertEquals(1, take(Fixtures.page(2, "{\"n\":2}")).fresh());
+  }
+
+  @Test
+  void twinThatNoSubjectIsLeftForBecomesADeadLetter() {
+    // Given
+    int room = 1024 - (poll.scope().resourceUid() + "/client/").length();
+    String client = "x".repeat(room);
+
+    // When
+    Page.Taken taken = take(Fixtures.page(0, row(client, 2), row(client, 1)));
+
+    // Then
+    assertEquals(2, taken.fresh());
+    assertEquals(1, poll.unique());
+    assertEquals(1, poll.rejected());
+    DeadLetter letter = poll.letters().get(0);
+    assertEquals("map", letter.stage());
+    assertEquals(0, letter.position());
+    assertEquals("{\"Count\":2}", letter.text());
+    assertEquals(
+        new DeadLetter.Cause("too_long", null, "no room to number the subject"), letter.error());
+  }
+
+  @Test
   void refusedRowBecomesADeadLetterAndTheOthersGoOn() {
     // When
     Page.Taken taken =

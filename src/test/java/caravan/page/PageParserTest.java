@@ -299,6 +299,22 @@ class PageParserTest {
     assertEquals("unreadable_json", failure.error().code());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1e2147483648", "-1e99999999999", "1.5e-99999999999"})
+  void exponentWithoutBoundIsRefusedBeforeAnyRowIsWalked(String number) {
+    for (String body :
+        List.of(
+            "{\"connections\":[{\"n\":1},{\"n\":" + number + "}]}",
+            "{\"connections\":[{\"n\":1},{\"more\":{\"n\":[" + number + "]}}]}",
+            "{\"connections\":[{\"n\":1}," + number + "]}",
+            "{\"connections\":[],\"total_count\":" + number + "}")) {
+      PageFailure refusal = refusal(HUAWEI, body);
+      assertEquals("unreadable_json", refusal.error().code());
+      assertEquals(body, new String(refusal.body(), UTF_8));
+      assertTrue(PageParser.lenient(body.getBytes(UTF_8)).isMissingNode());
+    }
+  }
+
   @Test
   void memberThatComesTwiceCountsTheLastTime() throws PageFailure {
     // When

@@ -105,6 +105,14 @@ class PageReaderTest {
     assertEquals(expected, read(ctyun, 200, body).declaredPages());
   }
 
+  @Test
+  void requestIdWithoutBoundIsNotTakenIntoEveryEvent() throws PageFailure {
+    Poll poll = Fixtures.poll(Fixtures.scope(Fixtures.HUAWEI));
+    String longest = "r".repeat(512);
+    assertEquals(longest, read(poll, 200, "{\"request_id\":\"" + longest + "\"}").requestId());
+    assertNull(read(poll, 200, "{\"request_id\":\"" + longest + "r\"}").requestId());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"{}", "{\"request_id\":null}", "{\"request_id\":\"\"}", "{\"request_id\":7}"})

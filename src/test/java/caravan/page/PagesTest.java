@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import caravan.Fixtures;
 import caravan.SettingsFixture;
 import caravan.model.Cursor;
+import caravan.model.DeadLetter;
 import caravan.model.Page;
 import caravan.model.Poll;
 import caravan.model.PollError;
@@ -61,6 +62,32 @@ class PagesTest {
     // Then
     assertNull(poll.cursor());
     assertEquals(2, poll.received());
+  }
+
+  @Test
+  void rowsThatBecameDeadLettersStayCounted() {
+    // Given
+    turn(2, 2);
+    poll.reject(
+        new DeadLetter(
+            poll.scope(),
+            poll.id(),
+            poll.scheduledAt(),
+            Fixtures.READ,
+            "map",
+            1,
+            0,
+            null,
+            new DeadLetter.Cause("missing", "IP", "no address"),
+            "{}",
+            false));
+
+    // When
+    turn(2, 0);
+
+    // Then
+    assertNull(poll.cursor());
+    assertEquals(4, poll.received());
   }
 
   @Test

@@ -149,6 +149,15 @@ class SnapshotsTest {
   }
 
   @Test
+  void scopeThatIsNeverCompleteDoesNotRememberEverySubject() {
+    for (int poll = 0; poll < 1100; poll++) {
+      end(read(5, "subject-" + poll));
+    }
+    assertNull(memory.life("subject-0"));
+    assertNotNull(memory.life("subject-1099"));
+  }
+
+  @Test
   void emptyCompletePollForgetsEverySubject() {
     end(read(1, "a"));
     end(read(0));

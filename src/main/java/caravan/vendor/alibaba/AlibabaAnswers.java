@@ -42,15 +42,23 @@ public final class AlibabaAnswers implements Answers {
     String code = envelope.path("Code").asText(envelope.path("code").asText(""));
     JsonNode users = envelope.path("Users");
     boolean success = status == 200 && users.isObject();
-    if (status == 200 && code.isEmpty() && !users.isObject() && envelope.hasNonNull("Users")) {
+    if (status == 200 && code.isEmpty() && !success) {
       // No total would tell a list that cannot be found from an empty one.
-      return PollError.of(
-          Reasons.VENDOR_ERROR, "unexpected_answer", "Users is not an object", status, false);
+      if (envelope.hasNonNull("Users")) {
+        return unexpected("Users is not an object", status);
+      }
+      if (!envelope.hasNonNull("RequestId")) {
+        return unexpected("the answer has neither Users nor RequestId", status);
+      }
     }
     if (code.isEmpty() || success) {
       return null;
     }
     String message = envelope.path("Message").asText(envelope.path("message").asText(null));
     return TABLE.error(code, message, status);
+  }
+
+  private static PollError unexpected(String message, int status) {
+    return PollError.of(Reasons.VENDOR_ERROR, "unexpected_answer", message, status, false);
   }
 }

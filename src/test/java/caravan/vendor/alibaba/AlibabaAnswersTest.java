@@ -99,6 +99,9 @@ class AlibabaAnswersTest {
         "{\"Code\":\"Throttling\",\"Users\":null}",
         "{\"Code\":\"Throttling\"}",
         "{\"Users\":[]}",
+        "{}",
+        "{\"Users\":null}",
+        "{\"status\":\"login needed\"}",
         "{\"Users\":\"none\"}",
         "{\"Users\":[{\"ClientIp\":\"10.0.0.1\",\"OnlineTime\":\"1559125519\"}]}"
       })
