@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.jboss.logging.Logger;
 
@@ -34,6 +35,7 @@ public final class TargetsWatch {
   private final CamelContext context;
   private final Schedule schedule;
   private final Meters meters;
+  private final Broker broker;
   private String reported = "";
   private long reportedAt;
   private volatile String problem = "the targets have not been read yet";
@@ -45,6 +47,7 @@ public final class TargetsWatch {
     this.context = context;
     this.schedule = schedule;
     this.meters = meters;
+    this.broker = broker;
     schedule.onlyWhile(() -> problem == null && broker.ready());
   }
 
@@ -69,6 +72,7 @@ public final class TargetsWatch {
   }
 
   private void load(List<Target> targets) {
+    broker.publishes(viewsOf(targets));
     schedule.load(targets);
     List<Scope> scopes = schedule.scopes();
     scopes.forEach(meters::show);
@@ -79,14 +83,18 @@ public final class TargetsWatch {
         settings.targets(), targets.size(), scopes.size());
   }
 
+  private static Set<String> viewsOf(List<Target> targets) {
+    return targets.stream()
+        .filter(Target::enabled)
+        .flatMap(target -> target.views().stream())
+        .collect(Collectors.toSet());
+  }
+
   /** These keys belong to the comparison of snapshots, which this version does not have. */
   private static void warnOfKeysWithoutEffect(Target target) {
     List<String> keys = new ArrayList<>();
     if (target.heartbeat() != null) {
       keys.add("heartbeat");
-    }
-    if (!target.views().isEmpty()) {
-      keys.add("views");
     }
     if (target.closeConfirmations() != null) {
       keys.add("closeConfirmations");

@@ -41,6 +41,7 @@ class ArchitectureTest {
           "page",
           "normalize",
           "state",
+          "view",
           "publish",
           "schedule",
           "report",

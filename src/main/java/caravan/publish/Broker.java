@@ -6,6 +6,7 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,6 +31,7 @@ public final class Broker {
   private final KafkaClients clients;
   private final TopicSetup setup;
   private Admin admin;
+  private Set<String> views = Set.of();
   private boolean topicsFit;
   private long remindedAt;
   private volatile String problem = "the brokers have not been asked yet";
@@ -50,12 +52,23 @@ public final class Broker {
     return problem == null;
   }
 
-  /** Asks the cluster; called every few seconds by one timer, so never twice at once. */
-  public void check() {
+  /** Has the topics of views looked at, too; nothing is published until they fit. */
+  public synchronized void publishes(Set<String> wanted) {
+    if (!views.equals(wanted)) {
+      views = Set.copyOf(wanted);
+      topicsFit = false;
+      if (problem == null) {
+        problem = "the topics of the views have not been looked at yet";
+      }
+    }
+  }
+
+  /** Asks the cluster; called every few seconds by one timer. */
+  public synchronized void check() {
     try {
       int nodes = nodes();
       if (!topicsFit) {
-        setup.ensure(admin, nodes);
+        setup.ensure(admin, nodes, views);
         topicsFit = true;
       }
       if (problem != null) {

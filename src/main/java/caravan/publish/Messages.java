@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,8 +48,35 @@ public final class Messages {
     int partition = topics.partition(poll.scope());
     return lazily(
         poll.events(),
-        event -> message(topics.events(), poll.scope(), partition, event.json(), headers(event)));
+        event ->
+            message(topics.events(), poll.scope(), partition, utf8(event.json()), headers(event)));
   }
+
+  /**
+   * The records' events of a poll once for each view that its target names, each message still with
+   * the event as its body and the view's name in the header {@code view}. The bean {@code views}
+   * turns the one into a document and takes the other away.
+   */
+  public Iterator<Message> views(@ExchangeProperty("poll") Poll poll) {
+    int partition = topics.partition(poll.scope());
+    List<Telling> tellings = new ArrayList<>();
+    for (String view : poll.scope().target().views()) {
+      poll.events().stream()
+          .filter(event -> event.report() == null)
+          .forEach(event -> tellings.add(new Telling(view, event)));
+    }
+    return lazily(tellings, telling -> message(telling, poll.scope(), partition));
+  }
+
+  private Message message(Telling telling, Scope scope, int partition) {
+    String topic = topics.view(telling.view);
+    Message message = message(topic, scope, partition, telling.event, headers(telling.event));
+    message.setHeader("view", telling.view);
+    return message;
+  }
+
+  /** An event that is to be told in the words of a view. */
+  private record Telling(String view, Event event) {}
 
   /** The dead letters of a poll. */
   public Iterator<Message> letters(@ExchangeProperty("poll") Poll poll) {
@@ -56,7 +84,8 @@ public final class Messages {
     return lazily(
         poll.letters(),
         letter ->
-            message(topics.letters(), poll.scope(), partition, letter.json(), letterHeaders()));
+            message(
+                topics.letters(), poll.scope(), partition, utf8(letter.json()), letterHeaders()));
   }
 
   /** The checkpoint that a poll leaves. */
@@ -64,7 +93,8 @@ public final class Messages {
     int partition = topics.partition(poll.scope());
     return lazily(
         List.of(Checkpoint.after(poll)),
-        json -> message(topics.checkpoints(), poll.scope(), partition, json, letterHeaders()));
+        json ->
+            message(topics.checkpoints(), poll.scope(), partition, utf8(json), letterHeaders()));
   }
 
   private static <T> Iterator<Message> lazily(List<T> all, Function<T, Message> layOut) {
@@ -83,14 +113,18 @@ public final class Messages {
   }
 
   private Message message(
-      String topic, Scope scope, int partition, String json, Map<String, Object> headers) {
+      String topic, Scope scope, int partition, Object body, Map<String, Object> headers) {
     DefaultMessage message = new DefaultMessage(context);
     message.setHeaders(headers);
     message.setHeader(KafkaConstants.OVERRIDE_TOPIC, topic);
     message.setHeader(KafkaConstants.KEY, scope.path());
     message.setHeader(KafkaConstants.PARTITION_KEY, partition);
-    message.setBody(json.getBytes(StandardCharsets.UTF_8));
+    message.setBody(body);
     return message;
+  }
+
+  private static byte[] utf8(String json) {
+    return json.getBytes(StandardCharsets.UTF_8);
   }
 
   private static Map<String, Object> letterHeaders() {

@@ -42,11 +42,14 @@ final class TopicSetup {
   }
 
   /** Makes every topic exist; {@code nodes} brokers are there to hold replicas. */
-  void ensure(Admin admin, int nodes) throws InterruptedException, ExecutionException, Unfit {
+  void ensure(Admin admin, int nodes, Set<String> views)
+      throws InterruptedException, ExecutionException, Unfit {
     Set<String> present = admin.listTopics().names().get();
     List<NewTopic> missing = new ArrayList<>();
     Map<String, Topics.Topic> existing = new HashMap<>();
-    for (Topics.Topic topic : topics.all()) {
+    List<Topics.Topic> wanted = new ArrayList<>(topics.all());
+    wanted.addAll(topics.ofViews(views));
+    for (Topics.Topic topic : wanted) {
       if (present.contains(topic.name())) {
         existing.put(topic.name(), topic);
       } else {

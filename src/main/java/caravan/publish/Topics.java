@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.utils.Utils;
 
 /** Names, partitions and settings of the topics. */
@@ -43,13 +44,23 @@ public final class Topics {
     return name("dlq");
   }
 
+  /** Topic of a view, for example of {@code ocsf}. */
+  public String view(String view) {
+    return name(view);
+  }
+
   /** The partition of a scope, the same number in every topic. */
   public int partition(Scope scope) {
     byte[] key = scope.path().getBytes(StandardCharsets.UTF_8);
     return Utils.toPositive(Utils.murmur2(key)) % settings.partitions();
   }
 
-  /** Every topic, with the clean-up and retention the contract asks for. */
+  /** Topics of views, which exist only where targets ask for them. */
+  List<Topic> ofViews(Set<String> views) {
+    return views.stream().map(view -> new Topic(view(view), deleted(Duration.ofDays(14)))).toList();
+  }
+
+  /** Every topic but those of views, with the clean-up and retention the contract asks for. */
   List<Topic> all() {
     return List.of(
         new Topic(events(), deleted(Duration.ofDays(14))),

@@ -125,7 +125,7 @@ public abstract class PollingTest {
             Duration.ofMinutes(1),
             pageSize,
             null,
-            Set.of(),
+            views(),
             ZoneOffset.ofHours(8),
             null,
             3,
@@ -133,6 +133,11 @@ public abstract class PollingTest {
             api.endpoint().replace("https:", "http:").replace("{region}", region),
             true);
     return new Scope(target, resource, user);
+  }
+
+  /** Views that the targets of the scopes name; none unless a test says otherwise. */
+  protected Set<String> views() {
+    return Set.of();
   }
 
   /** Polls a scope at an instant and reads back what the poll published. */

@@ -1,0 +1,28 @@
+package caravan.view;
+
+import caravan.model.Event;
+
+/** What the resource of an event is, in words for people. */
+enum Asset {
+  /** A database that the vendor runs. */
+  DATABASE("Managed Database Instance"),
+  /** The cloud's end of remote-access tunnels. */
+  VPN_GATEWAY("VPN Gateway");
+
+  private final String text;
+
+  Asset(String text) {
+    this.text = text;
+  }
+
+  /** The words. */
+  String text() {
+    return text;
+  }
+
+  /** The resource of an event: where tunnels end there is a gateway, everything else is one. */
+  static Asset of(Event event) {
+    boolean tunnel = event.connection() != null && Boolean.TRUE.equals(event.connection().tunnel());
+    return tunnel ? VPN_GATEWAY : DATABASE;
+  }
+}

@@ -1,0 +1,97 @@
+package caravan.view;
+
+import caravan.model.JsonText;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A JSON object that is put together in any order and written in canonical form. Null values and
+ * objects without members are left out: a view says nothing where the event says nothing.
+ */
+final class Document {
+
+  private final Map<String, Object> members = new TreeMap<>();
+
+  /** Sets a text, or nothing when it is null. */
+  Document put(String name, String value) {
+    return set(name, value);
+  }
+
+  /** Sets a whole number, or nothing when it is null. */
+  Document put(String name, Number value) {
+    return set(name, value);
+  }
+
+  /** Sets a truth value, or nothing when it is null. */
+  Document put(String name, Boolean value) {
+    return set(name, value);
+  }
+
+  /** Sets an object, or nothing when it is null. */
+  Document put(String name, Document value) {
+    return set(name, value);
+  }
+
+  /** Sets a list of texts; an empty list is a fact and stays. */
+  Document putTexts(String name, List<String> values) {
+    return set(name, values);
+  }
+
+  /** Sets a list of objects; an empty list is a fact and stays. */
+  Document putAll(String name, List<Document> values) {
+    return set(name, values);
+  }
+
+  /** The object under a name, made when it is first asked for. */
+  Document in(String name) {
+    return (Document) members.computeIfAbsent(name, absent -> new Document());
+  }
+
+  private Document set(String name, Object value) {
+    if (value != null) {
+      members.put(name, value);
+    }
+    return this;
+  }
+
+  private boolean isEmpty() {
+    return members.values().stream().allMatch(Document::isEmptyObject);
+  }
+
+  private static boolean isEmptyObject(Object value) {
+    return value instanceof Document object && object.isEmpty();
+  }
+
+  /** Canonical text; {@code capacity} is a guess at its length in characters. */
+  String json(int capacity) {
+    JsonText out = new JsonText(capacity);
+    write(out);
+    return out.toString();
+  }
+
+  private void write(JsonText out) {
+    out.open();
+    members.forEach(
+        (name, value) -> {
+          if (!isEmptyObject(value)) {
+            write(out.name(name), value);
+          }
+        });
+    out.close();
+  }
+
+  private static void write(JsonText out, Object value) {
+    if (value instanceof Document object) {
+      object.write(out);
+    } else if (value instanceof List<?> list) {
+      out.openArray();
+      list.forEach(element -> write(out.element(), element));
+      out.closeArray();
+    } else if (value instanceof String text) {
+      out.value(text);
+    } else {
+      out.literal(value.toString());
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package caravan.view;
+
+import caravan.model.Address;
+import caravan.model.Connection;
+import caravan.model.DatabaseAccount;
+import caravan.model.Event;
+import caravan.model.Instants;
+import caravan.model.Quality;
+import caravan.model.Tls;
+import java.time.Instant;
+import java.util.List;
+
+/** Parts of the event that both views carry in the event's own words. */
+final class Fragments {
+
+  private Fragments() {}
+
+  /** Whether the event is the marker of a poll, of which there is no view. */
+  static boolean isMarker(Event event) {
+    return event.report() != null;
+  }
+
+  /** An instant as events write it, or null. */
+  static String text(Instant instant) {
+    return instant == null ? null : Instants.text(instant);
+  }
+
+  /** What is known of an address besides its text and its IP. */
+  static Document traits(Address address) {
+    return new Document()
+        .put("known_prefix", address.knownPrefix())
+        .put("masked", address.masked())
+        .put("port", address.port())
+        .put("role", address.role())
+        .put("scope", address.scope())
+        .put("version", address.version())
+        .put("zone", address.zone());
+  }
+
+  /** A whole address, or null. */
+  static Document address(Address address) {
+    return address == null
+        ? null
+        : traits(address).put("ip", address.ip()).put("text", address.text());
+  }
+
+  /** Transport security with what held before, or null. */
+  static Document tls(Tls tls) {
+    if (tls == null) {
+      return null;
+    }
+    return new Document()
+        .put("enabled", tls.enabled())
+        .put("certificate", certificate(tls.certificate()))
+        .put("previous", tls(tls.previous()));
+  }
+
+  private static Document certificate(Tls.Certificate certificate) {
+    if (certificate == null) {
+      return null;
+    }
+    return new Document()
+        .put("expires_at", text(certificate.expiresAt()))
+        .put("expires_at_text", certificate.expiresAtText())
+        .put("expires_at_zone", certificate.expiresAtZone())
+        .put("url", certificate.url());
+  }
+
+  /** The window of a transition, or null. */
+  static Document window(Event.Window window) {
+    return window == null
+        ? null
+        : new Document().put("after", text(window.after())).put("until", text(window.until()));
+  }
+
+  /** The doubts, or null when there are none. */
+  static List<Document> quality(List<Quality> doubts) {
+    return doubts.isEmpty() ? null : doubts.stream().map(Fragments::doubt).toList();
+  }
+
+  private static Document doubt(Quality doubt) {
+    return new Document()
+        .put("code", doubt.code())
+        .put("path", doubt.path())
+        .put("detail", doubt.detail());
+  }
+
+  /** Roles as short texts, for example {@code read@reports}. */
+  static List<String> roles(List<DatabaseAccount.Role> roles) {
+    return roles.stream().map(role -> role.role() + "@" + role.database()).toList();
+  }
+
+  /** An account as one text, for example {@code reports.alice}. */
+  static String qualifiedName(DatabaseAccount account) {
+    return account.database() + "." + account.name();
+  }
+
+  /** The count of a connection; once closed, the count that ended, since it stands for none. */
+  static long count(Connection connection) {
+    boolean ended = connection.state().equals("closed") && connection.countDelta() != null;
+    return ended ? -connection.countDelta() : connection.count();
+  }
+
+  /** A sum of two counts; null unless both are known and the sum can be written as one. */
+  static Long sum(Long one, Long other) {
+    return one == null || other == null || one > Long.MAX_VALUE - other ? null : one + other;
+  }
+}

@@ -1,0 +1,116 @@
+package caravan.view;
+
+import caravan.model.Address;
+import caravan.model.Client;
+import caravan.model.Connection;
+import caravan.model.Event;
+import caravan.model.Traffic;
+import java.time.Instant;
+
+/**
+ * Connections in OCSF: classes 4001 and, for tunnels, 4014. The client is the source of the traffic
+ * and the resource its destination, so that {@code bytes_out} is what the client sent.
+ */
+final class OcsfConnection {
+
+  private OcsfConnection() {}
+
+  static void write(Event event, Document ocsf, OcsfObservables observables) {
+    boolean tunnel = Asset.of(event) == Asset.VPN_GATEWAY;
+    writeClient(address(event.client()), ocsf, observables);
+    writeResource(event, ocsf, observables);
+    writeConnection(event, tunnel, ocsf.in("connection_info"));
+    if (tunnel) {
+      writeTunnel(event, ocsf, observables);
+    } else {
+      ocsf.put("is_src_dst_assignment_known", Boolean.TRUE);
+    }
+    if (event.traffic() != null) {
+      writeTraffic(event, ocsf);
+    }
+  }
+
+  private static Address address(Client client) {
+    return client == null ? null : client.address();
+  }
+
+  /** Whether an attribute for IP addresses can say it; the others are carried unmapped. */
+  static boolean isPlain(Address address) {
+    return address != null && address.ip() != null && address.zone() == null;
+  }
+
+  private static void writeClient(Address address, Document ocsf, OcsfObservables observables) {
+    if (isPlain(address)) {
+      ocsf.in("src_endpoint").put("ip", address.ip()).put("port", address.port());
+      observables.ip("src_endpoint.ip", address.ip());
+    }
+  }
+
+  private static void writeResource(Event event, Document ocsf, OcsfObservables observables) {
+    ocsf.in("dst_endpoint")
+        .put("uid", event.scope().resourceId())
+        .put("svc_name", event.scope().api().service())
+        .put("type", Asset.of(event).text())
+        .put("type_id", 99);
+    observables.endpoint("dst_endpoint.uid", event.scope().resourceId());
+  }
+
+  private static void writeConnection(Event event, boolean tunnel, Document info) {
+    Connection connection = event.connection();
+    Address address = address(event.client());
+    // Who opened a database connection is not stated; a remote-access tunnel is opened by the user.
+    info.put("direction_id", tunnel ? 1 : 0)
+        .put("direction", tunnel ? "Inbound" : "Unknown")
+        .put("protocol_ver_id", address == null ? null : address.version())
+        .put("uid", connection.vendorId());
+    if (!tunnel) {
+      info.in("session").put("count", Fragments.count(connection));
+    }
+  }
+
+  private static void writeTunnel(Event event, Document ocsf, OcsfObservables observables) {
+    Connection connection = event.connection();
+    ocsf.put("tunnel_type", "Unknown").put("tunnel_type_id", 0);
+    ocsf.in("session")
+        .put("uid", connection.vendorId())
+        .put("created_time", millis(connection.startedAt()))
+        .put("is_remote", Boolean.TRUE)
+        .put("is_vpn", Boolean.TRUE);
+    Client client = event.client();
+    if (client != null && isPlain(client.virtualAddress())) {
+      String ip = client.virtualAddress().ip();
+      ocsf.in("tunnel_interface").put("ip", ip).put("type", "Tunnel").put("type_id", 4);
+      observables.ip("tunnel_interface.ip", ip);
+    }
+    if (client != null && client.user() != null) {
+      ocsf.in("user").put("name", client.user().name());
+      observables.userName("user.name", client.user().name());
+    }
+  }
+
+  private static void writeTraffic(Event event, Document ocsf) {
+    Traffic traffic = event.traffic();
+    writeCounters(traffic.total(), ocsf.in("cumulative_traffic"))
+        .put("start_time", millis(event.connection().startedAt()))
+        .put("end_time", millis(traffic.measuredAt()));
+    if (traffic.delta() != null) {
+      Instant until = traffic.measuredAt() == null ? event.observedAt() : traffic.measuredAt();
+      writeCounters(traffic.delta(), ocsf.in("traffic"))
+          .put("start_time", millis(traffic.since()))
+          .put("end_time", millis(until));
+    }
+  }
+
+  private static Document writeCounters(Traffic.Counters counters, Document out) {
+    return out.put("bytes_out", counters.bytesFromClient())
+        .put("bytes_in", counters.bytesToClient())
+        .put("bytes", Fragments.sum(counters.bytesFromClient(), counters.bytesToClient()))
+        .put("packets_out", counters.packetsFromClient())
+        .put("packets_in", counters.packetsToClient())
+        .put("packets", Fragments.sum(counters.packetsFromClient(), counters.packetsToClient()));
+  }
+
+  private static Long millis(Instant instant) {
+    return instant == null ? null : instant.toEpochMilli();
+  }
+}
