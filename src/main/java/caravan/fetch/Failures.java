@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
+import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.hc.core5.http.ConnectionClosedException;
@@ -97,13 +98,18 @@ public final class Failures {
     if (failure instanceof IOException) {
       return PollError.of(Reasons.TRANSPORT, "no_connection", message(failure), null, true);
     }
-    logUnforeseen(failure);
+    // Camel wraps what is no exception, for example memory that ran out.
+    Throwable cause =
+        failure instanceof CamelExecutionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    logUnforeseen(cause);
     return PollError.of(
-        Reasons.VENDOR_ERROR, "internal", failure.getClass().getSimpleName(), null, false);
+        Reasons.VENDOR_ERROR, "internal", cause.getClass().getSimpleName(), null, false);
   }
 
   /** Says where a mistake of ours happened; its message may quote a vendor and stays out. */
-  private static void logUnforeseen(Exception failure) {
+  private static void logUnforeseen(Throwable failure) {
     String where =
         Arrays.stream(failure.getStackTrace())
             .limit(SHOWN_FRAMES)

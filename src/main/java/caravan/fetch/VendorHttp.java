@@ -8,9 +8,11 @@ import java.time.Duration;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
@@ -23,6 +25,11 @@ import org.apache.hc.core5.util.Timeout;
 public final class VendorHttp implements HttpClientConfigurer {
 
   private static final int MOST_CONNECTIONS = 1_000;
+
+  /** Far above what any vendor sends; the client itself would read headers without an end. */
+  private static final int MOST_HEADERS = 500;
+
+  private static final int LONGEST_HEADER = 64 * 1024;
   private static final TimeValue IDLE = TimeValue.ofSeconds(10);
   private static final TimeValue LOOKED_AT_AFTER = TimeValue.ofMilliseconds(100);
 
@@ -69,6 +76,14 @@ public final class VendorHttp implements HttpClientConfigurer {
     return PoolingHttpClientConnectionManagerBuilder.create()
         .setMaxConnPerRoute(settings.http().connectionsPerHost())
         .setMaxConnTotal(MOST_CONNECTIONS)
+        .setConnectionFactory(
+            ManagedHttpClientConnectionFactory.builder()
+                .http1Config(
+                    Http1Config.custom()
+                        .setMaxHeaderCount(MOST_HEADERS)
+                        .setMaxLineLength(LONGEST_HEADER)
+                        .build())
+                .build())
         .setDefaultConnectionConfig(
             ConnectionConfig.custom()
                 .setConnectTimeout(Timeout.ofMilliseconds(settings.http().connectTimeoutMs()))

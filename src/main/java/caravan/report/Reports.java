@@ -7,6 +7,7 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.jboss.logging.Logger;
@@ -55,18 +56,30 @@ public final class Reports {
         poll.scope().api(), poll.scope(), poll.id());
   }
 
-  /** A poll could not be published; the next slot of its scope starts afresh. */
+  /**
+   * A poll could not be published; the next slot of its scope starts afresh. Also called for what
+   * no poll is the cause of, when one of the timers meets something unforeseen.
+   */
   public void unpublished(
       @ExchangeProperty("poll") Poll poll,
       @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
+    // Camel wraps what is no exception, for example memory that ran out.
+    Throwable cause =
+        failure instanceof CamelExecutionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    String why =
+        String.format(
+            "cause=%s message=\"%s\"",
+            cause.getClass().getSimpleName(), oneLine(cause.getMessage()));
+    if (poll == null) {
+      LOG.errorf("unforeseen failure %s", why);
+      return;
+    }
     meters.unpublished(poll, "unpublished");
     LOG.errorf(
-        "poll api=%s scope=%s pollId=%s verdict=unpublished cause=%s message=\"%s\"",
-        poll.scope().api(),
-        poll.scope(),
-        poll.id(),
-        failure.getClass().getSimpleName(),
-        oneLine(failure.getMessage()));
+        "poll api=%s scope=%s pollId=%s verdict=unpublished %s",
+        poll.scope().api(), poll.scope(), poll.id(), why);
   }
 
   private static String error(PollError error) {

@@ -7,17 +7,21 @@ import caravan.model.Reasons;
 import caravan.model.Scope;
 import caravan.model.Target;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.spi.CamelEvent.CamelContextStoppingEvent;
@@ -37,12 +41,20 @@ public final class Schedule {
   private volatile Map<Scope, ScheduledScope> scopes = Map.of();
   private volatile BooleanSupplier mayStart = () -> false;
   private volatile Instant stopAt;
-  private volatile Instant lastTick;
+  private final LongSupplier nanoTime;
+  private final Map<String, Long> lastTicks = new ConcurrentHashMap<>();
 
   /** With the clock that slots are counted by. */
+  @Inject
   public Schedule(Clock clock, Settings settings) {
+    this(clock, settings, System::nanoTime);
+  }
+
+  /** With the running time that silence is measured in, which no correction of the clock moves. */
+  Schedule(Clock clock, Settings settings, LongSupplier nanoTime) {
     this.clock = clock;
     this.stopTimeout = settings.poll().stopTimeout();
+    this.nanoTime = nanoTime;
   }
 
   /** Polls start only while this holds. */
@@ -91,15 +103,23 @@ public final class Schedule {
     return List.copyOf(scopes.keySet());
   }
 
-  /** When the timers last asked for due polls; null before the first time. */
-  Instant lastTick() {
-    return lastTick;
+  /**
+   * For how long the timer of some API has not asked for due polls; the longest such time, and
+   * nothing before the first. The timers follow the machine's clock: set back, they stand still for
+   * as long, and only running time shows it.
+   */
+  Duration silence() {
+    long now = nanoTime.getAsLong();
+    return lastTicks.values().stream()
+        .map(tick -> Duration.ofNanos(now - tick))
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
   }
 
   /** The polls of an API whose slot has come. */
   public List<Poll> due(String api) {
     Instant now = clock.instant();
-    lastTick = now;
+    lastTicks.put(api, nanoTime.getAsLong());
     if (stopAt != null || !mayStart.getAsBoolean()) {
       return List.of();
     }

@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
@@ -33,6 +35,7 @@ import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.TruncatedChunkException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,9 +143,15 @@ class BodyReaderTest {
   }
 
   @Test
-  void limitCountsBytesAfterDecompression() {
-    // Given: 64 MiB that travel as some 64 KiB.
-    serve("/", exchange -> sendCompressed(exchange, new byte[64 * 1024 * 1024]));
+  void limitCountsBytesAfterDecompression() throws IOException {
+    // Given: 64 MiB that travel as some 64 KiB, compressed before the clock runs.
+    byte[] compressed = compressed(new byte[64 * 1024 * 1024]);
+    serve(
+        "/",
+        exchange -> {
+          exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+          send(exchange, 200, compressed);
+        });
 
     // When
     PageFailure failure =
@@ -164,6 +173,60 @@ class BodyReaderTest {
 
     // Then
     assertEquals("the answer did not end within 600 ms", failure.getMessage());
+  }
+
+  /**
+   * A compressed body ends inside its chunks; unless those are read out, the connection is lost.
+   */
+  @Test
+  void connectionIsReusedAfterACompressedAnswerInChunks() throws Exception {
+    // Given: the last chunk comes a moment after the end of what is compressed.
+    byte[] compressed = compressed(filled(100));
+    serve(
+        "/",
+        exchange -> {
+          exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+          exchange.sendResponseHeaders(200, 0);
+          exchange.getResponseBody().write(compressed);
+          exchange.getResponseBody().flush();
+          pause(100);
+          exchange.close();
+        });
+
+    // When
+    assertArrayEquals(filled(100), open("/"));
+    assertArrayEquals(filled(100), open("/"));
+
+    // Then
+    assertEquals(seen.get(0).clientPort(), seen.get(1).clientPort());
+  }
+
+  /** Each byte of the header comes well before any limit between two packets. */
+  @Test
+  void headerThatTricklesForEverEndsWithTheTimeOut() throws IOException {
+    try (ServerSocket raw = raw("HTTP/1.1 200 OK\r\nX-Slow: ", "x", 20)) {
+      SocketTimeoutException failure =
+          assertTimeoutPreemptively(
+              GENEROUS, () -> assertThrows(SocketTimeoutException.class, () -> get(raw)));
+      assertEquals("the answer did not end within 600 ms", failure.getMessage());
+    }
+  }
+
+  /** Headers that never end must not fill the memory until the time-out comes. */
+  @Test
+  void headersWithoutAnEndAreRefused() throws IOException {
+    try (ServerSocket raw = raw("HTTP/1.1 200 OK\r\n", "X-More: a\r\n", 0)) {
+      assertTimeoutPreemptively(
+          GENEROUS, () -> assertThrows(MessageConstraintException.class, () -> get(raw)));
+    }
+  }
+
+  @Test
+  void headerLineWithoutAnEndIsRefused() throws IOException {
+    try (ServerSocket raw = raw("HTTP/1.1 200 OK\r\nX-Long: ", "a".repeat(1_000), 0)) {
+      assertTimeoutPreemptively(
+          GENEROUS, () -> assertThrows(MessageConstraintException.class, () -> get(raw)));
+    }
   }
 
   @Test
@@ -326,6 +389,47 @@ class BodyReaderTest {
                     : response.getEntity().getContent().readAllBytes()));
   }
 
+  /** Takes the body as the HTTP component does, which leaves the response open. */
+  private byte[] open(String path) throws IOException {
+    return client
+        .executeOpen(null, new HttpGet(url(path)), null)
+        .getEntity()
+        .getContent()
+        .readAllBytes();
+  }
+
+  private void get(ServerSocket server) throws IOException {
+    client.execute(new HttpGet("http://127.0.0.1:" + server.getLocalPort()), response -> 0);
+  }
+
+  /** A server below HTTP that says something and then one thing over and over. */
+  private ServerSocket raw(String start, String repeated, int pauseMs) throws IOException {
+    ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    threads.execute(
+        () -> {
+          try (Socket socket = listening.accept()) {
+            OutputStream out = socket.getOutputStream();
+            out.write(start.getBytes(UTF_8));
+            while (over.getCount() > 0) {
+              out.write(repeated.getBytes(UTF_8));
+              out.flush();
+              pause(pauseMs);
+            }
+          } catch (IOException gone) {
+            // The client has had enough.
+          }
+        });
+    return listening;
+  }
+
+  private void pause(int milliseconds) {
+    try {
+      over.await(milliseconds, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private String url(String path) {
     return "http://127.0.0.1:" + server.getAddress().getPort() + path;
   }
@@ -339,12 +443,16 @@ class BodyReaderTest {
   }
 
   private static void sendCompressed(HttpExchange exchange, byte[] body) throws IOException {
+    exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+    send(exchange, 200, compressed(body));
+  }
+
+  private static byte[] compressed(byte[] body) throws IOException {
     ByteArrayOutputStream compressed = new ByteArrayOutputStream();
     try (OutputStream out = new GZIPOutputStream(compressed)) {
       out.write(body);
     }
-    exchange.getResponseHeaders().set("Content-Encoding", "gzip");
-    send(exchange, 200, compressed.toByteArray());
+    return compressed.toByteArray();
   }
 
   private void trickle(HttpExchange exchange) throws IOException {

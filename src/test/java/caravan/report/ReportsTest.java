@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,6 +152,18 @@ class ReportsTest {
     reports.unpublished(poll, new IllegalStateException());
     assertEquals(start() + " verdict=unpublished cause=IllegalStateException message=\"\"", line());
     assertEquals(1, polls("unpublished"));
+  }
+
+  @Test
+  void errorIsNamedInsteadOfItsWrapping() {
+    reports.unpublished(poll, new CamelExecutionException("x", null, new StackOverflowError()));
+    assertEquals(start() + " verdict=unpublished cause=StackOverflowError message=\"\"", line());
+  }
+
+  @Test
+  void failureThatIsNoPollsIsReportedToo() {
+    reports.unpublished(null, new IllegalStateException("a\nb"));
+    assertEquals("unforeseen failure cause=IllegalStateException message=\"a b\"", line());
   }
 
   @Test

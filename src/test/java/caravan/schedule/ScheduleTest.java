@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.impl.event.CamelContextStoppingEvent;
@@ -236,10 +237,14 @@ class ScheduleTest {
 
   @Test
   void everyQuestionIsASignOfLife() {
-    Schedule fresh = new Schedule(clock, SettingsFixture.settings());
-    assertNull(fresh.lastTick());
+    AtomicLong running = new AtomicLong(5);
+    Schedule fresh = new Schedule(clock, SettingsFixture.settings(), running::get);
+    assertEquals(Duration.ZERO, fresh.silence());
     fresh.due(Fixtures.CTYUN);
-    assertEquals(slot, fresh.lastTick());
+    running.addAndGet(Duration.ofSeconds(3).toNanos());
+    assertEquals(Duration.ofSeconds(3), fresh.silence());
+    fresh.due(Fixtures.CTYUN);
+    assertEquals(Duration.ZERO, fresh.silence());
   }
 
   @Test

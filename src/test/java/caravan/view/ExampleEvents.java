@@ -68,19 +68,10 @@ final class ExampleEvents {
       String idPath = view.equals("ocsf") ? "/metadata/uid" : "/event/id";
       for (JsonNode document : example.document().at("/expected/" + view)) {
         if (document.at(idPath).equals(json.get("id"))) {
-          return asTheSheetSpells(document);
+          return document;
         }
       }
       throw new IllegalArgumentException(view + " of " + this);
-    }
-
-    /** The examples and the data sheet may spell a vendor's display name in different case. */
-    private JsonNode asTheSheetSpells(JsonNode document) {
-      String name = example.scope().api().vendorName();
-      String spelt = example.document().at("/expected/ocsf/0/cloud/provider").textValue();
-      return spelt.equalsIgnoreCase(name)
-          ? parse(document.toString().replace(spelt, name))
-          : document;
     }
 
     @Override
