@@ -94,8 +94,8 @@ public interface Settings {
     @WithDefault("1000")
     int rejectedRecords();
 
-    /** Time that running polls get to finish when the service stops. */
-    @WithDefault("10s")
+    /** Time after which a poll is not published any more when the service stops. */
+    @WithDefault("5s")
     Duration stopTimeout();
   }
 

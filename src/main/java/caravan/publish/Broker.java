@@ -26,6 +26,7 @@ public final class Broker {
 
   private static final Logger LOG = Logger.getLogger(Broker.class);
   private static final int ANSWER_WITHIN_MS = 5_000;
+  private static final long LOOK_AGAIN_AFTER = Duration.ofMinutes(1).toNanos();
   private static final long REMIND_AFTER = Duration.ofMinutes(1).toNanos();
 
   private final KafkaClients clients;
@@ -33,6 +34,7 @@ public final class Broker {
   private Admin admin;
   private Set<String> views = Set.of();
   private boolean topicsFit;
+  private long lookedAt;
   private long remindedAt;
   private volatile String problem = "the brokers have not been asked yet";
 
@@ -67,9 +69,12 @@ public final class Broker {
   public synchronized void check() {
     try {
       int nodes = nodes();
-      if (!topicsFit) {
+      long now = System.nanoTime();
+      if (!topicsFit || now - lookedAt > LOOK_AGAIN_AFTER) {
+        // Looked at again from time to time, because somebody may delete or alter a topic.
         setup.ensure(admin, nodes, views);
         topicsFit = true;
+        lookedAt = now;
       }
       if (problem != null) {
         LOG.infof("Kafka is ready brokers=%s nodes=%d", clients.brokers(), nodes);

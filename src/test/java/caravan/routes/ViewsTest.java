@@ -188,7 +188,7 @@ class ViewsTest extends PollingTest {
     assertTrue(broker.ready());
   }
 
-  /** The examples and the data sheet may spell a vendor's display name in different case. */
+  /** What the contract's example expects of a view. */
   private static JsonNode expected(Examples.Example example, String view) {
     return example.document().at("/expected/" + view);
   }
