@@ -221,6 +221,29 @@ class RouteLintTest {
     }
   }
 
+  /**
+   * What a route cannot handle is reported once: by the route that a timer or a poll begins with. A
+   * route called from there must pass its failure on, or it would look like success.
+   */
+  @ParameterizedTest
+  @MethodSource("shared")
+  void failureIsReportedWhereAPollOrATimerBegins(RouteFile file) {
+    Stream<Map<?, ?>> ofTemplates =
+        file.templates().stream().map(template -> (Map<?, ?>) template.get("route"));
+    Stream.concat(file.parts("route").stream(), ofTemplates)
+        .forEach(
+            route -> {
+              String uri = ((Map<?, ?>) route.get("from")).get("uri").toString();
+              boolean begins = uri.startsWith("timer:") || uri.startsWith("direct:poll-");
+              Object configuration = route.get("routeConfigurationId");
+              assertEquals(begins ? "failures" : null, configuration, uri);
+              assertEquals(
+                  begins ? null : Map.of("noErrorHandler", Map.of()),
+                  route.get("errorHandler"),
+                  uri);
+            });
+  }
+
   @Test
   void everyRouteStartsWithItsFile() {
     for (RouteFile file : shared()) {
