@@ -120,7 +120,7 @@ class ArchitectureTest {
 
   @Test
   void vendorsDoNotKnowEachOther() {
-    assertEquals(Set.of("alibaba", "ctyun", "huawei", "tencent"), packagesUnder("caravan.vendor"));
+    assertTrue(packagesUnder("caravan.vendor").size() > 1, "nothing to compare");
     slices().matching("caravan.vendor.(*)..").should().notDependOnEachOther().check(PRODUCT);
   }
 

@@ -355,7 +355,7 @@ class ScheduleTest {
     Poll poll = begun().poll();
     assertTrue(schedule.publishes(poll));
     schedule.stopping(new CamelContextStoppingEvent(new DefaultCamelContext()));
-    clock.advance(Duration.ofSeconds(10));
+    clock.advance(Duration.ofSeconds(5));
     assertTrue(schedule.publishes(poll));
     clock.advance(Duration.ofMillis(1));
     assertFalse(schedule.publishes(poll));
