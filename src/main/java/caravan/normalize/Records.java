@@ -1,6 +1,7 @@
 package caravan.normalize;
 
 import caravan.model.CanonicalJson;
+import caravan.model.DeadLetter;
 import caravan.model.Ids;
 import caravan.model.Raw;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,9 +11,6 @@ public final class Records {
 
   /** Most bytes of UTF-8 that a published record has. */
   public static final int LARGEST = 64 * 1024;
-
-  /** No character takes more bytes of UTF-8 per UTF-16 code unit. */
-  private static final int MOST_BYTES_PER_UNIT = 3;
 
   private Records() {}
 
@@ -38,36 +36,7 @@ public final class Records {
   }
 
   private static Raw cut(String text) {
-    int end = fitting(text);
-    String kept = text.substring(0, end);
-    return new Raw(kept, Ids.sha256(kept), end < text.length());
-  }
-
-  /** Longest part from the start that fits and ends between two characters. */
-  private static int fitting(String text) {
-    if (text.length() <= LARGEST / MOST_BYTES_PER_UNIT) {
-      return text.length();
-    }
-    int bytes = 0;
-    int end = 0;
-    while (end < text.length()) {
-      int character = text.codePointAt(end);
-      bytes += bytes(character);
-      if (bytes > LARGEST) {
-        return end;
-      }
-      end += Character.charCount(character);
-    }
-    return end;
-  }
-
-  private static int bytes(int character) {
-    if (character < 0x80) {
-      return 1;
-    }
-    if (character < 0x800) {
-      return 2;
-    }
-    return Character.isSupplementaryCodePoint(character) ? 4 : 3;
+    String kept = DeadLetter.cut(text, LARGEST);
+    return new Raw(kept, Ids.sha256(kept), kept.length() < text.length());
   }
 }

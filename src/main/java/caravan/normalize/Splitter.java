@@ -70,12 +70,13 @@ public final class Splitter {
       }
     }
     return new Page.Taken(
-        page, rows, fresh + subjects.moveTo(poll) + refuse(subjects.unfit(), poll, page));
+        page,
+        rows,
+        fresh + subjects.moveTo(poll) + refuse(subjects.unfit(), poll, page, redaction));
   }
 
   /** Refuses observations whose event would not be valid; returns how many say something new. */
-  private long refuse(List<Observation> unfit, Poll poll, Page page) {
-    Redaction redaction = Redaction.of(poll.scope().target().account());
+  private long refuse(List<Observation> unfit, Poll poll, Page page, Redaction redaction) {
     long fresh = 0;
     for (Observation one : unfit) {
       if (tooMany(poll, page)) {
