@@ -6,12 +6,15 @@ import caravan.model.CanonicalJson;
 import caravan.model.Client;
 import caravan.model.Connection;
 import caravan.model.Credential;
+import caravan.model.Event;
 import caravan.model.Ids;
+import caravan.model.Kind;
 import caravan.model.Memory;
 import caravan.model.Observation;
 import caravan.model.Page;
 import caravan.model.Poll;
 import caravan.model.Raw;
+import caravan.model.Report;
 import caravan.model.Scope;
 import caravan.model.Target;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -159,6 +162,34 @@ public final class Fixtures {
         List.of(),
         new Raw(text, Ids.sha256(text), false),
         place);
+  }
+
+  /** The marker of a poll, with a report that the test makes up. */
+  public static Event marker(
+      Poll poll, String id, Kind kind, Instant observedAt, int sequence, Report report) {
+    return new Event(
+        id,
+        kind,
+        poll.scope().path(),
+        null,
+        0,
+        null,
+        observedAt,
+        "poll",
+        observedAt,
+        null,
+        null,
+        new Event.Snapshot(poll.id(), null, poll.scheduledAt(), null, null, sequence, "marker"),
+        poll.scope(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        report,
+        List.of(),
+        null);
   }
 
   private static Map<?, ?> sheet(String id) {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import caravan.Fixtures;
 import caravan.model.CanonicalJson;
-import caravan.model.Event;
 import caravan.model.Kind;
 import caravan.model.Memory;
 import caravan.model.Poll;
@@ -54,29 +53,13 @@ class CheckpointTest {
             complete ? null : PollError.of("vendor_error", "Code", "m", 200, false));
     poll.publishes(
         List.of(
-            new Event(
+            Fixtures.marker(
+                poll,
                 "id",
                 complete ? Kind.SNAPSHOT_COMPLETED : Kind.SNAPSHOT_INCOMPLETE,
-                poll.scope().path(),
-                null,
-                0,
-                null,
                 Fixtures.READ,
-                "poll",
-                Fixtures.READ,
-                null,
-                null,
-                new Event.Snapshot(poll.id(), null, poll.scheduledAt(), null, null, 1, "marker"),
-                poll.scope(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                report,
-                List.of(),
-                null)));
+                1,
+                report)));
     String json = Checkpoint.after(poll);
     assertEquals(CanonicalJson.text(Fixtures.json(json)), json);
     return Fixtures.json(json);

@@ -42,30 +42,14 @@ class MessagesTest {
       new Poll(Fixtures.exampleScope(), Instant.parse("2024-06-17T03:02:00Z"), READ, new Memory());
 
   private Event marker(int sequence) {
-    return new Event(
+    return Fixtures.marker(
+        poll,
         "e9edaf6a-ec12-5edd-b42b-93a6b63afc27",
         Kind.SNAPSHOT_INCOMPLETE,
-        SCOPE,
-        null,
-        0,
-        null,
         READ,
-        "poll",
-        READ,
-        null,
-        null,
-        new Event.Snapshot(poll.id(), null, poll.scheduledAt(), null, null, sequence, "marker"),
-        poll.scope(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
+        sequence,
         new Report(
-            "partial", "pages_missing", true, 1, 0, null, 0, 0, 0, Map.of(), 1, 0, null, null),
-        List.of(),
-        null);
+            "partial", "pages_missing", true, 1, 0, null, 0, 0, 0, Map.of(), 1, 0, null, null));
   }
 
   private DeadLetter letter(int position) {

@@ -52,29 +52,7 @@ class MetersTest {
   }
 
   static Event marker(Poll poll, Report report) {
-    return new Event(
-        "id",
-        Kind.SNAPSHOT_COMPLETED,
-        poll.scope().path(),
-        null,
-        0,
-        null,
-        Fixtures.READ,
-        "poll",
-        Fixtures.READ,
-        null,
-        null,
-        new Event.Snapshot(poll.id(), null, poll.scheduledAt(), null, null, 1, "marker"),
-        poll.scope(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        report,
-        List.of(),
-        null);
+    return Fixtures.marker(poll, "id", Kind.SNAPSHOT_COMPLETED, Fixtures.READ, 1, report);
   }
 
   private double gauge(String name) {
