@@ -33,6 +33,41 @@ public record Connection(
         granularity, "open", count, null, tunnel, vendorId, startedAt, null, null);
   }
 
+  /** This connection without what only a transition states. */
+  public Connection withoutDelta() {
+    return new Connection(granularity, state, count, null, tunnel, vendorId, startedAt, null, null);
+  }
+
+  /** This connection with the change of its count against {@code before}. */
+  public Connection changed(long before) {
+    return new Connection(
+        granularity, state, count, count - before, tunnel, vendorId, startedAt, null, null);
+  }
+
+  /**
+   * This connection as it ended; its duration is known only when its start is.
+   *
+   * @param after the end came later than this
+   * @param until and no later than this
+   */
+  public Connection closed(Instant after, Instant until) {
+    boolean timed = startedAt != null;
+    return new Connection(
+        granularity,
+        "closed",
+        0,
+        -count,
+        tunnel,
+        vendorId,
+        startedAt,
+        timed ? between(startedAt, after) : null,
+        timed ? between(startedAt, until) : null);
+  }
+
+  private static Long between(Instant start, Instant end) {
+    return Math.max(0, end.toEpochMilli() - start.toEpochMilli());
+  }
+
   void write(JsonText out) {
     out.open()
         .field("count", count)

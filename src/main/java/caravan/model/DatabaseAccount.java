@@ -40,6 +40,11 @@ public record DatabaseAccount(
    */
   public record Changes(List<Role> granted, List<Role> revoked) {}
 
+  /** This account without changes. */
+  public DatabaseAccount withoutChanges() {
+    return changes == null ? this : new DatabaseAccount(database, name, superuser, roles, null);
+  }
+
   void write(JsonText out) {
     out.open();
     if (changes != null) {

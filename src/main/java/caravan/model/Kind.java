@@ -40,12 +40,44 @@ public enum Kind {
     return wire;
   }
 
+  /** Whether it states the end of its subject. */
+  public boolean ends() {
+    return this == CONNECTION_CLOSED || this == ENDPOINT_REMOVED || this == ACCOUNT_REMOVED;
+  }
+
   /** The kind that states a record of a family without claiming a change. */
   public static Kind observed(Api.Family family) {
     return switch (family) {
       case CONNECTION -> CONNECTION_OBSERVED;
       case ENDPOINT -> ENDPOINT_TLS_OBSERVED;
       case ACCOUNT -> ACCOUNT_OBSERVED;
+    };
+  }
+
+  /** The kind that states a subject that was not there before. */
+  public static Kind appeared(Api.Family family) {
+    return switch (family) {
+      case CONNECTION -> CONNECTION_OPENED;
+      case ENDPOINT -> ENDPOINT_TLS_OBSERVED;
+      case ACCOUNT -> ACCOUNT_ADDED;
+    };
+  }
+
+  /** The kind that states a material change. */
+  public static Kind changed(Api.Family family) {
+    return switch (family) {
+      case CONNECTION -> CONNECTION_UPDATED;
+      case ENDPOINT -> ENDPOINT_TLS_CHANGED;
+      case ACCOUNT -> ACCOUNT_CHANGED;
+    };
+  }
+
+  /** The kind that states the end of a subject. */
+  public static Kind ended(Api.Family family) {
+    return switch (family) {
+      case CONNECTION -> CONNECTION_CLOSED;
+      case ENDPOINT -> ENDPOINT_REMOVED;
+      case ACCOUNT -> ACCOUNT_REMOVED;
     };
   }
 }

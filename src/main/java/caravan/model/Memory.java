@@ -1,89 +1,120 @@
 package caravan.model;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * What is kept of a scope between polls. The owner of the scope reads and writes it, one poll at a
- * time. It grows with the subjects that one poll sees, not with history.
+ * What is kept of a scope between polls: its open subjects and its checkpoint, as Kafka has them.
+ * The owner of the scope reads and writes it, one poll at a time; only {@link #lose} may come from
+ * another thread. It grows with the open subjects, not with history.
  */
 public final class Memory {
 
   /**
-   * The last complete poll.
-   *
-   * @param pollId its id
-   * @param scheduledAt its slot
-   * @param observedAt when its first page had been read
-   * @param unique distinct subjects
-   * @param digest hash over the subjects
-   */
-  public record Complete(
-      String pollId, Instant scheduledAt, Instant observedAt, int unique, String digest) {}
-
-  /**
-   * Which life of a subject this is, and how often it changed in it.
+   * Which life of a subject this is, and how it stands.
    *
    * @param incarnation start of the life
    * @param revision changes, from 1
    * @param contentHash hash of the last content
+   * @param scheduledAt slot of the poll that published the last event
    */
-  public record Life(Instant incarnation, int revision, String contentHash) {}
+  public record Life(Instant incarnation, int revision, String contentHash, Instant scheduledAt) {}
 
-  private static final int SPARE = 1000;
+  private final Map<String, Known> subjects = new HashMap<>();
+  private final Set<String> unreadable = new HashSet<>();
+  private Checkpoint checkpoint;
+  private volatile boolean lost;
 
-  private Complete complete;
-  private int notFound;
-  private int mostUnproved;
-  private final Map<String, Life> lives = new HashMap<>();
-
-  /** The last complete poll since the start of the service, or null. */
-  public Complete complete() {
-    return complete;
+  /** The checkpoint of the last published poll, or null before the first. */
+  public Checkpoint checkpoint() {
+    return checkpoint;
   }
 
-  /** Sets the last complete poll. */
-  public void complete(Complete last) {
-    complete = last;
+  /** The last complete poll, or null. */
+  public Checkpoint.Complete complete() {
+    return checkpoint == null ? null : checkpoint.lastComplete();
   }
 
-  /** Polls in a row that ended with "resource not found". */
-  public int notFound() {
-    return notFound;
+  /** Slot of the last published poll, or null before the first. */
+  public Instant lastSlot() {
+    return checkpoint == null ? null : checkpoint.lastPoll().scheduledAt();
   }
 
-  /** Sets the number of polls in a row that ended with "resource not found". */
-  public void notFound(int polls) {
-    notFound = polls;
+  /** Sets the checkpoint. */
+  public void checkpoint(Checkpoint latest) {
+    checkpoint = latest;
   }
 
-  /** The life of a subject, or null when it was not seen yet. */
+  /** The life of an open subject, or null when it is not open. */
   public Life life(String subject) {
-    return lives.get(subject);
+    Known known = subjects.get(subject);
+    return known == null
+        ? null
+        : new Life(known.incarnation(), known.revision(), known.contentHash(), known.scheduledAt());
   }
 
-  /** Sets the life of a subject. */
-  public void live(String subject, Life life) {
-    lives.put(subject, life);
+  /** Everything known of an open subject, or null when it is not open. */
+  public Known known(String subject) {
+    return subjects.get(subject);
   }
 
-  /** Forgets every subject but these, which a complete poll saw. */
-  public void keepOnly(Set<String> subjects) {
-    lives.keySet().retainAll(subjects);
-    mostUnproved = 0;
+  /** Paths of the open subjects, in no order. */
+  public Collection<String> subjects() {
+    return Collections.unmodifiableSet(subjects.keySet());
   }
 
-  /**
-   * Keeps the subjects of a poll that proved no absence, and those known before as far as there is
-   * room: a scope whose polls are never complete must not remember everything that ever came by.
-   */
-  public void keepAtLeast(Set<String> subjects) {
-    int proved = complete == null ? 0 : complete.unique();
-    mostUnproved = Math.max(mostUnproved, subjects.size());
-    if (lives.size() > SPARE + 2L * Math.max(proved, mostUnproved)) {
-      lives.keySet().retainAll(subjects);
+  /** Open subjects. */
+  public int size() {
+    return subjects.size();
+  }
+
+  /** Takes in how an open subject stands now. */
+  public void put(Known known) {
+    subjects.put(known.subject(), known);
+    unreadable.remove(known.subject());
+  }
+
+  /** Forgets a subject that ended. */
+  public void remove(String subject) {
+    subjects.remove(subject);
+    unreadable.remove(subject);
+  }
+
+  /** Notes a subject that stands in the state topic with a record that cannot be read. */
+  public void unreadable(String subject) {
+    unreadable.add(subject);
+  }
+
+  /** Subjects that stand in the state topic with a record that cannot be read. */
+  public Set<String> unreadable() {
+    return Collections.unmodifiableSet(unreadable);
+  }
+
+  /** Takes in what a published poll changed. */
+  public void take(Poll poll) {
+    for (Event event : poll.events()) {
+      if (event.kind().ends()) {
+        remove(event.subject());
+      } else if (event.report() == null) {
+        put(Known.of(event));
+      }
     }
+    poll.forgets().forEach(this::remove);
+    checkpoint = poll.checkpoint();
+  }
+
+  /** The scope has another owner now: nothing more may be published from this memory. */
+  public void lose() {
+    lost = true;
+  }
+
+  /** Whether the scope has another owner now. */
+  public boolean lost() {
+    return lost;
   }
 }

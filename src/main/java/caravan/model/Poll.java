@@ -48,6 +48,7 @@ public final class Poll {
   private final Map<String, Observation> seen = new LinkedHashMap<>();
   private final List<DeadLetter> letters = new ArrayList<>();
   private final Set<String> refused = new HashSet<>();
+  private int walks = 1;
   private Cursor cursor;
   private int pagesAsked;
   private long askedAt;
@@ -63,6 +64,8 @@ public final class Poll {
   private PollError error;
   private boolean abandoned;
   private List<Event> events = List.of();
+  private Set<String> forgets = Set.of();
+  private Checkpoint checkpoint;
 
   /**
    * A poll that is about to start.
@@ -119,6 +122,29 @@ public final class Poll {
   /** Goes to the next page; null ends the walk. */
   public void advance(Cursor next) {
     cursor = next;
+  }
+
+  /** Times the list was walked from its start, the current walk included. */
+  public int walks() {
+    return walks;
+  }
+
+  /** Forgets what the walk brought and starts at the first page again. */
+  public void walkAgain() {
+    walks++;
+    seen.clear();
+    letters.clear();
+    refused.clear();
+    cursor = Cursor.first(scope.target().pageSize());
+    pagesAsked = 0;
+    pagesReceived = 0;
+    declaredTotal = null;
+    declaredPages = null;
+    totalMoved = false;
+    received = 0;
+    rejected = 0;
+    firstObservedAt = null;
+    lastObservedAt = null;
   }
 
   /** Notes that a page is being asked for. */
@@ -275,9 +301,27 @@ public final class Poll {
     return events;
   }
 
-  /** Sets the events, marker last. */
-  public void publishes(List<Event> all) {
+  /** Subjects to take out of the state without an event, because their record is unreadable. */
+  public Set<String> forgets() {
+    return forgets;
+  }
+
+  /** The checkpoint that the poll leaves; null before it was compared, and for a retirement. */
+  public Checkpoint checkpoint() {
+    return checkpoint;
+  }
+
+  /**
+   * Sets what the poll leaves.
+   *
+   * @param all events, marker last
+   * @param forgotten subjects to take out of the state without an event
+   * @param left the checkpoint; null takes that of the scope away
+   */
+  public void publishes(List<Event> all, Set<String> forgotten, Checkpoint left) {
     events = all;
+    forgets = forgotten;
+    checkpoint = left;
   }
 
   /** The report of the marker; null until the poll was compared. */

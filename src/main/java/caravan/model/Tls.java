@@ -32,6 +32,11 @@ public record Tls(Boolean enabled, Certificate certificate, Tls previous) {
     }
   }
 
+  /** This posture without what held before. */
+  public Tls withoutPrevious() {
+    return previous == null ? this : new Tls(enabled, certificate, null);
+  }
+
   void write(JsonText out) {
     out.open();
     if (certificate != null) {
@@ -47,6 +52,6 @@ public record Tls(Boolean enabled, Certificate certificate, Tls previous) {
   }
 
   void writeMaterial(JsonText out) {
-    new Tls(enabled, certificate, null).write(out);
+    withoutPrevious().write(out);
   }
 }

@@ -42,6 +42,11 @@ public record Traffic(Instant measuredAt, Counters total, Counters delta, Instan
     }
   }
 
+  /** This traffic without differences. */
+  public Traffic withoutDelta() {
+    return delta == null ? this : new Traffic(measuredAt, total, null, null);
+  }
+
   void write(JsonText out) {
     out.open();
     if (delta != null) {

@@ -49,7 +49,12 @@ public final class Messages {
     return lazily(
         poll.events(),
         event ->
-            message(topics.events(), poll.scope(), partition, utf8(event.json()), headers(event)));
+            message(
+                topics.events(),
+                poll.scope().path(),
+                partition,
+                utf8(event.json()),
+                headers(event)));
   }
 
   /**
@@ -70,7 +75,8 @@ public final class Messages {
 
   private Message message(Telling telling, Scope scope, int partition) {
     String topic = topics.view(telling.view);
-    Message message = message(topic, scope, partition, telling.event, headers(telling.event));
+    Message message =
+        message(topic, scope.path(), partition, telling.event, headers(telling.event));
     message.setHeader("view", telling.view);
     return message;
   }
@@ -85,16 +91,48 @@ public final class Messages {
         poll.letters(),
         letter ->
             message(
-                topics.letters(), poll.scope(), partition, utf8(letter.json()), letterHeaders()));
+                topics.letters(),
+                poll.scope().path(),
+                partition,
+                utf8(letter.json()),
+                letterHeaders()));
   }
 
-  /** The checkpoint that a poll leaves. */
+  /** How the subjects of a poll stand after it: the last event of each, or that it ended. */
+  public Iterator<Message> state(@ExchangeProperty("poll") Poll poll) {
+    int partition = topics.partition(poll.scope());
+    Map<String, Event> last = new LinkedHashMap<>();
+    for (Event event : poll.events()) {
+      if (event.report() == null) {
+        last.put(event.subject(), event);
+      }
+    }
+    poll.forgets().forEach(subject -> last.put(subject, null));
+    return lazily(
+        List.copyOf(last.keySet()), subject -> state(subject, last.get(subject), partition));
+  }
+
+  private Message state(String subject, Event last, int partition) {
+    if (last == null) {
+      return message(topics.state(), subject, partition, null, Map.of());
+    }
+    return last.kind().ends()
+        ? message(topics.state(), subject, partition, null, endHeaders(last))
+        : message(topics.state(), subject, partition, utf8(last.json()), headers(last));
+  }
+
+  /** The checkpoint that a poll leaves; a scope that was retired leaves none. */
   public Iterator<Message> checkpoint(@ExchangeProperty("poll") Poll poll) {
     int partition = topics.partition(poll.scope());
-    return lazily(
-        List.of(Checkpoint.after(poll)),
-        json ->
-            message(topics.checkpoints(), poll.scope(), partition, utf8(json), letterHeaders()));
+    byte[] value = poll.checkpoint() == null ? null : utf8(poll.checkpoint().json());
+    return List.of(
+            message(
+                topics.checkpoints(),
+                poll.scope().path(),
+                partition,
+                value,
+                value == null ? Map.of() : letterHeaders()))
+        .iterator();
   }
 
   private static <T> Iterator<Message> lazily(List<T> all, Function<T, Message> layOut) {
@@ -113,11 +151,11 @@ public final class Messages {
   }
 
   private Message message(
-      String topic, Scope scope, int partition, Object body, Map<String, Object> headers) {
+      String topic, String key, int partition, Object body, Map<String, Object> headers) {
     DefaultMessage message = new DefaultMessage(context);
     message.setHeaders(headers);
     message.setHeader(KafkaConstants.OVERRIDE_TOPIC, topic);
-    message.setHeader(KafkaConstants.KEY, scope.path());
+    message.setHeader(KafkaConstants.KEY, key);
     message.setHeader(KafkaConstants.PARTITION_KEY, partition);
     message.setBody(body);
     return message;
@@ -133,6 +171,17 @@ public final class Messages {
     return headers;
   }
 
+  private static Map<String, Object> endHeaders(Event event) {
+    Map<String, Object> headers = new LinkedHashMap<>();
+    headers.put("ce_id", event.id());
+    headers.put("ce_type", type(event));
+    return headers;
+  }
+
+  private static String type(Event event) {
+    return "internal.caravan." + event.kind().wire();
+  }
+
   private static Map<String, Object> headers(Event event) {
     Map<String, Object> headers = new LinkedHashMap<>();
     String scope = event.scope().path();
@@ -140,7 +189,7 @@ public final class Messages {
     headers.put("ce_specversion", "1.0");
     headers.put("ce_id", event.id());
     headers.put("ce_source", "/" + scope);
-    headers.put("ce_type", "internal.caravan." + event.kind().wire());
+    headers.put("ce_type", type(event));
     headers.put("ce_time", Instants.text(event.eventTime()));
     headers.put("ce_subject", event.subject());
     headers.put("ce_dataschema", "https://caravan.internal/schema/connection-event/1");

@@ -34,6 +34,11 @@ public final class Topics {
     return name("events");
   }
 
+  /** Topic of the subjects' last events. */
+  public String state() {
+    return name("state");
+  }
+
   /** Topic of the checkpoints. */
   public String checkpoints() {
     return name("checkpoints");
@@ -64,8 +69,7 @@ public final class Topics {
   List<Topic> all() {
     return List.of(
         new Topic(events(), deleted(Duration.ofDays(14))),
-        new Topic(
-            name("state"), Map.of("cleanup.policy", "compact", "delete.retention.ms", days(7))),
+        new Topic(state(), Map.of("cleanup.policy", "compact", "delete.retention.ms", days(7))),
         new Topic(checkpoints(), Map.of("cleanup.policy", "compact")),
         new Topic(letters(), deleted(Duration.ofDays(30))));
   }

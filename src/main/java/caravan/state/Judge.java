@@ -10,6 +10,9 @@ import caravan.model.Reasons;
 /** Says what a poll proved: the rules of completeness in the event contract, section 6. */
 final class Judge {
 
+  private static final String TOTAL_CHANGED = "total_changed";
+  private static final String TOTAL_MISMATCH = "total_mismatch";
+
   private Judge() {}
 
   /** How a poll ended. */
@@ -33,9 +36,20 @@ final class Judge {
       return "pages_missing";
     }
     if (poll.totalMoved()) {
-      return "total_changed";
+      return TOTAL_CHANGED;
     }
-    return totalFits(poll) ? null : "total_mismatch";
+    return totalFits(poll) ? null : TOTAL_MISMATCH;
+  }
+
+  /** Whether the poll ended with "resource not found". */
+  static boolean notFound(Poll poll) {
+    return Reasons.NOT_FOUND.equals(reason(poll));
+  }
+
+  /** Whether the list moved while it was read, so that another walk may see it whole. */
+  static boolean moved(Poll poll) {
+    String reason = reason(poll);
+    return TOTAL_CHANGED.equals(reason) || TOTAL_MISMATCH.equals(reason);
   }
 
   private static boolean totalFits(Poll poll) {

@@ -1,9 +1,9 @@
 package caravan.state;
 
+import caravan.model.Checkpoint;
 import caravan.model.Event;
 import caravan.model.Ids;
 import caravan.model.Kind;
-import caravan.model.Memory;
 import caravan.model.Poll;
 import caravan.model.Poll.Verdict;
 import caravan.model.Report;
@@ -19,14 +19,22 @@ final class Marker {
 
   /** Id of the last complete poll of the scope, or null. */
   static String previous(Poll poll) {
-    Memory.Complete complete = poll.memory().complete();
+    Checkpoint.Complete complete = poll.memory().complete();
     return complete == null ? null : complete.pollId();
   }
 
-  /** The marker behind the events of a poll; {@code now} dates it when no page was read. */
-  static Event of(Poll poll, Verdict verdict, List<Event> events, Instant now) {
+  /**
+   * The marker behind the events of a poll.
+   *
+   * @param poll the poll
+   * @param verdict what it proved
+   * @param events its events so far
+   * @param suppressed known subjects that were missing but not closed
+   * @param observedAt when its last page had been read; now, when there was none
+   */
+  static Event of(
+      Poll poll, Verdict verdict, List<Event> events, long suppressed, Instant observedAt) {
     Kind kind = verdict == Verdict.COMPLETE ? Kind.SNAPSHOT_COMPLETED : Kind.SNAPSHOT_INCOMPLETE;
-    Instant observedAt = poll.lastObservedAt() == null ? now : poll.lastObservedAt();
     int sequence = events.size() + 1;
     return new Event(
         Ids.marker(kind.wire(), poll.scope().path(), poll.id()),
@@ -49,12 +57,12 @@ final class Marker {
         null,
         null,
         null,
-        report(poll, verdict, events),
+        report(poll, verdict, events, suppressed),
         List.of(),
         null);
   }
 
-  private static Report report(Poll poll, Verdict verdict, List<Event> events) {
+  private static Report report(Poll poll, Verdict verdict, List<Event> events, long suppressed) {
     Map<Kind, Long> emitted = new EnumMap<>(Kind.class);
     for (Event event : events) {
       emitted.merge(event.kind(), 1L, Long::sum);
@@ -72,7 +80,7 @@ final class Marker {
         poll.rejected(),
         emitted,
         events.size() + 1,
-        0,
+        suppressed,
         complete ? Judge.digest(poll) : null,
         complete ? null : poll.error());
   }

@@ -1,62 +1,50 @@
 package caravan.state;
 
-import caravan.model.Event;
-import caravan.model.Memory;
-import caravan.model.Observation;
 import caravan.model.Poll;
-import caravan.model.Poll.Verdict;
-import caravan.model.Reasons;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import org.apache.camel.ExchangeProperty;
 
-/** Closes the walk of a poll: compares, judges and writes the marker; later, remembers. */
+/** Closes the walk of a poll: walks again, compares, judges and writes the marker; remembers. */
 @Singleton
 @Named("snapshots")
 public final class Snapshots {
 
-  private final Comparison comparison;
+  private static final int MOST_WALKS = 3;
+
   private final Clock clock;
 
-  /** With the comparison in force and the clock that dates markers of polls that read nothing. */
-  public Snapshots(Comparison comparison, Clock clock) {
-    this.comparison = comparison;
+  /** With the clock that dates markers of polls that read nothing. */
+  public Snapshots(Clock clock) {
     this.clock = clock;
   }
 
-  /** Gives the poll its events, marker last. */
+  /**
+   * Starts the walk again when the list moved under it: up to twice, as long as the slot lasts. The
+   * last walk is the one that is published.
+   */
+  public void settle(@ExchangeProperty("poll") Poll poll) {
+    if (poll.cursor() == null
+        && poll.walks() < MOST_WALKS
+        && Judge.moved(poll)
+        && clock.instant().isBefore(poll.scheduledAt().plus(poll.scope().target().every()))) {
+      poll.walkAgain();
+    }
+  }
+
+  /** Gives the poll its events, marker last, and the checkpoint it leaves. */
   public void compare(@ExchangeProperty("poll") Poll poll) {
-    List<Event> events = new ArrayList<>(comparison.compare(poll));
-    Verdict verdict = Judge.verdict(poll);
-    events.add(Marker.of(poll, verdict, events, clock.instant()));
-    poll.publishes(events);
+    new Comparison(poll, clock.instant()).compare();
+  }
+
+  /** Gives a poll of a scope that was taken out of the targets its events: everything ends. */
+  public void retire(@ExchangeProperty("poll") Poll poll) {
+    new Comparison(poll, clock.instant()).retire();
   }
 
   /** Keeps what the next poll of the scope must know; called after publishing. */
   public void remember(@ExchangeProperty("poll") Poll poll) {
-    Memory memory = poll.memory();
-    boolean gone = poll.error() != null && poll.error().reason().equals(Reasons.NOT_FOUND);
-    memory.notFound(gone ? memory.notFound() + 1 : 0);
-    Set<String> subjects = new HashSet<>();
-    for (Observation observation : poll.observations()) {
-      subjects.add(observation.subject());
-    }
-    if (Judge.verdict(poll) != Verdict.COMPLETE) {
-      memory.keepAtLeast(subjects);
-    } else {
-      memory.keepOnly(subjects);
-      memory.complete(
-          new Memory.Complete(
-              poll.id(),
-              poll.scheduledAt(),
-              poll.firstObservedAt(),
-              poll.unique(),
-              poll.report().digest()));
-    }
+    poll.memory().take(poll);
   }
 }

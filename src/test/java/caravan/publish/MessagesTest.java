@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.Fixtures;
 import caravan.SettingsFixture;
+import caravan.model.Checkpoint;
 import caravan.model.DeadLetter;
 import caravan.model.Event;
 import caravan.model.Kind;
@@ -22,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Message;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -75,7 +78,7 @@ class MessagesTest {
   @Test
   void eventHasTheHeadersOfTheContract() {
     // Given
-    poll.publishes(List.of(marker(1)));
+    poll.publishes(List.of(marker(1)), Set.of(), null);
 
     // When
     Message message = messages.events(poll).next();
@@ -102,7 +105,7 @@ class MessagesTest {
 
   @Test
   void bodyIsTheEventsBytes() {
-    poll.publishes(List.of(marker(1)));
+    poll.publishes(List.of(marker(1)), Set.of(), null);
     Message message = messages.events(poll).next();
     assertEquals(marker(1).json(), text(message));
   }
@@ -111,7 +114,7 @@ class MessagesTest {
   void recordsSubjectAndKindAreItsOwn() {
     // Given
     Event record = eventOf("subject/\u8fde");
-    poll.publishes(List.of(record));
+    poll.publishes(List.of(record), Set.of(), null);
 
     // When
     Message message = messages.events(poll).next();
@@ -154,7 +157,7 @@ class MessagesTest {
   @ParameterizedTest
   @CsvSource({"1, 000001", "42, 000042", "999999, 999999", "1000000, 1000000"})
   void sequenceIsOrderedAsText(int sequence, String digits) {
-    poll.publishes(List.of(marker(sequence)));
+    poll.publishes(List.of(marker(sequence)), Set.of(), null);
     assertEquals(
         "20240617T030200Z-" + digits, messages.events(poll).next().getHeader("ce_sequence"));
   }
@@ -190,7 +193,15 @@ class MessagesTest {
   @Test
   void checkpointIsOneMessageUnderTheScope() {
     // Given
-    poll.publishes(List.of(marker(1)));
+    Checkpoint left =
+        new Checkpoint(
+            SCOPE,
+            new Checkpoint.Last(poll.id(), poll.scheduledAt(), "failed"),
+            null,
+            new TreeMap<>(),
+            0,
+            null);
+    poll.publishes(List.of(marker(1)), Set.of(), left);
 
     // When
     Iterator<Message> checkpoint = messages.checkpoint(poll);
@@ -200,7 +211,7 @@ class MessagesTest {
     assertEquals("caravan.checkpoints.v1", message.getHeader("kafka.OVERRIDE_TOPIC"));
     assertEquals(SCOPE, message.getHeader("kafka.KEY"));
     assertEquals(8, message.getHeader("kafka.PARTITION_KEY"));
-    assertEquals(Checkpoint.after(poll), text(message));
+    assertEquals(left.json(), text(message));
     assertFalse(checkpoint.hasNext());
   }
 
@@ -221,7 +232,9 @@ class MessagesTest {
           public int size() {
             return 3;
           }
-        });
+        },
+        Set.of(),
+        null);
 
     // When
     Iterator<Message> events = messages.events(poll);

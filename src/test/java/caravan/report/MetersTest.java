@@ -19,6 +19,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +48,7 @@ class MetersTest {
             0,
             null,
             null);
-    poll.publishes(List.of(marker(poll, report)));
+    poll.publishes(List.of(marker(poll, report)), Set.of(), null);
     return poll;
   }
 

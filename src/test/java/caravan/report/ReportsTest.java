@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelExecutionException;
 import org.junit.jupiter.api.AfterEach;
@@ -38,7 +39,7 @@ class ReportsTest {
     Report report =
         new Report(
             status, reason, true, 3, 2, null, 40, 39, 1, Map.of(), 40, 0, null, poll.error());
-    poll.publishes(List.of(MetersTest.marker(poll, report)));
+    poll.publishes(List.of(MetersTest.marker(poll, report)), Set.of(), null);
     clock.advance(Duration.ofMillis(1_234));
     reports.published(poll);
   }
