@@ -28,7 +28,11 @@ public final class Memory {
   private final Map<String, Known> subjects = new HashMap<>();
   private final Set<String> unreadable = new HashSet<>();
   private Checkpoint checkpoint;
+  private Scope scope;
+  private Origin origin;
+  private volatile String damage;
   private volatile boolean lost;
+  private boolean held;
 
   /** The checkpoint of the last published poll, or null before the first. */
   public Checkpoint checkpoint() {
@@ -106,6 +110,62 @@ public final class Memory {
     }
     poll.forgets().forEach(this::remove);
     checkpoint = poll.checkpoint();
+    scope = poll.scope();
+  }
+
+  /** The scope as its last poll in this process knew it, or null. */
+  public Scope scope() {
+    return scope;
+  }
+
+  /** Where the recorded events of the scope say they come from, or null when there are none. */
+  public Origin origin() {
+    return origin;
+  }
+
+  /** Sets where the recorded events of the scope say they come from. */
+  public void origin(Origin recorded) {
+    origin = recorded;
+  }
+
+  /** Why the scope must not be polled: what of its state cannot be read; null when it can. */
+  public String damage() {
+    return damage;
+  }
+
+  /** Stops the scope until somebody looks after its state. */
+  public void damaged(String why) {
+    damage = why;
+  }
+
+  /** Takes the scope for one poll; false when another one has it or the owner has changed. */
+  public synchronized boolean hold() {
+    if (held || lost) {
+      return false;
+    }
+    held = true;
+    return true;
+  }
+
+  /** Gives the scope back after a poll. */
+  public synchronized void release() {
+    held = false;
+    notifyAll();
+  }
+
+  /**
+   * Waits until no poll has the scope.
+   *
+   * @param millis longest time to wait
+   * @return whether no poll has it
+   */
+  public synchronized boolean awaitRelease(long millis) throws InterruptedException {
+    long deadline = System.nanoTime() + millis * 1_000_000;
+    for (long left = millis; held && left > 0; ) {
+      wait(left);
+      left = (deadline - System.nanoTime()) / 1_000_000;
+    }
+    return !held;
   }
 
   /** The scope has another owner now: nothing more may be published from this memory. */
