@@ -1,8 +1,8 @@
 package caravan.model;
 
 /**
- * Where a scope's events say they come from, in the words of their members {@code source} and
- * {@code resource}. From it a scope can be rebuilt that is not among the targets any more.
+ * Where a scope's events say they come from. From it a scope can be rebuilt that is not among the
+ * targets any more.
  *
  * @param vendor {@code source.vendor}
  * @param service {@code source.service}
