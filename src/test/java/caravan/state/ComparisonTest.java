@@ -558,6 +558,23 @@ class ComparisonTest {
   }
 
   @Test
+  void lifeThatWasMissedAndThenSupersededEndedSinceItsFirstMiss() {
+    // Given
+    polls.confirmations(2);
+    polls.complete(started("a", START));
+    polls.complete();
+
+    // When
+    Poll poll = polls.complete(started("a", START.plusSeconds(90)));
+
+    // Then
+    assertEquals("superseded", poll.events().get(0).endReason());
+    assertEquals(new Window(read(0, 0), read(2, 0)), poll.events().get(0).window());
+    assertEquals(read(0, 0), poll.events().get(1).window().after());
+    assertEquals(Map.of(), poll.checkpoint().pendingAbsent());
+  }
+
+  @Test
   void supersededStandsDirectlyBeforeItsOpenInPageOrder() {
     // Given
     polls.complete(started("a", START), started("b", START), started("c", START));
@@ -985,6 +1002,19 @@ class ComparisonTest {
     assertEquals("resource_not_found", poll.report().reason());
     assertEquals(1, poll.checkpoint().notFound());
     assertEquals("b", poll.events().get(0).subject());
+  }
+
+  @Test
+  void resourceThatGoesBetweenPagesIsSeenGoneLaterThanItsLastPage() {
+    polls.goneAfter(1);
+    polls.complete(clients("a", 1), clients("b", 1));
+    Poll poll = polls.partial("resource_not_found", clients("a", 1));
+    Event closed = poll.events().get(0);
+    Instant now = slot(1).plusSeconds(30);
+    assertEquals(new Window(read(0, 0), now), closed.window());
+    assertEquals(now, closed.observedAt());
+    assertEquals(now, poll.checkpoint().endedAt());
+    assertEquals(read(1, 0), poll.events().get(1).observedAt());
   }
 
   @Test
