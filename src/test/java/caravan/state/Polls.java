@@ -157,7 +157,10 @@ final class Polls {
   /** A poll whose pages hold the whole list. */
   @SafeVarargs
   final Poll pages(List<Row>... pages) {
-    int total = Stream.of(pages).mapToInt(List::size).sum();
+    int total = 0;
+    for (List<Row> rows : pages) {
+      total += rows.size();
+    }
     Poll poll = next();
     for (List<Row> rows : pages) {
       page(poll, total, rows.toArray(Row[]::new));
