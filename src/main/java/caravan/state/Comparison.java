@@ -42,6 +42,7 @@ final class Comparison {
 
   private final Poll poll;
   private final Memory memory;
+  private final Instant now;
   private final Instant end;
   private final List<Event> events = new ArrayList<>();
   private final SortedMap<String, Absence> pending = new TreeMap<>();
@@ -53,11 +54,12 @@ final class Comparison {
    * A comparison of a poll that has been walked.
    *
    * @param poll the poll
-   * @param now dates what ends in a poll that read no page
+   * @param now dates what no page proves: ends with the resource, and polls that read nothing
    */
   Comparison(Poll poll, Instant now) {
     this.poll = poll;
     this.memory = poll.memory();
+    this.now = now;
     this.end = poll.lastObservedAt() == null ? now : poll.lastObservedAt();
   }
 
@@ -109,7 +111,7 @@ final class Comparison {
     } else if (seen.incarnation() != null && !seen.incarnation().equals(life.incarnation())) {
       Known before = memory.known(seen.subject());
       end(before, SUPERSEDED);
-      appeared(seen, memory.complete() == null ? null : after(before));
+      appeared(seen, memory.complete() == null ? null : seenAt(before));
     } else if (!seen.contentHash().equals(life.contentHash())) {
       changed(seen, memory.known(seen.subject()));
     } else if (heartbeatIsDue(life)) {
@@ -179,7 +181,7 @@ final class Comparison {
       Absence absence = new Absence(misses(subject) + (complete ? 1 : 0), seenAt(known));
       if (gone) {
         end(known, GONE);
-        endedAt = end;
+        endedAt = now;
       } else if (complete && absence.misses() >= confirmations()) {
         end(known, ABSENT);
       } else {
@@ -213,7 +215,7 @@ final class Comparison {
     return earlier == null ? 0 : earlier.misses();
   }
 
-  /** When an absent subject was last known to be there; the first miss fixes it. */
+  /** When a subject that ended was last known to be there; the first miss fixes it. */
   private Instant seenAt(Known known) {
     Absence earlier = earlier(known.subject());
     return earlier == null ? after(known) : earlier.seenAt();
@@ -248,7 +250,9 @@ final class Comparison {
 
   private void end(Known known, String reason) {
     Kind kind = Kind.ended(poll.scope().api().family());
-    Instant after = reason.equals(SUPERSEDED) ? after(known) : seenAt(known);
+    Instant after = seenAt(known);
+    // That a resource is gone is seen later than the pages which could still be read.
+    Instant until = reason.equals(GONE) ? now : end;
     int revision = known.revision() + 1;
     boolean derived = reason.equals(ABSENT) || reason.equals(GONE);
     List<Quality> quality = new ArrayList<>(known.quality());
@@ -270,16 +274,16 @@ final class Comparison {
             known.incarnation(),
             revision,
             known.contentHash(),
-            end,
+            until,
             "window_end",
-            end,
-            new Window(after, end),
+            until,
+            new Window(after, until),
             reason,
             snapshot(null, "disappeared"),
             poll.scope(),
             null,
             known.client(),
-            connection == null ? null : connection.closed(after, end),
+            connection == null ? null : connection.closed(after, until),
             known.traffic(),
             known.tls(),
             known.account(),
