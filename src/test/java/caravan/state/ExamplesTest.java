@@ -86,7 +86,7 @@ class ExamplesTest {
   }
 
   private void assertState(Example example, Poll poll) {
-    Iterator<Message> writes = messages.state(poll);
+    Iterator<Message> writes = messages.state(poll).iterator();
     for (JsonNode expected : example.document().at("/expected/state")) {
       Message write = writes.next();
       assertEquals(expected.get("key").textValue(), write.getHeader(KafkaConstants.KEY));
@@ -103,7 +103,7 @@ class ExamplesTest {
   }
 
   private void assertCheckpoint(JsonNode expected, Poll poll) {
-    Iterator<Message> writes = messages.checkpoint(poll);
+    Iterator<Message> writes = messages.checkpoint(poll).iterator();
     Message write = writes.next();
     assertEquals(expected.get("key").textValue(), write.getHeader(KafkaConstants.KEY));
     assertEquals(expected.get("value"), json(write));
