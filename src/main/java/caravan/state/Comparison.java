@@ -90,7 +90,7 @@ final class Comparison {
 
   /** Gives a poll of a scope that nobody wants any more its events: everything ends. */
   void retire() {
-    subjectsInOrder(memory.subjects()).forEach(subject -> end(memory.known(subject), RETIRED));
+    memory.subjects().stream().sorted().forEach(subject -> end(memory.known(subject), RETIRED));
     forgets.addAll(memory.unreadable());
     poll.publishes(events, forgets, null);
   }
@@ -170,26 +170,21 @@ final class Comparison {
   private void absences(Verdict verdict, int notFound) {
     boolean complete = verdict == Verdict.COMPLETE;
     boolean gone = notFound > 0 && notFound >= poll.scope().target().goneAfter();
-    List<String> missing = new ArrayList<>();
+    List<String> ended = new ArrayList<>();
     for (String subject : memory.subjects()) {
       if (poll.seen(subject) == null) {
-        missing.add(subject);
-      }
-    }
-    for (String subject : subjectsInOrder(missing)) {
-      Known known = memory.known(subject);
-      Absence absence = new Absence(misses(subject) + (complete ? 1 : 0), seenAt(known));
-      if (gone) {
-        end(known, GONE);
-        endedAt = now;
-      } else if (complete && absence.misses() >= confirmations()) {
-        end(known, ABSENT);
-      } else {
-        suppressed++;
-        if (absence.misses() > 0) {
-          pending.put(subject, absence);
+        int misses = misses(subject) + (complete ? 1 : 0);
+        if (gone || (complete && misses >= confirmations())) {
+          ended.add(subject);
+        } else {
+          holdBack(subject, misses);
         }
       }
+    }
+    ended.sort(null);
+    ended.forEach(subject -> end(memory.known(subject), gone ? GONE : ABSENT));
+    if (gone && !ended.isEmpty()) {
+      endedAt = now;
     }
     if (complete) {
       memory.unreadable().stream()
@@ -198,11 +193,11 @@ final class Comparison {
     }
   }
 
-  private static List<String> subjectsInOrder(Iterable<String> subjects) {
-    List<String> inOrder = new ArrayList<>();
-    subjects.forEach(inOrder::add);
-    inOrder.sort(null);
-    return inOrder;
+  private void holdBack(String subject, int misses) {
+    suppressed++;
+    if (misses > 0) {
+      pending.put(subject, new Absence(misses, seenAt(memory.known(subject))));
+    }
   }
 
   private Absence earlier(String subject) {
