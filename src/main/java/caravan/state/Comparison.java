@@ -134,8 +134,9 @@ final class Comparison {
     return interval != null && !poll.scheduledAt().isBefore(life.scheduledAt().plus(interval));
   }
 
-  /** Before the first complete poll nobody knows what is new: {@code after} is null then. */
-  private void appeared(Observation seen, Instant after) {
+  /** Before the first complete poll nobody knows what is new: {@code since} is null then. */
+  private void appeared(Observation seen, Instant since) {
+    Instant after = since == null ? null : notLater(since, seen.place().observedAt());
     Kind kind =
         after == null
             ? Kind.observed(poll.scope().api().family())
@@ -155,6 +156,7 @@ final class Comparison {
   }
 
   private void changed(Observation seen, Known before) {
+    Instant until = seen.place().observedAt();
     events.add(
         event(
             Kind.changed(poll.scope().api().family()),
@@ -162,7 +164,7 @@ final class Comparison {
             before.incarnation(),
             before.revision() + 1,
             null,
-            new Window(after(before), seen.place().observedAt()),
+            new Window(notLater(after(before), until), until),
             "changed",
             Changes.between(before, seen)));
   }
@@ -236,6 +238,11 @@ final class Comparison {
     return before == null ? later(after, endedAt) : after;
   }
 
+  /** A clock that was set back must not turn a window round. */
+  private static Instant notLater(Instant after, Instant until) {
+    return after.isAfter(until) ? until : after;
+  }
+
   private static Instant later(Instant one, Instant other) {
     if (one == null || other == null) {
       return one == null ? other : one;
@@ -245,9 +252,9 @@ final class Comparison {
 
   private void end(Known known, String reason) {
     Kind kind = Kind.ended(poll.scope().api().family());
-    Instant after = seenAt(known);
     // That a resource is gone is seen later than the pages which could still be read.
     Instant until = reason.equals(GONE) ? now : end;
+    Instant after = notLater(seenAt(known), until);
     int revision = known.revision() + 1;
     boolean derived = reason.equals(ABSENT) || reason.equals(GONE);
     List<Quality> quality = new ArrayList<>(known.quality());

@@ -1258,4 +1258,25 @@ class ComparisonTest {
   private static List<String> recordIds(Poll poll) {
     return poll.events().stream().filter(one -> one.report() == null).map(Event::id).toList();
   }
+
+  @Test
+  void clockThatWasSetBackTurnsNoWindowRound() {
+    // Given
+    polls.complete(clients("a", 1), clients("b", 1));
+    Instant before = polls.memory().complete().observedAt();
+
+    // When
+    polls.setBack(Duration.ofHours(1));
+    Poll poll = polls.complete(clients("a", 2), clients("c", 1));
+
+    // Then
+    assertEquals(
+        List.of(
+            "connection.updated", "connection.opened", "connection.closed", "snapshot.completed"),
+        kinds(poll));
+    for (Event event : poll.events().subList(0, 3)) {
+      assertTrue(event.observedAt().isBefore(before));
+      assertEquals(new Window(event.observedAt(), event.observedAt()), event.window());
+    }
+  }
 }

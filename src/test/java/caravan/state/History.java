@@ -1,11 +1,14 @@
 package caravan.state;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import caravan.Fixtures;
 import caravan.SettableClock;
 import caravan.SettingsFixture;
 import caravan.model.Checkpoint;
 import caravan.model.Event;
-import caravan.model.Known;
+import caravan.model.RecordedJson;
+import caravan.model.UnreadableRecord;
 import caravan.model.Memory;
 import caravan.model.Page;
 import caravan.model.Poll;
@@ -219,8 +222,15 @@ final class History {
   /** The next owner knows what the topics hold, and nothing else. This is the way it gets there. */
   private void restart() {
     memory = new Memory();
-    state.values().forEach(event -> memory.put(Known.of(event)));
-    memory.checkpoint(checkpoint);
+    try {
+      for (Event event : state.values()) {
+        memory.put(RecordedJson.read(event.json().getBytes(UTF_8)).known());
+      }
+      memory.checkpoint(
+          checkpoint == null ? null : Checkpoint.read(checkpoint.json().getBytes(UTF_8)));
+    } catch (UnreadableRecord unreadable) {
+      throw new AssertionError(unreadable);
+    }
   }
 
   private void retire() {
