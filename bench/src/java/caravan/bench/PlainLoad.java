@@ -40,9 +40,14 @@ public final class PlainLoad {
         .put("subjects", memories.values().stream().mapToLong(Memory::size).sum())
         .put("scopes", memories.size())
         .put("seconds", Math.round(seconds * 10) / 10.0)
+        .put("CPU seconds", cpuSeconds())
         .put("records/s", Math.round(read / seconds))
         .put("heap MiB", runtime.totalMemory() - runtime.freeMemory() >> 20);
     System.out.println(row);
+  }
+
+  private static long cpuSeconds() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toSeconds();
   }
 
   private static long load(String bootstrap, Map<String, Memory> memories) throws Exception {
