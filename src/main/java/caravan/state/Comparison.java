@@ -35,6 +35,12 @@ final class Comparison {
           .thenComparingInt(one -> one.place().position())
           .thenComparing(Observation::subject);
 
+  /**
+   * Subjects that newly become pending in one poll, so that the checkpoint stays below what Kafka
+   * takes: 8 MiB. Those beyond are held back like the others and become pending later.
+   */
+  private static final int MOST_PENDING = 15_000;
+
   private static final String ABSENT = "absent_from_snapshot";
   private static final String SUPERSEDED = "superseded";
   private static final String GONE = "resource_gone";
@@ -47,6 +53,7 @@ final class Comparison {
   private final List<Event> events = new ArrayList<>();
   private final SortedMap<String, Absence> pending = new TreeMap<>();
   private final Set<String> forgets = new HashSet<>();
+  private int stillThere;
   private long suppressed;
   private Instant endedAt;
 
@@ -106,6 +113,7 @@ final class Comparison {
 
   private void record(Observation seen) {
     Memory.Life life = memory.life(seen.subject());
+    stillThere += life == null ? 0 : 1;
     if (life == null) {
       appeared(seen, memory.complete() == null ? null : after(null));
     } else if (seen.incarnation() != null && !seen.incarnation().equals(life.incarnation())) {
@@ -173,7 +181,9 @@ final class Comparison {
     boolean complete = verdict == Verdict.COMPLETE;
     boolean gone = notFound > 0 && notFound >= poll.scope().target().goneAfter();
     List<String> ended = new ArrayList<>();
-    for (String subject : memory.subjects()) {
+    // A steady poll sees all it knows, and need not look for what is missing.
+    boolean missed = stillThere < memory.size();
+    for (String subject : missed ? memory.subjects() : List.<String>of()) {
       if (poll.seen(subject) == null) {
         int misses = misses(subject) + (complete ? 1 : 0);
         if (gone || (complete && misses >= confirmations())) {
@@ -197,7 +207,7 @@ final class Comparison {
 
   private void holdBack(String subject, int misses) {
     suppressed++;
-    if (misses > 0) {
+    if (misses > 0 && (earlier(subject) != null || pending.size() < MOST_PENDING)) {
       pending.put(subject, new Absence(misses, seenAt(memory.known(subject))));
     }
   }

@@ -42,6 +42,7 @@ final class Polls {
   private final Memory memory = new Memory();
   private Scope scope;
   private int slot = -1;
+  private Duration back = Duration.ZERO;
 
   Polls(String api) {
     scope = Fixtures.scope(api);
@@ -110,6 +111,11 @@ final class Polls {
     return this;
   }
 
+  /** Sets the machine's clock back, by which pages are dated. */
+  void setBack(Duration by) {
+    back = by;
+  }
+
   /** Slot of a poll, from 0. */
   static Instant slot(int poll) {
     return FIRST.plusSeconds(60L * poll);
@@ -123,7 +129,7 @@ final class Polls {
   /** Reads a page of a poll; {@code total} is what the vendor declares. */
   void page(Poll poll, Integer total, Row... rows) {
     int number = poll.pagesReceived();
-    Instant read = read(slot, number);
+    Instant read = read(slot, number).minus(back);
     poll.asked();
     poll.received(
         new Page(
