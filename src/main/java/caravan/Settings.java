@@ -31,8 +31,15 @@ public interface Settings {
   @WithDefault("3000")
   int watch();
 
+  /** How events and states are written; what was written in the other format stays readable. */
+  @WithDefault("json")
+  Format format();
+
   /** Kafka topics. */
   Topics topics();
+
+  /** Registry of Avro schemas. */
+  Registry registry();
 
   /** How much of the vendors' limits is used. */
   Quota quota();
@@ -45,6 +52,14 @@ public interface Settings {
 
   /** What only CTYun needs. */
   Ctyun ctyun();
+
+  /** How values of the events and state topics are written. */
+  enum Format {
+    /** Canonical JSON. */
+    JSON,
+    /** Avro, framed for the registry when there is one, else as a single object. */
+    AVRO
+  }
 
   /** Kafka topics. */
   interface Topics {
@@ -63,6 +78,25 @@ public interface Settings {
     /** Whether missing topics are created. */
     @WithDefault("true")
     boolean create();
+  }
+
+  /** Registry of Avro schemas, one that speaks Confluent's protocol. */
+  interface Registry {
+    /** Where it is, for example {@code https://registry.example.org:8081}; none when absent. */
+    Optional<String> url();
+
+    /** User name for basic authentication. */
+    Optional<String> user();
+
+    /** Password of the user. */
+    Optional<String> password();
+
+    /** Bearer token, in place of user and password. */
+    Optional<String> token();
+
+    /** Longest time from a question to the last byte of its answer. */
+    @WithDefault("5s")
+    Duration timeout();
   }
 
   /** How much of the vendors' limits is used. */
