@@ -40,7 +40,10 @@ class MessagesTest {
   private static final Instant READ = Instant.parse("2024-06-17T03:02:00.377Z");
 
   private final Messages messages =
-      new Messages(new DefaultCamelContext(), new Topics(SettingsFixture.settings()));
+      new Messages(
+          new DefaultCamelContext(),
+          new Topics(SettingsFixture.settings()),
+          new EventFormats(SettingsFixture.settings()));
   private final Poll poll =
       new Poll(Fixtures.exampleScope(), Instant.parse("2024-06-17T03:02:00Z"), READ, new Memory());
 

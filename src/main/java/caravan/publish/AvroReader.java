@@ -1,0 +1,264 @@
+package caravan.publish;
+
+import caravan.model.Address;
+import caravan.model.Client;
+import caravan.model.Connection;
+import caravan.model.DatabaseAccount;
+import caravan.model.Event;
+import caravan.model.Kind;
+import caravan.model.Known;
+import caravan.model.Origin;
+import caravan.model.Quality;
+import caravan.model.Raw;
+import caravan.model.Recorded;
+import caravan.model.Tls;
+import caravan.model.Traffic;
+import caravan.model.UnreadableRecord;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
+
+/**
+ * Reads events that were written with one schema as records of the state topic. Fields that the
+ * writer did not know are absent, fields that this version does not know are passed over.
+ */
+final class AvroReader {
+
+  private final GenericDatumReader<GenericRecord> reader;
+
+  /** For values that were written with {@code writer}. */
+  AvroReader(Schema writer) {
+    this.reader = new GenericDatumReader<>(writer, AvroSchemas.CURRENT, new GenericData());
+  }
+
+  /** Reads the event that begins at {@code from} and ends with the bytes. */
+  Recorded read(byte[] bytes, int from) throws UnreadableRecord {
+    GenericRecord event = event(bytes, from);
+    try {
+      return recorded(event);
+    } catch (DateTimeException | ArithmeticException e) {
+      throw new UnreadableRecord("the Avro event has a value out of range: " + e.getMessage());
+    }
+  }
+
+  private GenericRecord event(byte[] bytes, int from) throws UnreadableRecord {
+    BinaryDecoder decoder =
+        DecoderFactory.get().binaryDecoder(bytes, from, bytes.length - from, null);
+    try {
+      GenericRecord event = reader.read(null, decoder);
+      if (!decoder.isEnd()) {
+        throw new UnreadableRecord("the Avro event is followed by more bytes");
+      }
+      return event;
+    } catch (IOException | RuntimeException e) {
+      // The decoder meets damage with exceptions of many kinds, an index out of bounds among them.
+      throw new UnreadableRecord("the value is no Avro event of its schema: " + e);
+    }
+  }
+
+  private static Recorded recorded(GenericRecord event) throws UnreadableRecord {
+    GenericRecord source = part(event, "source");
+    GenericRecord snapshot = part(event, "snapshot");
+    Origin origin =
+        new Origin(
+            text(source, "vendor"),
+            text(source, "service"),
+            text(source, "api"),
+            text(source, "account_id"),
+            text(source, "project_id"),
+            text(source, "region"),
+            text(source, "endpoint"),
+            text(part(event, "resource"), "id"));
+    return new Recorded(text(snapshot, "scope"), origin, known(event, snapshot));
+  }
+
+  /** What the event says of its subject; the scope it needs none of. */
+  private static Known known(GenericRecord event, GenericRecord snapshot) throws UnreadableRecord {
+    for (String needed : List.of("incarnation", "revision", "content_hash", "raw")) {
+      if (event.get(needed) == null) {
+        throw new UnreadableRecord("the Avro event has no " + needed + ", so it is no state");
+      }
+    }
+    return Known.of(
+        new Event(
+            text(event, "id"),
+            kind(text(event, "kind")),
+            text(event, "subject"),
+            Instant.parse(text(event, "incarnation")),
+            whole(event, "revision"),
+            text(event, "content_hash"),
+            instant(event, "event_time"),
+            text(event, "event_time_basis"),
+            instant(event, "observed_at"),
+            null,
+            text(event, "end_reason"),
+            snapshot(snapshot),
+            null,
+            null,
+            optional(event, "client", AvroReader::client),
+            optional(event, "connection", AvroReader::connection),
+            optional(event, "traffic", AvroReader::traffic),
+            optional(event, "tls", AvroReader::tls),
+            optional(event, "account", AvroReader::account),
+            null,
+            list(event, "quality", AvroReader::quality),
+            raw(part(event, "raw"))));
+  }
+
+  private static Kind kind(String wire) throws UnreadableRecord {
+    for (Kind kind : Kind.values()) {
+      if (kind.wire().equals(wire)) {
+        if (kind.ends()) {
+          throw new UnreadableRecord("the Avro event ends its subject: " + wire);
+        }
+        return kind;
+      }
+    }
+    throw new UnreadableRecord("the Avro event is of a kind this version does not know");
+  }
+
+  private static Event.Snapshot snapshot(GenericRecord one) {
+    return new Event.Snapshot(
+        text(one, "poll_id"),
+        text(one, "previous_poll_id"),
+        instant(one, "scheduled_at"),
+        null,
+        null,
+        whole(one, "sequence"),
+        text(one, "trigger"));
+  }
+
+  private static Client client(GenericRecord one) {
+    return new Client(
+        optional(one, "address", AvroReader::address),
+        optional(one, "virtual_address", AvroReader::address),
+        optional(one, "user", user -> new Client.User(text(user, "name"), text(user, "origin"))),
+        truth(one, "internal"));
+  }
+
+  private static Address address(GenericRecord one) {
+    return new Address(
+        text(one, "text"),
+        text(one, "ip"),
+        truth(one, "masked"),
+        (Integer) one.get("version"),
+        text(one, "role"),
+        text(one, "scope"),
+        text(one, "known_prefix"),
+        whole(one, "port"),
+        text(one, "zone"));
+  }
+
+  private static Connection connection(GenericRecord one) {
+    return new Connection(
+        text(one, "granularity"),
+        text(one, "state"),
+        number(one, "count"),
+        number(one, "count_delta"),
+        truth(one, "tunnel"),
+        text(one, "vendor_id"),
+        instant(one, "started_at"),
+        number(one, "duration_min_ms"),
+        number(one, "duration_max_ms"));
+  }
+
+  private static Traffic traffic(GenericRecord one) {
+    return new Traffic(
+        instant(one, "measured_at"), optional(one, "total", AvroReader::counters), null, null);
+  }
+
+  private static Traffic.Counters counters(GenericRecord one) {
+    return new Traffic.Counters(
+        number(one, "bytes_from_client"),
+        number(one, "bytes_to_client"),
+        number(one, "packets_from_client"),
+        number(one, "packets_to_client"));
+  }
+
+  private static Tls tls(GenericRecord one) {
+    return new Tls(
+        truth(one, "enabled"), optional(one, "certificate", AvroReader::certificate), null);
+  }
+
+  private static Tls.Certificate certificate(GenericRecord one) {
+    return new Tls.Certificate(
+        instant(one, "expires_at"),
+        text(one, "expires_at_text"),
+        text(one, "expires_at_zone"),
+        text(one, "url"));
+  }
+
+  private static DatabaseAccount account(GenericRecord one) {
+    return new DatabaseAccount(
+        text(one, "database"),
+        text(one, "name"),
+        truth(one, "superuser"),
+        list(
+            one,
+            "roles",
+            role -> new DatabaseAccount.Role(text(role, "database"), text(role, "role"))),
+        null);
+  }
+
+  private static Quality quality(GenericRecord one) {
+    return new Quality(text(one, "code"), text(one, "path"), text(one, "detail"));
+  }
+
+  private static Raw raw(GenericRecord one) {
+    return new Raw(
+        text(one, "record"), text(one, "sha256"), Boolean.TRUE.equals(truth(one, "truncated")));
+  }
+
+  private static GenericRecord part(GenericRecord whole, String name) {
+    return (GenericRecord) whole.get(name);
+  }
+
+  private static <T> T optional(GenericRecord whole, String name, Function<GenericRecord, T> read) {
+    GenericRecord part = part(whole, name);
+    return part == null ? null : read.apply(part);
+  }
+
+  private static <T> List<T> list(
+      GenericRecord whole, String name, Function<GenericRecord, T> read) {
+    if (!(whole.get(name) instanceof List<?> parts)) {
+      return List.of();
+    }
+    List<T> all = new ArrayList<>(parts.size());
+    for (Object part : parts) {
+      all.add(read.apply((GenericRecord) part));
+    }
+    return List.copyOf(all);
+  }
+
+  private static String text(GenericRecord part, String name) {
+    Object text = part.get(name);
+    return text == null ? null : text.toString();
+  }
+
+  private static Instant instant(GenericRecord part, String name) {
+    Long millis = number(part, name);
+    return millis == null ? null : Instant.ofEpochMilli(millis);
+  }
+
+  private static Long number(GenericRecord part, String name) {
+    return (Long) part.get(name);
+  }
+
+  private static Integer whole(GenericRecord part, String name) {
+    Long number = number(part, name);
+    return number == null ? null : Integer.valueOf(Math.toIntExact(number));
+  }
+
+  private static Boolean truth(GenericRecord part, String name) {
+    return (Boolean) part.get(name);
+  }
+}

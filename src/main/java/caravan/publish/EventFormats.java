@@ -1,0 +1,66 @@
+package caravan.publish;
+
+import caravan.Settings;
+import caravan.model.Recorded;
+import caravan.model.UnreadableRecord;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
+
+/**
+ * The formats that values of the events and state topics have: the one that is written, and all
+ * that are read, because a topic keeps its older values when the setting changes.
+ */
+@Singleton
+final class EventFormats {
+
+  private static final Logger LOG = Logger.getLogger(EventFormats.class);
+
+  private final EventFormat json = new JsonFormat();
+  private final EventFormat avro;
+  private final EventFormat written;
+
+  /** With {@code caravan.format} and the settings under {@code caravan.registry}. */
+  EventFormats(Settings settings) {
+    this.avro =
+        new AvroFormat(
+            settings
+                .registry()
+                .url()
+                .map(url -> new SchemaRegistry(url, settings.registry()))
+                .orElse(null));
+    this.written = settings.format() == Settings.Format.AVRO ? avro : json;
+  }
+
+  /** Makes settings that do not fit together stop the start. */
+  void announce(@Observes StartupEvent event) {
+    LOG.debugf("events are written as %s", written.contentType());
+  }
+
+  /** The format that events are written in. */
+  EventFormat written() {
+    return written;
+  }
+
+  /**
+   * What a value of the state topic says of its subject.
+   *
+   * @param contentType the record's header {@code content-type}, or null when it has none
+   * @param value the record's value
+   * @throws UnreadableRecord when the value cannot be read, and will not be later
+   * @throws RegistryException when the schema cannot be asked for now
+   */
+  Recorded read(String contentType, byte[] value) throws UnreadableRecord {
+    if (JsonFormat.CONTENT_TYPE.equals(contentType)) {
+      return json.read(value);
+    }
+    if (AvroFormat.CONTENT_TYPE.equals(contentType)) {
+      return avro.read(value);
+    }
+    throw new UnreadableRecord(
+        contentType == null
+            ? "the record has no header content-type"
+            : "the record has a content-type other than application/json and application/avro");
+  }
+}
