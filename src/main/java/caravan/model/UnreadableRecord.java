@@ -21,7 +21,7 @@ public final class UnreadableRecord extends Exception {
    * @param member where it stands, as a JSON pointer; empty for the record as a whole
    * @param expected what it has to be
    */
-  static UnreadableRecord at(String member, String expected) {
+  public static UnreadableRecord at(String member, String expected) {
     if (member.isEmpty()) {
       return new UnreadableRecord("the record " + expected);
     }
