@@ -90,9 +90,10 @@ final class AvroFormat implements EventFormat {
       long fingerprint = ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN).getLong(2);
       return reader(packaged(fingerprint)).read(value, SINGLE_OBJECT_BYTES);
     }
-    throw new UnreadableRecord(
-        "the value is said to be Avro, but begins neither with the id of a registered schema nor"
-            + " with a fingerprint");
+    throw UnreadableRecord.at(
+        "",
+        "is said to be Avro, but begins neither with the id of a registered schema nor with the"
+            + " fingerprint of one");
   }
 
   private AvroReader reader(Schema writer) {
@@ -101,8 +102,9 @@ final class AvroFormat implements EventFormat {
 
   private Schema registered(int id) throws UnreadableRecord {
     if (registry == null) {
-      throw new UnreadableRecord(
-          "the value was written with schema "
+      throw UnreadableRecord.at(
+          "",
+          "was written with schema "
               + id
               + " of a schema registry; set caravan.registry.url to that registry");
     }
@@ -112,9 +114,10 @@ final class AvroFormat implements EventFormat {
   private static Schema packaged(long fingerprint) throws UnreadableRecord {
     Schema schema = AvroSchemas.withFingerprint(fingerprint);
     if (schema == null) {
-      throw new UnreadableRecord(
+      throw UnreadableRecord.at(
+          "",
           String.format(
-              "the value was written with the Avro schema of fingerprint %016x, which this version"
+              "was written with the Avro schema of fingerprint %016x, which this version"
                   + " does not have; run the version that wrote it, or a later one",
               fingerprint));
     }

@@ -5,6 +5,7 @@ import caravan.model.Client;
 import caravan.model.Connection;
 import caravan.model.DatabaseAccount;
 import caravan.model.Event;
+import caravan.model.Instants;
 import caravan.model.Kind;
 import caravan.model.Known;
 import caravan.model.Origin;
@@ -15,11 +16,15 @@ import caravan.model.Tls;
 import caravan.model.Traffic;
 import caravan.model.UnreadableRecord;
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.avro.AvroTypeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
@@ -33,6 +38,18 @@ import org.apache.avro.io.DecoderFactory;
  */
 final class AvroReader {
 
+  private static final Set<String> ENDS =
+      Arrays.stream(Kind.values())
+          .filter(Kind::ends)
+          .map(Kind::wire)
+          .collect(Collectors.toUnmodifiableSet());
+
+  private static final List<String> NEEDED =
+      List.of("incarnation", "revision", "content_hash", "raw");
+  private static final List<String> FAMILIES = List.of("connection", "tls", "account");
+  private static final Pattern HASH = Pattern.compile("sha256:[0-9a-f]{64}");
+  private static final int LONGEST_QUOTE = 200;
+
   private final GenericDatumReader<GenericRecord> reader;
 
   /** For values that were written with {@code writer}. */
@@ -43,10 +60,11 @@ final class AvroReader {
   /** Reads the event that begins at {@code from} and ends with the bytes. */
   Recorded read(byte[] bytes, int from) throws UnreadableRecord {
     GenericRecord event = event(bytes, from);
+    check(event);
     try {
       return recorded(event);
-    } catch (DateTimeException | ArithmeticException e) {
-      throw new UnreadableRecord("the Avro event has a value out of range: " + e.getMessage());
+    } catch (ArithmeticException e) {
+      throw UnreadableRecord.at("", "has a number of more than 32 bits");
     }
   }
 
@@ -56,18 +74,59 @@ final class AvroReader {
     try {
       GenericRecord event = reader.read(null, decoder);
       if (!decoder.isEnd()) {
-        throw new UnreadableRecord("the Avro event is followed by more bytes");
+        throw UnreadableRecord.at("", "has something behind its end");
       }
       return event;
+    } catch (AvroTypeException e) {
+      throw UnreadableRecord.at("", "was written with a schema that is no event's: " + cut(e));
     } catch (IOException | RuntimeException e) {
       // The decoder meets damage with exceptions of many kinds, an index out of bounds among them.
-      throw new UnreadableRecord("the value is no Avro event of its schema: " + e);
+      throw UnreadableRecord.at(
+          "", "is no Avro of its schema (" + e.getClass().getSimpleName() + ")");
     }
   }
 
-  private static Recorded recorded(GenericRecord event) throws UnreadableRecord {
+  /** The names of schemas and fields, which are what such a message holds, can be of any length. */
+  private static String cut(AvroTypeException e) {
+    String message = String.valueOf(e.getMessage());
+    return message.length() > LONGEST_QUOTE ? message.substring(0, LONGEST_QUOTE) : message;
+  }
+
+  /** What a state must have, and what the schema alone does not say. */
+  private static void check(GenericRecord event) throws UnreadableRecord {
+    check(
+        text(event, "schema_version").startsWith("1."),
+        "schema_version",
+        "is of another major version");
+    String kind = text(event, "kind");
+    check(event.get("report") == null && !kind.startsWith("snapshot."), "kind", "is a marker");
+    check(event.get("end_reason") == null && !ENDS.contains(kind), "kind", "ends its subject");
+    for (String needed : NEEDED) {
+      check(event.get(needed) != null, needed, "is lacking");
+    }
+    check(number(event, "revision") > 0, "revision", "is less than 1");
+    check(HASH.matcher(text(event, "content_hash")).matches(), "content_hash", "is no hash");
+    check(Instants.read(text(event, "incarnation")) != null, "incarnation", "is no instant");
+    check(
+        FAMILIES.stream().filter(family -> event.get(family) != null).count() == 1,
+        "",
+        "is not about one of connection, tls and account");
+    GenericRecord connection = part(event, "connection");
+    check(
+        connection == null || !"closed".equals(text(connection, "state")),
+        "connection",
+        "is closed");
+  }
+
+  private static void check(boolean holds, String member, String otherwise)
+      throws UnreadableRecord {
+    if (!holds) {
+      throw UnreadableRecord.at(member.isEmpty() ? "" : "/" + member, otherwise);
+    }
+  }
+
+  private static Recorded recorded(GenericRecord event) {
     GenericRecord source = part(event, "source");
-    GenericRecord snapshot = part(event, "snapshot");
     Origin origin =
         new Origin(
             text(source, "vendor"),
@@ -78,52 +137,34 @@ final class AvroReader {
             text(source, "region"),
             text(source, "endpoint"),
             text(part(event, "resource"), "id"));
-    return new Recorded(text(snapshot, "scope"), origin, known(event, snapshot));
+    return new Recorded(text(part(event, "snapshot"), "scope"), origin, Known.of(event(event)));
   }
 
-  /** What the event says of its subject; the scope it needs none of. */
-  private static Known known(GenericRecord event, GenericRecord snapshot) throws UnreadableRecord {
-    for (String needed : List.of("incarnation", "revision", "content_hash", "raw")) {
-      if (event.get(needed) == null) {
-        throw new UnreadableRecord("the Avro event has no " + needed + ", so it is no state");
-      }
-    }
-    return Known.of(
-        new Event(
-            text(event, "id"),
-            kind(text(event, "kind")),
-            text(event, "subject"),
-            Instant.parse(text(event, "incarnation")),
-            whole(event, "revision"),
-            text(event, "content_hash"),
-            instant(event, "event_time"),
-            text(event, "event_time_basis"),
-            instant(event, "observed_at"),
-            null,
-            text(event, "end_reason"),
-            snapshot(snapshot),
-            null,
-            null,
-            optional(event, "client", AvroReader::client),
-            optional(event, "connection", AvroReader::connection),
-            optional(event, "traffic", AvroReader::traffic),
-            optional(event, "tls", AvroReader::tls),
-            optional(event, "account", AvroReader::account),
-            null,
-            list(event, "quality", AvroReader::quality),
-            raw(part(event, "raw"))));
-  }
-
-  private static Kind kind(String wire) throws UnreadableRecord {
-    for (Kind kind : Kind.values()) {
-      if (kind.wire().equals(wire)) {
-        if (kind.ends()) {
-          throw new UnreadableRecord("the Avro event ends its subject: " + wire);
-        }
-        return kind;
-      }
-    }
-    throw new UnreadableRecord("the Avro event is of a kind this version does not know");
+  /** The event, as far as what is known of a subject needs it. */
+  private static Event event(GenericRecord event) {
+    return new Event(
+        text(event, "id"),
+        null,
+        text(event, "subject"),
+        Instants.read(text(event, "incarnation")),
+        whole(event, "revision"),
+        text(event, "content_hash"),
+        instant(event, "event_time"),
+        text(event, "event_time_basis"),
+        instant(event, "observed_at"),
+        null,
+        null,
+        snapshot(part(event, "snapshot")),
+        null,
+        null,
+        optional(event, "client", AvroReader::client),
+        optional(event, "connection", AvroReader::connection),
+        optional(event, "traffic", AvroReader::traffic),
+        optional(event, "tls", AvroReader::tls),
+        optional(event, "account", AvroReader::account),
+        null,
+        list(event, "quality", AvroReader::quality),
+        raw(part(event, "raw")));
   }
 
   private static Event.Snapshot snapshot(GenericRecord one) {

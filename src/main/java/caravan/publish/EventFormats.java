@@ -58,9 +58,10 @@ final class EventFormats {
     if (AvroFormat.CONTENT_TYPE.equals(contentType)) {
       return avro.read(value);
     }
-    throw new UnreadableRecord(
+    throw UnreadableRecord.at(
+        "",
         contentType == null
-            ? "the record has no header content-type"
-            : "the record has a content-type other than application/json and application/avro");
+            ? "has no header content-type"
+            : "has a header content-type other than application/json and application/avro");
   }
 }

@@ -169,8 +169,9 @@ final class SchemaRegistry {
       return new Schema.Parser().parse(ask("/schemas/ids/" + id, null, "schema").asText());
     } catch (RegistryException e) {
       if (e.unknownSchema()) {
-        throw new UnreadableRecord(
-            "the value was written with schema "
+        throw UnreadableRecord.at(
+            "",
+            "was written with schema "
                 + id
                 + ", which the registry at "
                 + url
@@ -178,7 +179,13 @@ final class SchemaRegistry {
       }
       throw e;
     } catch (AvroRuntimeException e) {
-      throw new UnreadableRecord("schema " + id + " of the registry at " + url + " is no Avro");
+      throw UnreadableRecord.at(
+          "",
+          "was written with schema "
+              + id
+              + ", which the registry at "
+              + url
+              + " has, but not as an Avro schema");
     }
   }
 
