@@ -21,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.avro.AvroRuntimeException;
+import java.util.function.Predicate;
 import org.apache.avro.Schema;
 
 /**
@@ -144,7 +144,7 @@ final class SchemaRegistry {
     }
     String path = "/subjects/" + Paths.segment(subject) + "/versions";
     String body = JSON.createObjectNode().put("schema", schema.toString()).toString();
-    int id = ask(path, body, "id").intValue();
+    int id = ask(path, body, "id", JsonNode::isInt).intValue();
     ids.put(subject, id);
     return id;
   }
@@ -165,32 +165,32 @@ final class SchemaRegistry {
   }
 
   private Schema asked(int id) throws UnreadableRecord {
+    String schema;
     try {
-      return new Schema.Parser().parse(ask("/schemas/ids/" + id, null, "schema").asText());
+      schema = ask("/schemas/ids/" + id, null, "schema", JsonNode::isTextual).textValue();
     } catch (RegistryException e) {
       if (e.unknownSchema()) {
-        throw UnreadableRecord.at(
-            "",
-            "was written with schema "
-                + id
-                + ", which the registry at "
-                + url
-                + " does not have; restore it there, or set caravan.registry.url to its registry");
+        throw written(
+            id, "does not have; restore it there, or set caravan.registry.url to its registry");
       }
       throw e;
-    } catch (AvroRuntimeException e) {
-      throw UnreadableRecord.at(
-          "",
-          "was written with schema "
-              + id
-              + ", which the registry at "
-              + url
-              + " has, but not as an Avro schema");
+    }
+    try {
+      return new Schema.Parser().parse(schema);
+    } catch (RuntimeException e) {
+      // The parser meets what is no schema with exceptions of many kinds.
+      throw written(id, "has, but not as an Avro schema");
     }
   }
 
+  private UnreadableRecord written(int id, String which) {
+    return UnreadableRecord.at(
+        "", "was written with schema " + id + ", which the registry at " + url + " " + which);
+  }
+
   /** One question at a time: who waits meanwhile finds the answer, or the failure. */
-  private synchronized JsonNode ask(String path, String body, String wanted) {
+  private synchronized JsonNode ask(
+      String path, String body, String wanted, Predicate<JsonNode> fits) {
     Failure before = failures.get(path);
     if (before != null && System.nanoTime() - before.nanos < askAgainAfter.toNanos()) {
       throw before.exception();
@@ -201,7 +201,7 @@ final class SchemaRegistry {
       if (answer.statusCode() != OK) {
         throw refused(path, answer.statusCode(), json);
       }
-      if (!json.has(wanted)) {
+      if (!fits.test(json.path(wanted))) {
         throw new RegistryException(
             "the schema registry at " + url + " answers " + path + " without " + wanted);
       }
