@@ -29,8 +29,6 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.DecoderFactory;
 
 /**
  * Reads events that were written with one schema as records of the state topic. Fields that the
@@ -69,8 +67,7 @@ final class AvroReader {
   }
 
   private GenericRecord event(byte[] bytes, int from) throws UnreadableRecord {
-    BinaryDecoder decoder =
-        DecoderFactory.get().binaryDecoder(bytes, from, bytes.length - from, null);
+    BoundedDecoder decoder = new BoundedDecoder(bytes, from);
     try {
       GenericRecord event = reader.read(null, decoder);
       if (!decoder.isEnd()) {

@@ -76,7 +76,7 @@ final class SchemaRegistry {
   SchemaRegistry(String url, Settings.Registry settings, Duration askAgainAfter) {
     this.url = checked(url);
     this.authorization = authorization(settings);
-    this.timeout = settings.timeout();
+    this.timeout = positive(settings.timeout());
     this.askAgainAfter = askAgainAfter;
     this.http =
         HttpClient.newBuilder()
@@ -110,6 +110,14 @@ final class SchemaRegistry {
   private static IllegalArgumentException unfit(String why) {
     return new IllegalArgumentException(
         "caravan.registry.url " + why + ", for example https://registry.example.org:8081");
+  }
+
+  private static Duration positive(Duration timeout) {
+    if (timeout.toMillis() < 1) {
+      throw new IllegalArgumentException(
+          "caravan.registry.timeout must be at least one millisecond, for example 5s");
+    }
+    return timeout;
   }
 
   private static Optional<String> authorization(Settings.Registry settings) {

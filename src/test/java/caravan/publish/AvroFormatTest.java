@@ -211,7 +211,7 @@ class AvroFormatTest {
     int refused = 0;
 
     // When
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 5_000; i++) {
       byte[] damaged = value.clone();
       for (int hits = 0; hits <= i % 3; hits++) {
         damaged[10 + random.nextInt(value.length - 10)] = (byte) random.nextInt();
@@ -224,7 +224,46 @@ class AvroFormatTest {
     }
 
     // Then
-    assertTrue(refused > 1_000, () -> "the damage does not reach the reader");
+    assertTrue(refused > 250, () -> "the damage does not reach the reader");
+  }
+
+  /** Memory must not be set aside for a length that only damage can have. */
+  @ParameterizedTest
+  @ValueSource(longs = {-1, Long.MIN_VALUE, 1L << 27, 1L << 30, Integer.MAX_VALUE - 8, 1L << 40})
+  void lengthBeyondTheValueIsRefused(long length) throws IOException {
+    // Given
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.write(plain.bytes(TOPIC, TUNNEL.event()), 0, 10);
+    Encoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+    encoder.writeLong(length);
+    encoder.writeFixed(new byte[100]);
+
+    // Then
+    assertEquals(
+        "the record is no Avro of its schema (EOFException)",
+        refused(plain, bytes.toByteArray()).getMessage());
+  }
+
+  @Test
+  void listLongerThanTheValueIsRefused() throws IOException {
+    // Given
+    Event account =
+        ExampleEvents.first("describeAccounts", Kind.ACCOUNT_OBSERVED)
+            .changed(one -> part(one, "/account").put("name", "the-name").put("superuser", true));
+    byte[] value = plain.bytes(TOPIC, account);
+    // Behind the name stand the flag and the number of roles, a byte each.
+    int name = new String(value, StandardCharsets.ISO_8859_1).indexOf("the-name");
+    int roles = name + "the-name".length() + 1;
+    assertEquals(2 * account.account().roles().size(), value[roles]);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.write(value, 0, roles);
+    EncoderFactory.get().directBinaryEncoder(bytes, null).writeLong(1L << 30);
+    bytes.write(value, roles + 1, value.length - roles - 1);
+
+    // Then
+    assertEquals(
+        "the record is no Avro of its schema (EOFException)",
+        refused(plain, bytes.toByteArray()).getMessage());
   }
 
   @Test

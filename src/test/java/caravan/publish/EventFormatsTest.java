@@ -150,4 +150,20 @@ class EventFormatsTest {
                         "caravan.registry.token", "hunter2"))
             .getMessage());
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "PT0.0001S", "-5s"})
+  void registryIsGivenSomeTime(String timeout) {
+    String message =
+        assertThrows(
+                RuntimeException.class,
+                () ->
+                    formats(
+                        "caravan.registry.url",
+                        "https://registry",
+                        "caravan.registry.timeout",
+                        timeout))
+            .getMessage();
+    assertTrue(message.contains("caravan.registry.timeout"), message);
+  }
 }

@@ -81,8 +81,7 @@ class RegisteredPollingTest extends AvroPolling {
     await()
         .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofSeconds(1))
-        .until(
-            () -> !published("caravan.events.v1", poll("14-huawei-next-poll")).isEmpty());
+        .until(() -> !published("caravan.events.v1", poll("14-huawei-next-poll")).isEmpty());
   }
 
   @Test
