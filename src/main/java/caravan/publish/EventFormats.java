@@ -3,10 +3,7 @@ package caravan.publish;
 import caravan.Settings;
 import caravan.model.Recorded;
 import caravan.model.UnreadableRecord;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import org.jboss.logging.Logger;
 
 /**
  * The formats that values of the events and state topics have: the one that is written, and all
@@ -14,8 +11,6 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 final class EventFormats {
-
-  private static final Logger LOG = Logger.getLogger(EventFormats.class);
 
   private final EventFormat json = new JsonFormat();
   private final EventFormat avro;
@@ -31,11 +26,6 @@ final class EventFormats {
                 .map(url -> new SchemaRegistry(url, settings.registry()))
                 .orElse(null));
     this.written = settings.format() == Settings.Format.AVRO ? avro : json;
-  }
-
-  /** Makes settings that do not fit together stop the start. */
-  void announce(@Observes StartupEvent event) {
-    LOG.debugf("events are written as %s", written.contentType());
   }
 
   /** The format that events are written in. */
