@@ -37,6 +37,10 @@ public interface Settings {
   @WithDefault("exactly_once")
   Delivery delivery();
 
+  /** How events and states are written; what was written in the other format stays readable. */
+  @WithDefault("json")
+  Format format();
+
   /** Kafka topics. */
   Topics topics();
 
@@ -45,6 +49,9 @@ public interface Settings {
 
   /** Which replica polls what. */
   Ownership ownership();
+
+  /** Registry of Avro schemas. */
+  Registry registry();
 
   /** How much of the vendors' limits is used. */
   Quota quota();
@@ -91,6 +98,14 @@ public interface Settings {
     Duration sessionTimeout();
   }
 
+  /** How values of the events and state topics are written. */
+  enum Format {
+    /** Canonical JSON. */
+    JSON,
+    /** Avro, framed for the registry when there is one, else as a single object. */
+    AVRO
+  }
+
   /** Kafka topics. */
   interface Topics {
     /** First part of every topic name. */
@@ -108,6 +123,25 @@ public interface Settings {
     /** Whether missing topics are created. */
     @WithDefault("true")
     boolean create();
+  }
+
+  /** Registry of Avro schemas, one that speaks Confluent's protocol. */
+  interface Registry {
+    /** Where it is, for example {@code https://registry.example.org:8081}; none when absent. */
+    Optional<String> url();
+
+    /** User name for basic authentication. */
+    Optional<String> user();
+
+    /** Password of the user. */
+    Optional<String> password();
+
+    /** Bearer token, in place of user and password. */
+    Optional<String> token();
+
+    /** Longest time from a question to the last byte of its answer. */
+    @WithDefault("5s")
+    Duration timeout();
   }
 
   /** How much of the vendors' limits is used. */

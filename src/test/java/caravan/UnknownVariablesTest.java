@@ -22,7 +22,9 @@ class UnknownVariablesTest {
         UnknownVariables.unknown(
             List.of(
                 "CARAVAN_TARGETS",
+                "CARAVAN_FORMAT",
                 "CARAVAN_TOPICS_PREFIX",
+                "CARAVAN_REGISTRY_URL",
                 "CARAVAN_HTTP_ALLOW_PLAIN",
                 "CARAVAN_HTTP_PROXY_HOST",
                 "CARAVAN_HTTP_CONNECT_TIMEOUT_MS",

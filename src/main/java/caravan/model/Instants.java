@@ -29,7 +29,7 @@ public final class Instants {
    * The instant of a text in just this form, years 0000 to 9999; null for any other text. Java's
    * own parser takes more forms than this, and more time.
    */
-  static Instant read(String text) {
+  public static Instant read(String text) {
     if (!inForm(text)) {
       return null;
     }

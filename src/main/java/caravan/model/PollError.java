@@ -56,9 +56,12 @@ public record PollError(
     return new PollError(reason, code, message, httpStatus, failedPage, attemptsMade, retryable);
   }
 
-  /** Servers send other numbers too; the contract has room for those that HTTP knows. */
-  private boolean isHttpStatus() {
-    return httpStatus != null && httpStatus >= 100 && httpStatus <= 599;
+  /**
+   * The HTTP status as events state it, or null. Servers send other numbers too; the contract has
+   * room for those that HTTP knows.
+   */
+  public Integer statedHttpStatus() {
+    return httpStatus != null && httpStatus >= 100 && httpStatus <= 599 ? httpStatus : null;
   }
 
   void write(JsonText out) {
@@ -66,7 +69,7 @@ public record PollError(
         .field("attempts", attempts)
         .field("class", reason)
         .field("code", code)
-        .field("http_status", isHttpStatus() ? httpStatus : null)
+        .field("http_status", statedHttpStatus())
         .field("message", message)
         .field("page", page)
         .field("retryable", retryable)

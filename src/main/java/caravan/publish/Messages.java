@@ -32,19 +32,28 @@ public final class Messages {
 
   private static final DateTimeFormatter SLOT =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
-  private static final String JSON = "application/json";
 
   private final CamelContext context;
   private final Topics topics;
+  private final EventFormat format;
 
-  /** With the context that messages belong to and the topics they go to. */
-  public Messages(CamelContext context, Topics topics) {
+  /**
+   * With the context that messages belong to, the topics they go to, and the format that events and
+   * states are written in. All else is JSON.
+   */
+  public Messages(CamelContext context, Topics topics, EventFormats formats) {
     this.context = context;
     this.topics = topics;
+    this.format = formats.written();
   }
 
-  /** The events of a poll, marker last. */
+  /**
+   * The events of a poll, marker last. What states need is asked for here, too: once events are
+   * sent, nothing but the broker may keep the state from following.
+   */
   public Iterable<Message> events(@ExchangeProperty("poll") Poll poll) {
+    format.prepare(topics.events());
+    format.prepare(topics.state());
     int partition = topics.partition(poll.scope());
     return lazily(
         poll.events(),
@@ -53,8 +62,8 @@ public final class Messages {
                 topics.events(),
                 poll.scope().path(),
                 partition,
-                utf8(event.json()),
-                headers(event)));
+                format.bytes(topics.events(), event),
+                headers(event, format.contentType())));
   }
 
   /**
@@ -76,7 +85,12 @@ public final class Messages {
   private Message message(Telling telling, Scope scope, int partition) {
     String topic = topics.view(telling.view);
     Message message =
-        message(topic, scope.path(), partition, telling.event, headers(telling.event));
+        message(
+            topic,
+            scope.path(),
+            partition,
+            telling.event,
+            headers(telling.event, JsonFormat.CONTENT_TYPE));
     message.setHeader("view", telling.view);
     return message;
   }
@@ -118,7 +132,12 @@ public final class Messages {
     }
     return last.kind().ends()
         ? message(topics.state(), subject, partition, null, endHeaders(last))
-        : message(topics.state(), subject, partition, utf8(last.json()), headers(last));
+        : message(
+            topics.state(),
+            subject,
+            partition,
+            format.bytes(topics.state(), last),
+            headers(last, format.contentType()));
   }
 
   /** The checkpoint that a poll leaves; a scope that was retired leaves none. */
@@ -169,7 +188,7 @@ public final class Messages {
 
   private static Map<String, Object> letterHeaders() {
     Map<String, Object> headers = new LinkedHashMap<>();
-    headers.put("content-type", JSON);
+    headers.put("content-type", JsonFormat.CONTENT_TYPE);
     return headers;
   }
 
@@ -184,10 +203,10 @@ public final class Messages {
     return "internal.caravan." + event.kind().wire();
   }
 
-  private static Map<String, Object> headers(Event event) {
+  private static Map<String, Object> headers(Event event, String contentType) {
     Map<String, Object> headers = new LinkedHashMap<>();
     String scope = event.scope().path();
-    headers.put("content-type", JSON);
+    headers.put("content-type", contentType);
     headers.put("ce_specversion", "1.0");
     headers.put("ce_id", event.id());
     headers.put("ce_source", "/" + scope);

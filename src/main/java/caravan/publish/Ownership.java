@@ -65,11 +65,16 @@ public final class Ownership {
   private volatile String problem = "this replica has not joined the group yet";
 
   /** With the clients that join, read and write. */
-  public Ownership(KafkaClients clients, Topics topics, Settings settings, MeterRegistry registry) {
+  public Ownership(
+      KafkaClients clients,
+      Topics topics,
+      EventFormats formats,
+      Settings settings,
+      MeterRegistry registry) {
     this.clients = clients;
     this.topics = topics;
     this.settings = settings;
-    this.loader = new StateLoader(clients, topics, settings.state().onError());
+    this.loader = new StateLoader(clients, topics, formats, settings.state().onError());
     this.opener = Executors.newSingleThreadExecutor(work -> thread(work, "ownership-open"));
     Gauge.builder("caravan.partitions.owned", owned, Map::size)
         .description("Partitions that this replica owns")
@@ -257,7 +262,7 @@ public final class Ownership {
       if (!used.isEmpty()) {
         open(used);
       }
-    } catch (KafkaException failure) {
+    } catch (KafkaException | RegistryException failure) {
       report("the state cannot be loaded", failure);
       shares.forEach(share -> share.retryAfter(RETRY.toNanos()));
     } finally {

@@ -4,7 +4,6 @@ import caravan.Settings;
 import caravan.model.Checkpoint;
 import caravan.model.Memory;
 import caravan.model.Recorded;
-import caravan.model.RecordedJson;
 import caravan.model.UnreadableRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -37,11 +36,13 @@ final class StateLoader {
 
   private final KafkaClients clients;
   private final Topics topics;
+  private final EventFormats formats;
   private final Settings.OnError onError;
 
-  StateLoader(KafkaClients clients, Topics topics, Settings.OnError onError) {
+  StateLoader(KafkaClients clients, Topics topics, EventFormats formats, Settings.OnError onError) {
     this.clients = clients;
     this.topics = topics;
+    this.formats = formats;
     this.onError = onError;
   }
 
@@ -133,6 +134,11 @@ final class StateLoader {
     }
   }
 
+  private static String header(ConsumerRecord<byte[], byte[]> entry, String name) {
+    Header header = entry.headers().lastHeader(name);
+    return header == null ? null : text(header.value());
+  }
+
   private static String text(byte[] bytes) {
     return bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8);
   }
@@ -167,7 +173,7 @@ final class StateLoader {
         return;
       }
       try {
-        Recorded recorded = RecordedJson.read(entry.value());
+        Recorded recorded = formats.read(header(entry, "content-type"), entry.value());
         if (!recorded.known().subject().equals(subject)) {
           throw UnreadableRecord.at("", "has a subject that is not its key");
         }
@@ -182,11 +188,9 @@ final class StateLoader {
     private void unreadable(
         ConsumerRecord<byte[], byte[]> entry, String subject, UnreadableRecord why) {
       String message = place(entry, subject) + " cannot be read: " + why.getMessage();
-      Header scope = entry.headers().lastHeader("ce_partitionkey");
+      String scope = header(entry, "ce_partitionkey");
       Map<String, Memory> meant =
-          scope == null
-              ? ofResource(subject)
-              : Map.of(text(scope.value()), memory(text(scope.value())));
+          scope == null ? ofResource(subject) : Map.of(scope, memory(scope));
       if (meant.isEmpty()) {
         LOG.errorf("%s; it belongs to no scope of the partition and is left alone", message);
       }

@@ -15,6 +15,9 @@ import caravan.model.Kind;
 import caravan.model.Memory;
 import caravan.model.Poll;
 import caravan.model.Report;
+import caravan.model.Scope;
+import caravan.model.Target;
+import caravan.registry.Registry;
 import java.time.Instant;
 import java.util.AbstractList;
 import java.util.HashMap;
@@ -39,10 +42,16 @@ class MessagesTest {
           + "b32d91a4-0362-42b5-8ab6-2b5d5ac4c5b7/poll/QueryP2CVPNConnections";
   private static final Instant READ = Instant.parse("2024-06-17T03:02:00.377Z");
 
-  private final Messages messages =
-      new Messages(new DefaultCamelContext(), new Topics(SettingsFixture.settings()));
+  private final Messages messages = messages();
   private final Poll poll =
       new Poll(Fixtures.exampleScope(), Instant.parse("2024-06-17T03:02:00Z"), READ, new Memory());
+
+  private static Messages messages(String... settings) {
+    return new Messages(
+        new DefaultCamelContext(),
+        new Topics(SettingsFixture.settings()),
+        new EventFormats(SettingsFixture.settings(settings)));
+  }
 
   private Event marker(int sequence) {
     return Fixtures.marker(
@@ -255,5 +264,98 @@ class MessagesTest {
   @Test
   void pollWithoutDeadLettersHasNoneToSend() {
     assertFalse(messages.letters(poll).iterator().hasNext());
+  }
+
+  @Test
+  void onlyEventsAndStatesAreInAvro() {
+    // Given
+    Messages avro = messages("caravan.format", "avro");
+    Event record = eventOf("subject");
+    Checkpoint left =
+        new Checkpoint(
+            SCOPE,
+            new Checkpoint.Last(poll.id(), poll.scheduledAt(), "failed"),
+            null,
+            new TreeMap<>(),
+            0,
+            null);
+    poll.reject(letter(0));
+    poll.publishes(List.of(record, marker(2)), Set.of(), left);
+    Message plain = messages.events(poll).iterator().next();
+
+    // When
+    Message event = avro.events(poll).iterator().next();
+    Message state = avro.state(poll).iterator().next();
+    Message letter = avro.letters(poll).iterator().next();
+    Message checkpoint = avro.checkpoint(poll).iterator().next();
+
+    // Then
+    Map<String, Object> headers = new HashMap<>(plain.getHeaders());
+    headers.put("content-type", "application/avro");
+    assertEquals(headers, event.getHeaders());
+    assertEquals("application/avro", state.getHeader("content-type"));
+    assertEquals((byte) 0xC3, ((byte[]) event.getBody())[0]);
+    assertEquals((byte) 0xC3, ((byte[]) state.getBody())[0]);
+    assertEquals("application/json", letter.getHeader("content-type"));
+    assertEquals(letter(0).json(), text(letter));
+    assertEquals("application/json", checkpoint.getHeader("content-type"));
+    assertEquals(left.json(), text(checkpoint));
+  }
+
+  /** Views are JSON whatever events are. */
+  @Test
+  void messagesOfViewsAreSaidToBeJson() {
+    // Given
+    Poll viewed = new Poll(scopeWithViews("ecs"), poll.scheduledAt(), READ, new Memory());
+    viewed.publishes(List.of(eventOf("subject")), Set.of(), null);
+
+    // When
+    Message view = messages("caravan.format", "avro").views(viewed).iterator().next();
+
+    // Then
+    assertEquals("application/json", view.getHeader("content-type"));
+  }
+
+  /** Events must not be sent before it is known that the state can follow. */
+  @Test
+  void registryIsAskedBeforeTheFirstEventIsLaidOut() {
+    // Given
+    try (Registry registry = Registry.start()) {
+      Messages registered =
+          messages("caravan.format", "avro", "caravan.registry.url", registry.url());
+      poll.publishes(List.of(marker(1)), Set.of(), null);
+
+      // When
+      registered.events(poll);
+
+      // Then
+      assertEquals(
+          Set.of("caravan.events.v1-value", "caravan.state.v1-value"),
+          registry.subjects().keySet());
+    }
+  }
+
+  private Scope scopeWithViews(String... views) {
+    Target usual = poll.scope().target();
+    return new Scope(
+        new Target(
+            usual.api(),
+            usual.account(),
+            usual.region(),
+            usual.projectId(),
+            usual.resources(),
+            usual.users(),
+            usual.every(),
+            usual.pageSize(),
+            usual.heartbeat(),
+            Set.of(views),
+            usual.assumedZone(),
+            usual.closeConfirmations(),
+            usual.goneAfter(),
+            usual.timeout(),
+            usual.endpoint(),
+            true),
+        poll.scope().resourceId(),
+        null);
   }
 }

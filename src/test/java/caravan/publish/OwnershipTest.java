@@ -107,9 +107,14 @@ class OwnershipTest {
       KafkaClients clients =
           new KafkaClients(Map.of("bootstrap.servers", broker.bootstrapServers()));
       topics = new Topics(settings);
-      ownership = new Ownership(clients, topics, settings, new SimpleMeterRegistry());
+      ownership =
+          new Ownership(
+              clients, topics, new EventFormats(settings), settings, new SimpleMeterRegistry());
       transactions =
-          new Transactions(ownership, new Messages(new DefaultCamelContext(), topics), settings);
+          new Transactions(
+              ownership,
+              new Messages(new DefaultCamelContext(), topics, new EventFormats(settings)),
+              settings);
       replicas.add(this);
       ownership.join();
     }

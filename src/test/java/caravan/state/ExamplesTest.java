@@ -20,6 +20,7 @@ import caravan.model.Poll;
 import caravan.model.PollError;
 import caravan.normalize.Normalizer;
 import caravan.normalize.Splitter;
+import caravan.publish.EventFormats;
 import caravan.publish.Messages;
 import caravan.publish.Topics;
 import caravan.vendor.alibaba.OnlineClientsNormalizer;
@@ -58,7 +59,10 @@ class ExamplesTest {
 
   private final Splitter splitter = new Splitter(SettingsFixture.settings());
   private final Messages messages =
-      new Messages(new DefaultCamelContext(), new Topics(SettingsFixture.settings()));
+      new Messages(
+          new DefaultCamelContext(),
+          new Topics(SettingsFixture.settings()),
+          new EventFormats(SettingsFixture.settings()));
 
   static Stream<Example> examples() {
     return Examples.all();

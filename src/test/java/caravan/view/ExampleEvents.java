@@ -47,7 +47,7 @@ public final class ExampleEvents {
     }
 
     /** The event with some of its members changed. */
-    Event changed(Consumer<ObjectNode> change) {
+    public Event changed(Consumer<ObjectNode> change) {
       return changed(example.scope(), change);
     }
 
@@ -94,7 +94,7 @@ public final class ExampleEvents {
   }
 
   /** The first expected event of a kind and an operation. */
-  static Expected first(String operation, Kind kind) {
+  public static Expected first(String operation, Kind kind) {
     return all()
         .filter(one -> one.json.at("/source/api").textValue().equals(operation))
         .filter(one -> one.json.get("kind").textValue().equals(kind.wire()))
@@ -102,7 +102,8 @@ public final class ExampleEvents {
         .orElseThrow();
   }
 
-  static JsonNode parse(String json) {
+  /** JSON text as a tree. */
+  public static JsonNode parse(String json) {
     try {
       return JSON.readTree(json);
     } catch (JsonProcessingException e) {

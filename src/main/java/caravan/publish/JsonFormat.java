@@ -1,0 +1,28 @@
+package caravan.publish;
+
+import caravan.model.Event;
+import caravan.model.Recorded;
+import caravan.model.RecordedJson;
+import caravan.model.UnreadableRecord;
+import java.nio.charset.StandardCharsets;
+
+/** Events as canonical JSON. */
+final class JsonFormat implements EventFormat {
+
+  static final String CONTENT_TYPE = "application/json";
+
+  @Override
+  public String contentType() {
+    return CONTENT_TYPE;
+  }
+
+  @Override
+  public byte[] bytes(String topic, Event event) {
+    return event.json().getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public Recorded read(byte[] value) throws UnreadableRecord {
+    return RecordedJson.read(value);
+  }
+}
