@@ -161,6 +161,17 @@ public interface Settings {
     @WithDefault("32")
     int threads();
 
+    /** Most attempts at one page, the first included; 1 never asks again. */
+    @WithDefault("5")
+    int attempts();
+
+    /**
+     * Longest wait before the second attempt at a page. It doubles with each further attempt, up to
+     * 30 seconds; how much of it is waited is left to chance.
+     */
+    @WithDefault("1s")
+    Duration retryDelay();
+
     /** Pages after which a poll stops. */
     @WithDefault("1000")
     int pages();

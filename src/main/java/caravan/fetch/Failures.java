@@ -39,20 +39,22 @@ public final class Failures {
     this.clock = clock;
   }
 
-  /** Notes the failure of the current page; an unreadable page also becomes a dead letter. */
+  /**
+   * Notes that an attempt at the current page failed; an unreadable page also becomes a dead
+   * letter. Both count as the end of the walk until somebody asks for the page again.
+   */
   public void note(
       @ExchangeProperty("poll") Poll poll,
       @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
-    int page = poll.cursor().page();
-    if (failure instanceof PageFailure known && known.body() != null) {
-      poll.refusePage(letter(poll, page, known));
-    }
-    PollError error = error(failure).at(page, 1);
-    poll.fail(Redaction.of(poll.scope().target().account()).apply(error));
+    Redaction redaction = Redaction.of(poll.scope().target().account());
+    DeadLetter letter =
+        failure instanceof PageFailure known && known.body() != null
+            ? letter(poll, known, redaction)
+            : null;
+    poll.failPage(redaction.apply(error(failure)), letter);
   }
 
-  private DeadLetter letter(Poll poll, int page, PageFailure failure) {
-    Redaction redaction = Redaction.of(poll.scope().target().account());
+  private DeadLetter letter(Poll poll, PageFailure failure, Redaction redaction) {
     // Redacted with room to spare before the cut, so that no half of a secret is left at the end.
     byte[] body = failure.body();
     int kept = Math.min(body.length, 2 * DeadLetter.LONGEST_RECORD);
@@ -68,7 +70,7 @@ public final class Failures {
         poll.scheduledAt(),
         clock.instant(),
         "parse",
-        page,
+        poll.cursor().page(),
         null,
         null,
         new DeadLetter.Cause(

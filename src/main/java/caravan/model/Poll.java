@@ -39,6 +39,11 @@ public final class Poll {
     }
   }
 
+  /**
+   * A failed attempt at the current page, with the dead letter that it leaves if it is the last.
+   */
+  private record FailedAttempt(PollError error, DeadLetter letter) {}
+
   private final Scope scope;
   private final Instant scheduledAt;
   private final String id;
@@ -62,6 +67,7 @@ public final class Poll {
   private Instant firstObservedAt;
   private Instant lastObservedAt;
   private PollError error;
+  private FailedAttempt failed;
   private boolean abandoned;
   private List<Event> events = List.of();
   private Set<String> forgets = Set.of();
@@ -122,6 +128,7 @@ public final class Poll {
   /** Goes to the next page; null ends the walk. */
   public void advance(Cursor next) {
     cursor = next;
+    failed = null;
   }
 
   /** Times the list was walked from its start, the current walk included. */
@@ -135,7 +142,7 @@ public final class Poll {
     seen.clear();
     letters.clear();
     refused.clear();
-    cursor = Cursor.first(scope.target().pageSize());
+    advance(Cursor.first(scope.target().pageSize()));
     pagesAsked = 0;
     pagesReceived = 0;
     declaredTotal = null;
@@ -147,9 +154,11 @@ public final class Poll {
     lastObservedAt = null;
   }
 
-  /** Notes that a page is being asked for. */
+  /** Notes that the current page is being asked for; asked for again, it is still one page. */
   public void asked() {
-    pagesAsked++;
+    if (failed == null) {
+      pagesAsked++;
+    }
     askedAt = System.nanoTime();
     waiting = true;
   }
@@ -217,14 +226,55 @@ public final class Poll {
     return refused.add(letter.text());
   }
 
-  /** Takes in a page that could not be read. */
-  public void refusePage(DeadLetter letter) {
-    letters.add(letter);
-  }
-
   /** Dead letters so far. */
   public List<DeadLetter> letters() {
     return Collections.unmodifiableList(letters);
+  }
+
+  /**
+   * Ends the walk because an attempt at the current page failed, unless something ended it before.
+   * {@link #askAgain} takes that back.
+   *
+   * @param failure what happened
+   * @param letter the page, when it could not be read; else null
+   */
+  public void failPage(PollError failure, DeadLetter letter) {
+    if (error == null) {
+      failed = new FailedAttempt(failure.at(cursor.page(), failedAttempts() + 1), letter);
+      endWithFailure();
+    }
+  }
+
+  /** Attempts at the current page that failed. */
+  public int failedAttempts() {
+    return failed == null ? 0 : failed.error().attempts();
+  }
+
+  /** Whether a failed attempt at the current page, and nothing else, is what ended the walk. */
+  public boolean endedByPage() {
+    return failed != null && failed.error().equals(error);
+  }
+
+  /** Goes on where {@link #failPage} ended the walk: the page is to be asked for once more. */
+  public void askAgain() {
+    if (endedByPage()) {
+      error = null;
+      letters.remove(failed.letter());
+    }
+  }
+
+  /** Ends the walk with the last failed attempt, because there is no time for the next one. */
+  public void giveUpPage() {
+    if (error == null && failed != null) {
+      endWithFailure();
+    }
+  }
+
+  private void endWithFailure() {
+    error = failed.error();
+    if (failed.letter() != null) {
+      letters.add(failed.letter());
+    }
   }
 
   /** Ends the walk with an error; the first one counts. */

@@ -50,6 +50,9 @@ public final class Meters {
   /** A request is about to be sent. */
   public void sending(@ExchangeProperty("poll") Poll poll) {
     poll.asked();
+    if (poll.failedAttempts() > 0) {
+      registry.counter("caravan.retries", Tags.of("api", poll.scope().api().id())).increment();
+    }
   }
 
   /** A request brought a page. */

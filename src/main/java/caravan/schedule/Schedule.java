@@ -175,11 +175,15 @@ public final class Schedule {
 
   /**
    * Whether a poll asks for another page: not behind its time-out, not while stopping, and not when
-   * another replica has taken the scope over.
+   * another replica has taken the scope over. A page that failed is not asked for again behind the
+   * slot either; then its failure ends the walk.
    */
   public boolean goesOn(@ExchangeProperty("poll") Poll poll) {
     if ((stopAt != null || poll.memory().lost()) && poll.wantsPage()) {
       poll.abandon();
+    }
+    if (poll.wantsPage() && poll.failedAttempts() > 0 && !leavesTime(poll, Duration.ZERO)) {
+      poll.giveUpPage();
     }
     Duration timeout = poll.scope().target().timeout();
     if (poll.wantsPage() && clock.instant().isAfter(poll.startedAt().plus(timeout))) {
@@ -189,6 +193,17 @@ public final class Schedule {
               .at(poll.cursor().page(), 1));
     }
     return poll.wantsPage();
+  }
+
+  /**
+   * Whether a page that failed can be asked for again after a wait: before the next slot begins and
+   * the poll runs out of time.
+   */
+  boolean leavesTime(Poll poll, Duration wait) {
+    Target target = poll.scope().target();
+    Instant next = clock.instant().plus(wait);
+    return next.isBefore(poll.scheduledAt().plus(target.every()))
+        && next.isBefore(poll.startedAt().plus(target.timeout()));
   }
 
   /** Whether a poll that has been walked may still be published. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import caravan.SettableClock;
 import caravan.model.Api;
 import caravan.model.Scope;
 import caravan.routes.PollingTest;
@@ -11,7 +12,9 @@ import caravan.simulator.Answer;
 import caravan.simulator.Simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VendorAnswersTest extends PollingTest {
 
   private static final String PADDING = "x".repeat(1000);
+
+  @Inject Clock clock;
 
   private Scope tencent(String instance) {
     return scope(
@@ -43,6 +48,23 @@ class VendorAnswersTest extends PollingTest {
 
   private Published tencentAnswers(String instance, Answer... answers) {
     simulator.answer(call -> true, answers);
+    return poll(tencent(instance));
+  }
+
+  /** The same answer however often it is asked for. */
+  private Published tencentAlwaysAnswers(String instance, Answer answer) {
+    simulator.answerAlways(call -> true, call -> answer);
+    return poll(tencent(instance));
+  }
+
+  /** The same answer, after which the slot is over and nothing can be asked for again. */
+  private Published tencentAnswersTooLate(String instance, Answer answer) {
+    simulator.answerAlways(
+        call -> true,
+        call -> {
+          ((SettableClock) clock).advance(Duration.ofMinutes(1));
+          return answer;
+        });
     return poll(tencent(instance));
   }
 
@@ -230,7 +252,7 @@ class VendorAnswersTest extends PollingTest {
   @Test
   void bodyThatNeverEnds() {
     Published published =
-        tencentAnswers(
+        tencentAnswersTooLate(
             "trickle",
             Answer.endless(200, "{\"Response\":{\"Note\":\"", "x").drip(1, Duration.ofMillis(50)));
     assertFailed(published, "timeout", "no_answer_in_time");
@@ -239,35 +261,43 @@ class VendorAnswersTest extends PollingTest {
   /** No byte ever comes. */
   @Test
   void noAnswer() {
-    Published published = tencentAnswers("silent", Answer.normal().after(Duration.ofSeconds(12)));
+    Published published =
+        tencentAnswersTooLate("silent", Answer.normal().after(Duration.ofSeconds(12)));
     assertFailed(published, "timeout", "no_answer_in_time");
+    assertEquals(1, published.report().at("/error/attempts").intValue());
   }
 
   /** The connection ends before the announced length is reached. */
   @Test
   void cutOffBody() {
     Published published =
-        tencentAnswers("cut", Answer.of(200, tencentPage(clients(3, ""), 3)).cut(40));
+        tencentAlwaysAnswers("cut", Answer.of(200, tencentPage(clients(3, ""), 3)).cut(40));
     assertFailed(published, "transport", "cut_off");
     assertEquals(0, published.letters().size());
   }
 
-  /** The connection ends without an answer; the request is not repeated behind our back. */
+  /** The connection ends without an answer; no request is repeated behind our back. */
   @Test
   void hangUp() {
-    Published published = tencentAnswers("hang-up", Answer.hangUp());
+    Published published = tencentAlwaysAnswers("hang-up", Answer.hangUp());
     assertEquals("transport", published.report().get("reason").textValue());
-    assertEquals(1, simulator.calls().size());
+    assertEquals(5, published.report().at("/error/attempts").intValue());
+    assertEquals(5, simulator.calls().size());
   }
 
   /** The second page fails: what the first one held is published, and the marker says partial. */
   @Test
   void secondPageFails() {
+    Answer busy = Answer.of(503, "<html>busy</html>");
     Published published =
         tencentAnswers(
             "second",
             Answer.of(200, tencentPage(clients(1000, ""), 1500)),
-            Answer.of(503, "<html>busy</html>"));
+            busy,
+            busy,
+            busy,
+            busy,
+            busy);
     JsonNode report = published.report();
     assertEquals("partial", report.get("status").textValue());
     assertEquals("pages_missing", report.get("reason").textValue());
@@ -275,6 +305,7 @@ class VendorAnswersTest extends PollingTest {
     assertEquals(1, report.get("pages_received").intValue());
     assertEquals(503, report.at("/error/http_status").intValue());
     assertEquals(1, report.at("/error/page").intValue());
+    assertEquals(5, report.at("/error/attempts").intValue());
     assertEquals(1001, published.events().size());
   }
 
@@ -286,7 +317,7 @@ class VendorAnswersTest extends PollingTest {
     Published published = poll(tencent("for-ever"));
     assertEquals("total_mismatch", published.report().get("reason").textValue());
     assertEquals(1000, published.report().get("received").longValue());
-    assertEquals(6, simulator.calls().size(), "two pages, and the list was walked again twice");
+    assertEquals(3 * 2, simulator.calls().size(), "three walks of two pages");
   }
 
   /** A vendor whose list has no end: the page limit ends the poll. */

@@ -110,6 +110,55 @@ class FailuresTest {
   }
 
   @Test
+  void everyAttemptAtAPageIsCountedAndTheNextPageStartsAnew() {
+    // Given
+    failures.note(poll, new IOException("first"));
+    poll.askAgain();
+
+    // When
+    failures.note(poll, new SocketTimeoutException("second"));
+
+    // Then
+    assertEquals(
+        new PollError("timeout", "no_answer_in_time", "second", null, 0, 2, true), poll.error());
+    poll.askAgain();
+    poll.advance(poll.cursor().next());
+    failures.note(poll, new IOException("third"));
+    assertEquals(1, poll.error().attempts());
+    assertEquals(1, poll.error().page());
+  }
+
+  @Test
+  void deadLetterIsOnePerPageAndNotPerAttempt() {
+    // Given
+    failures.note(poll, new PageFailure(UNREADABLE, bytes("{\"first\":")));
+    poll.askAgain();
+    assertTrue(poll.letters().isEmpty());
+
+    // When
+    failures.note(poll, new PageFailure(UNREADABLE, bytes("{\"second\":")));
+
+    // Then
+    assertEquals(1, poll.letters().size());
+    assertEquals("{\"second\":", poll.letters().get(0).text());
+    assertEquals(2, poll.error().attempts());
+  }
+
+  @Test
+  void pageThatWasNotAskedForAgainInTimeFailsWithItsLastAttempt() {
+    // Given
+    failures.note(poll, new PageFailure(UNREADABLE, bytes("only")));
+    poll.askAgain();
+
+    // When
+    poll.giveUpPage();
+
+    // Then
+    assertEquals(UNREADABLE, poll.error());
+    assertEquals("only", poll.letters().get(0).text());
+  }
+
+  @Test
   void errorIsPublishedWithoutSecrets() {
     failures.note(poll, new IOException("proxy said " + Fixtures.SECRET));
     assertEquals("proxy said [redacted]", poll.error().message());

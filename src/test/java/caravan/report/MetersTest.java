@@ -164,6 +164,28 @@ class MetersTest {
     assertEquals(2, poll.pagesExpected());
   }
 
+  @Test
+  void everyAttemptAtAPageIsARequestAndAllButTheFirstAreRetries() {
+    // Given
+    Poll poll = Fixtures.poll(scope);
+
+    // When
+    for (int attempt = 1; attempt <= 3; attempt++) {
+      meters.sending(poll);
+      poll.failPage(PollError.of("throttled", "RequestLimitExceeded", "m", 200, true), null);
+      meters.failed(poll);
+      poll.askAgain();
+    }
+    meters.sending(poll);
+    meters.answered(poll);
+
+    // Then
+    assertEquals(3, requests("throttled"));
+    assertEquals(1, requests("ok"));
+    assertEquals(3, registry.get("caravan.retries").tag("api", Fixtures.TENCENT).counter().count());
+    assertEquals(1, poll.pagesExpected());
+  }
+
   private double requests(String outcome) {
     return registry
         .get("caravan.requests")

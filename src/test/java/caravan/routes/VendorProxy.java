@@ -16,6 +16,7 @@ public final class VendorProxy implements QuarkusTestResourceLifecycleManager {
         "caravan.http.proxy-host", "127.0.0.1",
         "caravan.http.proxy-port", Integer.toString(Broker.freePort()),
         "caravan.http.response-timeout-ms", "4000",
+        "caravan.poll.retry-delay", "10ms",
         "caravan.targets", "file:src/test/resources/routes/no-targets.yaml",
         "quarkus.management.port", Integer.toString(Broker.freePort()));
   }

@@ -1,0 +1,267 @@
+package caravan.schedule;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import caravan.Fixtures;
+import caravan.SettableClock;
+import caravan.SettingsFixture;
+import caravan.model.Poll;
+import caravan.model.PollError;
+import caravan.model.Reasons;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.impl.event.CamelContextStoppingEvent;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RetriesTest {
+
+  private static final double NEARLY_ONE = Math.nextDown(1.0);
+  private static final Duration ROUNDING = Duration.ofNanos(100);
+  private static final PollError THROTTLED =
+      PollError.of(Reasons.THROTTLED, "APIGW.0308", "slow down", 429, true);
+
+  private final SettableClock clock = new SettableClock(Fixtures.SLOT);
+  private final Schedule schedule = new Schedule(clock, SettingsFixture.settings());
+  private final Poll poll =
+      Fixtures.target(Fixtures.TENCENT)
+          .every(Duration.ofMinutes(20))
+          .timeout(Duration.ofMinutes(10))
+          .poll();
+  private Runnable whileWaiting = () -> {};
+  private Duration waited = Duration.ZERO;
+
+  /** Retries that wait the given share of the longest wait, in time that passes by itself. */
+  private Retries retries(double chance, String... settings) {
+    return new Retries(
+        SettingsFixture.settings(settings),
+        schedule,
+        () -> chance,
+        nanos -> {
+          Duration step = Duration.ofNanos(nanos);
+          waited = waited.plus(step);
+          clock.advance(step);
+          whileWaiting.run();
+        });
+  }
+
+  /** How long the poll waits after another failed attempt. */
+  private Duration wait(Retries retries, Poll of) {
+    waited = Duration.ZERO;
+    of.failPage(THROTTLED, null);
+    retries.askAgain(of);
+    return waited;
+  }
+
+  private static void assertClose(Duration expected, Duration actual) {
+    Duration difference = expected.minus(actual).abs();
+    assertTrue(difference.compareTo(ROUNDING) < 0, () -> expected + " or so: " + actual);
+  }
+
+  @Test
+  void longestWaitDoublesUpToThirtySeconds() {
+    Retries retries = retries(NEARLY_ONE, "caravan.poll.attempts", "9");
+    for (long seconds : new long[] {1, 2, 4, 8, 16, 30, 30, 30}) {
+      assertClose(Duration.ofSeconds(seconds), wait(retries, poll));
+      assertTrue(poll.wantsPage());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.0, 0", "0.25, 250", "0.5, 500"})
+  void waitIsAnyShareOfTheLongest(double chance, long millis) {
+    assertClose(Duration.ofMillis(millis), wait(retries(chance), poll));
+    assertTrue(poll.wantsPage());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10ms, 10", "3s, 3000", "0s, 0", "-1s, 0", "45s, 30000"})
+  void firstWaitIsASetting(String delay, long millis) {
+    Retries retries = retries(NEARLY_ONE, "caravan.poll.retry-delay", delay);
+    assertClose(Duration.ofMillis(millis), wait(retries, poll));
+  }
+
+  @Test
+  void waitOfManyAttemptsStaysBounded() {
+    Retries retries = retries(1e-9, "caravan.poll.attempts", "5000");
+    for (int i = 0; i < 4_000; i++) {
+      Duration wait = wait(retries, poll);
+      assertTrue(!wait.isNegative() && wait.compareTo(ROUNDING) < 0, wait::toString);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5, 5", "2, 2", "1, 1", "0, 1", "-3, 1"})
+  void pageIsAskedForAsOftenAsTheSettingSays(int setting, int attempts) {
+    // Given
+    Retries retries = retries(0.5, "caravan.poll.attempts", Integer.toString(setting));
+
+    // When
+    int made = 0;
+    while (poll.wantsPage()) {
+      wait(retries, poll);
+      made++;
+    }
+
+    // Then
+    assertEquals(attempts, made);
+    assertEquals(THROTTLED.at(0, attempts), poll.error());
+  }
+
+  @Test
+  void nextPageHasAllAttemptsAgain() {
+    Retries retries = retries(0.5, "caravan.poll.attempts", "2");
+    wait(retries, poll);
+    poll.advance(poll.cursor().next());
+    wait(retries, poll);
+    assertTrue(poll.wantsPage());
+    wait(retries, poll);
+    assertEquals(THROTTLED.at(1, 2), poll.error());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        Reasons.AUTHENTICATION,
+        Reasons.PERMISSION,
+        Reasons.UNSUPPORTED,
+        Reasons.NOT_FOUND,
+        Reasons.VENDOR_ERROR
+      })
+  void errorThatAskingAgainDoesNotHelpStands(String reason) {
+    PollError error = PollError.of(reason, "Code", "m", 400, false);
+    poll.failPage(error, null);
+    retries(0.5).askAgain(poll);
+    assertEquals(error, poll.error());
+    assertEquals(Duration.ZERO, waited);
+  }
+
+  @Test
+  void refusedSignatureIsNotTriedAgainWithinSeconds() {
+    PollError late = PollError.of(Reasons.AUTHENTICATION, "SignatureExpire", "m", 400, true);
+    poll.failPage(late, null);
+    retries(0.5).askAgain(poll);
+    assertEquals(late, poll.error());
+  }
+
+  @Test
+  void whatNoPageIsTheCauseOfStands() {
+    // Given
+    PollError error = PollError.of(Reasons.TIMEOUT, "poll_timeout", "m", null, true);
+    poll.fail(error);
+    poll.failPage(THROTTLED, null);
+
+    // When
+    retries(0.5).askAgain(poll);
+
+    // Then
+    assertEquals(error, poll.error());
+    assertEquals(Duration.ZERO, waited);
+  }
+
+  @Test
+  void requestMustStartBeforeTheNextSlot() {
+    // Given
+    Poll shortSlot = Fixtures.target(Fixtures.TENCENT).every(Duration.ofSeconds(10)).poll();
+    clock.advance(Duration.ofMillis(9_500));
+
+    // When
+    Duration waited = wait(retries(0.5), shortSlot);
+
+    // Then
+    assertEquals(Duration.ZERO, waited);
+    assertEquals(THROTTLED, shortSlot.error());
+  }
+
+  @Test
+  void requestMustStartBeforeThePollRunsOutOfTime() {
+    // Given
+    Poll shortTime = Fixtures.target(Fixtures.TENCENT).timeout(Duration.ofSeconds(10)).poll();
+    clock.advance(Duration.ofMillis(9_499));
+
+    // When
+    Duration first = wait(retries(0.5), shortTime);
+    Duration second = wait(retries(0.5), shortTime);
+
+    // Then
+    assertClose(Duration.ofMillis(500), first);
+    assertEquals(Duration.ZERO, second);
+    assertEquals(THROTTLED.at(0, 2), shortTime.error());
+  }
+
+  @Test
+  void slotThatEndsWhileTheBudgetIsWaitedForEndsThePageWithItsOwnFailure() {
+    // Given
+    Poll shortSlot = Fixtures.target(Fixtures.TENCENT).every(Duration.ofSeconds(10)).poll();
+    wait(retries(0.5), shortSlot);
+    assertTrue(schedule.goesOn(shortSlot));
+
+    // When
+    clock.set(Fixtures.SLOT.plusSeconds(10));
+
+    // Then
+    assertFalse(schedule.goesOn(shortSlot));
+    assertEquals(THROTTLED, shortSlot.error());
+    assertTrue(schedule.publishes(shortSlot));
+  }
+
+  @Test
+  void waitEndsWhenTheServiceStops() {
+    assertAbandonedAtOnce(
+        one -> schedule.stopping(new CamelContextStoppingEvent(new DefaultCamelContext())));
+  }
+
+  @Test
+  void waitEndsWhenTheScopeHasAnotherOwner() {
+    assertAbandonedAtOnce(one -> one.memory().lose());
+  }
+
+  @Test
+  void waitEndsWhenThePollIsAbandoned() {
+    assertAbandonedAtOnce(Poll::abandon);
+  }
+
+  private void assertAbandonedAtOnce(Consumer<Poll> cause) {
+    // Given
+    Duration late = Duration.ofMillis(1_100);
+    whileWaiting =
+        () -> {
+          if (waited.compareTo(late) >= 0) {
+            cause.accept(poll);
+          }
+        };
+
+    // When
+    wait(retries(0.5, "caravan.poll.retry-delay", "20s"), poll);
+
+    // Then
+    assertTrue(poll.abandoned());
+    assertNull(poll.error());
+    assertFalse(schedule.publishes(poll));
+    assertTrue(waited.minus(late).toNanos() <= WaitingLine.LOOK_NANOS, waited::toString);
+  }
+
+  @Test
+  void interruptedPollIsAbandonedAndStaysInterrupted() {
+    // Given
+    Retries retries =
+        new Retries(
+            SettingsFixture.settings(), schedule, () -> NEARLY_ONE, TimeUnit.NANOSECONDS::sleep);
+    poll.failPage(THROTTLED, null);
+
+    // When
+    Thread.currentThread().interrupt();
+    retries.askAgain(poll);
+
+    // Then
+    assertTrue(Thread.interrupted());
+    assertTrue(poll.abandoned());
+  }
+}
