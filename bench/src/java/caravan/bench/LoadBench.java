@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
  * A state of 10⁶ subjects out of Kafka into a heap of 1 GiB. The broker and the filling are this
- * process; each way to load is a process of its own, so that the broker's heap does not count.
+ * process; what loads is a process of its own, so that the broker's heap does not count.
  */
 final class LoadBench {
 
@@ -20,13 +20,13 @@ final class LoadBench {
       double seconds =
           StateTopic.fill(broker.bootstrapServers(), new Connections(SCOPES), SUBJECTS);
       System.out.printf("%,d subjects written in %.1f s%n", SUBJECTS, seconds);
-      results.add(measure(PlainLoad.class, broker));
+      results.add(load(broker));
     }
     results.write();
   }
 
-  /** Every way to load is a main class that takes the Kafka address and prints its figures. */
-  private static ObjectNode measure(Class<?> load, Broker broker) throws Exception {
-    return (ObjectNode) Child.run("1g", load, broker.bootstrapServers());
+  private static ObjectNode load(Broker broker) throws Exception {
+    return (ObjectNode)
+        Child.run("1g", ProductLoad.class, broker.bootstrapServers(), String.valueOf(SCOPES));
   }
 }
