@@ -1,5 +1,9 @@
 package caravan.product;
 
+import static java.util.stream.Collectors.joining;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import caravan.broker.Topic;
 import caravan.simulator.Answered;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,6 +25,8 @@ import java.util.stream.Collectors;
  * own comparison.
  */
 final class Ledger {
+
+  private static final int PROBLEMS_SHOWN = 20;
 
   private final List<String> problems = new ArrayList<>();
   private final Map<String, List<PublishedPoll>> polls;
@@ -108,9 +114,20 @@ final class Ledger {
     return problems;
   }
 
-  /** What the events leave open, by list. */
-  Map<Listing, Set<Fact>> facts() {
-    return facts;
+  /**
+   * Fails with the first of everything that is wrong, or when what is open at the end is not so.
+   *
+   * @param truth what is so at the vendors, unchanged since before the last poll of each list
+   */
+  void assertHolds(Map<Listing, Set<Fact>> truth) {
+    String first =
+        problems.stream().limit(PROBLEMS_SHOWN).map(one -> "\n  " + one).collect(joining());
+    assertTrue(problems.isEmpty(), () -> problems.size() + " problems:" + first);
+    assertEquals(truth, facts);
+    assertEquals(
+        truth.values().stream().flatMap(Set::stream).mapToLong(Fact::connections).sum(),
+        connections(),
+        "sum of the connections in the state topic");
   }
 
   /** All events in the order of their partitions. */

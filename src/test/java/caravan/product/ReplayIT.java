@@ -72,8 +72,7 @@ class ReplayIT {
   void restartLeavesNoTrace() {
     Ledger ledger = world.ledger();
     System.out.println("ReplayIT: " + ledger);
-    assertEquals(List.of(), ledger.problems());
-    assertEquals(world.truth(), ledger.facts());
+    ledger.assertHolds(world.truth());
   }
 
   /** A consumer that never was there before reads the state topic and nothing else. */
@@ -163,7 +162,10 @@ class ReplayIT {
   @MethodSource("mistakes")
   void ledgerNotices(Mistake mistake) {
     List<Answered> answered = world.answered();
-    assertFalse(new Ledger(mistake.made().apply(topics), answered).problems().isEmpty());
+    List<String> problems =
+        new ArrayList<>(new Ledger(mistake.made().apply(topics), answered).problems());
+    problems.removeAll(new Ledger(topics, answered).problems());
+    assertFalse(problems.isEmpty());
   }
 
   private static Mistake events(String name, UnaryOperator<List<Topic.Entry>> made) {
