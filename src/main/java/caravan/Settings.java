@@ -31,8 +31,20 @@ public interface Settings {
   @WithDefault("3000")
   int watch();
 
+  /**
+   * How polls are published: {@code exactly_once}, each in a transaction, or {@code at_least_once}.
+   */
+  @WithDefault("exactly_once")
+  Delivery delivery();
+
   /** Kafka topics. */
   Topics topics();
+
+  /** What earlier polls left. */
+  State state();
+
+  /** Which replica polls what. */
+  Ownership ownership();
 
   /** How much of the vendors' limits is used. */
   Quota quota();
@@ -45,6 +57,39 @@ public interface Settings {
 
   /** What only CTYun needs. */
   Ctyun ctyun();
+
+  /** How polls are published. */
+  enum Delivery {
+    /** All that a poll leaves is one transaction. */
+    EXACTLY_ONCE,
+    /** In a fixed order, each part acknowledged before the next. */
+    AT_LEAST_ONCE
+  }
+
+  /** What earlier polls left. */
+  interface State {
+    /**
+     * What becomes of a scope whose records in the state or checkpoint topic cannot be read: {@code
+     * stop} leaves it alone, {@code baseline} goes on without them.
+     */
+    @WithDefault("stop")
+    OnError onError();
+  }
+
+  /** What becomes of a scope whose state cannot be read. */
+  enum OnError {
+    /** It is not polled until somebody looks after it. */
+    STOP,
+    /** It begins with a new baseline. */
+    BASELINE
+  }
+
+  /** Which replica polls what. */
+  interface Ownership {
+    /** Silence after which a replica counts as dead and others take its scopes. */
+    @WithDefault("8s")
+    Duration sessionTimeout();
+  }
 
   /** Kafka topics. */
   interface Topics {

@@ -1,9 +1,11 @@
 package caravan;
 
 import caravan.model.Api;
+import caravan.model.Poll;
 import caravan.model.Scope;
 import caravan.model.Target;
 import caravan.publish.Broker;
+import caravan.publish.Ownership;
 import caravan.report.Meters;
 import caravan.schedule.Schedule;
 import caravan.targets.TargetsException;
@@ -12,6 +14,7 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +31,6 @@ import org.jboss.logging.Logger;
 public final class TargetsWatch {
 
   private static final Logger LOG = Logger.getLogger(TargetsWatch.class);
-  private static final int DEFAULT_GONE_AFTER = 3;
   private static final long REMIND_AFTER = Duration.ofMinutes(1).toNanos();
 
   private final Settings settings;
@@ -36,18 +38,28 @@ public final class TargetsWatch {
   private final Schedule schedule;
   private final Meters meters;
   private final Broker broker;
+  private final Ownership ownership;
+  private Set<String> paths = Set.of();
+  private RetiredScopes retired = new RetiredScopes(Set.of(), Set.of());
   private String reported = "";
   private long reportedAt;
   private volatile String problem = "the targets have not been read yet";
 
   /** With the parts that need targets; polls start once there are some and the brokers answer. */
   public TargetsWatch(
-      Settings settings, CamelContext context, Schedule schedule, Meters meters, Broker broker) {
+      Settings settings,
+      CamelContext context,
+      Schedule schedule,
+      Meters meters,
+      Broker broker,
+      Ownership ownership) {
     this.settings = settings;
     this.context = context;
     this.schedule = schedule;
     this.meters = meters;
     this.broker = broker;
+    this.ownership = ownership;
+    schedule.remembers(ownership::memory);
     schedule.onlyWhile(() -> problem == null && broker.ready());
   }
 
@@ -76,7 +88,9 @@ public final class TargetsWatch {
     schedule.load(targets);
     List<Scope> scopes = schedule.scopes();
     scopes.forEach(meters::show);
-    targets.forEach(TargetsWatch::warnOfKeysWithoutEffect);
+    ownership.wants(scopes);
+    paths = pathsOf(targets);
+    retired = new RetiredScopes(context.getRegistry().findByType(Api.class), viewsOf(targets));
     problem = null;
     LOG.infof(
         "targets are valid from=%s targets=%d scopes=%d",
@@ -90,23 +104,27 @@ public final class TargetsWatch {
         .collect(Collectors.toSet());
   }
 
-  /** These keys belong to the comparison of snapshots, which this version does not have. */
-  private static void warnOfKeysWithoutEffect(Target target) {
-    List<String> keys = new ArrayList<>();
-    if (target.heartbeat() != null) {
-      keys.add("heartbeat");
+  /** Of all targets: one that is switched off is not polled, but not given up either. */
+  private static Set<String> pathsOf(List<Target> targets) {
+    Set<String> paths = new HashSet<>();
+    targets.forEach(target -> Scope.each(target, scope -> paths.add(scope.path())));
+    return paths;
+  }
+
+  /** Polls that end the scopes which are not among the targets any more. */
+  public List<Poll> retired() {
+    List<Poll> polls = new ArrayList<>();
+    if (problem == null && broker.ready()) {
+      ownership
+          .others(paths)
+          .forEach(
+              (path, memory) ->
+                  retired
+                      .rebuilt(path, memory)
+                      .map(scope -> schedule.retirement(scope, memory))
+                      .ifPresent(polls::add));
     }
-    if (target.closeConfirmations() != null) {
-      keys.add("closeConfirmations");
-    }
-    if (target.goneAfter() != DEFAULT_GONE_AFTER) {
-      keys.add("goneAfter");
-    }
-    if (!keys.isEmpty()) {
-      LOG.warnf(
-          "target api=%s account=%s: %s has no effect in this version",
-          target.api(), target.account(), String.join(", ", keys));
-    }
+    return polls;
   }
 
   private void report() {

@@ -58,6 +58,17 @@ public record Checkpoint(
     pendingAbsent = new TreeMap<>(pendingAbsent);
   }
 
+  /**
+   * Reads a checkpoint as {@link #json} writes it. Members may come in any order, and members that
+   * are not known are passed over.
+   *
+   * @param json a record of the checkpoint topic, UTF-8 text
+   * @throws UnreadableRecord when it is not a checkpoint, or lacks what a checkpoint must have
+   */
+  public static Checkpoint read(byte[] json) throws UnreadableRecord {
+    return CheckpointJson.read(json);
+  }
+
   /** The checkpoint as canonical JSON. */
   public String json() {
     JsonText out = new JsonText(512).open().field("ended_at", endedAt);

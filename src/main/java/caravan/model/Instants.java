@@ -1,6 +1,8 @@
 package caravan.model;
 
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -12,10 +14,60 @@ public final class Instants {
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
+  private static final String FORM = "0000-00-00T00:00:00.000Z";
+
+  private static final int SECONDS_OF_DAY = 24 * 60 * 60;
+
   private Instants() {}
 
   /** For example {@code 2025-12-03T02:42:00.187Z}; finer digits are cut. */
   public static String text(Instant instant) {
     return MILLIS.format(instant);
+  }
+
+  /**
+   * The instant of a text in just this form, years 0000 to 9999; null for any other text. Java's
+   * own parser takes more forms than this, and more time.
+   */
+  static Instant read(String text) {
+    if (!inForm(text)) {
+      return null;
+    }
+    int hour = number(text, 11, 13);
+    int minute = number(text, 14, 16);
+    int second = number(text, 17, 19);
+    if (hour > 23 || minute > 59 || second > 59) {
+      return null;
+    }
+    try {
+      LocalDate day = LocalDate.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10));
+      long ofDay = (hour * 60L + minute) * 60 + second;
+      return Instant.ofEpochSecond(
+          day.toEpochDay() * SECONDS_OF_DAY + ofDay, number(text, 20, 23) * 1_000_000L);
+    } catch (DateTimeException e) {
+      // A date such as 30 February.
+      return null;
+    }
+  }
+
+  private static boolean inForm(String text) {
+    if (text.length() != FORM.length()) {
+      return false;
+    }
+    for (int i = 0; i < FORM.length(); i++) {
+      char c = text.charAt(i);
+      if (FORM.charAt(i) == '0' ? c < '0' || c > '9' : c != FORM.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int number(String text, int from, int to) {
+    int number = 0;
+    for (int i = from; i < to; i++) {
+      number = number * 10 + text.charAt(i) - '0';
+    }
+    return number;
   }
 }

@@ -57,7 +57,7 @@ public record Known(
   }
 
   /** A reset says something of two readings, not of the record that stays behind. */
-  private static List<Quality> aboutTheRecord(List<Quality> quality) {
+  static List<Quality> aboutTheRecord(List<Quality> quality) {
     boolean reset = quality.stream().anyMatch(one -> one.code().equals(COUNTER_RESET));
     return reset
         ? quality.stream().filter(one -> !one.code().equals(COUNTER_RESET)).toList()

@@ -3,6 +3,7 @@ package caravan.model;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * One list that one poll reads in full: an API of an account, in a region, for one resource and,
@@ -41,6 +42,18 @@ public final class Scope {
     String listing = resourceUid + "/poll/" + Paths.segment(api.operation());
     this.path = user == null ? listing : listing + "/" + Paths.segment(user);
     this.endpoint = URI.create(endpointText(target));
+  }
+
+  /** Every scope of a target: each resource, for each user where the API lists a single one. */
+  public static void each(Target target, Consumer<Scope> taker) {
+    for (String resource : target.resources()) {
+      if (target.users().isEmpty()) {
+        taker.accept(new Scope(target, resource, null));
+      }
+      for (String user : target.users()) {
+        taker.accept(new Scope(target, resource, user));
+      }
+    }
   }
 
   private static String endpointText(Target target) {

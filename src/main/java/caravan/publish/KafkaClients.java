@@ -3,6 +3,7 @@ package caravan.publish;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -10,9 +11,13 @@ import org.apache.camel.component.kafka.KafkaClientFactory;
 import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Makes Kafka clients for Camel and for the service itself, all with the same {@code kafka.*}
@@ -21,6 +26,8 @@ import org.apache.kafka.clients.producer.Producer;
 @Singleton
 @Named("kafkaClients")
 public final class KafkaClients implements KafkaClientFactory {
+
+  private static final int HEARTBEAT_MS = 1_000;
 
   private final Map<String, Object> settings;
 
@@ -56,6 +63,57 @@ public final class KafkaClients implements KafkaClientFactory {
     admin.put("request.timeout.ms", timeoutMs);
     admin.put("default.api.timeout.ms", timeoutMs);
     return Admin.create(admin);
+  }
+
+  /** A consumer that reads committed records of partitions that are assigned to it. */
+  Consumer<byte[], byte[]> reader(int pollRecords) {
+    Map<String, Object> reader = consumer("caravan-reader");
+    reader.put("max.poll.records", pollRecords);
+    reader.put("max.partition.fetch.bytes", 4 * 1024 * 1024);
+    reader.put("default.api.timeout.ms", 15_000);
+    // At the end of a topic the brokers would hold each answer back for half a second.
+    reader.put("fetch.max.wait.ms", 20);
+    return new KafkaConsumer<>(reader, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** A member of the group that shares the partitions out; it never reads a record. */
+  Consumer<byte[], byte[]> member(String group, Duration sessionTimeout) {
+    Map<String, Object> member = consumer("caravan-member");
+    member.put("group.id", group);
+    member.put("session.timeout.ms", Math.toIntExact(sessionTimeout.toMillis()));
+    member.put("heartbeat.interval.ms", HEARTBEAT_MS);
+    // Partitions that stay where they are go on being polled while others move.
+    member.put("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
+    return new KafkaConsumer<>(member, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private Map<String, Object> consumer(String clientId) {
+    Map<String, Object> consumer = new HashMap<>(settings);
+    consumer.put("client.id", clientId);
+    consumer.put("isolation.level", "read_committed");
+    consumer.put("enable.auto.commit", false);
+    consumer.put("auto.offset.reset", "latest");
+    consumer.put("allow.auto.create.topics", false);
+    return consumer;
+  }
+
+  /** A producer whose transactions fence every earlier one of the same id. */
+  Producer<String, byte[]> producer(String transactionalId) {
+    Map<String, Object> producer = new HashMap<>(settings);
+    producer.put("client.id", transactionalId);
+    producer.put("transactional.id", transactionalId);
+    producer.put("acks", "all");
+    producer.put("enable.idempotence", true);
+    producer.put("compression.type", "zstd");
+    producer.put("batch.size", 64 * 1024);
+    // A commit flushes; until then records may gather.
+    producer.put("linger.ms", 5);
+    // There is one per partition, so each gets little; what it once took it keeps.
+    producer.put("buffer.memory", 8 * 1024 * 1024L);
+    producer.put("max.block.ms", 10_000);
+    producer.put("request.timeout.ms", 10_000);
+    producer.put("delivery.timeout.ms", 15_000);
+    return new KafkaProducer<>(producer, new StringSerializer(), new ByteArraySerializer());
   }
 
   private Properties merged(Properties endpoint) {

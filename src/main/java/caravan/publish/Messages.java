@@ -44,7 +44,7 @@ public final class Messages {
   }
 
   /** The events of a poll, marker last. */
-  public Iterator<Message> events(@ExchangeProperty("poll") Poll poll) {
+  public Iterable<Message> events(@ExchangeProperty("poll") Poll poll) {
     int partition = topics.partition(poll.scope());
     return lazily(
         poll.events(),
@@ -62,7 +62,7 @@ public final class Messages {
    * the event as its body and the view's name in the header {@code view}. The bean {@code views}
    * turns the one into a document and takes the other away.
    */
-  public Iterator<Message> views(@ExchangeProperty("poll") Poll poll) {
+  public Iterable<Message> views(@ExchangeProperty("poll") Poll poll) {
     int partition = topics.partition(poll.scope());
     List<Telling> tellings = new ArrayList<>();
     for (String view : poll.scope().target().views()) {
@@ -85,7 +85,7 @@ public final class Messages {
   private record Telling(String view, Event event) {}
 
   /** The dead letters of a poll. */
-  public Iterator<Message> letters(@ExchangeProperty("poll") Poll poll) {
+  public Iterable<Message> letters(@ExchangeProperty("poll") Poll poll) {
     int partition = topics.partition(poll.scope());
     return lazily(
         poll.letters(),
@@ -99,7 +99,7 @@ public final class Messages {
   }
 
   /** How the subjects of a poll stand after it: the last event of each, or that it ended. */
-  public Iterator<Message> state(@ExchangeProperty("poll") Poll poll) {
+  public Iterable<Message> state(@ExchangeProperty("poll") Poll poll) {
     int partition = topics.partition(poll.scope());
     Map<String, Event> last = new LinkedHashMap<>();
     for (Event event : poll.events()) {
@@ -122,21 +122,23 @@ public final class Messages {
   }
 
   /** The checkpoint that a poll leaves; a scope that was retired leaves none. */
-  public Iterator<Message> checkpoint(@ExchangeProperty("poll") Poll poll) {
+  public Iterable<Message> checkpoint(@ExchangeProperty("poll") Poll poll) {
     int partition = topics.partition(poll.scope());
     byte[] value = poll.checkpoint() == null ? null : utf8(poll.checkpoint().json());
     return List.of(
-            message(
-                topics.checkpoints(),
-                poll.scope().path(),
-                partition,
-                value,
-                value == null ? Map.of() : letterHeaders()))
-        .iterator();
+        message(
+            topics.checkpoints(),
+            poll.scope().path(),
+            partition,
+            value,
+            value == null ? Map.of() : letterHeaders()));
   }
 
-  private static <T> Iterator<Message> lazily(List<T> all, Function<T, Message> layOut) {
-    Iterator<T> each = all.iterator();
+  private static <T> Iterable<Message> lazily(List<T> all, Function<T, Message> layOut) {
+    return () -> each(all.iterator(), layOut);
+  }
+
+  private static <T> Iterator<Message> each(Iterator<T> each, Function<T, Message> layOut) {
     return new Iterator<>() {
       @Override
       public boolean hasNext() {

@@ -76,6 +76,7 @@ public final class Meters {
     registry.counter("caravan.pages", tags).increment(report.pagesReceived());
     registry.counter("caravan.rejected", tags).increment((double) report.rejected());
     registry.counter("caravan.events", tags).increment(report.events());
+    registry.counter("caravan.rewalks", tags).increment(poll.walks() - 1.0);
     registry.timer("caravan.poll.duration", tags).record(duration);
     if (report.status().equals(Verdict.COMPLETE.wire())) {
       meters.lastComplete = clock.instant();

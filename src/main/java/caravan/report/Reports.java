@@ -48,12 +48,25 @@ public final class Reports {
         error(poll.error()));
   }
 
-  /** A poll was given up because the service stops; nothing of it was published. */
+  /**
+   * A poll was given up because the service stops or another replica has taken the scope over;
+   * nothing of it was published.
+   */
   public void abandoned(@ExchangeProperty("poll") Poll poll) {
     meters.unpublished(poll, "abandoned");
     LOG.infof(
-        "poll api=%s scope=%s pollId=%s verdict=abandoned: the service is stopping",
-        poll.scope().api(), poll.scope(), poll.id());
+        "poll api=%s scope=%s pollId=%s verdict=abandoned: %s",
+        poll.scope().api(),
+        poll.scope(),
+        poll.id(),
+        poll.memory().lost() ? "another replica takes the scope over" : "the service is stopping");
+  }
+
+  /** A scope that is not among the targets any more was ended. */
+  public void retired(@ExchangeProperty("poll") Poll poll) {
+    LOG.infof(
+        "retired api=%s scope=%s pollId=%s events=%d: it is not among the targets any more",
+        poll.scope().api(), poll.scope(), poll.id(), poll.events().size());
   }
 
   /**

@@ -1,6 +1,7 @@
 package caravan.schedule;
 
 import caravan.Settings;
+import caravan.model.Memory;
 import caravan.model.Poll;
 import caravan.model.PollError;
 import caravan.model.Reasons;
@@ -13,6 +14,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -20,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -40,6 +42,7 @@ public final class Schedule {
   private volatile Map<String, List<ScheduledScope>> scopesByApi = Map.of();
   private volatile Map<Scope, ScheduledScope> scopes = Map.of();
   private volatile BooleanSupplier mayStart = () -> false;
+  private volatile Function<Scope, Memory> memories = scope -> null;
   private volatile Instant stopAt;
   private final LongSupplier nanoTime;
   private final Map<String, Long> lastTicks = new ConcurrentHashMap<>();
@@ -62,9 +65,14 @@ public final class Schedule {
     mayStart = condition;
   }
 
+  /** Takes what is known of a scope from here; null keeps the scope from being polled. */
+  public void remembers(Function<Scope, Memory> source) {
+    memories = source;
+  }
+
   /**
    * Takes the scopes of all enabled targets into the schedule, in place of those before. A scope
-   * that was there keeps its memory and its running poll, so that it is not polled twice at once.
+   * that was there keeps its slot, so that it is not polled twice in it.
    */
   public void load(List<Target> targets) {
     Map<Scope, ScheduledScope> before = scopes;
@@ -72,7 +80,7 @@ public final class Schedule {
     Map<Scope, ScheduledScope> all = new LinkedHashMap<>();
     for (Target target : targets) {
       if (target.enabled()) {
-        forEachScope(
+        Scope.each(
             target,
             scope -> {
               ScheduledScope known = before.get(scope);
@@ -85,17 +93,6 @@ public final class Schedule {
     }
     scopes = all;
     scopesByApi = byApi;
-  }
-
-  private static void forEachScope(Target target, Consumer<Scope> each) {
-    for (String resource : target.resources()) {
-      if (target.users().isEmpty()) {
-        each.accept(new Scope(target, resource, null));
-      }
-      for (String user : target.users()) {
-        each.accept(new Scope(target, resource, user));
-      }
-    }
   }
 
   /** Every scope there is. */
@@ -125,12 +122,31 @@ public final class Schedule {
     }
     List<Poll> due = new ArrayList<>();
     for (ScheduledScope scheduled : scopesByApi.getOrDefault(api, List.of())) {
-      Poll poll = scheduled.start(now);
+      Memory memory = scheduled.isDue(now) ? memories.apply(scheduled.scope()) : null;
+      Poll poll = memory == null ? null : scheduled.start(now, memory);
       if (poll != null) {
         due.add(poll);
       }
     }
     return due;
+  }
+
+  /**
+   * A poll that only ends a scope which is not among the targets any more; null while another poll
+   * of it runs.
+   */
+  public Poll retirement(Scope scope, Memory memory) {
+    if (stopAt != null || !memory.hold()) {
+      return null;
+    }
+    Instant now = clock.instant();
+    Instant slot = now.truncatedTo(ChronoUnit.SECONDS);
+    Instant last = memory.lastSlot();
+    if (last != null && !slot.isAfter(last)) {
+      // A slot of its own, or the ends would look like a part of the last poll.
+      slot = last.plusSeconds(1);
+    }
+    return new Poll(scope, slot, now, memory);
   }
 
   /** Sees to it that the slot of a poll is free again when its exchange ends, however it ends. */
@@ -147,6 +163,7 @@ public final class Schedule {
   }
 
   private void finish(Poll poll) {
+    poll.memory().release();
     ScheduledScope scheduled = scopes.get(poll.scope());
     long skipped = scheduled == null ? 0 : scheduled.finish(clock.instant());
     if (skipped > 0) {
@@ -156,9 +173,12 @@ public final class Schedule {
     }
   }
 
-  /** Whether a poll asks for another page: not behind its time-out, and not while stopping. */
+  /**
+   * Whether a poll asks for another page: not behind its time-out, not while stopping, and not when
+   * another replica has taken the scope over.
+   */
   public boolean goesOn(@ExchangeProperty("poll") Poll poll) {
-    if (stopAt != null && poll.wantsPage()) {
+    if ((stopAt != null || poll.memory().lost()) && poll.wantsPage()) {
       poll.abandon();
     }
     Duration timeout = poll.scope().target().timeout();
@@ -174,7 +194,8 @@ public final class Schedule {
   /** Whether a poll that has been walked may still be published. */
   public boolean publishes(@ExchangeProperty("poll") Poll poll) {
     Instant deadline = stopAt;
-    if (deadline != null && clock.instant().isAfter(deadline)) {
+    boolean late = deadline != null && clock.instant().isAfter(deadline);
+    if (late || poll.memory().lost()) {
       poll.abandon();
     }
     return !poll.abandoned();

@@ -4,15 +4,17 @@ import caravan.model.Memory;
 import caravan.model.Poll;
 import caravan.model.Scope;
 import java.time.Instant;
+import org.jboss.logging.Logger;
 
 /** One scope of the schedule: its slots, and whether a poll of it is running. */
 final class ScheduledScope {
 
-  private final Memory memory = new Memory();
+  private static final Logger LOG = Logger.getLogger(ScheduledScope.class);
+
   private Scope scope;
   private Slots slots;
   private Instant last;
-  private boolean running;
+  private boolean warned;
 
   ScheduledScope(Scope scope) {
     this.scope = scope;
@@ -26,15 +28,44 @@ final class ScheduledScope {
     return this;
   }
 
-  /** The poll of the current slot, or null when it was started before or another one still runs. */
-  synchronized Poll start(Instant now) {
+  /** What it lists. */
+  synchronized Scope scope() {
+    return scope;
+  }
+
+  /** Whether the current slot was not started here before. */
+  synchronized boolean isDue(Instant now) {
+    return last == null || slots.current(now).isAfter(last);
+  }
+
+  /**
+   * The poll of the current slot, or null when it was polled before, here or elsewhere, or another
+   * one still runs.
+   */
+  synchronized Poll start(Instant now, Memory memory) {
     Instant slot = slots.current(now);
-    if (running || (last != null && !slot.isAfter(last))) {
+    if (!isDue(now) || !memory.hold()) {
       return null;
     }
-    running = true;
+    Instant published = memory.lastSlot();
+    if (published != null && !slot.isAfter(published)) {
+      memory.release();
+      warnOfTheClock(slot, published);
+      return null;
+    }
     last = slot;
     return new Poll(scope, slot, now, memory);
+  }
+
+  /** A slot is never polled twice, so a scope waits for a clock that was set back. */
+  private void warnOfTheClock(Instant slot, Instant published) {
+    if (!warned && published.isAfter(slot.plus(slots.period()))) {
+      warned = true;
+      LOG.warnf(
+          "scope=%s was last polled in the slot %s, which is ahead of this machine's clock; it is"
+              + " polled again when the clock gets there",
+          scope, published);
+    }
   }
 
   /**
@@ -43,7 +74,6 @@ final class ScheduledScope {
    * @return slots that passed while it ran and are skipped
    */
   synchronized long finish(Instant now) {
-    running = false;
     if (last == null) {
       // A poll of before the scope was taken out and put back.
       return 0;

@@ -33,17 +33,20 @@ public final class Views {
    * @param messages each with an event as its body and the name of a view in the header {@code
    *     view}; markers are not among them
    */
-  public Iterator<Message> tell(@Body Iterator<Message> messages) {
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return messages.hasNext();
-      }
+  public Iterable<Message> tell(@Body Iterable<Message> messages) {
+    return () -> {
+      Iterator<Message> each = messages.iterator();
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          return each.hasNext();
+        }
 
-      @Override
-      public Message next() {
-        return told(messages.next());
-      }
+        @Override
+        public Message next() {
+          return told(each.next());
+        }
+      };
     };
   }
 

@@ -16,6 +16,7 @@ import caravan.model.Poll;
 import caravan.model.Scope;
 import caravan.model.Target;
 import caravan.publish.Broker;
+import caravan.publish.Ownership;
 import caravan.simulator.Simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -52,6 +53,7 @@ public abstract class PollingTest {
   @Inject ProducerTemplate template;
   @Inject Clock clock;
   @Inject Broker brokerWatch;
+  @Inject Ownership ownership;
 
   @ConfigProperty(name = "kafka.bootstrap.servers")
   String bootstrap;
@@ -143,6 +145,7 @@ public abstract class PollingTest {
   /** Polls a scope at an instant and reads back what the poll published. */
   protected Published poll(Scope scope, Instant slot, Instant now, Memory memory) {
     ((SettableClock) clock).set(now);
+    await().atMost(Duration.ofSeconds(40)).until(() -> ownership.memory(scope) != null);
     Poll poll = new Poll(scope, slot, now, memory);
     try (Tail events = new Tail(bootstrap, "caravan.events.v1", scope.path());
         Tail letters = new Tail(bootstrap, "caravan.dlq.v1", scope.path());

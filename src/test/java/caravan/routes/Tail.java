@@ -6,22 +6,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** What is added to a topic under one key, from now on. */
+/** What is added to a topic under some keys, from now on. */
 final class Tail implements AutoCloseable {
 
   private final KafkaConsumer<String, String> consumer;
   private final List<TopicPartition> partitions;
   private final Map<TopicPartition, Long> start;
-  private final String key;
+  private final Predicate<String> wanted;
 
   Tail(String bootstrap, String topic, String key) {
-    this.key = key;
+    this(bootstrap, topic, key::equals);
+  }
+
+  private Tail(String bootstrap, String topic, Predicate<String> wanted) {
+    this.wanted = wanted;
     consumer =
         new KafkaConsumer<>(
             Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed"),
@@ -36,13 +41,18 @@ final class Tail implements AutoCloseable {
     start.forEach(consumer::seek);
   }
 
+  /** Of all keys that begin alike. */
+  static Tail of(String bootstrap, String topic, String prefix) {
+    return new Tail(bootstrap, topic, (String key) -> key.startsWith(prefix));
+  }
+
   /** Everything that was added between the creation and now. */
   List<PollingTest.Published.Entry> added() {
     Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
     List<PollingTest.Published.Entry> added = new ArrayList<>();
     while (partitions.stream().anyMatch(one -> consumer.position(one) < end.get(one))) {
       for (ConsumerRecord<String, String> one : consumer.poll(Duration.ofMillis(100))) {
-        if (one.key().equals(key)) {
+        if (wanted.test(one.key())) {
           added.add(published(one));
         }
       }

@@ -150,7 +150,7 @@ class ViewsTest extends PollingTest {
     Schedule unused = new Schedule(clock, settings);
 
     // When
-    new TargetsWatch(settings, context, unused, meters, broker).check();
+    new TargetsWatch(settings, context, unused, meters, broker, ownership).check();
     awaitReady(broker);
 
     // Then

@@ -11,6 +11,8 @@ import caravan.Fixtures;
 import caravan.LogLines;
 import caravan.SettableClock;
 import caravan.SettingsFixture;
+import caravan.model.Checkpoint;
+import caravan.model.Memory;
 import caravan.model.Poll;
 import caravan.model.PollError;
 import caravan.model.Scope;
@@ -19,7 +21,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,11 +47,13 @@ class ScheduleTest {
       Slots.of(new Scope(target, "res-1", null)).current(Instant.parse("2026-01-31T23:59:59Z"));
   private final SettableClock clock = new SettableClock(slot);
   private final Schedule schedule = new Schedule(clock, SettingsFixture.settings());
+  private final Map<Scope, Memory> memories = new ConcurrentHashMap<>();
 
   @BeforeEach
   void start() {
     schedule.load(List.of(target));
     schedule.onlyWhile(() -> true);
+    schedule.remembers(scope -> memories.computeIfAbsent(scope, one -> new Memory()));
   }
 
   private List<Poll> due() {
@@ -161,6 +168,91 @@ class ScheduleTest {
     assertNotSame(first.poll().memory(), Fixtures.poll(first.poll().scope()).memory());
   }
 
+  private Memory remembered(Instant lastSlot) {
+    Memory memory = memories.computeIfAbsent(new Scope(target, "res-1", null), one -> new Memory());
+    memory.checkpoint(
+        new Checkpoint(
+            "scope",
+            new Checkpoint.Last("poll", lastSlot, "failed"),
+            null,
+            new TreeMap<>(),
+            0,
+            null));
+    return memory;
+  }
+
+  @Test
+  void scopeThatNothingIsKnownOfIsNotPolled() {
+    schedule.remembers(scope -> null);
+    assertEquals(List.of(), due());
+    schedule.remembers(scope -> new Memory());
+    assertEquals(1, due().size());
+  }
+
+  @Test
+  void slotThatWasPublishedBeforeIsNotPolledAgain() {
+    // Given
+    remembered(slot);
+
+    // Then
+    assertEquals(List.of(), due());
+    clock.advance(PERIOD);
+    assertEquals(slot.plus(PERIOD), due().get(0).scheduledAt());
+  }
+
+  @Test
+  void scopeWaitsForAClockThatWasSetBackAndSaysSoOnce() {
+    remembered(slot.plus(PERIOD.multipliedBy(3)));
+    try (LogLines lines = LogLines.of(ScheduledScope.class)) {
+      assertEquals(List.of(), due());
+      assertEquals(List.of(), due());
+      assertEquals(1, lines.all().size());
+      assertTrue(
+          lines.all().get(0).contains("ahead of this machine's clock"), lines.all()::toString);
+    }
+  }
+
+  @Test
+  void pollOfALostScopeIsAbandoned() {
+    // Given
+    Poll poll = begun().poll();
+    assertTrue(schedule.goesOn(poll));
+
+    // When
+    poll.memory().lose();
+
+    // Then
+    assertFalse(schedule.goesOn(poll));
+    assertFalse(schedule.publishes(poll));
+    assertTrue(poll.abandoned());
+  }
+
+  @Test
+  void pollThatWasReadWhenItsScopeWasLostIsAbandonedToo() {
+    Poll poll = begun().poll();
+    poll.advance(null);
+    assertTrue(schedule.publishes(poll));
+    poll.memory().lose();
+    assertFalse(schedule.publishes(poll));
+  }
+
+  @Test
+  void retirementHasASlotBehindTheLastPoll() {
+    // Given
+    Memory memory = remembered(slot);
+    Scope scope = new Scope(target, "res-1", null);
+
+    // When
+    Poll first = schedule.retirement(scope, memory);
+
+    // Then
+    assertEquals(slot.plusSeconds(1), first.scheduledAt());
+    assertNull(schedule.retirement(scope, memory), "another poll of the scope runs");
+    memory.release();
+    clock.advance(Duration.ofMillis(2_900));
+    assertEquals(slot.plusSeconds(2), schedule.retirement(scope, memory).scheduledAt());
+  }
+
   @Test
   void skippedSlotsAreReported() {
     // Given
@@ -226,6 +318,7 @@ class ScheduleTest {
     // Given
     Schedule fresh = new Schedule(clock, SettingsFixture.settings());
     fresh.load(List.of(target));
+    fresh.remembers(scope -> new Memory());
 
     // Then
     assertEquals(List.of(), fresh.due(Fixtures.CTYUN));

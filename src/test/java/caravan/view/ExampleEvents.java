@@ -29,7 +29,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The events that the contract's examples expect, read back, and variations of them. */
-final class ExampleEvents {
+public final class ExampleEvents {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -39,10 +39,10 @@ final class ExampleEvents {
    * @param example the example it belongs to
    * @param json the event as the example writes it
    */
-  record Expected(Examples.Example example, JsonNode json) {
+  public record Expected(Examples.Example example, JsonNode json) {
 
     /** The event. */
-    Event event() {
+    public Event event() {
       return read(example.scope(), json);
     }
 
@@ -83,7 +83,7 @@ final class ExampleEvents {
   private ExampleEvents() {}
 
   /** All expected events, markers included. */
-  static Stream<Expected> all() {
+  public static Stream<Expected> all() {
     return Examples.all()
         .flatMap(example -> example.events().stream().map(json -> new Expected(example, json)));
   }

@@ -1,0 +1,47 @@
+package caravan.publish;
+
+import caravan.model.Poll;
+import java.util.List;
+import org.apache.camel.Message;
+
+/**
+ * All that one poll leaves, on its way into a transaction. The thread that commits the transaction
+ * says how it went; the poll's own thread reads it under the partition's lock.
+ */
+final class Parcel {
+
+  private final Poll poll;
+  private final List<Iterable<Message>> parts;
+  private boolean done;
+  private RuntimeException failure;
+
+  Parcel(Poll poll, List<Iterable<Message>> parts) {
+    this.poll = poll;
+    this.parts = parts;
+  }
+
+  Poll poll() {
+    return poll;
+  }
+
+  /** Messages in the order they are sent; each call lays them out anew. */
+  List<Iterable<Message>> parts() {
+    return parts;
+  }
+
+  boolean isDone() {
+    return done;
+  }
+
+  /** Ends its way; {@code cause} is null when it was committed. */
+  void done(RuntimeException cause) {
+    done = true;
+    failure = cause;
+  }
+
+  void throwFailure() {
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}

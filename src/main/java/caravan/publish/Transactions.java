@@ -1,0 +1,55 @@
+package caravan.publish;
+
+import caravan.Settings;
+import caravan.model.Poll;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.util.List;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Message;
+
+/** Publishes all that a poll leaves in one transaction. */
+@Singleton
+@Named("transactions")
+public final class Transactions {
+
+  private final Ownership ownership;
+  private final Messages messages;
+  private final boolean wanted;
+
+  /** With the owner of the writers and what lays messages out. */
+  public Transactions(Ownership ownership, Messages messages, Settings settings) {
+    this.ownership = ownership;
+    this.messages = messages;
+    this.wanted = settings.delivery() == Settings.Delivery.EXACTLY_ONCE;
+  }
+
+  /** Whether {@code caravan.delivery} asks for transactions. */
+  public boolean wanted() {
+    return wanted;
+  }
+
+  /**
+   * Commits the events, views, dead letters, state and checkpoint of a poll, and returns once they
+   * are visible.
+   *
+   * @param poll the poll
+   * @param documents messages of its views
+   */
+  public void commit(@ExchangeProperty("poll") Poll poll, @Body Iterable<Message> documents) {
+    Writer writer = ownership.writer(poll.scope());
+    if (writer == null) {
+      throw new IllegalStateException("this replica does not own the scope any more");
+    }
+    writer.commit(
+        new Parcel(
+            poll,
+            List.of(
+                messages.events(poll),
+                documents,
+                messages.letters(poll),
+                messages.state(poll),
+                messages.checkpoint(poll))));
+  }
+}

@@ -1,0 +1,242 @@
+package caravan.model;
+
+import caravan.model.DatabaseAccount.Role;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What can be known of subjects: ordinary, odd and extreme. For tests. */
+final class Knowns {
+
+  static final String UID = "huawei_cloud/vpn/account-1/cn-north-4/p2c-vpn-gateway/gateway-1";
+
+  private static final String HALF = "a\ud800b\udc00\ud83d";
+  private static final String WIDE = "用户-😀-é-\u0000\u001f\"\\\u2028";
+  private static final Instant NOW = Instant.parse("2026-01-31T23:59:00.250Z");
+
+  private Knowns() {}
+
+  /** A connection of a VPN, with all that a vendor says of one. */
+  static Known connection(String name) {
+    return connection(UID + "/connection/" + name, name, NOW.minusMillis(61_123));
+  }
+
+  private static Known connection(String subject, String name, Instant start) {
+    String record =
+        "{\"client_ip\":\"100.64.3.17\",\"client_user_name\":\"alice\",\"connection_id\":\""
+            + name
+            + "\",\"inbound_bytes\":4185,\"outbound_bytes\":15804}";
+    return new Known(
+        subject,
+        start,
+        3,
+        "sha256:" + Ids.sha256(name),
+        NOW,
+        NOW.minusMillis(250),
+        new Client(
+            address("100.64.3.17", "peer"),
+            new Address("10.8.*.*", null, true, 4, "overlay", "private", "10.8.0.0/16", null, null),
+            new Client.User("alice", "response"),
+            null),
+        Connection.open("single", 1, true, name, start),
+        new Traffic(NOW.minusSeconds(9), new Traffic.Counters(4185L, 15804L, 0L, null), null, null),
+        null,
+        null,
+        List.of(new Quality("masked_address", "client.virtual_address")),
+        new Raw(record, Ids.sha256(record), false));
+  }
+
+  /** Everything that an event can carry and that is easily lost on the way. */
+  static Stream<Known> carried() {
+    Known usual = connection("c-1");
+    return Stream.of(
+        usual,
+        connection("用户"),
+        with(usual, new Client(null, null, null, null), null, null, List.of(), raw("{}")),
+        with(
+            usual,
+            new Client(
+                new Address(HALF, "", false, 6, "peer", "other", null, 65535, "eth0"),
+                new Address("", null, false, -1, "", null, "", Integer.MIN_VALUE, ""),
+                new Client.User(WIDE, ""),
+                false),
+            new Connection(
+                "client_aggregate", "open", Long.MIN_VALUE, null, false, HALF, NOW, null, null),
+            new Traffic(
+                Instant.parse("0000-01-01T00:00:00.001Z"),
+                new Traffic.Counters(Long.MAX_VALUE, Long.MIN_VALUE, -1L, null),
+                null,
+                null),
+            List.of(
+                new Quality("clock_skew", "connection.started_at", ""),
+                new Quality("unknown_field", "raw.record", WIDE),
+                new Quality("a code of a later version", HALF)),
+            raw(WIDE + HALF)),
+        with(
+            usual,
+            null,
+            Connection.open("single", 1, null, null, null),
+            new Traffic(null, new Traffic.Counters(null, null, null, null), null, null),
+            List.of(),
+            new Raw("", "not a hash", true)),
+        connection(UID + "/connection/old", "old", Instant.parse("1969-12-31T23:59:59.999Z")),
+        connection("elsewhere", "x", Instant.parse("9999-12-31T23:59:59.999Z")),
+        connection(UID, "uid", Instant.parse("0000-01-01T00:00:00.000Z")),
+        connection(UID + "/connection/", "empty", NOW),
+        connection("/", "slash", NOW),
+        tls(new Tls(null, null, null)),
+        tls(new Tls(true, new Tls.Certificate(null, null, null, null), null)),
+        tls(new Tls(false, new Tls.Certificate(NOW, "2026-01-31", "+08:00", WIDE), null)),
+        account(List.of()),
+        account(List.of(new Role("admin", "root"), new Role(WIDE, HALF), new Role("", ""))));
+  }
+
+  /** What no event of today carries, but a record of Java can. */
+  static Stream<Known> extreme() {
+    Known usual = connection("c-1");
+    String long64 = "0123456789abcdef".repeat(4096);
+    return Stream.of(
+        new Known("", null, 0, null, null, null, null, null, null, null, null, List.of(), null),
+        new Known(
+            HALF, Instant.MIN, -1, "", Instant.MAX, NOW, null, null, null, null, null, null, null),
+        new Known(
+            WIDE,
+            Instant.ofEpochSecond(-1, 1),
+            Integer.MAX_VALUE,
+            "sha256:" + "AB".repeat(32),
+            Instant.ofEpochSecond(1_700_000_000L, 999_999_999),
+            Instant.ofEpochSecond(Long.MAX_VALUE / 1_000_000_000, 1_000),
+            null,
+            null,
+            new Traffic(null, null, new Traffic.Counters(1L, null, null, -5L), NOW),
+            new Tls(null, null, new Tls(true, null, new Tls(false, null, null))),
+            new DatabaseAccount(
+                null, null, true, null, new DatabaseAccount.Changes(List.of(), null)),
+            List.of(new Quality(null, null, null)),
+            new Raw(null, null, true)),
+        with(
+            usual,
+            new Client(null, null, new Client.User(null, null), true),
+            new Connection(null, null, 0, Long.MIN_VALUE, null, null, null, -1L, Long.MAX_VALUE),
+            new Traffic(NOW, null, null, null),
+            List.of(),
+            raw(long64)),
+        with(usual, null, null, null, List.of(), raw(long64 + HALF)),
+        new Known(
+            "x".repeat(70_000),
+            NOW,
+            1,
+            WIDE,
+            NOW,
+            NOW,
+            null,
+            null,
+            null,
+            null,
+            null,
+            List.of(),
+            raw("[]")));
+  }
+
+  /** An event that leaves its subject as it is known. */
+  static Event event(Known known, Scope scope) {
+    return new Event(
+        "00000000-0000-5000-8000-000000000000",
+        Kind.CONNECTION_UPDATED,
+        known.subject(),
+        known.incarnation(),
+        known.revision(),
+        known.contentHash(),
+        known.observedAt(),
+        "poll",
+        known.observedAt(),
+        new Event.Window(known.scheduledAt(), known.observedAt()),
+        null,
+        new Event.Snapshot(
+            "00000000-0000-5000-8000-000000000001", null, known.scheduledAt(), 0, 1, 2, "changed"),
+        scope,
+        "request-1",
+        known.client(),
+        known.connection() == null ? null : known.connection().changed(5),
+        known.traffic() == null
+            ? null
+            : new Traffic(
+                known.traffic().measuredAt(),
+                known.traffic().total(),
+                known.traffic().total(),
+                NOW),
+        known.tls() == null
+            ? null
+            : new Tls(known.tls().enabled(), known.tls().certificate(), known.tls()),
+        known.account() == null
+            ? null
+            : new DatabaseAccount(
+                known.account().database(),
+                known.account().name(),
+                known.account().superuser(),
+                known.account().roles(),
+                new DatabaseAccount.Changes(known.account().roles(), List.of())),
+        null,
+        known.quality(),
+        known.raw());
+  }
+
+  private static Known with(
+      Known known,
+      Client client,
+      Connection connection,
+      Traffic traffic,
+      List<Quality> quality,
+      Raw raw) {
+    return new Known(
+        known.subject(),
+        known.incarnation(),
+        known.revision(),
+        known.contentHash(),
+        known.observedAt(),
+        known.scheduledAt(),
+        client,
+        connection == null ? known.connection() : connection,
+        traffic,
+        null,
+        null,
+        quality,
+        raw);
+  }
+
+  private static Known tls(Tls tls) {
+    return other(UID + "/tls", tls, null);
+  }
+
+  private static Known account(List<Role> roles) {
+    return other(
+        UID + "/account/admin/root",
+        null,
+        new DatabaseAccount("admin", "root", !roles.isEmpty(), roles, null));
+  }
+
+  private static Known other(String subject, Tls tls, DatabaseAccount account) {
+    return new Known(
+        subject,
+        NOW,
+        1,
+        "sha256:" + Ids.sha256(subject),
+        NOW,
+        NOW,
+        null,
+        null,
+        null,
+        tls,
+        account,
+        List.of(),
+        raw("{\"Status\":1}"));
+  }
+
+  private static Address address(String ip, String role) {
+    return new Address(ip, ip, false, 4, role, "shared", null, null, null);
+  }
+
+  private static Raw raw(String text) {
+    return new Raw(text, Ids.sha256(text), false);
+  }
+}
