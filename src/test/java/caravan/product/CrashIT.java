@@ -1,6 +1,5 @@
 package caravan.product;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -83,27 +82,20 @@ class CrashIT {
     switch (moment) {
       case STARTING -> product.runFor(Duration.ofMillis(random.nextInt(3_000)));
       case LOADING -> {
-        product.awaitLine(World.SOON, line -> line.contains("Kafka is ready"));
+        product.awaitLine(World.SOON, line -> line.contains("partitions owned="));
         product.runFor(Duration.ofMillis(random.nextInt(500)));
       }
       case FETCHING -> {
         long enough = world.requests() + 1 + random.nextInt(40);
-        await()
-            .atMost(World.SOON)
-            .pollInterval(Duration.ofMillis(2))
-            .until(() -> world.requests() >= enough);
+        world.await(Duration.ofMillis(2), () -> world.requests() >= enough);
       }
       case PUBLISHING -> {
         long enough = world.requests() + 1 + random.nextInt(40);
-        await()
-            .atMost(World.SOON)
-            .pollDelay(Duration.ZERO)
-            .pollInterval(Duration.ofMillis(1))
-            .until(() -> world.requests() >= enough && transactions.any());
+        world.await(Duration.ofMillis(1), () -> world.requests() >= enough && transactions.any());
       }
       default -> {
         long enough = world.requests() + 1;
-        await().atMost(World.SOON).until(() -> world.requests() >= enough);
+        world.await(Duration.ofMillis(20), () -> world.requests() >= enough);
         product.runFor(Duration.ofMillis(random.nextInt(3_000)));
       }
     }
@@ -112,7 +104,7 @@ class CrashIT {
   /** Nothing that a reader was shown on the way has changed or gone since. */
   private static void assertReaderSawTheSame(World world, Ledger ledger) {
     Set<String> wanted = ids(ledger.events());
-    await().atMost(World.SOON).until(() -> world.shown().size() >= wanted.size());
+    world.await(Duration.ofMillis(20), () -> world.shown().size() >= wanted.size());
     assertEquals(wanted, ids(world.shown()));
   }
 

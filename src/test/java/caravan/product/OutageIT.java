@@ -1,6 +1,5 @@
 package caravan.product;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -39,7 +38,7 @@ class OutageIT {
       // When
       world.broker().stop();
       Instant gone = Instant.now();
-      await().atMost(World.SOON).until(() -> product.get(READY).startsWith("503 "));
+      world.await(Duration.ofMillis(100), () -> product.get(READY).startsWith("503 "));
       Duration noticed = Duration.between(gone, Instant.now());
       product.runFor(rest(gone));
       long asked = world.requests();

@@ -1,6 +1,5 @@
 package caravan.product;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -125,18 +124,16 @@ class ReplicasIT {
 
   /** Waits until every list is read by one of the replicas only, and each replica reads some. */
   private static void awaitShared(World world, Set<String> replicas) {
-    await()
-        .atMost(World.SOON)
-        .pollInterval(Duration.ofMillis(200))
-        .until(
-            () -> {
-              Map<Listing, Set<String>> asked = world.askedSince(Instant.now().minus(LATELY));
-              Set<String> names = new TreeSet<>();
-              asked.values().forEach(names::addAll);
-              return asked.keySet().equals(world.lists())
-                  && asked.values().stream().allMatch(readers -> readers.size() == 1)
-                  && names.equals(replicas);
-            });
+    world.await(
+        Duration.ofMillis(200),
+        () -> {
+          Map<Listing, Set<String>> asked = world.askedSince(Instant.now().minus(LATELY));
+          Set<String> names = new TreeSet<>();
+          asked.values().forEach(names::addAll);
+          return asked.keySet().equals(world.lists())
+              && asked.values().stream().allMatch(readers -> readers.size() == 1)
+              && names.equals(replicas);
+        });
   }
 
   private static Set<Listing> readBy(World world, String replica) {
@@ -155,10 +152,9 @@ class ReplicasIT {
   /** Waits until others read all the lists, and says how long the last of them had to wait. */
   private static Duration awaitTakeover(
       World world, Set<Listing> lists, String gone, Instant since) {
-    await()
-        .atMost(World.SOON)
-        .pollInterval(Duration.ofMillis(100))
-        .until(() -> firstRequests(world, gone, since).keySet().containsAll(lists));
+    world.await(
+        Duration.ofMillis(100),
+        () -> firstRequests(world, gone, since).keySet().containsAll(lists));
     Map<Listing, Instant> first = firstRequests(world, gone, since);
     Instant last = lists.stream().map(first::get).max(Comparator.naturalOrder()).orElseThrow();
     return Duration.between(since, last);

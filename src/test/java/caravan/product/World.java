@@ -1,7 +1,5 @@
 package caravan.product;
 
-import static org.awaitility.Awaitility.await;
-
 import caravan.broker.Broker;
 import caravan.simulator.Answer;
 import caravan.simulator.Answered;
@@ -19,9 +17,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * A broker, four clouds in which connections come and go, and replicas of the packaged product
@@ -32,6 +33,7 @@ final class World implements AutoCloseable {
   /** How long anything may take that is not measured, on a busy machine. */
   static final Duration SOON = Duration.ofSeconds(60);
 
+  private static final int LINES_SHOWN = 25;
   private static final int PARTITIONS = 12;
   private static final String PREFIX = "world";
   private static final String EVERY = "1s";
@@ -168,10 +170,44 @@ final class World implements AutoCloseable {
   /** Waits until some lists were read completely by polls that began after an instant. */
   void awaitCompletePolls(Instant since, Predicate<Listing> which) {
     Set<Listing> wanted = lists.stream().filter(which).collect(Collectors.toSet());
-    await()
-        .atMost(SOON)
-        .pollInterval(Duration.ofMillis(50))
-        .until(() -> completeSince(since).containsAll(wanted));
+    await(Duration.ofMillis(50), () -> completeSince(since).containsAll(wanted));
+  }
+
+  /**
+   * Waits until something is so.
+   *
+   * @param interval time between two looks
+   * @param condition what is waited for
+   * @throws AssertionError when it takes too long, with the last that each replica logged
+   */
+  void await(Duration interval, Callable<Boolean> condition) {
+    try {
+      Awaitility.await()
+          .atMost(SOON)
+          .pollDelay(interval)
+          .pollInterval(interval)
+          .until(() -> so(condition));
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("waited in vain for " + SOON + logs(), e);
+    }
+  }
+
+  private boolean so(Callable<Boolean> condition) throws Exception {
+    if (products.stream().noneMatch(Product::alive)) {
+      throw new AssertionError("no replica runs" + logs());
+    }
+    return condition.call();
+  }
+
+  private String logs() {
+    StringBuilder logs = new StringBuilder();
+    for (Product product : products) {
+      List<String> log = product.log().stream().filter(line -> !line.startsWith("\tat ")).toList();
+      logs.append("\n-- a replica, alive: ").append(product.alive());
+      log.subList(Math.max(0, log.size() - LINES_SHOWN), log.size())
+          .forEach(line -> logs.append("\n").append(line));
+    }
+    return logs.toString();
   }
 
   private Set<Listing> completeSince(Instant since) {
