@@ -7,6 +7,7 @@ import caravan.model.Target;
 import caravan.publish.Broker;
 import caravan.publish.Ownership;
 import caravan.report.Meters;
+import caravan.schedule.Budget;
 import caravan.schedule.Schedule;
 import caravan.targets.TargetsException;
 import caravan.targets.TargetsReader;
@@ -52,7 +53,8 @@ public final class TargetsWatch {
       Schedule schedule,
       Meters meters,
       Broker broker,
-      Ownership ownership) {
+      Ownership ownership,
+      Budget budget) {
     this.settings = settings;
     this.context = context;
     this.schedule = schedule;
@@ -60,6 +62,7 @@ public final class TargetsWatch {
     this.broker = broker;
     this.ownership = ownership;
     schedule.remembers(ownership::memory);
+    budget.follows(ownership::share);
     schedule.onlyWhile(() -> problem == null && broker.ready());
   }
 

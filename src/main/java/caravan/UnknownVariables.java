@@ -35,7 +35,7 @@ final class UnknownVariables {
     for (Method setting : group.getDeclaredMethods()) {
       String name = prefix + variable(setting.getName());
       Class<?> type = setting.getReturnType();
-      if (type.getEnclosingClass() == Settings.class) {
+      if (type.isInterface() && type.getEnclosingClass() == Settings.class) {
         collect(name + "_", type, names);
       } else {
         names.add(name);

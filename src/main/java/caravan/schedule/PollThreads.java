@@ -6,9 +6,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedTransferQueue;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -41,19 +39,7 @@ final class PollThreads {
         });
   }
 
-  /** What the throttles of all routes use to forget requests that are a second old. */
-  @Produces
-  @Singleton
-  @Named("budgets")
-  ScheduledExecutorService budgets() {
-    return Executors.newSingleThreadScheduledExecutor(named("budget-"));
-  }
-
   void stop(@Disposes @Named("polls") ExecutorService pool) {
-    pool.shutdownNow();
-  }
-
-  void stopBudgets(@Disposes @Named("budgets") ScheduledExecutorService pool) {
     pool.shutdownNow();
   }
 

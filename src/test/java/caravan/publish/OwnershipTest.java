@@ -143,8 +143,11 @@ class OwnershipTest {
     }
   }
 
-  private List<Topic.Entry> entries(String topic) {
-    return Topic.read(broker.bootstrapServers(), prefix + "." + topic + ".v1");
+  /** A commit is acknowledged a moment before readers see it, so this waits for so many. */
+  private List<Topic.Entry> entries(String topic, int count) {
+    String name = prefix + "." + topic + ".v1";
+    Topic.read(broker.bootstrapServers(), name, SOON, count);
+    return Topic.read(broker.bootstrapServers(), name);
   }
 
   private String subject(String name) {
@@ -223,14 +226,14 @@ class OwnershipTest {
 
     // Then
     Map<String, List<Integer>> sequences = new TreeMap<>();
-    for (Topic.Entry entry : entries("events")) {
+    for (Topic.Entry entry : entries("events", 120)) {
       sequences
           .computeIfAbsent(entry.key() + " in " + entry.partition(), key -> new ArrayList<>())
           .add(Fixtures.json(entry.value()).at("/snapshot/sequence").intValue());
     }
     assertEquals(40, sequences.size());
     sequences.values().forEach(one -> assertEquals(List.of(1, 2, 3), one));
-    assertEquals(40, entries("checkpoints").size());
+    assertEquals(40, entries("checkpoints", 40).size());
   }
 
   @Test
@@ -246,7 +249,7 @@ class OwnershipTest {
     // Then
     assertThrows(NullPointerException.class, () -> replica.publish(bad));
     replica.publish(good);
-    assertEquals(2, entries("events").size());
+    assertEquals(2, entries("events", 2).size());
   }
 
   @Test
@@ -269,9 +272,9 @@ class OwnershipTest {
     await().atMost(SOON).until(() -> zombie.memory(scope) != before);
     assertTrue(before.lost());
     assertEquals(Set.of(subject("a")), Set.copyOf(zombie.memory(scope).subjects()));
-    assertEquals(2, entries("events").size());
+    assertEquals(2, entries("events", 2).size());
     zombie.publish(2, "a", "b");
-    assertEquals(4, entries("events").size());
+    assertEquals(4, entries("events", 4).size());
   }
 
   @Test
@@ -451,13 +454,13 @@ class OwnershipTest {
 
     // Then
     assertEquals(Map.of(), second.ownership.others(Set.of()));
-    List<Topic.Entry> checkpoints = entries("checkpoints");
+    List<Topic.Entry> checkpoints = entries("checkpoints", 2);
     assertTrue(checkpoints.get(checkpoints.size() - 1).tombstone());
-    List<Topic.Entry> state = entries("state");
+    List<Topic.Entry> state = entries("state", 2);
     assertTrue(state.get(state.size() - 1).tombstone());
     assertEquals(
         "scope_retired",
-        Fixtures.json(entries("events").get(2).value()).get("end_reason").textValue());
+        Fixtures.json(entries("events", 3).get(2).value()).get("end_reason").textValue());
   }
 
   @Test

@@ -223,8 +223,9 @@ final class RouteFiles {
     for (Method method : group.getMethods()) {
       String name =
           prefix + "." + method.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-      if (method.getReturnType().getEnclosingClass() == Settings.class) {
-        settings(name, method.getReturnType(), names);
+      Class<?> type = method.getReturnType();
+      if (type.isInterface() && type.getEnclosingClass() == Settings.class) {
+        settings(name, type, names);
       } else {
         names.add(name);
       }

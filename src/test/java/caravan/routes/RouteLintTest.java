@@ -234,7 +234,10 @@ class RouteLintTest {
         .forEach(
             route -> {
               String uri = ((Map<?, ?>) route.get("from")).get("uri").toString();
-              boolean begins = uri.startsWith("timer:") || uri.startsWith("direct:poll-");
+              boolean begins =
+                  uri.startsWith("timer:")
+                      || uri.startsWith("direct:poll-")
+                      || uri.equals("direct:retire");
               Object configuration = route.get("routeConfigurationId");
               assertEquals(begins ? "failures" : null, configuration, uri);
               assertEquals(

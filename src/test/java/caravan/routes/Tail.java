@@ -20,6 +20,7 @@ final class Tail implements AutoCloseable {
   private final List<TopicPartition> partitions;
   private final Map<TopicPartition, Long> start;
   private final Predicate<String> wanted;
+  private final KafkaConsumer<String, String> uncommitted;
 
   Tail(String bootstrap, String topic, String key) {
     this(bootstrap, topic, key::equals);
@@ -27,18 +28,22 @@ final class Tail implements AutoCloseable {
 
   private Tail(String bootstrap, String topic, Predicate<String> wanted) {
     this.wanted = wanted;
-    consumer =
-        new KafkaConsumer<>(
-            Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed"),
-            new StringDeserializer(),
-            new StringDeserializer());
+    consumer = consumer(bootstrap, "read_committed");
+    uncommitted = consumer(bootstrap, "read_uncommitted");
     partitions =
         consumer.partitionsFor(topic).stream()
             .map(info -> new TopicPartition(topic, info.partition()))
             .toList();
     consumer.assign(partitions);
-    start = consumer.endOffsets(partitions);
+    start = uncommitted.endOffsets(partitions);
     start.forEach(consumer::seek);
+  }
+
+  private static KafkaConsumer<String, String> consumer(String bootstrap, String isolation) {
+    return new KafkaConsumer<>(
+        Map.of("bootstrap.servers", bootstrap, "isolation.level", isolation),
+        new StringDeserializer(),
+        new StringDeserializer());
   }
 
   /** Of all keys that begin alike. */
@@ -46,9 +51,12 @@ final class Tail implements AutoCloseable {
     return new Tail(bootstrap, topic, (String key) -> key.startsWith(prefix));
   }
 
-  /** Everything that was added between the creation and now. */
+  /**
+   * Everything that was added between the creation and now. A commit is acknowledged a moment
+   * before readers see it, so this waits for the end that is not committed yet.
+   */
   List<PollingTest.Published.Entry> added() {
-    Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
+    Map<TopicPartition, Long> end = uncommitted.endOffsets(partitions);
     List<PollingTest.Published.Entry> added = new ArrayList<>();
     while (partitions.stream().anyMatch(one -> consumer.position(one) < end.get(one))) {
       for (ConsumerRecord<String, String> one : consumer.poll(Duration.ofMillis(100))) {
@@ -72,5 +80,6 @@ final class Tail implements AutoCloseable {
   @Override
   public void close() {
     consumer.close();
+    uncommitted.close();
   }
 }

@@ -15,6 +15,7 @@ import caravan.publish.Broker;
 import caravan.publish.KafkaClients;
 import caravan.publish.Topics;
 import caravan.report.Meters;
+import caravan.schedule.Budget;
 import caravan.schedule.Schedule;
 import caravan.simulator.Answer;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -45,6 +46,7 @@ class ViewsTest extends PollingTest {
 
   @Inject KafkaClients clients;
   @Inject Meters meters;
+  @Inject Budget budget;
 
   private Set<String> views;
 
@@ -150,7 +152,7 @@ class ViewsTest extends PollingTest {
     Schedule unused = new Schedule(clock, settings);
 
     // When
-    new TargetsWatch(settings, context, unused, meters, broker, ownership).check();
+    new TargetsWatch(settings, context, unused, meters, broker, ownership, budget).check();
     awaitReady(broker);
 
     // Then

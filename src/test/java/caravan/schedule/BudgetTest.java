@@ -1,46 +1,353 @@
 package caravan.schedule;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.Fixtures;
+import caravan.SettableClock;
 import caravan.SettingsFixture;
+import caravan.model.PageFailure;
+import caravan.model.Poll;
+import caravan.model.PollError;
+import io.github.bucket4j.TimeMeter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Condition;
+import java.util.function.Consumer;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.impl.event.CamelContextStoppingEvent;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BudgetTest {
 
-  private static long rate(String api, String... settings) {
-    return new Budget(SettingsFixture.settings(settings)).rate(Fixtures.poll(Fixtures.scope(api)));
+  private static final long SECOND = 1_000_000_000L;
+
+  /** Rounding of a period to whole nanoseconds, many times over. */
+  private static final long ROUNDING = 1_000;
+
+  private final SettableClock clock = new SettableClock(Fixtures.SLOT);
+  private final WaitedTime time = new WaitedTime();
+  private final Schedule schedule = new Schedule(clock, SettingsFixture.settings());
+
+  /** Time that passes only while somebody waits; the clock goes along. */
+  private final class WaitedTime implements TimeMeter {
+
+    private long now = 7 * SECOND;
+    private Runnable whileWaiting = () -> {};
+
+    void pass(long nanos) {
+      now += nanos;
+      clock.advance(Duration.ofNanos(nanos));
+      whileWaiting.run();
+    }
+
+    @Override
+    public long currentTimeNanos() {
+      return now;
+    }
+
+    @Override
+    public boolean isWallClockBased() {
+      return false;
+    }
+  }
+
+  private Budget budget(String... settings) {
+    return new Budget(
+        SettingsFixture.settings(settings), schedule, time, (signal, nanos) -> time.pass(nanos));
+  }
+
+  /** A poll that may go on for five minutes from now. */
+  private Poll poll(String api) {
+    return new Poll(
+        Fixtures.scope(api),
+        Fixtures.SLOT,
+        clock.instant(),
+        Fixtures.poll(Fixtures.scope(api)).memory());
+  }
+
+  private long nanosToAcquire(Budget budget, String api) throws PageFailure {
+    long before = time.now;
+    budget.acquire(poll(api));
+    return time.now - before;
+  }
+
+  /** Nanoseconds between two requests of polls that queue. */
+  private long spacing(Budget budget, String api) throws PageFailure {
+    budget.acquire(poll(api));
+    return nanosToAcquire(budget, api);
+  }
+
+  private static void assertClose(long expected, long actual) {
+    assertTrue(
+        actual >= expected && actual <= expected + ROUNDING, () -> expected + " or so: " + actual);
   }
 
   @ParameterizedTest
   @CsvSource({
-    Fixtures.TENCENT + ", 4",
-    Fixtures.TENCENT_SSL + ", 16",
-    Fixtures.ALIBABA + ", 10",
-    Fixtures.HUAWEI + ", 10",
-    Fixtures.CTYUN + ", 10"
+    Fixtures.TENCENT + ", 250",
+    Fixtures.TENCENT_SSL + ", 62.5",
+    Fixtures.ALIBABA + ", 100",
+    Fixtures.HUAWEI + ", 100",
+    Fixtures.CTYUN + ", 100"
   })
-  void documentedLimitIsSharedAndAMissingOneIsReplaced(String api, long expected) {
-    assertEquals(expected, rate(api));
+  void documentedLimitIsSharedAndAMissingOneIsReplaced(String api, double millis)
+      throws PageFailure {
+    assertClose((long) (millis * 1_000_000), spacing(budget(), api));
   }
 
   @ParameterizedTest
-  @CsvSource({"1.0, 5", "0.5, 2", "0.39, 1", "0.1, 1", "0.0, 1"})
-  void shareIsRoundedDownButNeverToNothing(String share, long expected) {
-    assertEquals(expected, rate(Fixtures.TENCENT, "caravan.quota.share", share));
+  @CsvSource({"1.0, 200", "0.5, 400", "0.1, 2000", "0.001, 200000"})
+  void shareNeedNotLeaveWholeRequests(String share, long millis) throws PageFailure {
+    Budget budget = budget("caravan.quota.share", share);
+    assertClose(millis * 1_000_000, spacing(budget, Fixtures.TENCENT));
   }
 
   @ParameterizedTest
-  @CsvSource({"2.9, 2", "0.5, 1", "100, 100"})
-  void rateWithoutADocumentedLimitIsASetting(String unpublished, long expected) {
-    assertEquals(
-        expected,
-        rate(
-            Fixtures.CTYUN,
-            "caravan.quota.unpublished",
-            unpublished,
-            "caravan.quota.share",
-            "0.1"));
+  @CsvSource({"0.5, 2000", "2.5, 400", "1000, 1"})
+  void rateWithoutADocumentedLimitIsASetting(String unpublished, long millis) throws PageFailure {
+    Budget budget = budget("caravan.quota.unpublished", unpublished, "caravan.quota.share", "0.1");
+    assertClose(millis * 1_000_000, spacing(budget, Fixtures.CTYUN));
+  }
+
+  @Test
+  void ownedShareOfPartitionsIsAShareOfTheRate() throws PageFailure {
+    Budget budget = budget();
+    budget.follows(() -> 1.0 / 12);
+    assertClose(3 * SECOND, spacing(budget, Fixtures.TENCENT));
+    assertClose(3 * SECOND, nanosToAcquire(budget, Fixtures.TENCENT));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1.0, 16", "0.95, 16", "0.5, 8", "0.3, 5", "0.05, 1"})
+  void noSecondSeesMoreThanTheRateAndQueuedPollsReachIt(double ownedShare, int highest)
+      throws PageFailure {
+    // Given
+    Budget budget = budget();
+    budget.follows(() -> ownedShare);
+    time.pass(100 * SECOND);
+    long start = time.now;
+    List<Long> sent = new ArrayList<>();
+
+    // When
+    while (time.now < start + 60 * SECOND) {
+      budget.acquire(poll(Fixtures.TENCENT_SSL));
+      sent.add(time.now);
+    }
+
+    // Then
+    for (long first : sent) {
+      long within = sent.stream().filter(one -> one >= first && one < first + SECOND).count();
+      assertTrue(within <= highest, () -> within + " in the second after " + first);
+    }
+    double reached = (sent.size() - 1) / ((time.now - start) / (double) SECOND);
+    assertEquals(16 * ownedShare, reached, 0.001);
+  }
+
+  @Test
+  void idleTimeIsNotSavedUp() throws PageFailure {
+    Budget budget = budget();
+    budget.acquire(poll(Fixtures.TENCENT));
+    time.pass(3_600 * SECOND);
+    assertEquals(0, nanosToAcquire(budget, Fixtures.TENCENT));
+    assertClose(SECOND / 4, nanosToAcquire(budget, Fixtures.TENCENT));
+  }
+
+  @Test
+  void changedShareHoldsFromTheNextLookAndGrantsNoBurst() throws PageFailure {
+    // Given
+    Budget budget = budget();
+    AtomicReference<Double> share = new AtomicReference<>(1.0 / 12);
+    budget.follows(share::get);
+    budget.acquire(poll(Fixtures.TENCENT));
+
+    // When: a third of the next token has grown.
+    time.pass(SECOND);
+    share.set(1.0);
+
+    // Then
+    assertClose(SECOND / 4 * 2 / 3, nanosToAcquire(budget, Fixtures.TENCENT));
+    assertClose(SECOND / 4, nanosToAcquire(budget, Fixtures.TENCENT));
+    share.set(0.5);
+    assertClose(SECOND / 2, nanosToAcquire(budget, Fixtures.TENCENT));
+  }
+
+  @Test
+  void pollThatWaitsFollowsTheShareToo() throws PageFailure {
+    // Given
+    Budget budget = budget();
+    AtomicReference<Double> share = new AtomicReference<>(0.0001);
+    budget.follows(share::get);
+    budget.acquire(poll(Fixtures.TENCENT));
+    long before = time.now;
+    time.whileWaiting =
+        () -> {
+          if (time.now >= before + 60 * SECOND) {
+            share.set(1.0);
+          }
+        };
+
+    // When
+    long waited = nanosToAcquire(budget, Fixtures.TENCENT);
+
+    // Then
+    assertTrue(waited >= 60 * SECOND && waited <= 60 * SECOND + SECOND / 4, () -> "" + waited);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.0, -1.0, Double.NaN, Double.MIN_VALUE, 1e-15})
+  void shareOfNothingSendsNothing(double share) throws PageFailure {
+    // Given
+    Budget budget = budget();
+    budget.acquire(poll(Fixtures.TENCENT));
+    budget.follows(() -> share);
+    Poll poll = poll(Fixtures.TENCENT);
+
+    // When
+    PageFailure failure = assertThrows(PageFailure.class, () -> budget.acquire(poll));
+
+    // Then
+    assertEquals("poll_timeout", failure.error().code());
+    assertTrue(clock.instant().isBefore(poll.startedAt().plusSeconds(301)));
+  }
+
+  @Test
+  void partitionsThatComeBackGrantNoBurst() throws PageFailure {
+    // Given
+    Budget budget = budget();
+    AtomicReference<Double> share = new AtomicReference<>(1.0);
+    budget.follows(share::get);
+    budget.acquire(poll(Fixtures.TENCENT));
+
+    // When
+    share.set(0.0);
+    time.pass(3_600 * SECOND);
+    share.set(1.0);
+
+    // Then
+    assertEquals(0, nanosToAcquire(budget, Fixtures.TENCENT));
+    assertClose(SECOND / 4, nanosToAcquire(budget, Fixtures.TENCENT));
+  }
+
+  @Test
+  void apisAndAccountsHaveBudgetsOfTheirOwn() throws PageFailure {
+    // Given
+    Budget budget = budget();
+    budget.acquire(poll(Fixtures.TENCENT));
+
+    // Then
+    assertEquals(0, nanosToAcquire(budget, Fixtures.TENCENT_SSL));
+    budget.acquire(Fixtures.target(Fixtures.TENCENT).accountId("another").poll());
+    assertClose(SECOND / 4, nanosToAcquire(budget, Fixtures.TENCENT));
+  }
+
+  @Test
+  void resourcesOfAnAccountShareItsBudget() throws PageFailure {
+    Budget budget = budget();
+    budget.acquire(Fixtures.target(Fixtures.TENCENT).resources("one").poll());
+    long before = time.now;
+    budget.acquire(Fixtures.target(Fixtures.TENCENT).resources("two").poll());
+    assertClose(SECOND / 4, time.now - before);
+  }
+
+  @Test
+  void pollThatWaitsBeyondItsTimeOutFails() throws PageFailure {
+    // Given
+    Budget budget = budget("caravan.quota.share", "0.0001");
+    budget.acquire(poll(Fixtures.TENCENT));
+    Poll poll = poll(Fixtures.TENCENT);
+    poll.advance(poll.cursor().next());
+
+    // When
+    PageFailure failure = assertThrows(PageFailure.class, () -> budget.acquire(poll));
+
+    // Then
+    PollError expected =
+        new PollError(
+            "timeout", "poll_timeout", "the poll did not end within 300 s", null, 1, 1, true);
+    assertEquals(expected, failure.error());
+    assertEquals(expected, poll.error());
+    assertNull(failure.body());
+    assertFalse(poll.abandoned());
+    assertTrue(clock.instant().isBefore(poll.startedAt().plusSeconds(301)));
+  }
+
+  @Test
+  void pollThatGivesUpTakesNoToken() throws PageFailure {
+    // Given
+    Budget budget = budget();
+    budget.acquire(poll(Fixtures.TENCENT));
+    Poll late = Fixtures.target(Fixtures.TENCENT).timeout(Duration.ofMillis(1)).poll();
+    clock.set(Fixtures.SLOT.plusSeconds(1));
+
+    // When
+    assertThrows(PageFailure.class, () -> budget.acquire(late));
+
+    // Then
+    assertClose(SECOND / 4, nanosToAcquire(budget, Fixtures.TENCENT));
+  }
+
+  @Test
+  void waitEndsWhenTheServiceStops() throws PageFailure {
+    assertAbandonedAtOnce(
+        poll -> schedule.stopping(new CamelContextStoppingEvent(new DefaultCamelContext())));
+  }
+
+  @Test
+  void waitEndsWhenTheScopeHasAnotherOwner() throws PageFailure {
+    assertAbandonedAtOnce(poll -> poll.memory().lose());
+  }
+
+  @Test
+  void waitEndsWhenThePollIsAbandoned() throws PageFailure {
+    assertAbandonedAtOnce(Poll::abandon);
+  }
+
+  private void assertAbandonedAtOnce(Consumer<Poll> cause) throws PageFailure {
+    // Given
+    Budget budget = budget("caravan.quota.share", "0.0001");
+    budget.acquire(poll(Fixtures.TENCENT));
+    Poll poll = poll(Fixtures.TENCENT);
+    long before = time.now;
+    time.whileWaiting =
+        () -> {
+          if (time.now >= before + SECOND) {
+            cause.accept(poll);
+          }
+        };
+
+    // When
+    PageFailure failure = assertThrows(PageFailure.class, () -> budget.acquire(poll));
+
+    // Then
+    assertTrue(poll.abandoned());
+    assertNull(poll.error());
+    assertNull(failure.body());
+    assertTrue(time.now <= before + SECOND + WaitingLine.LOOK_NANOS, () -> "" + time.now);
+  }
+
+  @Test
+  void interruptedPollIsAbandonedAndStaysInterrupted() throws PageFailure {
+    // Given
+    Budget budget = new Budget(SettingsFixture.settings(), schedule, time, Condition::awaitNanos);
+    budget.acquire(poll(Fixtures.TENCENT));
+    Poll poll = poll(Fixtures.TENCENT);
+
+    // When
+    Thread.currentThread().interrupt();
+    PageFailure failure = assertThrows(PageFailure.class, () -> budget.acquire(poll));
+
+    // Then
+    assertTrue(Thread.interrupted());
+    assertTrue(poll.abandoned());
+    assertEquals("poll_abandoned", failure.error().code());
   }
 }
