@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,7 +105,7 @@ class CrashIT {
   /** Nothing that a reader was shown on the way has changed or gone since. */
   private static void assertReaderSawTheSame(World world, Ledger ledger) {
     Set<String> wanted = ids(ledger.events());
-    world.await(Duration.ofMillis(20), () -> world.shown().size() >= wanted.size());
+    Awaitility.await().atMost(World.SOON).until(() -> world.shown().size() >= wanted.size());
     assertEquals(wanted, ids(world.shown()));
   }
 

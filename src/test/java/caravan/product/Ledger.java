@@ -174,22 +174,12 @@ final class Ledger {
               + without(found, wanted));
       return;
     }
-    PublishedPoll poll = all.get(all.size() - 1);
+    Published complete = null;
+    for (int i = 0; i < all.size(); i++) {
+      complete = all.get(i).complete() ? all.get(i).last() : complete;
+      checkCheckpoint(all.get(i), complete, written.get(i).json());
+    }
     JsonNode last = written.get(written.size() - 1).json();
-    if (!last.at("/last_poll/status").equals(poll.last().json().at("/report/status"))
-        || !last.at("/last_poll/scheduled_at")
-            .equals(poll.last().json().at("/snapshot/scheduled_at"))) {
-      problems.add("the checkpoint says something else of the last " + poll + ": " + last);
-    }
-    Published complete = lives.complete();
-    JsonNode kept = last.path("last_complete");
-    if (complete == null
-        ? !kept.isMissingNode()
-        : !complete.pollId().equals(kept.path("poll_id").textValue())
-            || !complete.json().at("/report/unique").equals(kept.path("unique"))
-            || !complete.json().at("/report/digest").equals(kept.path("digest"))) {
-      problems.add("the checkpoint keeps another complete poll than " + complete + ": " + last);
-    }
     last.path("pending_absent")
         .fieldNames()
         .forEachRemaining(
@@ -198,6 +188,25 @@ final class Ledger {
                 problems.add("the checkpoint misses a subject that is not open: " + subject);
               }
             });
+  }
+
+  private void checkCheckpoint(PublishedPoll poll, Published complete, JsonNode checkpoint) {
+    JsonNode marker = poll.last().json();
+    if (!checkpoint.at("/last_poll/status").equals(marker.at("/report/status"))
+        || !checkpoint.at("/last_poll/scheduled_at").equals(marker.at("/snapshot/scheduled_at"))) {
+      problems.add("the checkpoint says something else of " + poll + ": " + checkpoint);
+    }
+    JsonNode kept = checkpoint.path("last_complete");
+    boolean right =
+        complete == null
+            ? kept.isMissingNode()
+            : complete.pollId().equals(kept.path("poll_id").textValue())
+                && complete.json().at("/report/unique").equals(kept.path("unique"))
+                && complete.json().at("/report/digest").equals(kept.path("digest"));
+    if (!right) {
+      problems.add(
+          "the checkpoint keeps another complete poll than " + complete + ": " + checkpoint);
+    }
   }
 
   private static List<String> without(List<String> some, List<String> others) {
@@ -219,8 +228,14 @@ final class Ledger {
         problems.add("the state topic keeps something else than the last event: " + told);
       }
     }
+    Map<String, Published> byId = new HashMap<>();
+    events.forEach(event -> byId.put(event.id(), event));
     Map<String, Integer> partitions = new HashMap<>();
     for (Published one : state) {
+      Published event = byId.get(one.entry().headers().get("ce_id"));
+      if (event != null && !one.entry().tombstone() && !one.json().equals(event.json())) {
+        problems.add("the state topic has another form of " + event + " at " + one.place());
+      }
       Integer first = partitions.putIfAbsent(one.entry().key(), one.entry().partition());
       if (first != null && first != one.entry().partition()) {
         problems.add("state of one subject in two partitions: " + one.entry().key());

@@ -49,11 +49,6 @@ final class Lives {
     return open;
   }
 
-  /** The marker of the last complete poll, null when there was none. */
-  Published complete() {
-    return complete;
-  }
-
   private void live(Published event, PublishedPoll poll) {
     Published before = open.get(event.subject());
     String trigger = event.text("/snapshot/trigger");
