@@ -41,6 +41,7 @@ class ReplicasIT {
       awaitShared(world, Set.of("anna", "boris"));
       Product clara = world.start("clara");
       awaitShared(world, Set.of("anna", "boris", "clara"));
+      assertEquals(List.of(4, 4, 4), world.shares(), "partitions of each replica");
 
       // When
       Set<Listing> left = readBy(world, "boris");

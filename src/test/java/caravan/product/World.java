@@ -18,9 +18,11 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -148,6 +150,22 @@ final class World implements AutoCloseable {
     Product product = Product.start(Broker.freePort(), settings, environment);
     products.add(product);
     return product;
+  }
+
+  /** How many partitions each member of the group has, fewest first. */
+  List<Integer> shares() throws InterruptedException, ExecutionException {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      return admin
+          .describeConsumerGroups(List.of(PREFIX))
+          .all()
+          .get()
+          .get(PREFIX)
+          .members()
+          .stream()
+          .map(member -> member.assignment().topicPartitions().size())
+          .sorted()
+          .toList();
+    }
   }
 
   /** Lists that somebody asked for since an instant, with the names of those who did. */
