@@ -63,12 +63,18 @@ public final class TargetsWatch {
     this.ownership = ownership;
     schedule.remembers(ownership::memory);
     budget.follows(ownership::share);
-    schedule.onlyWhile(() -> problem == null && broker.ready());
+    meters.owns(ownership::owns);
+    schedule.onlyWhile(this::mayJoin);
   }
 
   /** What keeps the targets from being polled; empty when nothing does. */
   public Optional<String> problem() {
     return Optional.ofNullable(problem);
+  }
+
+  /** Whether this replica can poll: one that cannot must not be given any scope. */
+  public boolean mayJoin() {
+    return problem == null && broker.ready();
   }
 
   /** Reads the targets until they are valid; called every few seconds by one timer. */
@@ -117,7 +123,7 @@ public final class TargetsWatch {
   /** Polls that end the scopes which are not among the targets any more. */
   public List<Poll> retired() {
     List<Poll> polls = new ArrayList<>();
-    if (problem == null && broker.ready()) {
+    if (mayJoin()) {
       ownership
           .others(paths)
           .forEach(

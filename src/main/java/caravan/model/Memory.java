@@ -3,15 +3,14 @@ package caravan.model;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 
 /**
  * What is kept of a scope between polls: its open subjects and its checkpoint, as Kafka has them.
  * The owner of the scope reads and writes it, one poll at a time; only {@link #lose} may come from
- * another thread. It grows with the open subjects, not with history.
+ * another thread. It grows with the open subjects, not with history, and keeps each as a string of
+ * bytes; whatever was put in comes back equal, instants to the nanosecond.
  */
 public final class Memory {
 
@@ -25,7 +24,7 @@ public final class Memory {
    */
   public record Life(Instant incarnation, int revision, String contentHash, Instant scheduledAt) {}
 
-  private final Map<String, Known> subjects = new HashMap<>();
+  private final SubjectTable subjects = new SubjectTable();
   private final Set<String> unreadable = new HashSet<>();
   private Checkpoint checkpoint;
   private Scope scope;
@@ -56,20 +55,17 @@ public final class Memory {
 
   /** The life of an open subject, or null when it is not open. */
   public Life life(String subject) {
-    Known known = subjects.get(subject);
-    return known == null
-        ? null
-        : new Life(known.incarnation(), known.revision(), known.contentHash(), known.scheduledAt());
+    return subjects.life(subject);
   }
 
   /** Everything known of an open subject, or null when it is not open. */
   public Known known(String subject) {
-    return subjects.get(subject);
+    return subjects.known(subject);
   }
 
-  /** Paths of the open subjects, in no order. */
+  /** Paths of the open subjects, in no order; made while they are walked, and never kept. */
   public Collection<String> subjects() {
-    return Collections.unmodifiableSet(subjects.keySet());
+    return subjects.subjects();
   }
 
   /** Open subjects. */
@@ -79,7 +75,7 @@ public final class Memory {
 
   /** Takes in how an open subject stands now. */
   public void put(Known known) {
-    subjects.put(known.subject(), known);
+    subjects.put(known);
     unreadable.remove(known.subject());
   }
 

@@ -110,6 +110,8 @@ public final class KafkaClients implements KafkaClientFactory {
     producer.put("linger.ms", 5);
     // There is one per partition, so each gets little; what it once took it keeps.
     producer.put("buffer.memory", 8 * 1024 * 1024L);
+    // Before compression: a checkpoint names every subject whose end is not proved yet.
+    producer.put("max.request.size", 8 * 1024 * 1024);
     producer.put("max.block.ms", 10_000);
     producer.put("request.timeout.ms", 10_000);
     producer.put("delivery.timeout.ms", 15_000);

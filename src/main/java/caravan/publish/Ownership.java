@@ -119,6 +119,11 @@ public final class Ownership {
     return memory.damage() == null ? memory : null;
   }
 
+  /** Whether this replica owns the partition of a scope. */
+  public boolean owns(Scope scope) {
+    return owned.containsKey(topics.partition(scope));
+  }
+
   /**
    * Scopes with something left of them that are not among those given, by their path. Whoever is
    * given one has to take {@link Memory#hold} of it.

@@ -70,7 +70,8 @@ public final class Topics {
     return List.of(
         new Topic(events(), deleted(Duration.ofDays(14))),
         new Topic(state(), Map.of("cleanup.policy", "compact", "delete.retention.ms", days(7))),
-        new Topic(checkpoints(), Map.of("cleanup.policy", "compact")),
+        new Topic(
+            checkpoints(), Map.of("cleanup.policy", "compact", "max.message.bytes", "8388608")),
         new Topic(letters(), deleted(Duration.ofDays(30))));
   }
 

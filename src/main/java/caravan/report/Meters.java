@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.apache.camel.ExchangeProperty;
 
 /** Counts polls per scope and requests per API; there are as many series as scopes and APIs. */
@@ -27,12 +28,18 @@ public final class Meters {
   private final Clock clock;
   private final Instant start;
   private final Map<Scope, ScopeMeters> scopes = new ConcurrentHashMap<>();
+  private volatile Predicate<Scope> owned = scope -> true;
 
   /** With the registry that the management port shows. */
   public Meters(MeterRegistry registry, Clock clock) {
     this.registry = registry;
     this.clock = clock;
     this.start = clock.instant();
+  }
+
+  /** Says which scopes this replica polls; of the others it states nothing. */
+  public void owns(Predicate<Scope> scope) {
+    owned = scope;
   }
 
   /** Shows a scope before its first poll, so that one that never completes is seen. */
@@ -95,24 +102,33 @@ public final class Meters {
   /** What one scope shows continuously. */
   private final class ScopeMeters {
 
+    private final Scope scope;
     private final Tags tags;
     private volatile Instant lastComplete = start;
     private final AtomicInteger incomplete = new AtomicInteger();
 
     ScopeMeters(Scope scope) {
+      this.scope = scope;
       tags = Tags.of("api", scope.api().id(), "scope", scope.path());
       Gauge.builder("caravan.since.complete", this, ScopeMeters::secondsSinceComplete)
           .description("Seconds since the last complete poll, or since the start before the first")
           .baseUnit("seconds")
           .tags(tags)
           .register(registry);
-      Gauge.builder("caravan.incomplete.polls", this, meters -> meters.incomplete.get())
+      Gauge.builder("caravan.incomplete.polls", this, ScopeMeters::incompletePolls)
           .description("Incomplete polls in a row; while it grows, nothing is known of absences")
           .tags(tags)
           .register(registry);
     }
 
+    double incompletePolls() {
+      return owned.test(scope) ? incomplete.get() : Double.NaN;
+    }
+
     double secondsSinceComplete() {
+      if (!owned.test(scope)) {
+        return Double.NaN;
+      }
       return Duration.between(lastComplete, clock.instant()).toMillis() / 1000.0;
     }
   }

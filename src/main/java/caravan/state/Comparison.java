@@ -35,6 +35,12 @@ final class Comparison {
           .thenComparingInt(one -> one.place().position())
           .thenComparing(Observation::subject);
 
+  /**
+   * Subjects that newly become pending in one poll, so that the checkpoint stays below what Kafka
+   * takes: 8 MiB. Those beyond are held back like the others and become pending later.
+   */
+  private static final int MOST_PENDING = 15_000;
+
   private static final String ABSENT = "absent_from_snapshot";
   private static final String SUPERSEDED = "superseded";
   private static final String GONE = "resource_gone";
@@ -42,10 +48,12 @@ final class Comparison {
 
   private final Poll poll;
   private final Memory memory;
+  private final Instant now;
   private final Instant end;
   private final List<Event> events = new ArrayList<>();
   private final SortedMap<String, Absence> pending = new TreeMap<>();
   private final Set<String> forgets = new HashSet<>();
+  private int stillThere;
   private long suppressed;
   private Instant endedAt;
 
@@ -53,11 +61,12 @@ final class Comparison {
    * A comparison of a poll that has been walked.
    *
    * @param poll the poll
-   * @param now dates what ends in a poll that read no page
+   * @param now dates what no page proves: ends with the resource, and polls that read nothing
    */
   Comparison(Poll poll, Instant now) {
     this.poll = poll;
     this.memory = poll.memory();
+    this.now = now;
     this.end = poll.lastObservedAt() == null ? now : poll.lastObservedAt();
   }
 
@@ -88,7 +97,7 @@ final class Comparison {
 
   /** Gives a poll of a scope that nobody wants any more its events: everything ends. */
   void retire() {
-    subjectsInOrder(memory.subjects()).forEach(subject -> end(memory.known(subject), RETIRED));
+    memory.subjects().stream().sorted().forEach(subject -> end(memory.known(subject), RETIRED));
     forgets.addAll(memory.unreadable());
     poll.publishes(events, forgets, null);
   }
@@ -104,12 +113,13 @@ final class Comparison {
 
   private void record(Observation seen) {
     Memory.Life life = memory.life(seen.subject());
+    stillThere += life == null ? 0 : 1;
     if (life == null) {
       appeared(seen, memory.complete() == null ? null : after(null));
     } else if (seen.incarnation() != null && !seen.incarnation().equals(life.incarnation())) {
       Known before = memory.known(seen.subject());
       end(before, SUPERSEDED);
-      appeared(seen, memory.complete() == null ? null : after(before));
+      appeared(seen, memory.complete() == null ? null : seenAt(before));
     } else if (!seen.contentHash().equals(life.contentHash())) {
       changed(seen, memory.known(seen.subject()));
     } else if (heartbeatIsDue(life)) {
@@ -132,8 +142,9 @@ final class Comparison {
     return interval != null && !poll.scheduledAt().isBefore(life.scheduledAt().plus(interval));
   }
 
-  /** Before the first complete poll nobody knows what is new: {@code after} is null then. */
-  private void appeared(Observation seen, Instant after) {
+  /** Before the first complete poll nobody knows what is new: {@code since} is null then. */
+  private void appeared(Observation seen, Instant since) {
+    Instant after = since == null ? null : notLater(since, seen.place().observedAt());
     Kind kind =
         after == null
             ? Kind.observed(poll.scope().api().family())
@@ -153,6 +164,7 @@ final class Comparison {
   }
 
   private void changed(Observation seen, Known before) {
+    Instant until = seen.place().observedAt();
     events.add(
         event(
             Kind.changed(poll.scope().api().family()),
@@ -160,7 +172,7 @@ final class Comparison {
             before.incarnation(),
             before.revision() + 1,
             null,
-            new Window(after(before), seen.place().observedAt()),
+            new Window(notLater(after(before), until), until),
             "changed",
             Changes.between(before, seen)));
   }
@@ -168,26 +180,23 @@ final class Comparison {
   private void absences(Verdict verdict, int notFound) {
     boolean complete = verdict == Verdict.COMPLETE;
     boolean gone = notFound > 0 && notFound >= poll.scope().target().goneAfter();
-    List<String> missing = new ArrayList<>();
-    for (String subject : memory.subjects()) {
+    List<String> ended = new ArrayList<>();
+    // A steady poll sees all it knows, and need not look for what is missing.
+    boolean missed = stillThere < memory.size();
+    for (String subject : missed ? memory.subjects() : List.<String>of()) {
       if (poll.seen(subject) == null) {
-        missing.add(subject);
-      }
-    }
-    for (String subject : subjectsInOrder(missing)) {
-      Known known = memory.known(subject);
-      Absence absence = new Absence(misses(subject) + (complete ? 1 : 0), seenAt(known));
-      if (gone) {
-        end(known, GONE);
-        endedAt = end;
-      } else if (complete && absence.misses() >= confirmations()) {
-        end(known, ABSENT);
-      } else {
-        suppressed++;
-        if (absence.misses() > 0) {
-          pending.put(subject, absence);
+        int misses = misses(subject) + (complete ? 1 : 0);
+        if (gone || (complete && misses >= confirmations())) {
+          ended.add(subject);
+        } else {
+          holdBack(subject, misses);
         }
       }
+    }
+    ended.sort(null);
+    ended.forEach(subject -> end(memory.known(subject), gone ? GONE : ABSENT));
+    if (gone && !ended.isEmpty()) {
+      endedAt = now;
     }
     if (complete) {
       memory.unreadable().stream()
@@ -196,11 +205,11 @@ final class Comparison {
     }
   }
 
-  private static List<String> subjectsInOrder(Iterable<String> subjects) {
-    List<String> inOrder = new ArrayList<>();
-    subjects.forEach(inOrder::add);
-    inOrder.sort(null);
-    return inOrder;
+  private void holdBack(String subject, int misses) {
+    suppressed++;
+    if (misses > 0 && (earlier(subject) != null || pending.size() < MOST_PENDING)) {
+      pending.put(subject, new Absence(misses, seenAt(memory.known(subject))));
+    }
   }
 
   private Absence earlier(String subject) {
@@ -213,7 +222,7 @@ final class Comparison {
     return earlier == null ? 0 : earlier.misses();
   }
 
-  /** When an absent subject was last known to be there; the first miss fixes it. */
+  /** When a subject that ended was last known to be there; the first miss fixes it. */
   private Instant seenAt(Known known) {
     Absence earlier = earlier(known.subject());
     return earlier == null ? after(known) : earlier.seenAt();
@@ -239,6 +248,11 @@ final class Comparison {
     return before == null ? later(after, endedAt) : after;
   }
 
+  /** A clock that was set back must not turn a window round. */
+  private static Instant notLater(Instant after, Instant until) {
+    return after.isAfter(until) ? until : after;
+  }
+
   private static Instant later(Instant one, Instant other) {
     if (one == null || other == null) {
       return one == null ? other : one;
@@ -248,7 +262,9 @@ final class Comparison {
 
   private void end(Known known, String reason) {
     Kind kind = Kind.ended(poll.scope().api().family());
-    Instant after = reason.equals(SUPERSEDED) ? after(known) : seenAt(known);
+    // That a resource is gone is seen later than the pages which could still be read.
+    Instant until = reason.equals(GONE) ? now : end;
+    Instant after = notLater(seenAt(known), until);
     int revision = known.revision() + 1;
     boolean derived = reason.equals(ABSENT) || reason.equals(GONE);
     List<Quality> quality = new ArrayList<>(known.quality());
@@ -270,16 +286,16 @@ final class Comparison {
             known.incarnation(),
             revision,
             known.contentHash(),
-            end,
+            until,
             "window_end",
-            end,
-            new Window(after, end),
+            until,
+            new Window(after, until),
             reason,
             snapshot(null, "disappeared"),
             poll.scope(),
             null,
             known.client(),
-            connection == null ? null : connection.closed(after, end),
+            connection == null ? null : connection.closed(after, until),
             known.traffic(),
             known.tls(),
             known.account(),

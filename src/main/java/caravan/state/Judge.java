@@ -10,9 +10,6 @@ import caravan.model.Reasons;
 /** Says what a poll proved: the rules of completeness in the event contract, section 6. */
 final class Judge {
 
-  private static final String TOTAL_CHANGED = "total_changed";
-  private static final String TOTAL_MISMATCH = "total_mismatch";
-
   private Judge() {}
 
   /** How a poll ended. */
@@ -36,9 +33,9 @@ final class Judge {
       return "pages_missing";
     }
     if (poll.totalMoved()) {
-      return TOTAL_CHANGED;
+      return "total_changed";
     }
-    return totalFits(poll) ? null : TOTAL_MISMATCH;
+    return totalFits(poll) ? null : "total_mismatch";
   }
 
   /** Whether the poll ended with "resource not found". */
@@ -48,8 +45,7 @@ final class Judge {
 
   /** Whether the list moved while it was read, so that another walk may see it whole. */
   static boolean moved(Poll poll) {
-    String reason = reason(poll);
-    return TOTAL_CHANGED.equals(reason) || TOTAL_MISMATCH.equals(reason);
+    return poll.error() == null && poll.rejected() == 0 && reason(poll) != null;
   }
 
   private static boolean totalFits(Poll poll) {

@@ -135,9 +135,10 @@ public final class Demo {
         """
         Who is connected to your clouds? The packaged product polls five APIs of four clouds,
         simulated on this machine, and publishes what it sees to a real Kafka broker. Below is
-        every event, as a consumer reads it. Each poll states its whole list, so a row comes
-        again until it has left the list; "complete" says that the poll saw all of it. Stars in
-        an address are the cloud's, not ours. Stop with Ctrl-C.
+        every event, as a consumer reads it. The first poll of each list states what is there;
+        after that only what changes is an event. "complete" ends a poll that saw the whole list,
+        and only such a poll closes anything. Stars in an address are the cloud's, not ours. Stop
+        with Ctrl-C.
 
         Starting Kafka, the clouds and the product ...
         """);

@@ -35,7 +35,7 @@ class DemoTest {
 
     assertEquals(0, result.code(), result.text());
     assertTrue(result.text().startsWith("Caravan demo\n"));
-    assertTrue(result.text().contains("Each poll states its whole list"), result.text());
+    assertTrue(result.text().contains("only what changes is an event"), result.text());
     assertFalse(result.text().contains("transaction"), result.text());
     for (String what : List.of("events", "health", "metrics", "clouds", "log", "targets", "docs")) {
       assertTrue(result.text().contains("\n  " + what + " "), what);

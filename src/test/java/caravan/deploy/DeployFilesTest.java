@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -24,6 +26,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeployFilesTest {
 
   private static final Path ROOT = Path.of("k8s");
+  private static final String POD = "/spec/template/spec";
+
+  /** What leaving the group and closing the writers may take at most, after the routes stopped. */
+  private static final int LEAVING_SECONDS = 20;
 
   /** Shapes of real key ids and keys: Tencent, Alibaba, Amazon, any private key. */
   private static final Pattern SECRET =
@@ -111,12 +117,39 @@ class DeployFilesTest {
   }
 
   @Test
-  void neverTwoReplicasPollAtATime() {
+  void partitionsAlwaysHaveSomebodyToGoTo() {
     JsonNode deployment = YamlFile.document(ROOT.resolve("base/deployment.yaml"));
 
-    assertEquals(1, deployment.at("/spec/replicas").asInt());
-    assertEquals("Recreate", deployment.at("/spec/strategy/type").asText());
-    assertTrue(Kustomization.in(ROOT.resolve("overlays/prod")).at("/replicas").isMissingNode());
+    assertTrue(deployment.at("/spec/replicas").asInt() >= 2);
+    assertEquals("RollingUpdate", deployment.at("/spec/strategy/type").asText());
+    JsonNode rolling = deployment.at("/spec/strategy/rollingUpdate");
+    assertEquals(0, rolling.path("maxUnavailable").asInt(-1));
+    assertEquals(1, rolling.path("maxSurge").asInt());
+    assertEquals(1, replicas("overlays/dev"));
+    assertEquals(3, replicas("overlays/prod"));
+  }
+
+  @Test
+  void drainsLeaveAReplica() {
+    JsonNode budget = YamlFile.document(ROOT.resolve("base/pod-disruption-budget.yaml"));
+
+    assertEquals(1, budget.at("/spec/maxUnavailable").asInt());
+  }
+
+  @Test
+  void podsHaveTimeToEndTheirPollsAndToGivePartitionsBack() throws IOException {
+    // Given
+    Properties settings = new Properties();
+    try (InputStream packaged = getClass().getResourceAsStream("/application.properties")) {
+      settings.load(packaged);
+    }
+    int routes = Integer.parseInt(settings.getProperty("camel.main.shutdown-timeout"));
+    JsonNode pod = YamlFile.document(ROOT.resolve("base/deployment.yaml")).at(POD);
+
+    // Then
+    assertTrue(
+        pod.path("terminationGracePeriodSeconds").asInt() > routes + LEAVING_SECONDS,
+        "killed while it stops, a replica keeps its partitions until the session time-out");
   }
 
   @Test
@@ -140,6 +173,12 @@ class DeployFilesTest {
       String prefix = target.path("api").asText().split("-")[0];
       assertTrue(vendor.startsWith(prefix), file + ": " + target);
     }
+  }
+
+  private static int replicas(String folder) {
+    JsonNode replicas = Kustomization.in(ROOT.resolve(folder)).at("/replicas/0");
+    assertEquals("caravan", replicas.path("name").asText());
+    return replicas.path("count").asInt();
   }
 
   private static List<ClusterObject> secrets(String folder) {

@@ -61,7 +61,7 @@ class TopicsTest {
             "caravan.state.v1",
             Map.of("cleanup.policy", "compact", "delete.retention.ms", "604800000"),
             "caravan.checkpoints.v1",
-            Map.of("cleanup.policy", "compact"),
+            Map.of("cleanup.policy", "compact", "max.message.bytes", "8388608"),
             "caravan.dlq.v1",
             Map.of("cleanup.policy", "delete", "retention.ms", "2592000000")),
         configs);

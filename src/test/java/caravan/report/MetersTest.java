@@ -239,4 +239,18 @@ class MetersTest {
       assertFalse(id.contains(Fixtures.SECRET) || id.contains(Fixtures.TOKEN), id);
     }
   }
+
+  @Test
+  void nothingIsStatedOfScopesThatOtherReplicasPoll() {
+    // Given
+    meters.show(scope);
+    assertEquals(0, gauge("caravan.since.complete"));
+
+    // When
+    meters.owns(one -> false);
+
+    // Then
+    assertTrue(Double.isNaN(gauge("caravan.since.complete")));
+    assertTrue(Double.isNaN(gauge("caravan.incomplete.polls")));
+  }
 }

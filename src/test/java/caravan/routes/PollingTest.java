@@ -92,6 +92,8 @@ public abstract class PollingTest {
     simulator = SIMULATORS.computeIfAbsent(proxyPort, Simulator::start);
     simulator.forget();
     await().atMost(Duration.ofSeconds(40)).until(brokerWatch::ready);
+    // There are no targets here, and without any a replica does not join by itself.
+    ownership.join();
   }
 
   /** The data sheet of an API, as its route file states it. */

@@ -1,0 +1,25 @@
+package caravan.bench;
+
+import java.util.List;
+
+/** Runs the benchmarks that are named on the command line, one after the other. */
+public final class Bench {
+
+  private Bench() {}
+
+  /**
+   * Entry point.
+   *
+   * @param arguments {@code state}: memory and speed of the state; {@code load}: a state of 10⁶
+   *     subjects out of Kafka
+   */
+  public static void main(String[] arguments) throws Exception {
+    for (String name : arguments.length == 0 ? List.of("state") : List.of(arguments)) {
+      switch (name) {
+        case "state" -> StateBench.run();
+        case "load" -> LoadBench.run();
+        default -> throw new IllegalArgumentException("state or load, not " + name);
+      }
+    }
+  }
+}

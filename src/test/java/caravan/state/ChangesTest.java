@@ -1,0 +1,215 @@
+package caravan.state;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import caravan.Fixtures;
+import caravan.model.Connection;
+import caravan.model.DatabaseAccount;
+import caravan.model.DatabaseAccount.Role;
+import caravan.model.Known;
+import caravan.model.Observation;
+import caravan.model.Poll;
+import caravan.model.Tls;
+import caravan.model.Traffic;
+import caravan.model.Traffic.Counters;
+import caravan.state.Polls.Row;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ChangesTest {
+
+  private static final Instant START = Instant.parse("2026-01-31T23:50:00.125Z");
+  private static final Instant MEASURED = Instant.parse("2026-01-31T23:58:30Z");
+
+  /** What is known after a first poll that saw a record. */
+  private static Known known(Row row) {
+    Poll poll = new Polls(Fixtures.TENCENT).complete(row);
+    return Known.of(poll.events().get(0));
+  }
+
+  private static Observation seen(Row row) {
+    return row.at(Fixtures.place(0, 0));
+  }
+
+  private static Row traffic(Instant measuredAt, Counters total) {
+    return Polls.measured("a", START, measuredAt, total);
+  }
+
+  private static Changes changed(Counters before, Counters now) {
+    return Changes.between(
+        known(traffic(MEASURED, before)), seen(traffic(MEASURED.plusSeconds(60), now)));
+  }
+
+  @Test
+  void countIsComparedWithTheCountBefore() {
+    // Given
+    Observation now = seen(Polls.clients("a", 2));
+
+    // When
+    Connection changed = Changes.between(known(Polls.clients("a", 5)), now).of(now.connection());
+
+    // Then
+    assertEquals(2, changed.count());
+    assertEquals(-3, changed.countDelta());
+  }
+
+  @Test
+  void firstSightIsComparedWithNothing() {
+    Observation now = seen(Polls.clients("a", 2));
+    assertEquals(2, Changes.first(now).of(now.connection()).countDelta());
+  }
+
+  @Test
+  void noChangeLeavesEverythingAsItIs() {
+    Connection connection = seen(Polls.clients("a", 2)).connection();
+    Traffic traffic = new Traffic(MEASURED, new Counters(1L, null, null, null), null, null);
+    Tls tls = new Tls(true, null, null);
+    DatabaseAccount account = new DatabaseAccount("admin", "a", false, List.of(), null);
+    assertSame(connection, Changes.NONE.of(connection));
+    assertSame(traffic, Changes.NONE.of(traffic));
+    assertSame(tls, Changes.NONE.of(tls));
+    assertSame(account, Changes.NONE.of(account));
+    assertFalse(Changes.NONE.counterReset());
+  }
+
+  @Test
+  void partsThatARecordLacksStayAway() {
+    Changes changes = Changes.between(known(Polls.clients("a", 1)), seen(Polls.clients("a", 2)));
+    assertNull(changes.of((Traffic) null));
+    assertNull(changes.of((Tls) null));
+    assertNull(changes.of((DatabaseAccount) null));
+    assertNull(
+        Changes.between(known(Polls.tls("a", true)), seen(Polls.tls("a", false)))
+            .of((Connection) null));
+  }
+
+  @Test
+  void trafficIsTheDifferenceOfTheCountersSinceTheLastMeasurement() {
+    // When
+    Changes changes = changed(new Counters(1L, 10L, 100L, 7L), new Counters(3L, 20L, 100L, 8L));
+
+    // Then
+    assertEquals(new Counters(2L, 10L, 0L, 1L), changes.traffic());
+    assertEquals(MEASURED, changes.since());
+    assertFalse(changes.counterReset());
+  }
+
+  @Test
+  void trafficIsStatedBesideItsTotal() {
+    // Given
+    Observation now = seen(traffic(MEASURED.plusSeconds(60), new Counters(3L, null, null, null)));
+
+    // When
+    Changes changes =
+        Changes.between(known(traffic(MEASURED, new Counters(1L, null, null, null))), now);
+
+    // Then
+    assertEquals(
+        new Traffic(
+            MEASURED.plusSeconds(60),
+            new Counters(3L, null, null, null),
+            new Counters(2L, null, null, null),
+            MEASURED),
+        changes.of(now.traffic()));
+  }
+
+  @Test
+  void differenceSinceARecordWithoutAMeasurementIsSinceThatRecordWasRead() {
+    Known before = known(traffic(null, new Counters(1L, null, null, null)));
+    Changes changes =
+        Changes.between(before, seen(traffic(MEASURED, new Counters(3L, null, null, null))));
+    assertEquals(before.observedAt(), changes.since());
+    assertEquals(Polls.read(0, 0), changes.since());
+  }
+
+  @Test
+  void onlyCountersThatBothSidesHaveAreCompared() {
+    Changes changes = changed(new Counters(1L, 5L, null, null), new Counters(4L, null, 9L, null));
+    assertEquals(new Counters(3L, null, null, null), changes.traffic());
+    assertFalse(changes.counterReset());
+  }
+
+  @Test
+  void countersWithNothingInCommonHaveNoDifference() {
+    Changes changes =
+        changed(new Counters(1L, null, null, null), new Counters(null, 5L, null, null));
+    assertNull(changes.traffic());
+    assertNull(changes.since());
+    assertFalse(changes.counterReset());
+  }
+
+  @Test
+  void countersThatCameOrWentHaveNoDifference() {
+    Counters counters = new Counters(1L, 2L, 3L, 4L);
+    assertNull(changed(null, counters).traffic());
+    assertNull(changed(counters, null).traffic());
+    assertFalse(changed(null, counters).counterReset());
+    assertFalse(changed(counters, null).counterReset());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4, 9, 9, 9", "9, 4, 9, 9", "9, 9, 4, 9", "9, 9, 9, 4"})
+  void anyCounterThatFellIsAReset(long first, long second, long third, long fourth) {
+    Changes changes =
+        changed(new Counters(5L, 5L, 5L, 5L), new Counters(first, second, third, fourth));
+    assertTrue(changes.counterReset());
+    assertNull(changes.traffic());
+    assertNull(changes.since());
+  }
+
+  @Test
+  void counterThatStayedIsNoReset() {
+    Changes changes = changed(new Counters(5L, 5L, null, null), new Counters(5L, 6L, null, null));
+    assertFalse(changes.counterReset());
+    assertEquals(new Counters(0L, 1L, null, null), changes.traffic());
+  }
+
+  @Test
+  void largestCountersDoNotOverflow() {
+    Changes changes =
+        changed(new Counters(0L, null, null, null), new Counters(Long.MAX_VALUE, null, null, null));
+    assertEquals(Long.MAX_VALUE, changes.traffic().bytesFromClient());
+  }
+
+  @Test
+  void tlsStatesWhatHeldBefore() {
+    // Given
+    Observation before = seen(Polls.tls("a", true));
+    Observation now = seen(Polls.tls("a", null));
+
+    // When
+    Tls changed = Changes.between(known(Polls.tls("a", true)), now).of(now.tls());
+
+    // Then
+    assertNull(changed.enabled());
+    assertEquals(now.tls().certificate(), changed.certificate());
+    assertEquals(before.tls(), changed.previous());
+  }
+
+  @Test
+  void rolesThatCameAndWentAreStatedInTheirOrder() {
+    // Given
+    Observation now = seen(Polls.account("a", "backup", "read", "root"));
+
+    // When
+    DatabaseAccount changed =
+        Changes.between(known(Polls.account("a", "dbAdmin", "read", "readWrite")), now)
+            .of(now.account());
+
+    // Then
+    assertEquals(
+        List.of(new Role("admin", "backup"), new Role("admin", "root")),
+        changed.changes().granted());
+    assertEquals(
+        List.of(new Role("admin", "dbAdmin"), new Role("admin", "readWrite")),
+        changed.changes().revoked());
+    assertEquals(now.account().roles(), changed.roles());
+  }
+}
