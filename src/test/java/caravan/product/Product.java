@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -232,6 +233,52 @@ final class Product implements AutoCloseable {
 
   long pid() {
     return process.pid();
+  }
+
+  /** Whether it runs, frozen or not. */
+  boolean alive() {
+    return process.isAlive();
+  }
+
+  /** Lets it run for a while, during which it must not end by itself. */
+  void runFor(Duration time) throws InterruptedException {
+    if (process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS)) {
+      reader.join();
+      throw new AssertionError("ended by itself: " + String.join("\n", log));
+    }
+  }
+
+  /** Kills it as {@code kill -9} does, and waits until it is gone. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+    reader.join();
+  }
+
+  /** Takes the processor away from it, as a long pause of the machine does. */
+  void freeze() throws IOException, InterruptedException {
+    signal("-STOP");
+  }
+
+  /** Lets it go on after {@link #freeze()}. */
+  void thaw() throws IOException, InterruptedException {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) throws IOException, InterruptedException {
+    int code =
+        new ProcessBuilder("kill", signal, Long.toString(pid())).inheritIO().start().waitFor();
+    if (code != 0) {
+      throw new AssertionError("kill " + signal + " ended with " + code);
+    }
+  }
+
+  /** Memory that it holds, in MiB, as Linux counts it. */
+  long residentMebibytes() throws IOException {
+    return Files.readAllLines(Path.of("/proc/" + pid() + "/status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Override

@@ -223,6 +223,11 @@ public final class Answer {
     return content.bytes != null;
   }
 
+  /** The whole body when {@link #hasLength()}, uncompressed. */
+  byte[] plainBytes() {
+    return content.bytes;
+  }
+
   /** Bytes on the wire when {@link #hasLength()}. */
   byte[] wireBytes() {
     if (!delivery.gzip) {

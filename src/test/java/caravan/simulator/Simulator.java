@@ -75,6 +75,8 @@ public final class Simulator implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final List<Script> scripts = new ArrayList<>();
   private final Deque<Call> calls = new ArrayDeque<>();
+  private final List<Answered> answered = new ArrayList<>();
+  private volatile boolean keepsAnswers;
   private volatile Duration skew = Duration.ZERO;
 
   private Simulator(String host, int port, Clouds clouds) throws IOException {
@@ -221,6 +223,21 @@ public final class Simulator implements AutoCloseable {
   }
 
   /**
+   * From now on every whole answer of known length is kept as well, until {@link #forget()}.
+   * Answers may be large, so nothing is kept unless asked for.
+   */
+  public void keepAnswers() {
+    keepsAnswers = true;
+  }
+
+  /** Answers kept so far, in the order they went out. */
+  public List<Answered> answered() {
+    synchronized (answered) {
+      return new ArrayList<>(answered);
+    }
+  }
+
+  /**
    * Highest number of requests of an API within any one second, refused ones included.
    *
    * @param api API id
@@ -229,8 +246,12 @@ public final class Simulator implements AutoCloseable {
     return rates.highest(api);
   }
 
-  /** Forgets calls, scripts, rates, limits set, skew and locked keys; the clouds stay. */
+  /** Forgets calls, answers, scripts, rates, limits set, skew and locked keys; the clouds stay. */
   public void forget() {
+    keepsAnswers = false;
+    synchronized (answered) {
+      answered.clear();
+    }
     synchronized (calls) {
       calls.clear();
     }
@@ -279,6 +300,7 @@ public final class Simulator implements AutoCloseable {
     try {
       pause(answer.delay());
       if (!answer.hangsUp()) {
+        keep(call, answer);
         send(exchange, answer);
       }
       exchange.close();
@@ -308,6 +330,15 @@ public final class Simulator implements AutoCloseable {
       calls.addLast(call);
     }
     return call;
+  }
+
+  /** Before it is sent, so that whoever has read it finds it here. */
+  private void keep(Call call, Answer answer) {
+    if (keepsAnswers && answer.hasLength() && !answer.isCut()) {
+      synchronized (answered) {
+        answered.add(new Answered(call, Instant.now(), answer.status(), answer.plainBytes()));
+      }
+    }
   }
 
   private Cloud owner(Call call) {

@@ -1,0 +1,117 @@
+package caravan.product;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The product is killed again and again, at any moment of its work, while connections come and go
+ * and somebody reads along. What must hold: every poll is there whole and once or not at all, and
+ * in the end the topics say what is so at the vendors.
+ *
+ * <p>{@code -Dcaravan.crash.kills=50} kills more often than a build has time for, and {@code
+ * -Dcaravan.crash.seed=...} repeats the moments of an earlier run as far as a machine can.
+ */
+class CrashIT {
+
+  private static final int KILLS = Integer.getInteger("caravan.crash.kills", 5);
+
+  /** The part of its work in which the product is killed; even the shortest run has the first. */
+  private enum Moment {
+    PUBLISHING,
+    FETCHING,
+    LOADING,
+    STARTING,
+    ANY
+  }
+
+  @TempDir Path folder;
+
+  @Test
+  void killsLoseNothingAndDoubleNothing() throws Exception {
+    long seed = Long.getLong("caravan.crash.seed", System.nanoTime());
+    Random random = new Random(seed);
+    System.out.println("CrashIT: seed " + seed + ", kills " + KILLS);
+    try (World world = new World(folder, seed, "ocsf", "ecs");
+        OpenTransactions transactions = new OpenTransactions(world)) {
+      Map<Moment, Integer> killed = new EnumMap<>(Moment.class);
+      int inTransaction = 0;
+      for (int i = 0; i < KILLS; i++) {
+        Moment moment = Moment.values()[i % Moment.values().length];
+        Product product = world.start("crash");
+        awaitMoment(moment, product, world, transactions, random);
+        product.kill();
+        killed.merge(moment, 1, Integer::sum);
+        inTransaction += transactions.any() ? 1 : 0;
+      }
+
+      Product last = world.start("crash");
+      world.settle();
+      last.stop();
+
+      Ledger ledger = world.ledger();
+      System.out.println(
+          "CrashIT: seed "
+              + seed
+              + ", kills "
+              + killed
+              + ", with records of an open transaction "
+              + inTransaction
+              + ", "
+              + ledger);
+      ledger.assertHolds(world.truth());
+      assertTrue(inTransaction > 0, "no kill left a transaction open");
+      assertReaderSawTheSame(world, ledger);
+    }
+  }
+
+  private static void awaitMoment(
+      Moment moment, Product product, World world, OpenTransactions transactions, Random random)
+      throws InterruptedException {
+    switch (moment) {
+      case STARTING -> product.runFor(Duration.ofMillis(random.nextInt(3_000)));
+      case LOADING -> {
+        product.awaitLine(World.SOON, line -> line.contains("partitions owned="));
+        product.runFor(Duration.ofMillis(random.nextInt(500)));
+      }
+      case FETCHING -> {
+        long enough = world.requests() + 1 + random.nextInt(40);
+        world.await(Duration.ofMillis(2), () -> world.requests() >= enough);
+      }
+      case PUBLISHING -> {
+        long enough = world.requests() + 1 + random.nextInt(40);
+        world.await(Duration.ofMillis(1), () -> world.requests() >= enough && transactions.any());
+      }
+      default -> {
+        long enough = world.requests() + 1;
+        world.await(Duration.ofMillis(20), () -> world.requests() >= enough);
+        product.runFor(Duration.ofMillis(random.nextInt(3_000)));
+      }
+    }
+  }
+
+  /** Nothing that a reader was shown on the way has changed or gone since. */
+  private static void assertReaderSawTheSame(World world, Ledger ledger) {
+    Set<String> wanted = ids(ledger.events());
+    Awaitility.await().atMost(World.SOON).until(() -> world.shown().size() >= wanted.size());
+    assertEquals(wanted, ids(world.shown()));
+  }
+
+  private static Set<String> ids(List<Published> events) {
+    return events.stream()
+        .map(event -> event.place() + " " + event.id())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+}

@@ -1,0 +1,259 @@
+package caravan.product;
+
+import caravan.broker.Broker;
+import caravan.simulator.Answer;
+import caravan.simulator.Answered;
+import caravan.simulator.Life;
+import caravan.simulator.Simulator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * A broker, four clouds in which connections come and go, and replicas of the packaged product
+ * between them, each known to the clouds by its name. Every API is polled each second.
+ */
+final class World implements AutoCloseable {
+
+  /** How long anything may take that is not measured, on a busy machine. */
+  static final Duration SOON = Duration.ofSeconds(60);
+
+  private static final int LINES_SHOWN = 25;
+  private static final int PARTITIONS = 12;
+  private static final String PREFIX = "world";
+  private static final String EVERY = "1s";
+
+  /** Starts in half the time; what a test does to the product has nothing to do with speed. */
+  private static final String QUICK_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
+  private final Broker broker = Broker.start();
+  private final Simulator clouds = Simulator.start();
+  private final Set<Listing> lists = Fact.of(clouds.clouds()).keySet();
+  private final AtomicLong requests = new AtomicLong();
+  private final List<Product> products = new ArrayList<>();
+  private final Path targets;
+  private final String[] views;
+  private final Life life;
+  private final Follower follower;
+
+  /**
+   * Begins without any replica.
+   *
+   * @param folder for the targets
+   * @param seed decides what happens in the clouds
+   * @param views views that every target wants
+   */
+  World(Path folder, long seed, String... views) throws IOException {
+    this.views = views;
+    String every =
+        views.length == 0 ? EVERY : EVERY + "\n    views: [" + String.join(", ", views) + "]";
+    targets =
+        Files.writeString(
+            folder.resolve("targets.yaml"), Product.targets(clouds.endpoint(), every));
+    Random random = new Random(seed);
+    clouds.keepAnswers();
+    clouds.answerAlways(
+        call -> true,
+        call -> {
+          requests.incrementAndGet();
+          synchronized (random) {
+            return Answer.normal().after(Duration.ofMillis(random.nextInt(60)));
+          }
+        });
+    life = new Life(clouds.clouds(), seed);
+    life.start(Duration.ofMillis(250));
+    follower = new Follower(broker.bootstrapServers(), eventsTopic());
+  }
+
+  /** The broker between all. */
+  Broker broker() {
+    return broker;
+  }
+
+  /** Every list that a vendor gives out; each is one scope. */
+  Set<Listing> lists() {
+    return lists;
+  }
+
+  /** Name of the events topic. */
+  String eventsTopic() {
+    return PREFIX + ".events.v1";
+  }
+
+  /** Name of the state topic. */
+  String stateTopic() {
+    return PREFIX + ".state.v1";
+  }
+
+  /** First part of all names in Kafka; also the name of the group that replicas form. */
+  String prefix() {
+    return PREFIX;
+  }
+
+  /** Partitions of each topic. */
+  int partitions() {
+    return PARTITIONS;
+  }
+
+  /** What is so in the clouds at this moment. */
+  Map<Listing, Set<Fact>> truth() {
+    return Fact.of(clouds.clouds());
+  }
+
+  /** Requests that the clouds have received so far. */
+  long requests() {
+    return requests.get();
+  }
+
+  /** What the clouds have answered so far, in order. */
+  List<Answered> answered() {
+    return clouds.answered();
+  }
+
+  /** Events that a reader has been shown so far. */
+  List<Published> shown() {
+    return follower.shown();
+  }
+
+  /**
+   * Starts a replica.
+   *
+   * @param name what the clouds know it by
+   */
+  Product start(String name) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("kafka.bootstrap.servers", broker.bootstrapServers());
+    settings.put("caravan.topics.prefix", PREFIX);
+    settings.put("caravan.topics.partitions", Integer.toString(PARTITIONS));
+    settings.put("caravan.targets", "file:" + targets);
+    settings.put("caravan.http.user-agent", name);
+    settings.put("caravan.quota.unpublished", "1000");
+    Map<String, String> environment = new HashMap<>(Product.credentials());
+    environment.put("JAVA_TOOL_OPTIONS", QUICK_START);
+    Product product = Product.start(Broker.freePort(), settings, environment);
+    products.add(product);
+    return product;
+  }
+
+  /** How many partitions each member of the group has, fewest first. */
+  List<Integer> shares() throws InterruptedException, ExecutionException {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      return admin
+          .describeConsumerGroups(List.of(PREFIX))
+          .all()
+          .get()
+          .get(PREFIX)
+          .members()
+          .stream()
+          .map(member -> member.assignment().topicPartitions().size())
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** Lists that somebody asked for since an instant, with the names of those who did. */
+  Map<Listing, Set<String>> askedSince(Instant since) {
+    return clouds.answered().stream()
+        .filter(one -> !one.call().at().isBefore(since))
+        .collect(
+            Collectors.groupingBy(
+                one -> Listing.of(one.call()),
+                Collectors.mapping(
+                    one -> one.call().header("User-Agent"),
+                    Collectors.toCollection(TreeSet::new))));
+  }
+
+  /** Waits until every list was read completely by polls that began after this call. */
+  void awaitCompletePolls() {
+    awaitCompletePolls(Instant.now(), list -> true);
+  }
+
+  /** Waits until some lists were read completely by polls that began after an instant. */
+  void awaitCompletePolls(Instant since, Predicate<Listing> which) {
+    Set<Listing> wanted = lists.stream().filter(which).collect(Collectors.toSet());
+    await(Duration.ofMillis(50), () -> completeSince(since).containsAll(wanted));
+  }
+
+  /**
+   * Waits until something is so.
+   *
+   * @param interval time between two looks
+   * @param condition what is waited for
+   * @throws AssertionError when it takes too long, with the last that each replica logged
+   */
+  void await(Duration interval, Callable<Boolean> condition) {
+    try {
+      Awaitility.await()
+          .atMost(SOON)
+          .pollDelay(interval)
+          .pollInterval(interval)
+          .until(() -> so(condition));
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("waited in vain for " + SOON + logs(), e);
+    }
+  }
+
+  private boolean so(Callable<Boolean> condition) throws Exception {
+    if (products.stream().noneMatch(Product::alive)) {
+      throw new AssertionError("no replica runs" + logs());
+    }
+    return condition.call();
+  }
+
+  private String logs() {
+    StringBuilder logs = new StringBuilder();
+    for (Product product : products) {
+      List<String> log = product.log().stream().filter(line -> !line.startsWith("\tat ")).toList();
+      logs.append("\n-- a replica, alive: ").append(product.alive());
+      log.subList(Math.max(0, log.size() - LINES_SHOWN), log.size())
+          .forEach(line -> logs.append("\n").append(line));
+    }
+    return logs.toString();
+  }
+
+  private Set<Listing> completeSince(Instant since) {
+    return shown().stream()
+        .filter(event -> event.marker() && event.complete() && event.scheduledAt().isAfter(since))
+        .map(event -> Listing.of(event.scope()))
+        .collect(Collectors.toSet());
+  }
+
+  /** From now on nothing changes in the clouds; waits until everything has been told. */
+  void settle() {
+    life.close();
+    awaitCompletePolls();
+  }
+
+  /** The books, to be opened when no replica publishes any more. */
+  Ledger ledger() {
+    return new Ledger(
+        Ledger.Topics.read(broker.bootstrapServers(), PREFIX, PARTITIONS, views),
+        clouds.answered());
+  }
+
+  @Override
+  public void close() {
+    life.close();
+    products.forEach(Product::close);
+    follower.close();
+    clouds.close();
+    broker.close();
+  }
+}
