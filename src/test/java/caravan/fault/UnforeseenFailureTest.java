@@ -135,17 +135,17 @@ class UnforeseenFailureTest extends PollingTest {
     assertEquals(1, unpublished(scope));
   }
 
-  /** The brokers fail between the events and the checkpoint: no checkpoint claims the poll. */
+  /** The brokers fail before the commit: nothing claims the poll. */
   @Test
   void failureWhilePublishingIsReportedAndEndsThePublishing() throws Exception {
     // Given
     AtomicBoolean away = new AtomicBoolean(true);
     AdviceWith.adviceWith(
         camel,
-        "publish",
+        "publish-at-once",
         route ->
             route
-                .weaveById("publish-letters")
+                .weaveById("commit")
                 .before()
                 .process(
                     exchange -> {

@@ -138,7 +138,12 @@ final class World implements AutoCloseable {
    * @param name what the clouds know it by
    */
   Product start(String name) {
-    Map<String, String> settings = new HashMap<>();
+    return start(name, Map.of());
+  }
+
+  /** Starts a replica with some settings of its own. */
+  Product start(String name, Map<String, String> more) {
+    Map<String, String> settings = new HashMap<>(more);
     settings.put("kafka.bootstrap.servers", broker.bootstrapServers());
     settings.put("caravan.topics.prefix", PREFIX);
     settings.put("caravan.topics.partitions", Integer.toString(PARTITIONS));
