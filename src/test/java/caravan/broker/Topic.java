@@ -115,6 +115,33 @@ public final class Topic {
   }
 
   /**
+   * All records, once every transaction that was begun before has ended: a commit is acknowledged a
+   * moment before readers see it.
+   *
+   * @param bootstrap Kafka address
+   * @param topic topic
+   * @throws IllegalStateException when a transaction stays open
+   */
+  public static List<Entry> settled(String bootstrap, String topic) {
+    try (KafkaConsumer<String, byte[]> committed = consumer(bootstrap, "read_committed");
+        KafkaConsumer<String, byte[]> all = consumer(bootstrap, "read_uncommitted")) {
+      List<TopicPartition> partitions =
+          all.partitionsFor(topic, ANSWER).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .toList();
+      Map<TopicPartition, Long> ends = all.endOffsets(partitions, ANSWER);
+      long deadline = System.nanoTime() + ANSWER.toNanos();
+      while (partitions.stream()
+          .anyMatch(one -> committed.endOffsets(List.of(one), ANSWER).get(one) < ends.get(one))) {
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException("A transaction of " + topic + " is still open");
+        }
+      }
+    }
+    return read(bootstrap, topic);
+  }
+
+  /**
    * Reads from the beginning until the predicate holds for everything read so far.
    *
    * @param bootstrap Kafka address
@@ -170,12 +197,16 @@ public final class Topic {
   }
 
   private static KafkaConsumer<String, byte[]> consumer(String bootstrap) {
+    return consumer(bootstrap, "read_committed");
+  }
+
+  private static KafkaConsumer<String, byte[]> consumer(String bootstrap, String isolation) {
     Map<String, Object> settings =
         Map.of(
             ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
             bootstrap,
             ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-            "read_committed",
+            isolation,
             ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
             "earliest",
             ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,

@@ -1,5 +1,6 @@
 package caravan.publish;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
@@ -18,6 +19,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -60,6 +62,8 @@ abstract class AvroPolling extends PollingTest {
     }
   }
 
+  @Inject Ownership owner;
+
   /** Polls what an example describes, under a resource that no other test has. */
   Poll poll(String name) {
     Examples.Example example = Examples.read(name);
@@ -76,6 +80,7 @@ abstract class AvroPolling extends PollingTest {
         call -> true,
         Answer.of(200, example.document().at("/input/poll/pages/0/response").toString()));
     ((SettableClock) now).set(example.observedAt());
+    await().atMost(Duration.ofSeconds(40)).until(() -> owner.memory(scope) != null);
     Poll poll = new Poll(scope, example.scheduledAt(), example.observedAt(), new Memory());
     producer.requestBody("direct:poll-" + scope.api().id(), poll);
     return poll;
@@ -84,7 +89,7 @@ abstract class AvroPolling extends PollingTest {
   /** What a topic holds of a poll's scope. */
   List<Topic.Entry> published(String topic, Poll poll) {
     String scope = poll.scope().path();
-    return Topic.read(brokers, topic).stream()
+    return Topic.settled(brokers, topic).stream()
         .filter(
             one -> one.key().equals(scope) || ("/" + scope).equals(one.headers().get("ce_source")))
         .toList();
