@@ -113,6 +113,11 @@ final class RetiredScopes {
   }
 
   private static String text(String segment) {
-    return segment.equals("-") ? "" : URLDecoder.decode(segment, StandardCharsets.UTF_8);
+    try {
+      return segment.equals("-") ? "" : URLDecoder.decode(segment, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException notEncoded) {
+      // Not a path of ours; whatever comes of it does not give that path again.
+      return segment;
+    }
   }
 }

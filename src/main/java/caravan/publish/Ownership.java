@@ -28,7 +28,6 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
@@ -208,7 +207,8 @@ public final class Ownership {
         }
       } catch (WakeupException stopping) {
         LOG.debug("leaving the group");
-      } catch (KafkaException failure) {
+      } catch (RuntimeException failure) {
+        // Whatever it is: without this thread the replica would stand still without a word.
         report("this replica cannot stay in the group " + settings.topics().prefix(), failure);
       } finally {
         joined = false;
@@ -228,7 +228,8 @@ public final class Ownership {
 
   private void report(String what, Exception failure) {
     String before = problem;
-    problem = what + " (" + failure.getMessage() + ")";
+    String why = failure.getMessage();
+    problem = what + " (" + (why == null ? failure.getClass().getSimpleName() : why) + ")";
     if (!problem.equals(before)) {
       LOG.warnf("%s; it tries again", problem);
     }
@@ -262,7 +263,7 @@ public final class Ownership {
       if (!used.isEmpty()) {
         open(used);
       }
-    } catch (KafkaException | RegistryException failure) {
+    } catch (RuntimeException failure) {
       report("the state cannot be loaded", failure);
       shares.forEach(share -> share.retryAfter(RETRY.toNanos()));
     } finally {
@@ -365,6 +366,7 @@ public final class Ownership {
       consumer.pause(given);
       given.forEach(one -> owned.put(one.partition(), new Share(one.partition())));
       joined = true;
+      problem = "the state of the owned partitions is being loaded";
       LOG.infof("partitions owned=%s new=%s", owned.keySet(), numbers(given));
     }
 

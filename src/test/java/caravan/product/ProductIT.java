@@ -237,6 +237,57 @@ class ProductIT {
     }
   }
 
+  /** What was open in a scope that no target names any more ends, once; the others go on. */
+  @Test
+  void targetThatIsTakenOutEndsItsSubjects() throws Exception {
+    // Given
+    String vpn = Simulator.HUAWEI_CONNECTIONS;
+    String accounts = Simulator.CTYUN_ACCOUNTS;
+    String both =
+        Product.targets(clouds.endpoint(), "2s", api -> Set.of(vpn, accounts).contains(api));
+    try (Product product = start(broker.bootstrapServers(), both, Map.of())) {
+      await().atMost(SOON).until(() -> apis(markers(), "complete").size() == 2);
+      product.stop();
+    }
+    Set<String> before = open("state");
+    assertTrue(before.stream().anyMatch(ProductIT::isOfHuawei));
+
+    // When
+    String one = Product.targets(clouds.endpoint(), "2s", accounts::equals);
+    try (Product product = start(broker.bootstrapServers(), one, Map.of())) {
+      await()
+          .atMost(SOON)
+          .until(() -> open("checkpoints").stream().noneMatch(ProductIT::isOfHuawei));
+      product.awaitLine(SOON, line -> line.contains("retired api=" + vpn));
+    }
+
+    // Then
+    Set<String> after = open("state");
+    assertTrue(after.stream().noneMatch(ProductIT::isOfHuawei), after::toString);
+    assertEquals(
+        before.stream().filter(key -> !isOfHuawei(key)).collect(Collectors.toSet()), after);
+    Set<String> ended =
+        Topic.settled(broker.bootstrapServers(), prefix + ".events.v1").stream()
+            .map(ProductIT::json)
+            .filter(event -> event.path("end_reason").asText().equals("scope_retired"))
+            .map(event -> event.get("subject").textValue())
+            .collect(Collectors.toSet());
+    assertEquals(before.stream().filter(ProductIT::isOfHuawei).collect(Collectors.toSet()), ended);
+  }
+
+  private static boolean isOfHuawei(String key) {
+    return key.startsWith("huawei_cloud/");
+  }
+
+  /** Keys of a compacted topic that have a value. */
+  private Set<String> open(String topic) {
+    Map<String, Topic.Entry> last = new HashMap<>();
+    Topic.settled(broker.bootstrapServers(), prefix + "." + topic + ".v1")
+        .forEach(entry -> last.put(entry.key(), entry));
+    last.values().removeIf(Topic.Entry::tombstone);
+    return Set.copyOf(last.keySet());
+  }
+
   @Test
   void unknownSettingStopsTheStart() throws Exception {
     try (Product product = start(broker.bootstrapServers(), Map.of("caravan.topics.prefx", "x"))) {

@@ -1,0 +1,142 @@
+package caravan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import caravan.model.Api;
+import caravan.model.Event;
+import caravan.model.Examples;
+import caravan.model.Memory;
+import caravan.model.Origin;
+import caravan.model.Poll;
+import caravan.model.Recorded;
+import caravan.model.RecordedJson;
+import caravan.model.Scope;
+import caravan.model.UnreadableRecord;
+import caravan.state.Snapshots;
+import caravan.view.ExampleEvents;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RetiredScopesTest {
+
+  private static final List<Api> APIS =
+      Stream.of(
+              Fixtures.TENCENT,
+              Fixtures.TENCENT_SSL,
+              Fixtures.ALIBABA,
+              Fixtures.HUAWEI,
+              Fixtures.CTYUN)
+          .map(Fixtures::api)
+          .toList();
+
+  private final RetiredScopes retired = new RetiredScopes(APIS, Set.of("ecs"));
+
+  static Stream<ExampleEvents.Expected> openRecords() {
+    return ExampleEvents.records().filter(one -> !one.event().kind().ends());
+  }
+
+  /** Everything that was recorded of the subject says where it comes from, as it did before. */
+  @ParameterizedTest
+  @MethodSource("openRecords")
+  void scopeIsRebuiltFromWhatKafkaHasOfIt(ExampleEvents.Expected expected)
+      throws UnreadableRecord {
+    // Given
+    Memory memory = new Memory();
+    Recorded recorded =
+        RecordedJson.read(expected.json().toString().getBytes(StandardCharsets.UTF_8));
+    memory.origin(recorded.origin());
+    memory.put(recorded.known());
+
+    // When
+    Scope scope = retired.rebuilt(recorded.scope(), memory).orElseThrow();
+    Poll poll = new Poll(scope, Fixtures.SLOT, Fixtures.SLOT, memory);
+    new Snapshots(new SettableClock(Fixtures.SLOT)).retire(poll);
+
+    // Then
+    assertEquals(recorded.scope(), scope.path());
+    assertEquals(Set.of("ecs"), scope.target().views());
+    assertEquals(1, poll.events().size());
+    Event end = poll.events().get(0);
+    assertEquals("scope_retired", end.endReason());
+    JsonNode json = Fixtures.json(end.json());
+    assertEquals(Set.of(), EventSchema.problems(json));
+    assertEquals(without(expected.json().get("source")), without(json.get("source")));
+    assertEquals(expected.json().get("resource"), json.get("resource"));
+    assertNull(poll.checkpoint());
+  }
+
+  /** The request belongs to a record that was read; an end was not. */
+  private static TreeMap<String, String> without(JsonNode source) {
+    TreeMap<String, String> members = new TreeMap<>();
+    source.fields().forEachRemaining(one -> members.put(one.getKey(), one.getValue().asText()));
+    members.remove("request_id");
+    return members;
+  }
+
+  @Test
+  void scopeWithoutSubjectsIsRebuiltFromItsPath() {
+    Scope known = Examples.read("03-alibaba-sag-online-clients").scope();
+    Scope scope = retired.rebuilt(known.path(), new Memory()).orElseThrow();
+    assertEquals(known.path(), scope.path());
+    assertEquals(known.user(), scope.user());
+    assertThrows(
+        IllegalStateException.class, () -> scope.target().account().credentials().get());
+  }
+
+  @Test
+  void scopeThatWasPolledHereIsTakenAsItWas() {
+    // Given
+    Scope scope = Fixtures.scope(Fixtures.HUAWEI);
+    Memory memory = new Memory();
+    Poll poll = Fixtures.poll(scope, memory);
+    new Snapshots(new SettableClock(Fixtures.SLOT)).compare(poll);
+    memory.take(poll);
+
+    // Then
+    assertSame(scope, retired.rebuilt(scope.path(), memory).orElseThrow());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "x",
+        "huawei_cloud/vpn/1/r/p2c-vpn-gateway/g",
+        "huawei_cloud/vpn/1/r/p2c-vpn-gateway/g/poll/Unknown",
+        "other/vpn/1/r/p2c-vpn-gateway/g/poll/QueryP2CVPNConnections",
+        "huawei_cloud/vpn/1/r/p2c-vpn-gateway/%zz/poll/QueryP2CVPNConnections",
+        "huawei_cloud/vpn/1/r/p2c-vpn-gateway/a%2fb/poll/QueryP2CVPNConnections",
+      })
+  void unknownScopeIsLeftAloneAndSaidOnce(String path) {
+    try (LogLines lines = LogLines.of(RetiredScopes.class)) {
+      assertEquals(Optional.empty(), retired.rebuilt(path, new Memory()));
+      assertEquals(Optional.empty(), retired.rebuilt(path, new Memory()));
+      assertEquals(1, lines.all().size());
+      assertTrue(lines.all().get(0).contains("scope=" + path), lines.all()::toString);
+    }
+  }
+
+  @Test
+  void eventsWithoutAnEndpointStayWithoutOne() {
+    Scope known = Examples.read("05-ctyun-accounts").scope();
+    Memory memory = new Memory();
+    memory.origin(
+        new Origin("ctyun", "dds", "describeAccounts", "ct-000001", null, null, null, "r"));
+    Scope scope = retired.rebuilt(known.path(), memory).orElseThrow();
+    assertEquals("ct-000001", scope.target().account().accountId());
+    assertEquals("", scope.target().region());
+  }
+}
