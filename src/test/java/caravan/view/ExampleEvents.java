@@ -89,7 +89,7 @@ public final class ExampleEvents {
   }
 
   /** All expected events that have views. */
-  static Stream<Expected> records() {
+  public static Stream<Expected> records() {
     return all().filter(expected -> !expected.isMarker());
   }
 
