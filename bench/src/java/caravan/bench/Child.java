@@ -28,6 +28,7 @@ final class Child {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx" + heap);
+    command.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
     command.addAll(List.of("-classpath", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
     Process process =
