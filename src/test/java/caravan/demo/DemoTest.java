@@ -81,7 +81,7 @@ class DemoTest {
 
   @Test
   void signalEndsEverythingWithCodeZero() throws Exception {
-    for (String signal : List.of("INT", "TERM")) {
+    for (String signal : interruptIsIgnored() ? List.of("TERM") : List.of("INT", "TERM")) {
       // Given
       Path output = folder.resolve(signal + ".txt");
       Path temporary = Files.createDirectory(folder.resolve(signal));
@@ -102,6 +102,17 @@ class DemoTest {
       assertEquals(List.of(), left(temporary));
       assertTrue(Files.readString(output).contains("Stopped. 18 events in 10 complete polls"));
     }
+  }
+
+  /** Started in the background of a script, a process and all its children never see SIGINT. */
+  private static boolean interruptIsIgnored() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return false;
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("SigIgn:"))
+        .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
   }
 
   @Test
