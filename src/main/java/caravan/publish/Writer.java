@@ -83,11 +83,11 @@ final class Writer implements AutoCloseable {
     batch.removeIf(Writer::hasMoved);
     try {
       RuntimeException failure = batch.isEmpty() ? null : attempt(batch);
-      if (failure == null || batch.size() == 1) {
+      if (failure == null || batch.size() == 1 || failure instanceof RetriableException) {
         batch.forEach(parcel -> parcel.done(failure));
         return;
       }
-      // One poll may be the cause: each tries alone.
+      // Not the brokers' failure, so one poll may be the cause: each tries alone.
       for (Parcel parcel : batch) {
         parcel.done(attempt(List.of(parcel)));
       }

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -238,20 +239,49 @@ class OwnershipTest {
     assertEquals(40, entries("checkpoints").size());
   }
 
+  /** Whether they share a transaction or not: what one poll cannot send is no matter of others. */
   @Test
   void pollThatCannotBeSentFailsAlone() throws Exception {
     // Given
     Replica replica = new Replica();
-    Poll good = replica.poll(scope, 0, "a");
-    Poll bad = replica.poll(scope, 0, "a");
-    List<Event> none = new ArrayList<>();
-    none.add(null);
-    bad.publishes(none, Set.of(), bad.checkpoint());
+    int partition = replica.topics.partition(scope);
+    List<Scope> neighbours =
+        IntStream.range(0, 1000)
+            .mapToObj(i -> Fixtures.target(Fixtures.TENCENT).resources("res-" + i).scope())
+            .filter(one -> replica.topics.partition(one) == partition)
+            .limit(24)
+            .toList();
+    List<Poll> polls = new ArrayList<>();
+    for (Scope neighbour : neighbours) {
+      Poll poll = replica.poll(neighbour, 0, "a");
+      if (polls.size() % 6 == 5) {
+        List<Event> broken = new ArrayList<>(poll.events());
+        broken.add(null);
+        poll.publishes(broken, Set.of(), poll.checkpoint());
+      }
+      polls.add(poll);
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(polls.size());
+
+    // When
+    List<Future<?>> done = new ArrayList<>();
+    for (Poll poll : polls) {
+      done.add(threads.submit(() -> replica.publish(poll)));
+    }
+    threads.shutdown();
 
     // Then
-    assertThrows(NullPointerException.class, () -> replica.publish(bad));
-    replica.publish(good);
-    assertEquals(2, entries("events").size());
+    for (int i = 0; i < polls.size(); i++) {
+      Future<?> one = done.get(i);
+      if (i % 6 == 5) {
+        ExecutionException failure = assertThrows(ExecutionException.class, one::get);
+        assertEquals(NullPointerException.class, failure.getCause().getClass());
+      } else {
+        one.get();
+      }
+    }
+    assertEquals(40, entries("events").size());
+    assertEquals(20, entries("checkpoints").size());
   }
 
   @Test
