@@ -1,5 +1,9 @@
 package caravan.model;
 
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+
 /** The thirteen kinds of event. */
 public enum Kind {
   /** A connection as first or again seen. */
@@ -29,6 +33,12 @@ public enum Kind {
   /** Marker of a partial or failed poll. */
   SNAPSHOT_INCOMPLETE("snapshot.incomplete");
 
+  private static final Set<String> ENDS =
+      Arrays.stream(values())
+          .filter(Kind::ends)
+          .map(Kind::wire)
+          .collect(Collectors.toUnmodifiableSet());
+
   private final String wire;
 
   Kind(String wire) {
@@ -43,6 +53,11 @@ public enum Kind {
   /** Whether it states the end of its subject. */
   public boolean ends() {
     return this == CONNECTION_CLOSED || this == ENDPOINT_REMOVED || this == ACCOUNT_REMOVED;
+  }
+
+  /** Whether an event of the kind with this name states the end of its subject. */
+  public static boolean ends(String wire) {
+    return ENDS.contains(wire);
   }
 
   /** The kind that states a record of a family without claiming a change. */

@@ -3,11 +3,7 @@ package caravan.model;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Reads a record of the state topic: the last event of an open subject, in JSON. Members may come
@@ -15,12 +11,6 @@ import java.util.stream.Collectors;
  * minor version can be read. What is needed must be there and of its type.
  */
 public final class RecordedJson {
-
-  private static final Set<String> ENDS =
-      Arrays.stream(Kind.values())
-          .filter(Kind::ends)
-          .map(Kind::wire)
-          .collect(Collectors.toCollection(HashSet::new));
 
   private static final String MARKERS = "snapshot.";
   private static final String MAJOR = "1.";
@@ -78,7 +68,7 @@ public final class RecordedJson {
     in.check(version.startsWith(MAJOR), "is of another major version");
     in.require(kind, "kind");
     in.check(!kind.startsWith(MARKERS), "is a marker");
-    in.check(!ENDS.contains(kind), "ends its subject");
+    in.check(!Kind.ends(kind), "ends its subject");
     in.require(subject, "subject");
     in.require(incarnation, "incarnation");
     in.check(revision > 0, "lacks a revision from 1");

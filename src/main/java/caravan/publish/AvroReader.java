@@ -18,12 +18,9 @@ import caravan.model.UnreadableRecord;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.apache.avro.AvroTypeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -35,12 +32,6 @@ import org.apache.avro.generic.GenericRecord;
  * writer did not know are absent, fields that this version does not know are passed over.
  */
 final class AvroReader {
-
-  private static final Set<String> ENDS =
-      Arrays.stream(Kind.values())
-          .filter(Kind::ends)
-          .map(Kind::wire)
-          .collect(Collectors.toUnmodifiableSet());
 
   private static final List<String> NEEDED =
       List.of("incarnation", "revision", "content_hash", "raw");
@@ -97,7 +88,7 @@ final class AvroReader {
         "is of another major version");
     String kind = text(event, "kind");
     check(event.get("report") == null && !kind.startsWith("snapshot."), "kind", "is a marker");
-    check(event.get("end_reason") == null && !ENDS.contains(kind), "kind", "ends its subject");
+    check(event.get("end_reason") == null && !Kind.ends(kind), "kind", "ends its subject");
     for (String needed : NEEDED) {
       check(event.get(needed) != null, needed, "is lacking");
     }
