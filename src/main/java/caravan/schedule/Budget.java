@@ -79,7 +79,7 @@ public final class Budget {
         lines.computeIfAbsent(Payer.of(scope), payer -> new WaitingLine(time, pause));
     boolean passed = false;
     try {
-      passed = line.pass(() -> rate(scope.api()), () -> goesOn(poll));
+      passed = line.pass(() -> rate(scope.api()), () -> schedule.goesOn(poll));
     } catch (InterruptedException e) {
       // Not thrown on: Camel would end the exchange before the poll is reported as abandoned.
       Thread.currentThread().interrupt();
@@ -95,13 +95,6 @@ public final class Budget {
     double documented = api.requestsPerSecond();
     double ours = documented > 0 ? documented * quota.share() : quota.unpublished();
     return ours * ownedShare.getAsDouble();
-  }
-
-  private boolean goesOn(Poll poll) {
-    if (poll.memory().lost()) {
-      poll.abandon();
-    }
-    return schedule.goesOn(poll);
   }
 
   private static PollError reason(Poll poll) {
