@@ -85,8 +85,9 @@ public final class Memory {
     unreadable.remove(subject);
   }
 
-  /** Notes a subject that stands in the state topic with a record that cannot be read. */
+  /** Forgets a subject that stands in the state topic with a record that cannot be read. */
   public void unreadable(String subject) {
+    subjects.remove(subject);
     unreadable.add(subject);
   }
 

@@ -1,7 +1,6 @@
 package caravan.publish;
 
 import caravan.model.Memory;
-import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -53,7 +52,7 @@ final class Share {
     nextAttempt = System.nanoTime() + nanos;
   }
 
-  /** What its writer can no longer do, or null. */
+  /** Whether its writer can write no more. */
   boolean isBroken() {
     Writer current = writer;
     return current != null && current.isBroken();
@@ -94,8 +93,7 @@ final class Share {
   /** Waits, at most so long, for the polls that run. */
   void awaitPolls(long millis) throws InterruptedException {
     long deadline = System.nanoTime() + millis * 1_000_000;
-    Collection<Memory> all = memories.values();
-    for (Memory memory : all) {
+    for (Memory memory : memories.values()) {
       memory.awaitRelease(Math.max(0, (deadline - System.nanoTime()) / 1_000_000));
     }
   }

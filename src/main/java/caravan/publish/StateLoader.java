@@ -154,7 +154,8 @@ final class StateLoader {
 
     private final Map<String, Memory> memories = new HashMap<>();
     private final Map<String, Map<String, Memory>> byResource = new HashMap<>();
-    private final Map<String, String> problems = new TreeMap<>();
+    private final Map<String, String> recordProblems = new HashMap<>();
+    private final Map<String, String> checkpointProblems = new HashMap<>();
 
     private Memory memory(String scope) {
       return memories.computeIfAbsent(
@@ -196,9 +197,8 @@ final class StateLoader {
       }
       meant.forEach(
           (path, memory) -> {
-            memory.remove(subject);
             memory.unreadable(subject);
-            problems.put(path, message);
+            recordProblems.put(path, message);
           });
     }
 
@@ -206,16 +206,15 @@ final class StateLoader {
       String scope = text(entry.key());
       Memory memory = memory(scope);
       memory.checkpoint(null);
-      problems.remove("checkpoint " + scope);
+      checkpointProblems.remove(scope);
       if (entry.value() == null) {
         return;
       }
       try {
         memory.checkpoint(Checkpoint.read(entry.value()));
       } catch (UnreadableRecord unreadable) {
-        problems.put(
-            "checkpoint " + scope,
-            place(entry, scope) + " cannot be read: " + unreadable.getMessage());
+        checkpointProblems.put(
+            scope, place(entry, scope) + " cannot be read: " + unreadable.getMessage());
       }
     }
 
@@ -238,9 +237,9 @@ final class StateLoader {
     Map<String, Memory> finish() {
       memories.forEach(
           (path, memory) -> {
-            String problem = problems.get("checkpoint " + path);
+            String problem = checkpointProblems.get(path);
             if (problem == null && !memory.unreadable().isEmpty()) {
-              problem = problems.get(path);
+              problem = recordProblems.get(path);
             }
             if (problem != null) {
               settle(path, memory, problem);
