@@ -3,10 +3,10 @@ package caravan.schedule;
 import caravan.Settings;
 import caravan.model.Account;
 import caravan.model.Api;
+import caravan.model.Failure;
 import caravan.model.PageFailure;
 import caravan.model.Poll;
 import caravan.model.PollError;
-import caravan.model.Reasons;
 import caravan.model.Scope;
 import io.github.bucket4j.TimeMeter;
 import jakarta.inject.Inject;
@@ -101,6 +101,6 @@ public final class Budget {
     // What an abandoned poll says is never published; it only skips the steps of its page.
     return poll.error() != null
         ? poll.error()
-        : PollError.of(Reasons.TIMEOUT, "poll_abandoned", null, null, true);
+        : PollError.of(Failure.TIMEOUT, "poll_abandoned", null, null);
   }
 }

@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.SettingsFixture;
 import caravan.model.PageFailure;
-import caravan.model.PollError;
+import caravan.model.PollErrors;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
@@ -125,7 +125,7 @@ class BodyReaderTest {
 
     // Then
     assertEquals(
-        PollError.of(
+        PollErrors.of(
             "vendor_error",
             "page_too_large",
             "the answer is larger than " + LIMIT + " bytes",

@@ -14,7 +14,7 @@ import caravan.model.Observation;
 import caravan.model.Page;
 import caravan.model.Paths;
 import caravan.model.Poll;
-import caravan.model.PollError;
+import caravan.model.PollErrors;
 import caravan.model.Rejected;
 import caravan.model.Scope;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -239,7 +239,7 @@ class SplitterTest {
     assertEquals(3, poll.rejected());
     assertEquals(3, poll.letters().size());
     assertEquals(
-        new PollError(
+        PollErrors.of(
             "vendor_error",
             "too_many_rejected",
             "stopped after 3 rejected records; see dead letters",

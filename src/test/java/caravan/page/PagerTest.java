@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import caravan.Fixtures;
 import caravan.model.Api;
 import caravan.model.Cursor;
-import caravan.model.PollError;
+import caravan.model.PollErrors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,7 +91,7 @@ class PagerTest {
     assertEquals(new Cursor(2, 20, 10), second.next());
     assertNull(third.next());
     assertEquals(
-        PollError.of("vendor_error", "page_limit", "the list goes on after 3 pages", null, false),
+        PollErrors.of("vendor_error", "page_limit", "the list goes on after 3 pages", null, false),
         third.error());
   }
 
@@ -111,7 +111,7 @@ class PagerTest {
     assertEquals(new Cursor(15, 3_000, 200), last.next());
     assertNull(beyond.next());
     assertEquals(
-        PollError.of(
+        PollErrors.of(
             "vendor_error",
             "offset_limit",
             "rows behind offset 3000 cannot be asked for",

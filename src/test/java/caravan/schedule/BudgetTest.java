@@ -12,6 +12,7 @@ import caravan.SettingsFixture;
 import caravan.model.PageFailure;
 import caravan.model.Poll;
 import caravan.model.PollError;
+import caravan.model.PollErrors;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -271,7 +272,7 @@ class BudgetTest {
 
     // Then
     PollError expected =
-        new PollError(
+        PollErrors.of(
             "timeout", "poll_timeout", "the poll did not end within 300 s", null, 1, 1, true);
     assertEquals(expected, failure.error());
     assertEquals(expected, poll.error());

@@ -10,6 +10,7 @@ import caravan.SettableClock;
 import caravan.SettingsFixture;
 import caravan.model.Poll;
 import caravan.model.PollError;
+import caravan.model.PollErrors;
 import caravan.model.Reasons;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,7 @@ class RetriesTest {
   private static final double NEARLY_ONE = Math.nextDown(1.0);
   private static final Duration ROUNDING = Duration.ofNanos(100);
   private static final PollError THROTTLED =
-      PollError.of(Reasons.THROTTLED, "APIGW.0308", "slow down", 429, true);
+      PollErrors.of(Reasons.THROTTLED, "APIGW.0308", "slow down", 429, true);
 
   private final SettableClock clock = new SettableClock(Fixtures.SLOT);
   private final Schedule schedule = new Schedule(clock, SettingsFixture.settings());
@@ -136,7 +137,7 @@ class RetriesTest {
         Reasons.VENDOR_ERROR
       })
   void errorThatAskingAgainDoesNotHelpStands(String reason) {
-    PollError error = PollError.of(reason, "Code", "m", 400, false);
+    PollError error = PollErrors.of(reason, "Code", "m", 400, false);
     poll.failPage(error, null);
     retries(0.5).askAgain(poll);
     assertEquals(error, poll.error());
@@ -145,7 +146,7 @@ class RetriesTest {
 
   @Test
   void refusedSignatureIsNotTriedAgainWithinSeconds() {
-    PollError late = PollError.of(Reasons.AUTHENTICATION, "SignatureExpire", "m", 400, true);
+    PollError late = PollErrors.of(Reasons.AUTHENTICATION, "SignatureExpire", "m", 400, true);
     poll.failPage(late, null);
     retries(0.5).askAgain(poll);
     assertEquals(late, poll.error());
@@ -154,7 +155,7 @@ class RetriesTest {
   @Test
   void whatNoPageIsTheCauseOfStands() {
     // Given
-    PollError error = PollError.of(Reasons.TIMEOUT, "poll_timeout", "m", null, true);
+    PollError error = PollErrors.of(Reasons.TIMEOUT, "poll_timeout", "m", null, true);
     poll.fail(error);
     poll.failPage(THROTTLED, null);
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import caravan.Fixtures;
-import caravan.model.PollError;
+import caravan.model.PollErrors;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,14 +69,14 @@ class AlibabaAnswersTest {
             + code
             + "\",\"Message\":\"what happened\",\"Recommend\":\"u\"}";
     assertEquals(
-        PollError.of(reason, code, "what happened", status, retryable),
+        PollErrors.of(reason, code, "what happened", status, retryable),
         answers.error(status, Fixtures.json(envelope)));
   }
 
   @Test
   void membersInLowerCaseAreReadToo() {
     assertEquals(
-        PollError.of("throttled", "Throttling", "slow down", 400, true),
+        PollErrors.of("throttled", "Throttling", "slow down", 400, true),
         answers.error(400, Fixtures.json("{\"code\":\"Throttling\",\"message\":\"slow down\"}")));
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import caravan.Fixtures;
 import caravan.model.PollError;
+import caravan.model.PollErrors;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,14 +45,14 @@ class CtyunAnswersTest {
   })
   void anythingElseIsAFailure(String code, int status, String reason, boolean retryable) {
     assertEquals(
-        PollError.of(reason, code.replace("\"", ""), "what happened", status, retryable),
+        PollErrors.of(reason, code.replace("\"", ""), "what happened", status, retryable),
         error(status, "{\"statusCode\":" + code + ",\"message\":\"what happened\"}"));
   }
 
   @Test
   void gatewaysAnswerIsReadAsItWasRecorded() {
     assertEquals(
-        PollError.of(
+        PollErrors.of(
             "authentication",
             "CTAPI_10009",
             "ctyun-EOP: signature verification failed",
@@ -80,7 +81,7 @@ class CtyunAnswersTest {
   void whatIsNotFoundIsNotAskedForAgain(String member) {
     String envelope =
         "{\"statusCode\":900,\"message\":\"m\",\"" + member + "\":\"Openapi.Instance.NotFound\"}";
-    assertEquals(PollError.of("vendor_error", "900", "m", 200, false), error(200, envelope));
+    assertEquals(PollErrors.of("vendor_error", "900", "m", 200, false), error(200, envelope));
   }
 
   @ParameterizedTest
@@ -97,7 +98,7 @@ class CtyunAnswersTest {
   void wordsTellThrottlingWhereTheStatusFits(
       int status, String message, String reason, boolean retryable) {
     assertEquals(
-        PollError.of(reason, "CTAPI_1", message, status, retryable),
+        PollErrors.of(reason, "CTAPI_1", message, status, retryable),
         error(status, "{\"statusCode\":\"CTAPI_1\",\"message\":\"" + message + "\"}"));
   }
 
@@ -106,7 +107,7 @@ class CtyunAnswersTest {
       strings = {"{}", "{\"statusCode\":null}", "{\"statusCode\":\"\"}", "{\"returnObj\":{}}"})
   void successfulStatusWithoutAStatusCodeIsNotASuccess(String envelope) {
     assertEquals(
-        PollError.of(
+        PollErrors.of(
             "vendor_error", "unexpected_answer", "the answer has no statusCode", 200, false),
         error(200, envelope));
   }
@@ -125,7 +126,7 @@ class CtyunAnswersTest {
   @Test
   void status429WithoutABodyIsThrottling() {
     assertEquals(
-        PollError.of("throttled", "http_429", null, 429, true),
+        PollErrors.of("throttled", "http_429", null, 429, true),
         answers.error(429, MissingNode.getInstance()));
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import caravan.Fixtures;
 import caravan.model.PollError;
+import caravan.model.PollErrors;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +39,7 @@ class HuaweiAnswersTest {
     String envelope =
         "{\"error_code\":\"" + code + "\",\"error_msg\":\"what happened\",\"request_id\":\"r\"}";
     assertEquals(
-        PollError.of(reason, code, "what happened", status, retryable),
+        PollErrors.of(reason, code, "what happened", status, retryable),
         answers.error(status, Fixtures.json(envelope)));
   }
 
@@ -57,7 +58,7 @@ class HuaweiAnswersTest {
       String code, int status, String reason, boolean retryable) {
     // Given
     String inner = "{\"code\":\"" + code + "\",\"message\":\"what happened\"}";
-    PollError expected = PollError.of(reason, code, "what happened", status, retryable);
+    PollError expected = PollErrors.of(reason, code, "what happened", status, retryable);
 
     // Then
     assertEquals(expected, answers.error(status, Fixtures.json(inner)));
@@ -75,7 +76,7 @@ class HuaweiAnswersTest {
   @Test
   void gatewaysErrorMayBeNestedToo() {
     assertEquals(
-        PollError.of("throttled", "APIGW.0308", "slow", 429, true),
+        PollErrors.of("throttled", "APIGW.0308", "slow", 429, true),
         answers.error(
             429,
             Fixtures.json("{\"error\":{\"error_code\":\"APIGW.0308\",\"error_msg\":\"slow\"}}")));
@@ -93,14 +94,14 @@ class HuaweiAnswersTest {
   void onlyALateClockMayBeRepeatedAmongRefusedSignatures(String message, boolean retryable) {
     String envelope = "{\"error_code\":\"APIGW.0301\",\"error_msg\":\"" + message + "\"}";
     assertEquals(
-        PollError.of("authentication", "APIGW.0301", message, 401, retryable),
+        PollErrors.of("authentication", "APIGW.0301", message, 401, retryable),
         answers.error(401, Fixtures.json(envelope)));
   }
 
   @Test
   void missingMessageIsNoProblem() {
     assertEquals(
-        PollError.of("resource_not_found", "VPN.0004", null, 404, false),
+        PollErrors.of("resource_not_found", "VPN.0004", null, 404, false),
         answers.error(404, Fixtures.json("{\"code\":\"VPN.0004\",\"message\":null}")));
   }
 

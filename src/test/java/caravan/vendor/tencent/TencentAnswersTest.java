@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import caravan.Fixtures;
 import caravan.model.PollError;
+import caravan.model.PollErrors;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,7 +78,7 @@ class TencentAnswersTest {
   })
   void codeIsAnErrorAlthoughTheStatusIs200(String code, String reason, boolean retryable) {
     assertEquals(
-        PollError.of(reason, code, "what happened", 200, retryable),
+        PollErrors.of(reason, code, "what happened", 200, retryable),
         answers.error(200, Fixtures.json(error(code))));
   }
 
@@ -90,7 +91,7 @@ class TencentAnswersTest {
   })
   void statusCountsOnlyForUnknownCodes(String code, int status, String reason, boolean retryable) {
     PollError error = answers.error(status, Fixtures.json(error(code)));
-    assertEquals(PollError.of(reason, code, "what happened", status, retryable), error);
+    assertEquals(PollErrors.of(reason, code, "what happened", status, retryable), error);
   }
 
   @ParameterizedTest
@@ -108,7 +109,8 @@ class TencentAnswersTest {
   @ValueSource(strings = {"{}", "{\"Response\":null}", "{\"Response\":[]}", "{\"Response\":\"x\"}"})
   void answerWithoutAResponseIsNotASuccess(String envelope) {
     assertEquals(
-        PollError.of("vendor_error", "unexpected_answer", "the answer has no Response", 200, false),
+        PollErrors.of(
+            "vendor_error", "unexpected_answer", "the answer has no Response", 200, false),
         answers.error(200, Fixtures.json(envelope)));
   }
 
@@ -122,7 +124,7 @@ class TencentAnswersTest {
   @Test
   void errorWithoutACodeIsStillAnError() {
     assertEquals(
-        PollError.of("vendor_error", "http_200", null, 200, false),
+        PollErrors.of("vendor_error", "http_200", null, 200, false),
         answers.error(
             200, Fixtures.json("{\"Response\":{\"Error\":{\"Code\":null,\"Message\":null}}}")));
   }
