@@ -10,8 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.SettingsFixture;
+import caravan.model.Failure;
 import caravan.model.PageFailure;
-import caravan.model.PollErrors;
+import caravan.model.PollError;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
@@ -125,12 +126,11 @@ class BodyReaderTest {
 
     // Then
     assertEquals(
-        PollErrors.of(
-            "vendor_error",
+        PollError.of(
+            Failure.UNREADABLE,
             "page_too_large",
             "the answer is larger than " + LIMIT + " bytes",
-            200,
-            false),
+            200),
         failure.error());
     assertTrue(failure.body().length > 0 && failure.body().length <= LIMIT);
     assertEquals('a', failure.body()[0]);

@@ -11,6 +11,7 @@ import caravan.Fixtures;
 import caravan.SettableClock;
 import caravan.model.Cursor;
 import caravan.model.DeadLetter;
+import caravan.model.Failure;
 import caravan.model.PageFailure;
 import caravan.model.Poll;
 import caravan.model.PollError;
@@ -24,6 +25,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
@@ -81,8 +83,7 @@ class FailuresTest {
   void faultOfOursIsNamedByItsClassAndNotByItsText() {
     failures.note(poll, SILENT, new IllegalStateException("inner " + Fixtures.SECRET), Map.of());
     assertEquals(
-        PollErrors.of("vendor_error", "internal", "IllegalStateException", null, false),
-        poll.error());
+        PollError.of(Failure.INTERNAL, "internal", "IllegalStateException", null), poll.error());
   }
 
   @Test
@@ -289,5 +290,34 @@ class FailuresTest {
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The longest of what header, vendor and table say counts; without an answer none does. */
+  @Test
+  void vendorsWordOfWhenToAskAgainTravelsWithTheError() {
+    // Given
+    Answers telling = (status, envelope) -> null;
+    PollError throttled = PollError.of(Failure.THROTTLED, "Slow", "m", 429);
+    Map<String, Object> headers = Map.of("retry-after", "7", "other", 3);
+
+    // When
+    failures.note(poll, telling, new PageFailure(throttled, null), headers);
+
+    // Then
+    assertEquals(throttled.hinting(Duration.ofSeconds(7)), poll.error());
+  }
+
+  @Test
+  void requestWithoutAnAnswerHasNoHint() {
+    failures.note(poll, SILENT, new IOException("m"), Map.of("Retry-After", "7"));
+    assertNull(poll.error().hint());
+  }
+
+  @Test
+  void tableMayKnowALongerHint() {
+    PollError locked =
+        PollError.of(Failure.LOCKED, "Locked", "m", 401).hinting(Duration.ofMinutes(5));
+    failures.note(poll, SILENT, new PageFailure(locked, null), Map.of("Retry-After", "7"));
+    assertEquals(locked, poll.error());
   }
 }

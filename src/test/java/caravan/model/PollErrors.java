@@ -1,6 +1,7 @@
 package caravan.model;
 
 import java.util.Arrays;
+import java.util.function.Predicate;
 
 /** Errors as the event contract states them, for tests that do not care about their class. */
 public final class PollErrors {
@@ -26,9 +27,14 @@ public final class PollErrors {
   }
 
   private static Failure failure(String reason, boolean retryable) {
+    Predicate<Failure> sameReason = one -> one.reason().equals(reason);
+    if (!retryable && Failure.UNKNOWN.reason().equals(reason)) {
+      return Failure.UNKNOWN;
+    }
     return Arrays.stream(Failure.values())
-        .filter(one -> one.reason().equals(reason) && one.retryable() == retryable)
+        .filter(sameReason.and(one -> one.retryable() == retryable))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException(reason + " retryable=" + retryable));
+        .or(() -> Arrays.stream(Failure.values()).filter(sameReason).findFirst())
+        .orElseThrow(() -> new IllegalArgumentException(reason));
   }
 }

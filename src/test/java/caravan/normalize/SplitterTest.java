@@ -10,11 +10,12 @@ import caravan.Fixtures;
 import caravan.SettingsFixture;
 import caravan.model.CanonicalJson;
 import caravan.model.DeadLetter;
+import caravan.model.Failure;
 import caravan.model.Observation;
 import caravan.model.Page;
 import caravan.model.Paths;
 import caravan.model.Poll;
-import caravan.model.PollErrors;
+import caravan.model.PollError;
 import caravan.model.Rejected;
 import caravan.model.Scope;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -239,14 +240,12 @@ class SplitterTest {
     assertEquals(3, poll.rejected());
     assertEquals(3, poll.letters().size());
     assertEquals(
-        PollErrors.of(
-            "vendor_error",
-            "too_many_rejected",
-            "stopped after 3 rejected records; see dead letters",
-            200,
-            4,
-            1,
-            false),
+        PollError.of(
+                Failure.UNREADABLE,
+                "too_many_rejected",
+                "stopped after 3 rejected records; see dead letters",
+                200)
+            .at(4, 1),
         poll.error());
   }
 

@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import caravan.Fixtures;
 import caravan.model.Api;
 import caravan.model.Cursor;
-import caravan.model.PollErrors;
+import caravan.model.Failure;
+import caravan.model.PollError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,7 +92,7 @@ class PagerTest {
     assertEquals(new Cursor(2, 20, 10), second.next());
     assertNull(third.next());
     assertEquals(
-        PollErrors.of("vendor_error", "page_limit", "the list goes on after 3 pages", null, false),
+        PollError.of(Failure.UNREADABLE, "page_limit", "the list goes on after 3 pages", null),
         third.error());
   }
 
@@ -111,12 +112,11 @@ class PagerTest {
     assertEquals(new Cursor(15, 3_000, 200), last.next());
     assertNull(beyond.next());
     assertEquals(
-        PollErrors.of(
-            "vendor_error",
+        PollError.of(
+            Failure.UNREADABLE,
             "offset_limit",
             "rows behind offset 3000 cannot be asked for",
-            null,
-            false),
+            null),
         beyond.error());
   }
 }

@@ -72,7 +72,7 @@ class ReportsTest {
         start()
             + " verdict=partial reason=pages_missing pages=2 rows=40 rejected=1 events=40 ms=1234"
             + " error=throttled code=RequestLimitExceeded httpStatus=200 page=2"
-            + " message=\"slow 'down'\"",
+            + " attempts=1 message=\"slow 'down'\"",
         line());
   }
 
@@ -81,7 +81,9 @@ class ReportsTest {
     poll.fail(PollErrors.of("timeout", "poll_timeout", null, null, true));
     publish("failed", "timeout");
     assertTrue(
-        line().endsWith("error=timeout code=poll_timeout httpStatus=none page=0 message=\"\""),
+        line()
+            .endsWith(
+                "error=timeout code=poll_timeout httpStatus=none page=0 attempts=1 message=\"\""),
         line());
   }
 
