@@ -116,7 +116,8 @@ public abstract class PollingTest {
       String resource,
       String user,
       int pageSize) {
-    Credential credential = new Credential("test-key-id", "test-secret-key", null);
+    // A key of its own: what one test has refused must not suspend the others.
+    Credential credential = new Credential("test-key-" + resource, "test-secret-key", null);
     Account account = new Account("test", api.vendor(), accountId, null, () -> credential);
     Target target =
         new Target(
