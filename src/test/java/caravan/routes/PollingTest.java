@@ -116,6 +116,20 @@ public abstract class PollingTest {
       String resource,
       String user,
       int pageSize) {
+    String usual = api.endpoint().replace("https:", "http:").replace("{region}", region);
+    return scope(api, accountId, region, project, resource, user, pageSize, usual);
+  }
+
+  /** A scope whose requests go to an endpoint of the test's choice. */
+  protected Scope scope(
+      Api api,
+      String accountId,
+      String region,
+      String project,
+      String resource,
+      String user,
+      int pageSize,
+      String endpoint) {
     Credential credential = new Credential("test-key-id", "test-secret-key", null);
     Account account = new Account("test", api.vendor(), accountId, null, () -> credential);
     Target target =
@@ -134,7 +148,7 @@ public abstract class PollingTest {
             null,
             3,
             Duration.ofMinutes(5),
-            api.endpoint().replace("https:", "http:").replace("{region}", region),
+            endpoint,
             true);
     return new Scope(target, resource, user);
   }

@@ -85,6 +85,11 @@ public final class Authority {
     return made;
   }
 
+  /** The authority that {@link #in} made before. */
+  public static Authority of(Path folder, String name) {
+    return new Authority(folder.resolve(name + ".p12"));
+  }
+
   /** A certificate for a host, valid now, with an EC key. */
   public Issued forHost(String host) {
     return issue("CN=" + host, "-ext", "san=dns:" + host, "-keyalg", "EC");
