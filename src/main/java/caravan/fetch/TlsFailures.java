@@ -85,35 +85,37 @@ final class TlsFailures {
 
   private String certificate(String host, SSLException failure, String message) {
     String about = "the certificate of " + host;
-    if (caused(failure, CertificateExpiredException.class)) {
+    Throwable cause = cause(failure, CertificateExpiredException.class);
+    if (cause != null) {
       return about
           + " or of its authority has expired: "
-          + message
+          + NetworkFailures.plain(cause.getMessage())
           + ". Its owner must renew it, unless the clock of this machine is wrong";
     }
-    if (caused(failure, CertificateNotYetValidException.class)) {
+    cause = cause(failure, CertificateNotYetValidException.class);
+    if (cause != null) {
       return about
           + " or of its authority is not valid yet: "
-          + message
+          + NetworkFailures.plain(cause.getMessage())
           + ". See the clock of this machine";
     }
-    if (caused(failure, CertPathBuilderException.class)) {
+    if (cause(failure, CertPathBuilderException.class) != null) {
       return about + " is not trusted: " + message + ". " + trustRemedy;
     }
-    if (caused(failure, CertPathValidatorException.class)
-        || caused(failure, CertificateException.class)) {
+    if (cause(failure, CertPathValidatorException.class) != null
+        || cause(failure, CertificateException.class) != null) {
       return about + " is not accepted: " + message;
     }
     return null;
   }
 
-  private static boolean caused(Throwable failure, Class<? extends Throwable> type) {
+  private static Throwable cause(Throwable failure, Class<? extends Throwable> type) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (type.isInstance(cause)) {
-        return true;
+        return cause;
       }
     }
-    return false;
+    return null;
   }
 
   private static PollError tls(String message, boolean retryable) {
