@@ -3,6 +3,7 @@ package caravan.fault;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import caravan.Settings;
 import caravan.broker.Broker;
 import caravan.model.Scope;
 import caravan.routes.PollingTest;
@@ -26,7 +27,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.AdviceWith;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,16 +59,15 @@ class NetworkTest extends PollingTest {
 
   @Inject MeterRegistry meters;
   @Inject CamelContext camel;
-
-  @ConfigProperty(name = "caravan.http.ca-file")
-  String authorityFile;
+  @Inject Settings settings;
 
   private Authority authority;
   private ExecutorService thread;
 
   @BeforeEach
   void openAuthority() {
-    authority = Authority.of(Path.of(authorityFile).getParent(), NetworkFiles.AUTHORITY);
+    String file = settings.http().caFile().orElseThrow();
+    authority = Authority.of(Path.of(file).getParent(), NetworkFiles.AUTHORITY);
     thread = Executors.newSingleThreadExecutor();
   }
 
