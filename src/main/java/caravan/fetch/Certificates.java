@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 final class Certificates {
 
   private static final Pattern BLOCK =
-      Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----");
+      Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
 
   /** One part of a PEM file: what it is, and its bytes. */
   record Block(String type, byte[] der) {

@@ -391,6 +391,16 @@ class VendorTlsTest {
         certificate,
         "caravan.http.client-key",
         write("enc.key", client.keyPem().replace("PRIVATE", "ENCRYPTED PRIVATE")).toString());
+    String older =
+        rsaClient
+            .olderKeyPem()
+            .replaceFirst("\n", "\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n");
+    assertUnusable(
+        "holds an encrypted key",
+        name,
+        certificate,
+        "caravan.http.client-key",
+        write("older.key", older).toString());
     assertUnusable("neither PEM nor PKCS#12", name, write("x", "x").toString());
     assertUnusable(
         "another password", name, pkcs12().toString(), "caravan.http.client-password", "EXAMPLE");
