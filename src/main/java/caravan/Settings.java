@@ -3,6 +3,7 @@ package caravan;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -238,6 +239,37 @@ public interface Settings {
     /** HTTP proxy port. */
     @WithDefault("3128")
     int proxyPort();
+
+    /** User name at the proxy; none when absent. */
+    Optional<String> proxyUser();
+
+    /** Password of the user at the proxy. */
+    Optional<String> proxyPassword();
+
+    /** File with that password, in its place; read again when it changes. */
+    Optional<String> proxyPasswordFile();
+
+    /** Hosts, with everything under them, that are called without the proxy. */
+    Optional<List<String>> noProxy();
+
+    /** PEM file of authorities that are trusted besides those of the Java runtime. */
+    Optional<String> caFile();
+
+    /** Whether only the authorities of that file are trusted. */
+    @WithDefault("false")
+    boolean caOnly();
+
+    /** Client certificate, for hosts that ask for one: a PEM file with its chain, or a PKCS#12. */
+    Optional<String> clientCertificate();
+
+    /** PEM file of the certificate's key, when the certificate's file does not hold it. */
+    Optional<String> clientKey();
+
+    /** Password of a PKCS#12 file. */
+    Optional<String> clientPassword();
+
+    /** File with that password, in its place; read again when it changes. */
+    Optional<String> clientPasswordFile();
   }
 
   /** What only CTYun needs. */

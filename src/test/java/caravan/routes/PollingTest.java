@@ -116,10 +116,24 @@ public abstract class PollingTest {
       String resource,
       String user,
       int pageSize) {
+    String usual = api.endpoint().replace("https:", "http:").replace("{region}", region);
+    return scope(api, accountId, region, project, resource, user, pageSize, usual);
+  }
+
+  /** A scope whose requests go to an endpoint of the test's choice. */
+  protected Scope scope(
+      Api api,
+      String accountId,
+      String region,
+      String project,
+      String resource,
+      String user,
+      int pageSize,
+      String endpoint) {
     // A key of its own: what one test has refused must not suspend the others.
     Credential credential = new Credential("test-key-" + resource, "test-secret-key", null);
     Account account = new Account("test", api.vendor(), accountId, null, () -> credential);
-    return scope(api, account, region, project, resource, user, pageSize);
+    return scope(api, account, region, project, resource, user, pageSize, endpoint);
   }
 
   /** A scope of an account with credentials of its own. */
@@ -131,6 +145,19 @@ public abstract class PollingTest {
       String resource,
       String user,
       int pageSize) {
+    String usual = api.endpoint().replace("https:", "http:").replace("{region}", region);
+    return scope(api, account, region, project, resource, user, pageSize, usual);
+  }
+
+  private Scope scope(
+      Api api,
+      Account account,
+      String region,
+      String project,
+      String resource,
+      String user,
+      int pageSize,
+      String endpoint) {
     Target target =
         new Target(
             api,
@@ -147,7 +174,7 @@ public abstract class PollingTest {
             null,
             3,
             Duration.ofMinutes(5),
-            api.endpoint().replace("https:", "http:").replace("{region}", region),
+            endpoint,
             true);
     return new Scope(target, resource, user);
   }
