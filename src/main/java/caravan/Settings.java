@@ -59,6 +59,9 @@ public interface Settings {
   /** How polls are run. */
   Poll poll();
 
+  /** What becomes of accounts whose credentials are refused. */
+  Account account();
+
   /** How vendors are called. */
   Http http();
 
@@ -187,6 +190,20 @@ public interface Settings {
     /** Time after which a poll is not published any more when the service stops. */
     @WithDefault("5s")
     Duration stopTimeout();
+  }
+
+  /** What becomes of accounts whose credentials are refused. */
+  interface Account {
+    /**
+     * Time after which refused credentials are tried again. It doubles with each refusal; where the
+     * vendor locks keys it is ten times as long.
+     */
+    @WithDefault("1m")
+    Duration pause();
+
+    /** Longest such time. */
+    @WithDefault("1h")
+    Duration longestPause();
   }
 
   /** How vendors are called. */

@@ -7,6 +7,7 @@ import caravan.model.Target;
 import caravan.publish.Broker;
 import caravan.publish.Ownership;
 import caravan.report.Meters;
+import caravan.schedule.Access;
 import caravan.schedule.Budget;
 import caravan.schedule.Schedule;
 import caravan.targets.TargetsException;
@@ -54,7 +55,8 @@ public final class TargetsWatch {
       Meters meters,
       Broker broker,
       Ownership ownership,
-      Budget budget) {
+      Budget budget,
+      Access access) {
     this.settings = settings;
     this.context = context;
     this.schedule = schedule;
@@ -63,6 +65,7 @@ public final class TargetsWatch {
     this.ownership = ownership;
     schedule.remembers(ownership::memory);
     budget.follows(ownership::share);
+    access.follows(ownership::share);
     meters.owns(ownership::owns);
     schedule.onlyWhile(this::mayJoin);
   }

@@ -234,6 +234,7 @@ public final class Fixtures {
   public static final class Draft {
 
     private final Api api;
+    private Account account;
     private String accountId = "1250000000";
     private String accountEndpoint;
     private String endpoint;
@@ -253,6 +254,12 @@ public final class Fixtures {
       projectId = api.requires().contains("projectId") ? "project-1" : null;
       users = api.requires().contains("users") ? List.of("alice") : List.of();
       pageSize = api.pageSize();
+    }
+
+    /** Sets the account, which is built from the other values otherwise. */
+    public Draft account(Account value) {
+      account = value;
+      return this;
     }
 
     /** Sets the vendor's account id. */
@@ -330,7 +337,7 @@ public final class Fixtures {
     /** The target. */
     public Target build() {
       Credential current = credential;
-      Account account =
+      Account built =
           new Account(
               "test-account",
               api.vendor(),
@@ -344,7 +351,7 @@ public final class Fixtures {
               });
       return new Target(
           api,
-          account,
+          account == null ? built : account,
           region,
           projectId,
           resources,

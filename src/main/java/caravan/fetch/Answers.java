@@ -3,8 +3,9 @@ package caravan.fetch;
 import caravan.model.Page;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
-import caravan.model.Reasons;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 /** Tells a vendor's error answers from its successes: a pure function. */
 public interface Answers {
@@ -19,6 +20,16 @@ public interface Answers {
   PollError error(int status, JsonNode envelope);
 
   /**
+   * What the vendor itself says of when to ask again, besides {@code Retry-After}.
+   *
+   * @param header value of a response header by its name in lower case, null when there is none
+   * @return time to wait, or null when the vendor says nothing
+   */
+  default Duration hint(UnaryOperator<String> header) {
+    return null;
+  }
+
+  /**
    * Lets a successful page pass.
    *
    * @throws PageFailure when the answer is an error, by its envelope or else by its status
@@ -26,7 +37,7 @@ public interface Answers {
   default Page check(Page page) throws PageFailure {
     PollError stated = error(page.status(), page.envelope());
     if (stated == null && (page.status() < 200 || page.status() >= 300)) {
-      stated = Reasons.ofStatus(page.status());
+      stated = PollError.ofStatus(page.status());
     }
     if (stated != null) {
       throw new PageFailure(stated, null);

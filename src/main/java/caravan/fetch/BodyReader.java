@@ -1,8 +1,8 @@
 package caravan.fetch;
 
+import caravan.model.Failure;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
-import caravan.model.Reasons;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -155,7 +155,7 @@ final class BodyReader implements ExecChainHandler {
     byte[] kept = Arrays.copyOf(all, Math.min(all.length, KEPT_OF_OVERLONG));
     String message = "the answer is larger than " + longest + " bytes";
     return new PageFailure(
-        PollError.of(Reasons.VENDOR_ERROR, "page_too_large", message, status, false), kept);
+        PollError.of(Failure.UNREADABLE, "page_too_large", message, status), kept);
   }
 
   /** An entity whose bytes can be taken once, so that nothing keeps a page alive after its use. */

@@ -1,18 +1,18 @@
 package caravan.fetch;
 
+import caravan.model.Failure;
 import caravan.model.PollError;
-import caravan.model.Reasons;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A vendor's error codes and what each means. Rows are tried in the order they were added; a code
- * that ends in a star fits every code that begins so. A code no row fits is a vendor error that is
- * not worth repeating.
+ * A vendor's error codes and the class of each. Rows are tried in the order they were added; a code
+ * that ends in a star fits every code that begins so. A code no row fits is judged by the HTTP
+ * status.
  */
 public final class ErrorTable {
 
-  private record Row(String code, String reason, boolean retryable) {
+  private record Row(String code, Failure failure) {
 
     boolean fits(String stated) {
       return code.endsWith("*")
@@ -23,15 +23,11 @@ public final class ErrorTable {
 
   private final List<Row> rows = new ArrayList<>();
 
-  /** Adds a code that asking again does not help. */
-  public ErrorTable finalError(String code, String reason) {
-    rows.add(new Row(code, reason, false));
-    return this;
-  }
-
-  /** Adds a code that may be gone when asked again later. */
-  public ErrorTable retryable(String code, String reason) {
-    rows.add(new Row(code, reason, true));
+  /** Adds codes of one class. */
+  public ErrorTable with(Failure failure, String... codes) {
+    for (String code : codes) {
+      rows.add(new Row(code, failure));
+    }
     return this;
   }
 
@@ -39,16 +35,14 @@ public final class ErrorTable {
   public PollError error(String code, String message, int status) {
     for (Row row : rows) {
       if (row.fits(code)) {
-        return PollError.of(row.reason, code, message, status, row.retryable);
+        return PollError.of(row.failure, code, message, status);
       }
     }
-    PollError byStatus = Reasons.ofStatus(status);
-    boolean said = status < 200 || status >= 300;
+    boolean success = status >= 200 && status < 300;
     return PollError.of(
-        said ? byStatus.reason() : Reasons.VENDOR_ERROR,
-        code.isEmpty() ? byStatus.code() : code,
+        success ? Failure.UNKNOWN : Failure.ofStatus(status),
+        code.isEmpty() ? PollError.ofStatus(status).code() : code,
         message,
-        status,
-        said && byStatus.retryable());
+        status);
   }
 }

@@ -1,10 +1,10 @@
 package caravan.fetch;
 
 import caravan.model.DeadLetter;
+import caravan.model.Failure;
 import caravan.model.PageFailure;
 import caravan.model.Poll;
 import caravan.model.PollError;
-import caravan.model.Reasons;
 import caravan.model.Redaction;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -14,12 +14,19 @@ import java.io.InterruptedIOException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Headers;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.MalformedChunkCodingException;
 import org.jboss.logging.Logger;
@@ -45,13 +52,29 @@ public final class Failures {
    */
   public void note(
       @ExchangeProperty("poll") Poll poll,
-      @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
+      @ExchangeProperty("answers") Answers answers,
+      @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
+      @Headers Map<String, Object> headers) {
     Redaction redaction = Redaction.of(poll.scope().target().account());
     DeadLetter letter =
         failure instanceof PageFailure known && known.body() != null
             ? letter(poll, known, redaction)
             : null;
-    poll.failPage(redaction.apply(error(failure)), letter);
+    PollError error = redaction.apply(error(failure));
+    poll.failPage(error.httpStatus() == null ? error : hinted(error, answers, headers), letter);
+  }
+
+  /** With what the vendor says of when to ask again; a table may know it from the error itself. */
+  private PollError hinted(PollError error, Answers answers, Map<String, Object> headers) {
+    Map<String, String> sent = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    headers.forEach((name, value) -> sent.put(name, value instanceof String text ? text : null));
+    Duration after = RetryAfter.of(sent.get("Retry-After"), sent.get("Date"), clock.instant());
+    Duration hint = answers.hint(sent::get);
+    return Stream.of(error.hint(), after, hint)
+        .filter(Objects::nonNull)
+        .max(Comparator.naturalOrder())
+        .map(error::hinting)
+        .orElse(error);
   }
 
   private DeadLetter letter(Poll poll, PageFailure failure, Redaction redaction) {
@@ -84,21 +107,21 @@ public final class Failures {
       return known.error();
     }
     if (failure instanceof InterruptedIOException) {
-      return PollError.of(Reasons.TIMEOUT, "no_answer_in_time", message(failure), null, true);
+      return PollError.of(Failure.TIMEOUT, "no_answer_in_time", message(failure), null);
     }
     if (failure instanceof UnknownHostException) {
-      return PollError.of(Reasons.TRANSPORT, "unknown_host", message(failure), null, true);
+      return PollError.of(Failure.TRANSPORT, "unknown_host", message(failure), null);
     }
     if (failure instanceof SSLException) {
-      return PollError.of(Reasons.TRANSPORT, "tls", message(failure), null, true);
+      return PollError.of(Failure.TRANSPORT, "tls", message(failure), null);
     }
     if (failure instanceof ConnectionClosedException
         || failure instanceof MalformedChunkCodingException
         || failure instanceof EOFException) {
-      return PollError.of(Reasons.TRANSPORT, "cut_off", message(failure), null, true);
+      return PollError.of(Failure.TRANSPORT, "cut_off", message(failure), null);
     }
     if (failure instanceof IOException) {
-      return PollError.of(Reasons.TRANSPORT, "no_connection", message(failure), null, true);
+      return PollError.of(Failure.TRANSPORT, "no_connection", message(failure), null);
     }
     // Camel wraps what is no exception, for example memory that ran out.
     Throwable cause =
@@ -106,8 +129,7 @@ public final class Failures {
             ? failure.getCause()
             : failure;
     logUnforeseen(cause);
-    return PollError.of(
-        Reasons.VENDOR_ERROR, "internal", cause.getClass().getSimpleName(), null, false);
+    return PollError.of(Failure.INTERNAL, "internal", cause.getClass().getSimpleName(), null);
   }
 
   /** Says where a mistake of ours happened; its message may quote a vendor and stays out. */

@@ -46,6 +46,7 @@ public final class Api {
   private String path = "/";
   private String every = "60s";
   private double requestsPerSecond;
+  private int lockAfter;
   private Paging paging = Paging.NONE;
   private int pageSize;
   private int maxPageSize;
@@ -135,6 +136,13 @@ public final class Api {
   /** Vendor's documented limit in requests per second; 0 when none is published. */
   public double requestsPerSecond() {
     return requestsPerSecond;
+  }
+
+  /**
+   * Refusals in a row that a key survives; the vendor locks it at the next. 0 when it never does.
+   */
+  public int lockAfter() {
+    return lockAfter;
   }
 
   /** How rows are paged. */
@@ -270,6 +278,11 @@ public final class Api {
   /** See {@link #requestsPerSecond()}. */
   public void setRequestsPerSecond(double value) {
     requestsPerSecond = value;
+  }
+
+  /** See {@link #lockAfter()}. */
+  public void setLockAfter(int value) {
+    lockAfter = value;
   }
 
   /** See {@link #paging()}. */

@@ -68,6 +68,7 @@ public final class Poll {
   private Instant lastObservedAt;
   private PollError error;
   private FailedAttempt failed;
+  private boolean clockCorrected;
   private boolean abandoned;
   private List<Event> events = List.of();
   private Set<String> forgets = Set.of();
@@ -248,6 +249,21 @@ public final class Poll {
   /** Attempts at the current page that failed. */
   public int failedAttempts() {
     return failed == null ? 0 : failed.error().attempts();
+  }
+
+  /** The last failed attempt at the current page, taken back or not; null when none failed. */
+  public PollError failedAttempt() {
+    return failed == null ? null : failed.error();
+  }
+
+  /** Notes that a request was refused for its time, which is put right once in a poll. */
+  public void correctClock() {
+    clockCorrected = true;
+  }
+
+  /** Whether {@link #correctClock} was called. */
+  public boolean clockCorrected() {
+    return clockCorrected;
   }
 
   /** Whether a failed attempt at the current page, and nothing else, is what ended the walk. */

@@ -1,25 +1,27 @@
 package caravan.model;
 
+import java.time.Duration;
+
 /**
  * Why a request did not bring a page. It is published, so it never holds a secret.
  *
- * @param reason verdict reason of the event contract, for example {@code throttled}
+ * @param failure class of the error
  * @param code vendor's error code, at most 256 characters, or ours in lower case for failures the
  *     vendor did not state
  * @param message what happened, at most 1,024 characters; null when there is nothing to add
  * @param httpStatus HTTP status, or null when no answer came
  * @param page page that was asked for, from 0
  * @param attempts attempts made
- * @param retryable whether asking again later may help
+ * @param hint time after which the vendor wants to be asked again, or null; not published
  */
 public record PollError(
-    String reason,
+    Failure failure,
     String code,
     String message,
     Integer httpStatus,
     int page,
     int attempts,
-    boolean retryable) {
+    Duration hint) {
 
   static final int LONGEST_CODE = 256;
   static final int LONGEST_MESSAGE = 1024;
@@ -46,14 +48,38 @@ public record PollError(
   }
 
   /** An error before its page and attempts are known. */
-  public static PollError of(
-      String reason, String code, String message, Integer httpStatus, boolean retryable) {
-    return new PollError(reason, code, message, httpStatus, 0, 1, retryable);
+  public static PollError of(Failure failure, String code, String message, Integer httpStatus) {
+    return new PollError(failure, code, message, httpStatus, 0, 1, null);
+  }
+
+  /** What an HTTP status other than 2xx says by itself. */
+  public static PollError ofStatus(int status) {
+    boolean redirect = status >= 300 && status < 400;
+    return of(
+        Failure.ofStatus(status),
+        redirect ? "redirect" : "http_" + status,
+        redirect ? "redirects are not followed" : "the answer states no error of its own",
+        status);
+  }
+
+  /** Verdict reason of the event contract, for example {@code throttled}. */
+  public String reason() {
+    return failure.reason();
+  }
+
+  /** Whether asking again later may help. */
+  public boolean retryable() {
+    return failure.retryable();
   }
 
   /** This error with the page it happened on and the attempts made. */
   public PollError at(int failedPage, int attemptsMade) {
-    return new PollError(reason, code, message, httpStatus, failedPage, attemptsMade, retryable);
+    return new PollError(failure, code, message, httpStatus, failedPage, attemptsMade, hint);
+  }
+
+  /** This error with the time after which the vendor wants to be asked again, or null. */
+  public PollError hinting(Duration vendorsHint) {
+    return new PollError(failure, code, message, httpStatus, page, attempts, vendorsHint);
   }
 
   /**
@@ -67,12 +93,12 @@ public record PollError(
   void write(JsonText out) {
     out.open()
         .field("attempts", attempts)
-        .field("class", reason)
+        .field("class", reason())
         .field("code", code)
         .field("http_status", statedHttpStatus())
         .field("message", message)
         .field("page", page)
-        .field("retryable", retryable)
+        .field("retryable", retryable())
         .close();
   }
 }

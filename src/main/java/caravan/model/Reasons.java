@@ -1,6 +1,6 @@
 package caravan.model;
 
-/** The reasons of the event contract, and what an HTTP status says when the body says nothing. */
+/** The reasons of the event contract for which a request brought no page. */
 public final class Reasons {
 
   /** The resource does not exist. */
@@ -28,20 +28,4 @@ public final class Reasons {
   public static final String TRANSPORT = "transport";
 
   private Reasons() {}
-
-  /** What a status other than 2xx says by itself. */
-  public static PollError ofStatus(int status) {
-    String code = "http_" + status;
-    String message = "the answer states no error of its own";
-    if (status >= 300 && status < 400) {
-      return PollError.of(VENDOR_ERROR, "redirect", "redirects are not followed", status, false);
-    }
-    return switch (status) {
-      case 401 -> PollError.of(AUTHENTICATION, code, message, status, false);
-      case 403 -> PollError.of(PERMISSION, code, message, status, false);
-      case 429 -> PollError.of(THROTTLED, code, message, status, true);
-      case 408 -> PollError.of(TIMEOUT, code, message, status, true);
-      default -> PollError.of(VENDOR_ERROR, code, message, status, status >= 500);
-    };
-  }
 }

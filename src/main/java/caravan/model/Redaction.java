@@ -104,13 +104,13 @@ public final class Redaction {
   /** The error with a message without secrets. */
   public PollError apply(PollError error) {
     return new PollError(
-        error.reason(),
+        error.failure(),
         applyToPart(error.code(), PollError.LONGEST_CODE),
         applyToPart(error.message(), PollError.LONGEST_MESSAGE),
         error.httpStatus(),
         error.page(),
         error.attempts(),
-        error.retryable());
+        error.hint());
   }
 
   /** An error cuts its texts, and half a secret at the cut is no less secret. */

@@ -3,12 +3,12 @@ package caravan.normalize;
 import caravan.Settings;
 import caravan.model.CanonicalJson;
 import caravan.model.DeadLetter;
+import caravan.model.Failure;
 import caravan.model.Observation;
 import caravan.model.Page;
 import caravan.model.Poll;
 import caravan.model.PollError;
 import caravan.model.Raw;
-import caravan.model.Reasons;
 import caravan.model.Redaction;
 import caravan.model.Rejected;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -155,7 +155,7 @@ public final class Splitter {
             + settings.poll().rejectedRecords()
             + " rejected records; see dead letters";
     poll.fail(
-        PollError.of(Reasons.VENDOR_ERROR, "too_many_rejected", message, page.status(), false)
+        PollError.of(Failure.UNREADABLE, "too_many_rejected", message, page.status())
             .at(page.number(), 1));
   }
 }

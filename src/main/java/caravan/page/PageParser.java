@@ -1,9 +1,9 @@
 package caravan.page;
 
 import caravan.model.Api;
+import caravan.model.Failure;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
-import caravan.model.Reasons;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -150,7 +150,8 @@ final class PageParser {
     for (JsonToken row = parser.nextToken(); row != JsonToken.END_ARRAY; row = parser.nextToken()) {
       skipRow(parser, row);
       if (++rowCount > mostRows) {
-        throw unreadable("too_many_rows", "the page has more than " + mostRows + " rows");
+        throw unreadable(
+            Failure.UNREADABLE, "too_many_rows", "the page has more than " + mostRows + " rows");
       }
     }
     if (rowsAt < 0) {
@@ -214,9 +215,14 @@ final class PageParser {
     return true;
   }
 
+  /** Something between the vendor and here may have answered in its place, and be gone soon. */
   private PageFailure unreadable(String code, String message) {
+    return unreadable(Failure.AMBIGUOUS, code, message);
+  }
+
+  private PageFailure unreadable(Failure failure, String code, String message) {
     String text = String.format(Locale.ROOT, "%s (%d bytes)", message, bytes.length);
-    return new PageFailure(PollError.of(Reasons.VENDOR_ERROR, code, text, status, false), bytes);
+    return new PageFailure(PollError.of(failure, code, text, status), bytes);
   }
 
   /** Rows of a page whose bytes are known to be well formed. */

@@ -2,11 +2,11 @@ package caravan.page;
 
 import caravan.Settings;
 import caravan.model.Api;
+import caravan.model.Failure;
 import caravan.model.Page;
 import caravan.model.PageFailure;
 import caravan.model.Poll;
 import caravan.model.PollError;
-import caravan.model.Reasons;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import jakarta.inject.Named;
@@ -74,7 +74,7 @@ public final class PageReader {
       return body == null ? new byte[0] : body.readAllBytes();
     } catch (IOException e) {
       throw new PageFailure(
-          PollError.of(Reasons.TRANSPORT, "unreadable_body", e.getMessage(), null, true), null);
+          PollError.of(Failure.TRANSPORT, "unreadable_body", e.getMessage(), null), null);
     }
   }
 

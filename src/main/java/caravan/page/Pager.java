@@ -2,9 +2,9 @@ package caravan.page;
 
 import caravan.model.Api;
 import caravan.model.Cursor;
+import caravan.model.Failure;
 import caravan.model.Page;
 import caravan.model.PollError;
-import caravan.model.Reasons;
 
 /**
  * Finds where the next page starts, for the three kinds of paging. It stops on a short or empty
@@ -22,7 +22,7 @@ final class Pager {
     }
 
     static Step stop(String code, String message) {
-      return new Step(null, PollError.of(Reasons.VENDOR_ERROR, code, message, null, false));
+      return new Step(null, PollError.of(Failure.UNREADABLE, code, message, null));
     }
   }
 

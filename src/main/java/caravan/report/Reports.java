@@ -1,5 +1,6 @@
 package caravan.report;
 
+import caravan.model.OneLine;
 import caravan.model.Poll;
 import caravan.model.PollError;
 import caravan.model.Report;
@@ -84,7 +85,7 @@ public final class Reports {
     String why =
         String.format(
             "cause=%s message=\"%s\"",
-            cause.getClass().getSimpleName(), oneLine(cause.getMessage()));
+            cause.getClass().getSimpleName(), OneLine.of(cause.getMessage()));
     if (poll == null) {
       LOG.errorf("unforeseen failure %s", why);
       return;
@@ -102,20 +103,15 @@ public final class Reports {
     return " error="
         + error.reason()
         + " code="
-        + oneLine(error.code())
+        + OneLine.of(error.code())
         + " httpStatus="
         + (error.httpStatus() == null ? "none" : error.httpStatus())
         + " page="
         + error.page()
+        + " attempts="
+        + error.attempts()
         + " message=\""
-        + oneLine(error.message())
+        + OneLine.of(error.message())
         + "\"";
-  }
-
-  /** Text of others must not be able to forge a second log line, or to hide a part of this one. */
-  private static String oneLine(String text) {
-    return text == null
-        ? ""
-        : text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ").replace('"', '\'');
   }
 }

@@ -3,10 +3,10 @@ package caravan.schedule;
 import caravan.Settings;
 import caravan.model.Account;
 import caravan.model.Api;
+import caravan.model.Failure;
 import caravan.model.PageFailure;
 import caravan.model.Poll;
 import caravan.model.PollError;
-import caravan.model.Reasons;
 import caravan.model.Scope;
 import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.Gauge;
@@ -119,11 +119,11 @@ public final class Budget {
   /** The page failed; the poll knows why. Only the vendor's own words count here. */
   public void failed(@ExchangeProperty("poll") Poll poll) {
     Allowance allowance = allowance(poll.scope());
-    PollError error = poll.error();
+    PollError error = poll.failedAttempt();
     if (error == null || error.httpStatus() == null) {
       allowance.forget(poll);
-    } else if (error.reason().equals(Reasons.THROTTLED)) {
-      allowance.throttled(poll, null);
+    } else if (error.failure() == Failure.THROTTLED) {
+      allowance.throttled(poll, error.hint());
     } else if (error.httpStatus() < SERVER_ERROR) {
       allowance.answered(poll);
     } else {
@@ -201,6 +201,6 @@ public final class Budget {
     // What an abandoned poll says is never published; it only skips the steps of its page.
     return poll.error() != null
         ? poll.error()
-        : PollError.of(Reasons.TIMEOUT, "poll_abandoned", null, null, true);
+        : PollError.of(Failure.TIMEOUT, "poll_abandoned", null, null);
   }
 }

@@ -1,9 +1,9 @@
 package caravan.schedule;
 
+import caravan.model.Failure;
 import caravan.model.PageFailure;
 import caravan.model.Poll;
 import caravan.model.PollError;
-import caravan.model.Reasons;
 import caravan.model.Scope;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -74,7 +74,7 @@ public final class Circuits {
       poll.giveUpPage();
     } else {
       poll.fail(
-          PollError.of(Reasons.TRANSPORT, "circuit_open", circuit.problem(), null, true)
+          PollError.of(Failure.TRANSPORT, "circuit_open", circuit.problem(), null)
               .at(poll.cursor().page(), 1));
     }
     throw new PageFailure(poll.error(), null);
@@ -88,7 +88,7 @@ public final class Circuits {
     }
   }
 
-  /** The page of the poll failed. */
+  /** The request of the poll failed, or none was sent. */
   public void failed(
       @ExchangeProperty("poll") Poll poll,
       @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
@@ -105,7 +105,7 @@ public final class Circuits {
     } else if (cutOff(failure)) {
       circuit.answered();
     } else if (failure instanceof IOException) {
-      circuit.silent(unreachable(failure), why(poll.error()));
+      circuit.silent(unreachable(failure), why(poll.failedAttempt()));
     } else {
       circuit.unused();
     }

@@ -1,9 +1,9 @@
 package caravan.schedule;
 
 import caravan.Settings;
+import caravan.model.Failure;
 import caravan.model.Poll;
 import caravan.model.PollError;
-import caravan.model.Reasons;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -14,9 +14,9 @@ import java.util.function.DoubleSupplier;
 import org.apache.camel.ExchangeProperty;
 
 /**
- * Lets a poll ask again for a page that failed, after a wait that grows with each attempt: up to
- * twice as long as before, with full jitter, so that polls which failed together do not come back
- * together.
+ * Lets a poll ask again for a page that failed: after the time that the vendor names, or else after
+ * a wait that grows with each attempt, up to twice as long as before, with full jitter, so that
+ * polls which failed together do not come back together.
  *
  * <p>The wait is a bean's and not Camel's {@code delay}: that one sleeps for its whole time, while
  * here a poll must notice within a moment that the service stops or the scope has another owner.
@@ -65,12 +65,10 @@ public final class Retries {
    * ends early, and the poll is abandoned, when the service stops or the scope has another owner.
    */
   public void askAgain(@ExchangeProperty("poll") Poll poll) {
-    if (!poll.endedByPage()
-        || !mayHelp(poll.error())
-        || poll.failedAttempts() >= settings.attempts()) {
+    if (!poll.endedByPage() || !mayHelp(poll.error())) {
       return;
     }
-    Duration wait = backOff(poll.failedAttempts());
+    Duration wait = wait(poll.error());
     if (schedule.leavesTime(poll, wait)) {
       poll.askAgain();
       pause(poll, wait);
@@ -79,17 +77,26 @@ public final class Retries {
 
   /**
    * Whether asking for the same page again within seconds may help. A refused signature may be
-   * retryable once a clock is right, but not by then; and vendors lock keys after a few of them.
+   * retryable once a lock is over, but not by then; and vendors lock keys after a few of them.
    */
-  private static boolean mayHelp(PollError error) {
-    return error.retryable() && !error.reason().equals(Reasons.AUTHENTICATION);
+  private boolean mayHelp(PollError error) {
+    int most = Math.min(settings.attempts(), error.failure().mostAttempts());
+    return error.retryable() && !error.failure().refused() && error.attempts() < most;
   }
 
-  /** The one place that says how long to wait; what a vendor asks for will have to count here. */
-  private Duration backOff(int failedAttempts) {
-    double doubled = Math.scalb((double) settings.retryDelay().toNanos(), failedAttempts - 1);
-    double most = Math.max(0, Math.min(doubled, LONGEST_NANOS));
-    return Duration.ofNanos((long) (chance.getAsDouble() * most));
+  private Duration wait(PollError error) {
+    double first = settings.retryDelay().toNanos();
+    if (error.hint() != null) {
+      return error.hint().plus(jitter(first));
+    }
+    double doubled = Math.scalb(first, error.attempts() - 1);
+    Duration backOff = jitter(Math.max(0, Math.min(doubled, LONGEST_NANOS)));
+    // Who is throttled and comes back at once is counted again.
+    return error.failure() == Failure.THROTTLED ? backOff.plus(settings.retryDelay()) : backOff;
+  }
+
+  private Duration jitter(double mostNanos) {
+    return Duration.ofNanos((long) (chance.getAsDouble() * mostNanos));
   }
 
   private void pause(Poll poll, Duration wait) {

@@ -1,10 +1,10 @@
 package caravan.schedule;
 
 import caravan.Settings;
+import caravan.model.Failure;
 import caravan.model.Memory;
 import caravan.model.Poll;
 import caravan.model.PollError;
-import caravan.model.Reasons;
 import caravan.model.Scope;
 import caravan.model.Target;
 import jakarta.enterprise.event.Observes;
@@ -205,8 +205,7 @@ public final class Schedule {
     if (poll.wantsPage() && clock.instant().isAfter(poll.startedAt().plus(timeout))) {
       String message = "the poll did not end within " + timeout.toSeconds() + " s";
       poll.fail(
-          PollError.of(Reasons.TIMEOUT, "poll_timeout", message, null, true)
-              .at(poll.cursor().page(), 1));
+          PollError.of(Failure.TIMEOUT, "poll_timeout", message, null).at(poll.cursor().page(), 1));
     }
     return poll.wantsPage();
   }

@@ -1,14 +1,16 @@
 package caravan.sign;
 
 import caravan.model.Credential;
+import caravan.model.Failure;
 import caravan.model.PageFailure;
 import caravan.model.Poll;
 import caravan.model.PollError;
-import caravan.model.Reasons;
 import caravan.model.Request;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -23,10 +25,12 @@ import org.apache.camel.Processor;
 public final class SigningProcessor implements Processor {
 
   private final Clock clock;
+  private final Skews skews;
 
-  /** With the clock that dates signatures. */
-  public SigningProcessor(Clock clock) {
+  /** With the clock that dates signatures, and what is known of the vendors' clocks. */
+  public SigningProcessor(Clock clock, Skews skews) {
     this.clock = clock;
+    this.skews = skews;
   }
 
   @Override
@@ -34,28 +38,23 @@ public final class SigningProcessor implements Processor {
     Poll poll = exchange.getProperty("poll", Poll.class);
     Signer signer = exchange.getProperty("signer", Signer.class);
     Request request = exchange.getMessage().getBody(Request.class);
-    layOut(signed(signer, request, credential(poll)), exchange.getMessage());
+    Credential credential = exchange.getProperty("credential", Credential.class);
+    Instant now = clock.instant();
+    Duration correction = skews.correction(poll.scope());
+    exchange.setProperty(Skews.SIGNED_AT, now);
+    exchange.setProperty(Skews.CORRECTION, correction);
+    layOut(signed(signer, request, credential, now.plus(correction)), exchange.getMessage());
   }
 
-  private Request signed(Signer signer, Request request, Credential credential) throws PageFailure {
+  private static Request signed(Signer signer, Request request, Credential credential, Instant time)
+      throws PageFailure {
     try {
-      return signer.sign(request, credential, clock.instant(), nonce());
+      return signer.sign(request, credential, time, nonce());
     } catch (IllegalArgumentException unfit) {
-      throw refused("unfit_credentials", unfit);
+      throw new PageFailure(
+          PollError.of(Failure.AUTHENTICATION, "unfit_credentials", unfit.getMessage(), null),
+          null);
     }
-  }
-
-  private static Credential credential(Poll poll) throws PageFailure {
-    try {
-      return poll.scope().target().account().credentials().get();
-    } catch (IllegalStateException unreadable) {
-      throw refused("unreadable_credentials", unreadable);
-    }
-  }
-
-  private static PageFailure refused(String code, RuntimeException why) {
-    return new PageFailure(
-        PollError.of(Reasons.AUTHENTICATION, code, why.getMessage(), null, false), null);
   }
 
   private static String nonce() {

@@ -9,6 +9,7 @@ import caravan.Fixtures;
 import caravan.model.Page;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
+import caravan.model.PollErrors;
 import caravan.model.Reasons;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.List;
@@ -20,7 +21,7 @@ class AnswersTest {
 
   private static final Answers SILENT = (status, envelope) -> null;
   private static final PollError STATED =
-      PollError.of(Reasons.THROTTLED, "Slow", "slow down", 200, true);
+      PollErrors.of(Reasons.THROTTLED, "Slow", "slow down", 200, true);
 
   private static Page answer(int status) {
     return new Page(
@@ -66,6 +67,6 @@ class AnswersTest {
     PollError error = assertThrows(PageFailure.class, () -> SILENT.check(answer(status))).error();
 
     // Then
-    assertEquals(PollError.of(reason, code, error.message(), status, retryable), error);
+    assertEquals(PollErrors.of(reason, code, error.message(), status, retryable), error);
   }
 }

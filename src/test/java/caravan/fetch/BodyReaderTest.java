@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.SettingsFixture;
+import caravan.model.Failure;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
 import com.sun.net.httpserver.HttpExchange;
@@ -126,11 +127,10 @@ class BodyReaderTest {
     // Then
     assertEquals(
         PollError.of(
-            "vendor_error",
+            Failure.UNREADABLE,
             "page_too_large",
             "the answer is larger than " + LIMIT + " bytes",
-            200,
-            false),
+            200),
         failure.error());
     assertTrue(failure.body().length > 0 && failure.body().length <= LIMIT);
     assertEquals('a', failure.body()[0]);

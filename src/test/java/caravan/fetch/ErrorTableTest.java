@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import caravan.model.Failure;
 import caravan.model.PollError;
+import caravan.model.PollErrors;
 import caravan.model.Reasons;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,15 +16,15 @@ class ErrorTableTest {
 
   private static final ErrorTable TABLE =
       new ErrorTable()
-          .finalError("Auth.Denied", Reasons.PERMISSION)
-          .retryable("Auth.Late", Reasons.AUTHENTICATION)
-          .finalError("Auth*", Reasons.AUTHENTICATION)
-          .retryable("Busy", Reasons.VENDOR_ERROR);
+          .with(Failure.PERMISSION, "Auth.Denied")
+          .with(Failure.CLOCK, "Auth.Late")
+          .with(Failure.AUTHENTICATION, "Auth*")
+          .with(Failure.TRANSIENT, "Busy");
 
   @Test
   void codeKeepsItsMessageAndStatus() {
     assertEquals(
-        PollError.of(Reasons.VENDOR_ERROR, "Busy", "try later", 200, true),
+        PollErrors.of(Reasons.VENDOR_ERROR, "Busy", "try later", 200, true),
         TABLE.error("Busy", "try later", 200));
   }
 
@@ -66,7 +68,7 @@ class ErrorTableTest {
     PollError error = TABLE.error("Strange", "odd", status);
 
     // Then
-    assertEquals(PollError.of(reason, "Strange", "odd", status, retryable), error);
+    assertEquals(PollErrors.of(reason, "Strange", "odd", status, retryable), error);
   }
 
   @Test

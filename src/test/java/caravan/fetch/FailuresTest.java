@@ -11,9 +11,11 @@ import caravan.Fixtures;
 import caravan.SettableClock;
 import caravan.model.Cursor;
 import caravan.model.DeadLetter;
+import caravan.model.Failure;
 import caravan.model.PageFailure;
 import caravan.model.Poll;
 import caravan.model.PollError;
+import caravan.model.PollErrors;
 import caravan.model.Reasons;
 import java.io.EOFException;
 import java.io.IOException;
@@ -23,6 +25,8 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -36,8 +40,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class FailuresTest {
 
+  private static final Answers SILENT = (status, envelope) -> null;
   private static final PollError UNREADABLE =
-      PollError.of(Reasons.VENDOR_ERROR, "unreadable_json", "cut off", 200, false);
+      PollErrors.of(Reasons.VENDOR_ERROR, "unreadable_json", "cut off", 200, false);
 
   private final Failures failures = new Failures(new SettableClock(Fixtures.READ));
   private final Poll poll = Fixtures.poll(Fixtures.scope(Fixtures.TENCENT));
@@ -66,25 +71,24 @@ class FailuresTest {
     poll.advance(new Cursor(2, 2000, 1000));
 
     // When
-    failures.note(poll, failure);
+    failures.note(poll, SILENT, failure, Map.of());
 
     // Then
-    assertEquals(new PollError(reason, code, "m", null, 2, 1, retryable), poll.error());
+    assertEquals(PollErrors.of(reason, code, "m", null, 2, 1, retryable), poll.error());
     assertTrue(poll.letters().isEmpty());
     assertFalse(poll.wantsPage());
   }
 
   @Test
   void faultOfOursIsNamedByItsClassAndNotByItsText() {
-    failures.note(poll, new IllegalStateException("inner " + Fixtures.SECRET));
+    failures.note(poll, SILENT, new IllegalStateException("inner " + Fixtures.SECRET), Map.of());
     assertEquals(
-        PollError.of("vendor_error", "internal", "IllegalStateException", null, false),
-        poll.error());
+        PollError.of(Failure.INTERNAL, "internal", "IllegalStateException", null), poll.error());
   }
 
   @Test
   void missingMessageIsNoProblem() {
-    failures.note(poll, new SocketTimeoutException());
+    failures.note(poll, SILENT, new SocketTimeoutException(), Map.of());
     assertNull(poll.error().message());
     assertEquals(Reasons.TIMEOUT, poll.error().reason());
   }
@@ -92,10 +96,10 @@ class FailuresTest {
   @Test
   void statedErrorIsKeptAndMakesNoDeadLetter() {
     // Given
-    PollError stated = PollError.of(Reasons.THROTTLED, "Throttling", "slow", 400, true);
+    PollError stated = PollErrors.of(Reasons.THROTTLED, "Throttling", "slow", 400, true);
 
     // When
-    failures.note(poll, new PageFailure(stated, null));
+    failures.note(poll, SILENT, new PageFailure(stated, null), Map.of());
 
     // Then
     assertEquals(stated, poll.error());
@@ -104,26 +108,26 @@ class FailuresTest {
 
   @Test
   void firstFailureOfAPollCounts() {
-    failures.note(poll, new UnknownHostException("first"));
-    failures.note(poll, new SocketTimeoutException("second"));
+    failures.note(poll, SILENT, new UnknownHostException("first"), Map.of());
+    failures.note(poll, SILENT, new SocketTimeoutException("second"), Map.of());
     assertEquals("first", poll.error().message());
   }
 
   @Test
   void everyAttemptAtAPageIsCountedAndTheNextPageStartsAnew() {
     // Given
-    failures.note(poll, new IOException("first"));
+    failures.note(poll, SILENT, new IOException("first"), Map.of());
     poll.askAgain();
 
     // When
-    failures.note(poll, new SocketTimeoutException("second"));
+    failures.note(poll, SILENT, new SocketTimeoutException("second"), Map.of());
 
     // Then
     assertEquals(
-        new PollError("timeout", "no_answer_in_time", "second", null, 0, 2, true), poll.error());
+        PollErrors.of("timeout", "no_answer_in_time", "second", null, 0, 2, true), poll.error());
     poll.askAgain();
     poll.advance(poll.cursor().next());
-    failures.note(poll, new IOException("third"));
+    failures.note(poll, SILENT, new IOException("third"), Map.of());
     assertEquals(1, poll.error().attempts());
     assertEquals(1, poll.error().page());
   }
@@ -131,12 +135,12 @@ class FailuresTest {
   @Test
   void deadLetterIsOnePerPageAndNotPerAttempt() {
     // Given
-    failures.note(poll, new PageFailure(UNREADABLE, bytes("{\"first\":")));
+    failures.note(poll, SILENT, new PageFailure(UNREADABLE, bytes("{\"first\":")), Map.of());
     poll.askAgain();
     assertTrue(poll.letters().isEmpty());
 
     // When
-    failures.note(poll, new PageFailure(UNREADABLE, bytes("{\"second\":")));
+    failures.note(poll, SILENT, new PageFailure(UNREADABLE, bytes("{\"second\":")), Map.of());
 
     // Then
     assertEquals(1, poll.letters().size());
@@ -147,7 +151,7 @@ class FailuresTest {
   @Test
   void pageThatWasNotAskedForAgainInTimeFailsWithItsLastAttempt() {
     // Given
-    failures.note(poll, new PageFailure(UNREADABLE, bytes("only")));
+    failures.note(poll, SILENT, new PageFailure(UNREADABLE, bytes("only")), Map.of());
     poll.askAgain();
 
     // When
@@ -160,7 +164,7 @@ class FailuresTest {
 
   @Test
   void errorIsPublishedWithoutSecrets() {
-    failures.note(poll, new IOException("proxy said " + Fixtures.SECRET));
+    failures.note(poll, SILENT, new IOException("proxy said " + Fixtures.SECRET), Map.of());
     assertEquals("proxy said [redacted]", poll.error().message());
   }
 
@@ -170,7 +174,8 @@ class FailuresTest {
     poll.advance(new Cursor(3, 3000, 1000));
 
     // When
-    failures.note(poll, new PageFailure(UNREADABLE, bytes("{\"Response\":{\"Cl")));
+    failures.note(
+        poll, SILENT, new PageFailure(UNREADABLE, bytes("{\"Response\":{\"Cl")), Map.of());
 
     // Then
     DeadLetter letter = poll.letters().get(0);
@@ -193,10 +198,11 @@ class FailuresTest {
   void bodyThatEndsLikeASecretBeginsLosesThatMuch() {
     // Given
     String half = Fixtures.SECRET.substring(0, Fixtures.SECRET.length() - 1);
-    PollError tooLarge = PollError.of(Reasons.VENDOR_ERROR, "page_too_large", "larger", 200, false);
+    PollError tooLarge =
+        PollErrors.of(Reasons.VENDOR_ERROR, "page_too_large", "larger", 200, false);
 
     // When
-    failures.note(poll, new PageFailure(tooLarge, bytes("echo: " + half)));
+    failures.note(poll, SILENT, new PageFailure(tooLarge, bytes("echo: " + half)), Map.of());
 
     // Then
     assertEquals("echo: ", poll.letters().get(0).text());
@@ -204,7 +210,7 @@ class FailuresTest {
 
   @Test
   void emptyBodyIsAnEmptyDeadLetter() {
-    failures.note(poll, new PageFailure(UNREADABLE, new byte[0]));
+    failures.note(poll, SILENT, new PageFailure(UNREADABLE, new byte[0]), Map.of());
     assertEquals("", poll.letters().get(0).text());
     assertFalse(poll.letters().get(0).truncated());
   }
@@ -215,11 +221,11 @@ class FailuresTest {
     String body =
         "<p>" + Fixtures.TOKEN + " https://me:pw@host/a?sig=1 {\"password\":\"hunter2\"}</p>";
     PollError error =
-        PollError.of(
+        PollErrors.of(
             Reasons.VENDOR_ERROR, "unreadable_json", "Unrecognized " + Fixtures.TOKEN, 200, false);
 
     // When
-    failures.note(poll, new PageFailure(error, bytes(body)));
+    failures.note(poll, SILENT, new PageFailure(error, bytes(body)), Map.of());
 
     // Then
     DeadLetter letter = poll.letters().get(0);
@@ -231,7 +237,8 @@ class FailuresTest {
   @Test
   void longBodyIsCut() {
     // When
-    failures.note(poll, new PageFailure(UNREADABLE, bytes("\u8fde".repeat(100_000))));
+    failures.note(
+        poll, SILENT, new PageFailure(UNREADABLE, bytes("\u8fde".repeat(100_000))), Map.of());
 
     // Then
     DeadLetter letter = poll.letters().get(0);
@@ -246,7 +253,7 @@ class FailuresTest {
     String body = "x".repeat(64 * 1024 - 5) + Fixtures.SECRET + "y".repeat(10);
 
     // When
-    failures.note(poll, new PageFailure(UNREADABLE, bytes(body)));
+    failures.note(poll, SILENT, new PageFailure(UNREADABLE, bytes(body)), Map.of());
 
     // Then
     String text = poll.letters().get(0).text();
@@ -260,7 +267,11 @@ class FailuresTest {
     String filler = "x".repeat(128 * 1024 - query.length() - 8);
 
     // When
-    failures.note(poll, new PageFailure(UNREADABLE, bytes(query + filler + Fixtures.SECRET)));
+    failures.note(
+        poll,
+        SILENT,
+        new PageFailure(UNREADABLE, bytes(query + filler + Fixtures.SECRET)),
+        Map.of());
 
     // Then
     String text = poll.letters().get(0).text();
@@ -271,12 +282,42 @@ class FailuresTest {
 
   @Test
   void pageThatWasTooLargeCountsAsCut() {
-    PollError tooLarge = PollError.of(Reasons.VENDOR_ERROR, "page_too_large", "larger", 200, false);
-    failures.note(poll, new PageFailure(tooLarge, bytes("{\"a\":1")));
+    PollError tooLarge =
+        PollErrors.of(Reasons.VENDOR_ERROR, "page_too_large", "larger", 200, false);
+    failures.note(poll, SILENT, new PageFailure(tooLarge, bytes("{\"a\":1")), Map.of());
     assertTrue(poll.letters().get(0).truncated());
   }
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The longest of what header, vendor and table say counts; without an answer none does. */
+  @Test
+  void vendorsWordOfWhenToAskAgainTravelsWithTheError() {
+    // Given
+    Answers telling = (status, envelope) -> null;
+    PollError throttled = PollError.of(Failure.THROTTLED, "Slow", "m", 429);
+    Map<String, Object> headers = Map.of("retry-after", "7", "other", 3);
+
+    // When
+    failures.note(poll, telling, new PageFailure(throttled, null), headers);
+
+    // Then
+    assertEquals(throttled.hinting(Duration.ofSeconds(7)), poll.error());
+  }
+
+  @Test
+  void requestWithoutAnAnswerHasNoHint() {
+    failures.note(poll, SILENT, new IOException("m"), Map.of("Retry-After", "7"));
+    assertNull(poll.error().hint());
+  }
+
+  @Test
+  void tableMayKnowALongerHint() {
+    PollError locked =
+        PollError.of(Failure.LOCKED, "Locked", "m", 401).hinting(Duration.ofMinutes(5));
+    failures.note(poll, SILENT, new PageFailure(locked, null), Map.of("Retry-After", "7"));
+    assertEquals(locked, poll.error());
   }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PollErrorTest {
 
   private static PollError error(String code, String message, Integer status) {
-    return PollError.of("vendor_error", code, message, status, false);
+    return PollErrors.of("vendor_error", code, message, status, false);
   }
 
   private static String json(PollError error) {

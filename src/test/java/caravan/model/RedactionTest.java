@@ -146,7 +146,7 @@ class RedactionTest {
       // When
       PollError error =
           REDACTION.apply(
-              PollError.of(
+              PollErrors.of(
                   "vendor_error", code + Fixtures.SECRET, message + Fixtures.SECRET, 200, false));
 
       // Then
@@ -159,7 +159,7 @@ class RedactionTest {
   void codeAndMessageOfAnErrorAreCleanedAndTheRestIsKept() {
     // Given
     PollError error =
-        PollError.of("vendor_error", "No " + Fixtures.TOKEN, "bad " + Fixtures.SECRET, 400, true)
+        PollErrors.of("vendor_error", "No " + Fixtures.TOKEN, "bad " + Fixtures.SECRET, 400, true)
             .at(3, 2);
 
     // When
@@ -167,7 +167,7 @@ class RedactionTest {
 
     // Then
     assertEquals(
-        new PollError("vendor_error", "No [redacted]", "bad [redacted]", 400, 3, 2, true), clean);
+        PollErrors.of("vendor_error", "No [redacted]", "bad [redacted]", 400, 3, 2, true), clean);
   }
 
   @ParameterizedTest

@@ -10,6 +10,7 @@ import caravan.Fixtures;
 import caravan.SettingsFixture;
 import caravan.model.CanonicalJson;
 import caravan.model.DeadLetter;
+import caravan.model.Failure;
 import caravan.model.Observation;
 import caravan.model.Page;
 import caravan.model.Paths;
@@ -239,14 +240,12 @@ class SplitterTest {
     assertEquals(3, poll.rejected());
     assertEquals(3, poll.letters().size());
     assertEquals(
-        new PollError(
-            "vendor_error",
-            "too_many_rejected",
-            "stopped after 3 rejected records; see dead letters",
-            200,
-            4,
-            1,
-            false),
+        PollError.of(
+                Failure.UNREADABLE,
+                "too_many_rejected",
+                "stopped after 3 rejected records; see dead letters",
+                200)
+            .at(4, 1),
         poll.error());
   }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.Fixtures;
 import caravan.model.Api;
+import caravan.model.Failure;
 import caravan.model.PageFailure;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.Charset;
@@ -173,7 +174,7 @@ class PageParserTest {
     assertEquals("not_json", failure.error().code());
     assertEquals("vendor_error", failure.error().reason());
     assertEquals(200, failure.error().httpStatus());
-    assertFalse(failure.error().retryable());
+    assertEquals(Failure.AMBIGUOUS, failure.error().failure());
     assertEquals(body, new String(failure.body(), UTF_8));
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import caravan.Fixtures;
 import caravan.model.Api;
 import caravan.model.Cursor;
+import caravan.model.Failure;
 import caravan.model.PollError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,7 +92,7 @@ class PagerTest {
     assertEquals(new Cursor(2, 20, 10), second.next());
     assertNull(third.next());
     assertEquals(
-        PollError.of("vendor_error", "page_limit", "the list goes on after 3 pages", null, false),
+        PollError.of(Failure.UNREADABLE, "page_limit", "the list goes on after 3 pages", null),
         third.error());
   }
 
@@ -112,11 +113,10 @@ class PagerTest {
     assertNull(beyond.next());
     assertEquals(
         PollError.of(
-            "vendor_error",
+            Failure.UNREADABLE,
             "offset_limit",
             "rows behind offset 3000 cannot be asked for",
-            null,
-            false),
+            null),
         beyond.error());
   }
 }

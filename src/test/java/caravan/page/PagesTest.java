@@ -12,6 +12,7 @@ import caravan.model.DeadLetter;
 import caravan.model.Page;
 import caravan.model.Poll;
 import caravan.model.PollError;
+import caravan.model.PollErrors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -112,7 +113,7 @@ class PagesTest {
   @Test
   void pollThatFailedStaysWhereItIs() {
     // Given
-    PollError error = PollError.of("vendor_error", "too_many_rejected", "m", 200, false);
+    PollError error = PollErrors.of("vendor_error", "too_many_rejected", "m", 200, false);
     poll.fail(error);
 
     // When

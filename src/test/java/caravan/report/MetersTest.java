@@ -10,7 +10,7 @@ import caravan.SettableClock;
 import caravan.model.Event;
 import caravan.model.Kind;
 import caravan.model.Poll;
-import caravan.model.PollError;
+import caravan.model.PollErrors;
 import caravan.model.Report;
 import caravan.model.Scope;
 import io.micrometer.core.instrument.Meter;
@@ -154,7 +154,7 @@ class MetersTest {
     meters.sending(poll);
     meters.answered(poll);
     meters.sending(poll);
-    poll.fail(PollError.of("throttled", "RequestLimitExceeded", "m", 200, true));
+    poll.fail(PollErrors.of("throttled", "RequestLimitExceeded", "m", 200, true));
     meters.failed(poll);
 
     // Then
@@ -172,7 +172,7 @@ class MetersTest {
     // When
     for (int attempt = 1; attempt <= 3; attempt++) {
       meters.sending(poll);
-      poll.failPage(PollError.of("throttled", "RequestLimitExceeded", "m", 200, true), null);
+      poll.failPage(PollErrors.of("throttled", "RequestLimitExceeded", "m", 200, true), null);
       meters.failed(poll);
       poll.askAgain();
     }
@@ -213,7 +213,7 @@ class MetersTest {
   void requestThatWasNeverSentHasNoLatencyAndIsNotCounted() {
     // Given: the credential cannot be read, so nothing is signed and sent.
     Poll poll = Fixtures.poll(scope);
-    poll.fail(PollError.of("authentication", "unreadable_credentials", "m", null, false));
+    poll.fail(PollErrors.of("authentication", "unreadable_credentials", "m", null, false));
 
     // When
     meters.failed(poll);
@@ -251,7 +251,7 @@ class MetersTest {
     // When
     Poll poll = Fixtures.poll(scope);
     meters.sending(poll);
-    poll.fail(PollError.of("vendor_error", Fixtures.SECRET, Fixtures.TOKEN, 500, true));
+    poll.fail(PollErrors.of("vendor_error", Fixtures.SECRET, Fixtures.TOKEN, 500, true));
     meters.failed(poll);
     meters.published(poll("failed", 0, 0, 0, 1), Duration.ZERO);
 

@@ -8,7 +8,7 @@ import caravan.Fixtures;
 import caravan.LogLines;
 import caravan.SettableClock;
 import caravan.model.Poll;
-import caravan.model.PollError;
+import caravan.model.PollErrors;
 import caravan.model.Report;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -66,22 +66,24 @@ class ReportsTest {
   @Test
   void incompletePollSaysWhy() {
     poll.fail(
-        PollError.of("throttled", "RequestLimitExceeded", "slow \"down\"", 200, true).at(2, 1));
+        PollErrors.of("throttled", "RequestLimitExceeded", "slow \"down\"", 200, true).at(2, 1));
     publish("partial", "pages_missing");
     assertEquals(
         start()
             + " verdict=partial reason=pages_missing pages=2 rows=40 rejected=1 events=40 ms=1234"
             + " error=throttled code=RequestLimitExceeded httpStatus=200 page=2"
-            + " message=\"slow 'down'\"",
+            + " attempts=1 message=\"slow 'down'\"",
         line());
   }
 
   @Test
   void errorWithoutStatusAndMessageIsWrittenToo() {
-    poll.fail(PollError.of("timeout", "poll_timeout", null, null, true));
+    poll.fail(PollErrors.of("timeout", "poll_timeout", null, null, true));
     publish("failed", "timeout");
     assertTrue(
-        line().endsWith("error=timeout code=poll_timeout httpStatus=none page=0 message=\"\""),
+        line()
+            .endsWith(
+                "error=timeout code=poll_timeout httpStatus=none page=0 attempts=1 message=\"\""),
         line());
   }
 
@@ -103,7 +105,7 @@ class ReportsTest {
   void vendorsTextCannotForgeALine(String control) {
     // Given
     String forged = "x" + control + "2026-01-31 INFO poll verdict=complete";
-    poll.fail(PollError.of("vendor_error", forged, forged, 500, true));
+    poll.fail(PollErrors.of("vendor_error", forged, forged, 500, true));
 
     // When
     publish("failed", "vendor_error");
@@ -135,7 +137,7 @@ class ReportsTest {
 
   @Test
   void percentSignsAreOnlyText() {
-    poll.fail(PollError.of("vendor_error", "100%s", "%d %n %x", 500, true));
+    poll.fail(PollErrors.of("vendor_error", "100%s", "%d %n %x", 500, true));
     publish("failed", "vendor_error");
     assertTrue(line().contains("code=100%s"), line());
     assertTrue(line().contains("message=\"%d %n %x\""), line());

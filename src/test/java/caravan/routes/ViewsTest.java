@@ -15,6 +15,7 @@ import caravan.publish.Broker;
 import caravan.publish.KafkaClients;
 import caravan.publish.Topics;
 import caravan.report.Meters;
+import caravan.schedule.Access;
 import caravan.schedule.Budget;
 import caravan.schedule.Schedule;
 import caravan.simulator.Answer;
@@ -47,6 +48,7 @@ class ViewsTest extends PollingTest {
   @Inject KafkaClients clients;
   @Inject Meters meters;
   @Inject Budget budget;
+  @Inject Access access;
 
   private Set<String> views;
 
@@ -152,7 +154,7 @@ class ViewsTest extends PollingTest {
     Schedule unused = new Schedule(clock, settings);
 
     // When
-    new TargetsWatch(settings, context, unused, meters, broker, ownership, budget).check();
+    new TargetsWatch(settings, context, unused, meters, broker, ownership, budget, access).check();
     awaitReady(broker);
 
     // Then

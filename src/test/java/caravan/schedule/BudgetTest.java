@@ -13,6 +13,7 @@ import caravan.model.Account;
 import caravan.model.PageFailure;
 import caravan.model.Poll;
 import caravan.model.PollError;
+import caravan.model.PollErrors;
 import caravan.model.Scope;
 import caravan.model.Target;
 import io.github.bucket4j.TimeMeter;
@@ -318,7 +319,12 @@ class BudgetTest {
   }
 
   private static void refuse(Budget budget, Poll poll, String reason, Integer status) {
-    poll.failPage(PollError.of(reason, "Code", "no", status, true), null);
+    refuse(budget, poll, reason, status, null);
+  }
+
+  private static void refuse(
+      Budget budget, Poll poll, String reason, Integer status, Duration hint) {
+    poll.failPage(PollErrors.of(reason, "Code", "no", status, true).hinting(hint), null);
     budget.failed(poll);
   }
 
@@ -360,6 +366,29 @@ class BudgetTest {
     assertEquals(2, meters.get("caravan.budget.throttled").counter().count());
     refuse(budget, "throttled", 429);
     assertEquals(1, shown("rate"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0.25", "30, 30", "3600, 300"})
+  void pauseIsWhatTheVendorAsksFor(long asked, double seconds) throws PageFailure {
+    // Given
+    Budget budget = budget();
+    Poll throttled = poll(Fixtures.TENCENT);
+    budget.acquire(throttled);
+    Poll waits = poll(Fixtures.TENCENT);
+
+    // When
+    refuse(budget, throttled, "throttled", 429, Duration.ofSeconds(asked));
+
+    // Then
+    long before = time.now;
+    if (seconds < 300) {
+      budget.acquire(waits);
+      assertEquals(seconds, (time.now - before) / (double) SECOND, 0.3);
+    } else {
+      assertEquals(seconds, shown("pause.seconds"));
+      assertThrows(PageFailure.class, () -> budget.acquire(waits));
+    }
   }
 
   @Test
@@ -457,7 +486,7 @@ class BudgetTest {
 
     // Then
     PollError expected =
-        new PollError(
+        PollErrors.of(
             "timeout", "poll_timeout", "the poll did not end within 300 s", null, 1, 1, true);
     assertEquals(expected, failure.error());
     assertEquals(expected, poll.error());

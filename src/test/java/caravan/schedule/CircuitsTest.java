@@ -12,6 +12,7 @@ import caravan.SettableClock;
 import caravan.model.PageFailure;
 import caravan.model.Poll;
 import caravan.model.PollError;
+import caravan.model.PollErrors;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -58,7 +59,7 @@ class CircuitsTest {
   }
 
   private static PageFailure page(String reason, Integer status) {
-    return new PageFailure(PollError.of(reason, "code", "message", status, true), null);
+    return new PageFailure(PollErrors.of(reason, "code", "message", status, true), null);
   }
 
   private static Poll poll() {
@@ -75,7 +76,7 @@ class CircuitsTest {
     PollError error =
         failure instanceof PageFailure page
             ? page.error()
-            : PollError.of("transport", "no_connection", failure.getMessage(), null, true);
+            : PollErrors.of("transport", "no_connection", failure.getMessage(), null, true);
     poll.failPage(error, null);
     circuits.failed(poll, failure);
   }

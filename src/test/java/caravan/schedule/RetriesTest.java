@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import caravan.Fixtures;
 import caravan.SettableClock;
 import caravan.SettingsFixture;
+import caravan.model.Failure;
 import caravan.model.Poll;
 import caravan.model.PollError;
+import caravan.model.PollErrors;
 import caravan.model.Reasons;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -25,8 +27,7 @@ class RetriesTest {
 
   private static final double NEARLY_ONE = Math.nextDown(1.0);
   private static final Duration ROUNDING = Duration.ofNanos(100);
-  private static final PollError THROTTLED =
-      PollError.of(Reasons.THROTTLED, "APIGW.0308", "slow down", 429, true);
+  private static final PollError BUSY = PollError.of(Failure.TRANSIENT, "InternalError", "m", 500);
 
   private final SettableClock clock = new SettableClock(Fixtures.SLOT);
   private final Schedule schedule = new Schedule(clock, SettingsFixture.settings());
@@ -54,8 +55,12 @@ class RetriesTest {
 
   /** How long the poll waits after another failed attempt. */
   private Duration wait(Retries retries, Poll of) {
+    return wait(retries, of, BUSY);
+  }
+
+  private Duration wait(Retries retries, Poll of, PollError error) {
     waited = Duration.ZERO;
-    of.failPage(THROTTLED, null);
+    of.failPage(error, null);
     retries.askAgain(of);
     return waited;
   }
@@ -112,7 +117,7 @@ class RetriesTest {
 
     // Then
     assertEquals(attempts, made);
-    assertEquals(THROTTLED.at(0, attempts), poll.error());
+    assertEquals(BUSY.at(0, attempts), poll.error());
   }
 
   @Test
@@ -123,7 +128,7 @@ class RetriesTest {
     wait(retries, poll);
     assertTrue(poll.wantsPage());
     wait(retries, poll);
-    assertEquals(THROTTLED.at(1, 2), poll.error());
+    assertEquals(BUSY.at(1, 2), poll.error());
   }
 
   @ParameterizedTest
@@ -136,7 +141,7 @@ class RetriesTest {
         Reasons.VENDOR_ERROR
       })
   void errorThatAskingAgainDoesNotHelpStands(String reason) {
-    PollError error = PollError.of(reason, "Code", "m", 400, false);
+    PollError error = PollErrors.of(reason, "Code", "m", 400, false);
     poll.failPage(error, null);
     retries(0.5).askAgain(poll);
     assertEquals(error, poll.error());
@@ -145,18 +150,60 @@ class RetriesTest {
 
   @Test
   void refusedSignatureIsNotTriedAgainWithinSeconds() {
-    PollError late = PollError.of(Reasons.AUTHENTICATION, "SignatureExpire", "m", 400, true);
+    PollError late = PollErrors.of(Reasons.AUTHENTICATION, "SignatureExpire", "m", 400, true);
     poll.failPage(late, null);
     retries(0.5).askAgain(poll);
     assertEquals(late, poll.error());
   }
 
+  /** A class may be worth fewer attempts than the setting allows. */
+  @ParameterizedTest
+  @CsvSource({"AMBIGUOUS, 2", "NONCE, 2", "BUSINESS, 1", "TRANSIENT, 5", "TIMEOUT, 5"})
+  void classLimitsTheAttempts(Failure failure, int attempts) {
+    // Given
+    PollError error = PollError.of(failure, "Code", "m", 500);
+
+    // When
+    int made = 0;
+    while (poll.wantsPage()) {
+      wait(retries(0.5), poll, error);
+      made++;
+    }
+
+    // Then
+    assertEquals(attempts, made);
+  }
+
+  @Test
+  void vendorsWordComesFirst() {
+    PollError error = PollError.of(Failure.THROTTLED, "Code", "m", 429);
+    Duration hint = Duration.ofSeconds(7);
+    assertClose(hint, wait(retries(0), poll, error.hinting(hint)));
+    assertClose(Duration.ofMillis(7_500), wait(retries(0.5), poll, error.hinting(hint)));
+    assertTrue(poll.wantsPage());
+  }
+
+  @Test
+  void hintBehindTheSlotLetsTheFailureStand() {
+    PollError error =
+        PollError.of(Failure.THROTTLED, "Code", "m", 429).hinting(Duration.ofDays(10_000));
+    assertEquals(Duration.ZERO, wait(retries(0.5), poll, error));
+    assertEquals(error, poll.error());
+  }
+
+  @Test
+  void throttledPollNeverComesBackAtOnce() {
+    PollError error = PollError.of(Failure.THROTTLED, "Code", "m", 429);
+    assertClose(Duration.ofSeconds(1), wait(retries(0), poll, error));
+    assertClose(Duration.ofSeconds(3), wait(retries(NEARLY_ONE), poll, error));
+  }
+
   @Test
   void whatNoPageIsTheCauseOfStands() {
     // Given
-    PollError error = PollError.of(Reasons.TIMEOUT, "poll_timeout", "m", null, true);
+    PollError error = PollErrors.of(Reasons.TIMEOUT, "poll_timeout", "m", null, true);
     poll.fail(error);
-    poll.failPage(THROTTLED, null);
+    poll.failPage(BUSY, null);
 
     // When
     retries(0.5).askAgain(poll);
@@ -177,7 +224,7 @@ class RetriesTest {
 
     // Then
     assertEquals(Duration.ZERO, waited);
-    assertEquals(THROTTLED, shortSlot.error());
+    assertEquals(BUSY, shortSlot.error());
   }
 
   @Test
@@ -193,7 +240,7 @@ class RetriesTest {
     // Then
     assertClose(Duration.ofMillis(500), first);
     assertEquals(Duration.ZERO, second);
-    assertEquals(THROTTLED.at(0, 2), shortTime.error());
+    assertEquals(BUSY.at(0, 2), shortTime.error());
   }
 
   @Test
@@ -208,7 +255,7 @@ class RetriesTest {
 
     // Then
     assertFalse(schedule.goesOn(shortSlot));
-    assertEquals(THROTTLED, shortSlot.error());
+    assertEquals(BUSY, shortSlot.error());
     assertTrue(schedule.publishes(shortSlot));
   }
 
@@ -254,7 +301,7 @@ class RetriesTest {
     Retries retries =
         new Retries(
             SettingsFixture.settings(), schedule, () -> NEARLY_ONE, TimeUnit.NANOSECONDS::sleep);
-    poll.failPage(THROTTLED, null);
+    poll.failPage(BUSY, null);
 
     // When
     Thread.currentThread().interrupt();

@@ -14,7 +14,7 @@ import caravan.SettingsFixture;
 import caravan.model.Checkpoint;
 import caravan.model.Memory;
 import caravan.model.Poll;
-import caravan.model.PollError;
+import caravan.model.PollErrors;
 import caravan.model.Scope;
 import caravan.model.Target;
 import java.time.Duration;
@@ -408,7 +408,7 @@ class ScheduleTest {
     // Then
     assertFalse(goesOn);
     assertEquals(
-        new PollError(
+        PollErrors.of(
             "timeout", "poll_timeout", "the poll did not end within 300 s", null, 1, 1, true),
         poll.error());
     assertTrue(schedule.publishes(poll));

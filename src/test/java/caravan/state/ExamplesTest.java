@@ -18,6 +18,7 @@ import caravan.model.Memory;
 import caravan.model.Page;
 import caravan.model.Poll;
 import caravan.model.PollError;
+import caravan.model.PollErrors;
 import caravan.normalize.Normalizer;
 import caravan.normalize.Splitter;
 import caravan.publish.EventFormats;
@@ -144,7 +145,7 @@ class ExamplesTest {
   }
 
   private static PollError error(JsonNode stated) {
-    return new PollError(
+    return PollErrors.of(
         stated.get("class").textValue(),
         stated.get("code").textValue(),
         stated.path("message").textValue(),

@@ -11,6 +11,7 @@ import caravan.model.Memory;
 import caravan.model.Page;
 import caravan.model.Poll;
 import caravan.model.PollError;
+import caravan.model.PollErrors;
 import caravan.model.RecordedJson;
 import caravan.model.Scope;
 import caravan.model.UnreadableRecord;
@@ -181,7 +182,7 @@ final class History {
   }
 
   private static PollError error(String reason, Poll poll) {
-    return PollError.of(reason, "Code", "m", 400, false).at(poll.cursor().page(), 1);
+    return PollErrors.of(reason, "Code", "m", 400, false).at(poll.cursor().page(), 1);
   }
 
   private void happen(Step step, int when) {

@@ -10,7 +10,7 @@ import caravan.model.Ids;
 import caravan.model.Observation;
 import caravan.model.Poll;
 import caravan.model.Poll.Verdict;
-import caravan.model.PollError;
+import caravan.model.PollErrors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,7 +52,7 @@ class JudgeTest {
 
   private void fail(String reason) {
     poll.asked();
-    poll.fail(PollError.of(reason, "Code", "m", 200, false));
+    poll.fail(PollErrors.of(reason, "Code", "m", 200, false));
   }
 
   private void assertJudged(Verdict verdict, String reason) {

@@ -12,7 +12,7 @@ import caravan.model.Event;
 import caravan.model.Kind;
 import caravan.model.Poll;
 import caravan.model.Poll.Verdict;
-import caravan.model.PollError;
+import caravan.model.PollErrors;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
@@ -77,7 +77,7 @@ class MarkerTest {
     // Given
     Poll poll = Fixtures.poll(Fixtures.scope(Fixtures.ALIBABA));
     poll.asked();
-    poll.fail(PollError.of("throttled", "Throttling.User", "slow down", 400, true));
+    poll.fail(PollErrors.of("throttled", "Throttling.User", "slow down", 400, true));
 
     // When
     Event marker = Marker.of(poll, Verdict.FAILED, List.of(), 0, NOW);

@@ -14,7 +14,7 @@ import caravan.model.Memory;
 import caravan.model.Observation;
 import caravan.model.Page;
 import caravan.model.Poll;
-import caravan.model.PollError;
+import caravan.model.PollErrors;
 import caravan.model.Raw;
 import caravan.model.Scope;
 import caravan.model.Target;
@@ -204,7 +204,7 @@ final class Polls {
 
   static void fail(Poll poll, String reason) {
     poll.asked();
-    poll.fail(PollError.of(reason, "Code", "m", 200, false));
+    poll.fail(PollErrors.of(reason, "Code", "m", 200, false));
   }
 
   /** Refuses a record of the first page of a poll. */

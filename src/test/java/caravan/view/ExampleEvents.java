@@ -8,6 +8,7 @@ import caravan.model.Event;
 import caravan.model.Examples;
 import caravan.model.Kind;
 import caravan.model.PollError;
+import caravan.model.PollErrors;
 import caravan.model.Quality;
 import caravan.model.Raw;
 import caravan.model.Report;
@@ -261,7 +262,7 @@ public final class ExampleEvents {
   }
 
   private static PollError error(JsonNode json) {
-    return new PollError(
+    return PollErrors.of(
         text(json, "class"),
         text(json, "code"),
         text(json, "message"),

@@ -2,11 +2,18 @@ package caravan.vendor.alibaba;
 
 import caravan.fetch.Answers;
 import caravan.fetch.ErrorTable;
+import caravan.model.Failure;
 import caravan.model.PollError;
-import caravan.model.Reasons;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Alibaba Cloud states errors as {@code Code} and {@code Message}. The code decides, not the
@@ -18,24 +25,35 @@ import jakarta.inject.Singleton;
 @Named("alibabaAnswers")
 public final class AlibabaAnswers implements Answers {
 
+  private static final Pattern TIME_LEFT =
+      Pattern.compile("(?:^|,)\\s*TimeLeft\\s*:\\s*(\\d{1,9})\\s*(?:,|$)");
+
   private static final ErrorTable TABLE =
       new ErrorTable()
-          .finalError("SAG.InstanceNoFound", Reasons.NOT_FOUND)
-          .retryable("Throttling*", Reasons.THROTTLED)
-          .retryable("InvalidTimeStamp.Expired", Reasons.AUTHENTICATION)
-          .retryable("SignatureNonceUsed", Reasons.AUTHENTICATION)
-          .finalError("SignatureDoesNotMatch", Reasons.AUTHENTICATION)
-          .finalError("IncompleteSignature", Reasons.AUTHENTICATION)
-          .finalError("InvalidAccessKeyId*", Reasons.AUTHENTICATION)
-          .finalError("InvalidTimeStamp*", Reasons.AUTHENTICATION)
-          .finalError("InvalidSecurityToken*", Reasons.AUTHENTICATION)
-          .finalError("Forbidden*", Reasons.PERMISSION)
-          .finalError("NoPermission", Reasons.PERMISSION)
-          .retryable("ServiceUnavailable*", Reasons.VENDOR_ERROR)
-          .retryable("InternalError", Reasons.VENDOR_ERROR)
-          .retryable("InnerServiceFailed", Reasons.VENDOR_ERROR)
-          // Comes as HTTP 403, which would otherwise read as a missing permission.
-          .finalError("Missing*", Reasons.VENDOR_ERROR);
+          .with(Failure.NOT_FOUND, "SAG.InstanceNoFound")
+          .with(Failure.THROTTLED, "Throttling*")
+          .with(Failure.CLOCK, "InvalidTimeStamp.Expired")
+          .with(Failure.NONCE, "SignatureNonceUsed")
+          .with(
+              Failure.AUTHENTICATION,
+              "SignatureDoesNotMatch",
+              "IncompleteSignature",
+              "InvalidAccessKeyId*",
+              "InvalidTimeStamp*",
+              "InvalidSecurityToken*")
+          .with(Failure.PERMISSION, "Forbidden*", "NoPermission")
+          .with(Failure.TRANSIENT, "ServiceUnavailable*", "InternalError", "InnerServiceFailed")
+          // MissingParameter comes as HTTP 403, which would otherwise read as a missing permission.
+          .with(
+              Failure.BAD_REQUEST,
+              "Missing*",
+              "SAG.InstanceIdEmpty",
+              "ClientUser.*",
+              "InvalidParameter*",
+              "InvalidApi*",
+              "InvalidProduct*",
+              "InvalidVersion*",
+              "InvalidProtocol*");
 
   @Override
   public PollError error(int status, JsonNode envelope) {
@@ -58,7 +76,23 @@ public final class AlibabaAnswers implements Answers {
     return TABLE.error(code, message, status);
   }
 
+  /**
+   * The time that is left of the throttling, in milliseconds, of the account or of this API,
+   * whichever is longer: {@code Limit:1,Remain:0,TimeLeft:2000,Reset:1234}.
+   */
+  @Override
+  public Duration hint(UnaryOperator<String> header) {
+    return Stream.of("x-ratelimit-user-api", "x-ratelimit-user")
+        .map(header)
+        .filter(Objects::nonNull)
+        .map(TIME_LEFT::matcher)
+        .filter(Matcher::find)
+        .map(found -> Duration.ofMillis(Long.parseLong(found.group(1))))
+        .max(Comparator.naturalOrder())
+        .orElse(null);
+  }
+
   private static PollError unexpected(String message, int status) {
-    return PollError.of(Reasons.VENDOR_ERROR, "unexpected_answer", message, status, false);
+    return PollError.of(Failure.UNREADABLE, "unexpected_answer", message, status);
   }
 }

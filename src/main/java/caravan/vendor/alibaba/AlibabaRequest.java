@@ -36,9 +36,15 @@ public final class AlibabaRequest implements RequestBuilder {
         api.path(),
         query,
         Map.of(
-            "x-acs-action", api.operation(),
-            "x-acs-version", api.version(),
-            "Accept", "application/json"),
+            "x-acs-action",
+            api.operation(),
+            "x-acs-version",
+            api.version(),
+            "Accept",
+            "application/json",
+            // Asks the gateway to say in its answers how long a throttling lasts.
+            "x-sdk-throttling-control",
+            "enable"),
         new byte[0]);
   }
 }

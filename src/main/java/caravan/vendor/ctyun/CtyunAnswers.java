@@ -2,8 +2,8 @@ package caravan.vendor.ctyun;
 
 import caravan.fetch.Answers;
 import caravan.fetch.ErrorTable;
+import caravan.model.Failure;
 import caravan.model.PollError;
-import caravan.model.Reasons;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -24,9 +24,8 @@ public final class CtyunAnswers implements Answers {
 
   private static final ErrorTable TABLE =
       new ErrorTable()
-          .finalError("CTAPI_10009", Reasons.AUTHENTICATION)
-          .finalError("CTAPI_10002", Reasons.AUTHENTICATION)
-          .retryable("900", Reasons.VENDOR_ERROR);
+          .with(Failure.AUTHENTICATION, "CTAPI_10009", "CTAPI_10002")
+          .with(Failure.BUSINESS, "900");
 
   @Override
   public PollError error(int status, JsonNode envelope) {
@@ -43,21 +42,17 @@ public final class CtyunAnswers implements Answers {
             .orElse(null);
     if (saysTooMany(status, message)) {
       return PollError.of(
-          Reasons.THROTTLED, code.isEmpty() ? "http_" + status : code, message, status, true);
+          Failure.THROTTLED, code.isEmpty() ? "http_" + status : code, message, status);
     }
     if (!code.isEmpty() && !(code.equals(SUCCESS) && !ok)) {
       PollError stated = TABLE.error(code, message, status);
-      return notFound(envelope)
-          ? PollError.of(stated.reason(), code, message, status, false)
+      return notFound(envelope) && !stated.failure().refused()
+          ? PollError.of(Failure.BAD_REQUEST, code, message, status)
           : stated;
     }
     return ok
         ? PollError.of(
-            Reasons.VENDOR_ERROR,
-            "unexpected_answer",
-            "the answer has no statusCode",
-            status,
-            false)
+            Failure.UNREADABLE, "unexpected_answer", "the answer has no statusCode", status)
         : null;
   }
 

@@ -2,11 +2,12 @@ package caravan.vendor.huawei;
 
 import caravan.fetch.Answers;
 import caravan.fetch.ErrorTable;
+import caravan.model.Failure;
 import caravan.model.PollError;
-import caravan.model.Reasons;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Locale;
 
 /**
@@ -20,23 +21,34 @@ import java.util.Locale;
 @Named("huaweiAnswers")
 public final class HuaweiAnswers implements Answers {
 
+  /** How long a key is locked after more than five refusals in a row. */
+  private static final Duration LOCK = Duration.ofMinutes(5);
+
   private static final ErrorTable TABLE =
       new ErrorTable()
-          .finalError("VPN.0004", Reasons.NOT_FOUND)
-          .finalError("VPN.0003", Reasons.PERMISSION)
-          .retryable("VPN.0030", Reasons.VENDOR_ERROR)
-          .retryable("VPN.0031", Reasons.VENDOR_ERROR)
-          .retryable("VPN.0002", Reasons.VENDOR_ERROR)
-          .retryable("APIGW.0308", Reasons.THROTTLED)
-          .retryable("APIG.0308", Reasons.THROTTLED)
-          .finalError("APIGW.0302", Reasons.PERMISSION)
-          .finalError("APIGW.0306", Reasons.PERMISSION)
-          .finalError("APIGW.0402", Reasons.PERMISSION)
-          .finalError("APIGW.0301", Reasons.AUTHENTICATION)
-          .finalError("APIG.0301", Reasons.AUTHENTICATION)
-          .finalError("APIGW.0303", Reasons.AUTHENTICATION)
-          .finalError("APIGW.0305", Reasons.AUTHENTICATION)
-          .retryable("APIGW.0201", Reasons.VENDOR_ERROR);
+          .with(Failure.NOT_FOUND, "VPN.0004")
+          .with(
+              Failure.PERMISSION,
+              "VPN.0003",
+              "APIGW.0302",
+              "APIG.0302",
+              "APIGW.0306",
+              "APIG.0306",
+              "APIGW.0402",
+              "APIG.0402")
+          .with(Failure.THROTTLED, "APIGW.0308", "APIG.0308")
+          .with(
+              Failure.AUTHENTICATION,
+              "APIGW.0301",
+              "APIG.0301",
+              "APIGW.0303",
+              "APIG.0303",
+              "APIGW.0305",
+              "APIG.0305")
+          // Busy and repeated operation come as HTTP 400.
+          .with(Failure.TRANSIENT, "VPN.0030", "VPN.0031", "VPN.0002", "APIGW.0201", "APIG.0201")
+          // The gateway knows no such API at this host: a wrong region, not a missing gateway.
+          .with(Failure.BAD_REQUEST, "VPN.0001", "APIGW.0101", "APIG.0101");
 
   @Override
   public PollError error(int status, JsonNode envelope) {
@@ -60,8 +72,16 @@ public final class HuaweiAnswers implements Answers {
   private static PollError stated(JsonNode envelope, String code, String message, int status) {
     String text = envelope.path(message).asText(null);
     PollError error = TABLE.error(envelope.path(code).asText(), text, status);
-    // One code stands for every refused signature; only the text tells a late clock from the rest.
-    boolean clock = text != null && text.toLowerCase(Locale.ROOT).contains("signature expired");
-    return clock ? PollError.of(error.reason(), error.code(), text, status, true) : error;
+    if (text == null) {
+      return error;
+    }
+    // One code stands for every refused signature; only the text tells them apart.
+    String said = text.toLowerCase(Locale.ROOT);
+    if (said.contains("signature expired")) {
+      return PollError.of(Failure.CLOCK, error.code(), text, status);
+    }
+    return said.contains("failed to reach the limit")
+        ? PollError.of(Failure.LOCKED, error.code(), text, status).hinting(LOCK)
+        : error;
   }
 }

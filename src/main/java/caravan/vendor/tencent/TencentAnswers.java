@@ -2,8 +2,8 @@ package caravan.vendor.tencent;
 
 import caravan.fetch.Answers;
 import caravan.fetch.ErrorTable;
+import caravan.model.Failure;
 import caravan.model.PollError;
-import caravan.model.Reasons;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -20,26 +20,41 @@ public final class TencentAnswers implements Answers {
 
   private static final ErrorTable TABLE =
       new ErrorTable()
-          .finalError("InvalidParameterValue.NotFoundInstance", Reasons.NOT_FOUND)
-          .finalError("InvalidParameter.PermissionDenied", Reasons.PERMISSION)
-          .finalError("AuthFailure.UnauthorizedOperation", Reasons.PERMISSION)
-          .finalError("UnauthorizedOperation*", Reasons.PERMISSION)
-          .retryable("AuthFailure.SignatureExpire", Reasons.AUTHENTICATION)
-          .finalError("AuthFailure*", Reasons.AUTHENTICATION)
-          .finalError("IpInBlacklist", Reasons.AUTHENTICATION)
-          .finalError("IpNotInWhitelist", Reasons.AUTHENTICATION)
-          .finalError(
-              "InvalidParameterValue.MongoVersionNotSupportQueryClient", Reasons.UNSUPPORTED)
-          .finalError("InvalidParameterValue.ProxyNotSupportQueryClient", Reasons.UNSUPPORTED)
-          .finalError("InvalidParameterValue.RegionNotSupportQueryClient", Reasons.UNSUPPORTED)
-          .finalError("UnsupportedOperation*", Reasons.UNSUPPORTED)
-          .finalError("UnsupportedRegion*", Reasons.UNSUPPORTED)
-          .retryable("RequestLimitExceeded*", Reasons.THROTTLED)
-          .retryable("InternalError*", Reasons.VENDOR_ERROR)
-          .retryable("ServiceUnavailable*", Reasons.VENDOR_ERROR)
-          .retryable("ResourceUnavailable*", Reasons.VENDOR_ERROR)
-          .retryable("ResourceInUse*", Reasons.VENDOR_ERROR)
-          .retryable("FailedOperation*", Reasons.VENDOR_ERROR);
+          .with(Failure.NOT_FOUND, "InvalidParameterValue.NotFoundInstance")
+          .with(
+              Failure.PERMISSION,
+              "InvalidParameter.PermissionDenied",
+              "AuthFailure.UnauthorizedOperation",
+              "UnauthorizedOperation*")
+          .with(Failure.CLOCK, "AuthFailure.SignatureExpire")
+          .with(Failure.AUTHENTICATION, "AuthFailure*", "IpInBlacklist", "IpNotInWhitelist")
+          .with(
+              Failure.UNSUPPORTED,
+              "InvalidParameterValue.MongoVersionNotSupportQueryClient",
+              "InvalidParameterValue.ProxyNotSupportQueryClient",
+              "InvalidParameterValue.RegionNotSupportQueryClient",
+              "UnsupportedOperation*",
+              "UnsupportedRegion*")
+          .with(Failure.THROTTLED, "RequestLimitExceeded*")
+          .with(
+              Failure.TRANSIENT,
+              "InternalError*",
+              "ServiceUnavailable*",
+              "ResourceUnavailable*",
+              "ResourceInUse*")
+          .with(Failure.AMBIGUOUS, "FailedOperation*")
+          // LimitExceeded is a quota of the account, not a rate.
+          .with(
+              Failure.BAD_REQUEST,
+              "InvalidParameter*",
+              "MissingParameter*",
+              "UnknownParameter*",
+              "InvalidAction*",
+              "NoSuchVersion*",
+              "NoSuchProduct*",
+              "UnsupportedProtocol*",
+              "ResourceNotFound*",
+              "LimitExceeded*");
 
   @Override
   public PollError error(int status, JsonNode envelope) {
@@ -49,13 +64,15 @@ public final class TencentAnswers implements Answers {
       return TABLE.error(error.path("Code").asText(""), error.path("Message").asText(null), status);
     }
     if (response.hasNonNull("Error")) {
-      return PollError.of(
-          Reasons.VENDOR_ERROR, "unexpected_answer", "Error is not an object", status, false);
+      return unexpected("Error is not an object", status);
     }
     if (status == 200 && !response.isObject()) {
-      return PollError.of(
-          Reasons.VENDOR_ERROR, "unexpected_answer", "the answer has no Response", status, false);
+      return unexpected("the answer has no Response", status);
     }
     return null;
+  }
+
+  private static PollError unexpected(String message, int status) {
+    return PollError.of(Failure.UNREADABLE, "unexpected_answer", message, status);
   }
 }

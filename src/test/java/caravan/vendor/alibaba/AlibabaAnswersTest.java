@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import caravan.Fixtures;
+import caravan.model.Failure;
 import caravan.model.PollError;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,64 +21,63 @@ class AlibabaAnswersTest {
   @ParameterizedTest
   @CsvSource({
     // The API's own codes and those of its siblings.
-    "SAG.InstanceNoFound, 400, resource_not_found, false",
-    "ClientUser.NameEmpty, 400, vendor_error, false",
-    "ClientUser.NameInvalid, 400, vendor_error, false",
-    "SAG.InstanceIdEmpty, 400, vendor_error, false",
-    "Forbidden, 403, permission_denied, false",
-    "MissingParameter, 403, vendor_error, false",
-    "InnerServiceFailed, 501, vendor_error, true",
+    "SAG.InstanceNoFound, 400, NOT_FOUND",
+    "ClientUser.NameEmpty, 400, BAD_REQUEST",
+    "ClientUser.NameInvalid, 400, BAD_REQUEST",
+    "SAG.InstanceIdEmpty, 400, BAD_REQUEST",
+    "Forbidden, 403, PERMISSION",
+    "MissingParameter, 403, BAD_REQUEST",
+    "InnerServiceFailed, 501, TRANSIENT",
     // Throttling comes with HTTP 400.
-    "Throttling, 400, throttled, true",
-    "Throttling.User, 400, throttled, true",
-    "Throttling.Api, 400, throttled, true",
-    "Throttling.Anything, 503, throttled, true",
-    "Strange, 429, throttled, true",
+    "Throttling, 400, THROTTLED",
+    "Throttling.User, 400, THROTTLED",
+    "Throttling.Api, 400, THROTTLED",
+    "Throttling.Anything, 503, THROTTLED",
+    "Strange, 429, THROTTLED",
     // Clock and nonce.
-    "InvalidTimeStamp.Expired, 400, authentication, true",
-    "SignatureNonceUsed, 400, authentication, true",
+    "InvalidTimeStamp.Expired, 400, CLOCK",
+    "SignatureNonceUsed, 400, NONCE",
     // Credentials.
-    "SignatureDoesNotMatch, 400, authentication, false",
-    "IncompleteSignature, 400, authentication, false",
-    "InvalidAccessKeyId.NotFound, 404, authentication, false",
-    "InvalidAccessKeyId.NotFound, 400, authentication, false",
-    "InvalidAccessKeyId.Inactive, 400, authentication, false",
-    "InvalidTimeStamp.Format, 400, authentication, false",
-    "InvalidSecurityToken.Expired, 400, authentication, false",
-    "InvalidSecurityToken.Malformed, 400, authentication, false",
-    "InvalidSecurityToken.MismatchWithAccessKey, 400, authentication, false",
+    "SignatureDoesNotMatch, 400, AUTHENTICATION",
+    "IncompleteSignature, 400, AUTHENTICATION",
+    "InvalidAccessKeyId.NotFound, 404, AUTHENTICATION",
+    "InvalidAccessKeyId.NotFound, 400, AUTHENTICATION",
+    "InvalidAccessKeyId.Inactive, 400, AUTHENTICATION",
+    "InvalidTimeStamp.Format, 400, AUTHENTICATION",
+    "InvalidSecurityToken.Expired, 400, AUTHENTICATION",
+    "InvalidSecurityToken.Malformed, 400, AUTHENTICATION",
+    "InvalidSecurityToken.MismatchWithAccessKey, 400, AUTHENTICATION",
     // Permission.
-    "NoPermission, 403, permission_denied, false",
-    "Forbidden.RAM, 403, permission_denied, false",
-    "Strange, 403, permission_denied, false",
+    "NoPermission, 403, PERMISSION",
+    "Forbidden.RAM, 403, PERMISSION",
+    "Strange, 403, PERMISSION",
     // Transient.
-    "ServiceUnavailable, 503, vendor_error, true",
-    "InternalError, 500, vendor_error, true",
-    "Strange, 502, vendor_error, true",
+    "ServiceUnavailable, 503, TRANSIENT",
+    "InternalError, 500, TRANSIENT",
+    "Strange, 502, TRANSIENT",
     // Requests that will not get better.
-    "MissingAction, 400, vendor_error, false",
-    "InvalidParameter.Format, 400, vendor_error, false",
-    "InvalidApi.NotFound, 404, vendor_error, false",
-    "InvalidProduct.NotFound, 404, vendor_error, false",
-    "InvalidVersion, 400, vendor_error, false",
-    "InvalidProtocol.NeedSsl, 400, vendor_error, false",
-    "Strange, 400, vendor_error, false"
+    "MissingAction, 400, BAD_REQUEST",
+    "InvalidParameter.Format, 400, BAD_REQUEST",
+    "InvalidApi.NotFound, 404, BAD_REQUEST",
+    "InvalidProduct.NotFound, 404, BAD_REQUEST",
+    "InvalidVersion, 400, BAD_REQUEST",
+    "InvalidProtocol.NeedSsl, 400, BAD_REQUEST",
+    "Strange, 400, UNKNOWN"
   })
-  void codeDecidesAndAnUnknownOneLeavesItToTheStatus(
-      String code, int status, String reason, boolean retryable) {
+  void codeDecidesAndAnUnknownOneLeavesItToTheStatus(String code, int status, Failure failure) {
     String envelope =
         "{\"RequestId\":\"r\",\"HostId\":\"h\",\"Code\":\""
             + code
             + "\",\"Message\":\"what happened\",\"Recommend\":\"u\"}";
     assertEquals(
-        PollError.of(reason, code, "what happened", status, retryable),
+        PollError.of(failure, code, "what happened", status),
         answers.error(status, Fixtures.json(envelope)));
   }
 
   @Test
   void membersInLowerCaseAreReadToo() {
     assertEquals(
-        PollError.of("throttled", "Throttling", "slow down", 400, true),
+        PollError.of(Failure.THROTTLED, "Throttling", "slow down", 400),
         answers.error(400, Fixtures.json("{\"code\":\"Throttling\",\"message\":\"slow down\"}")));
   }
 
@@ -112,5 +113,29 @@ class AlibabaAnswersTest {
   @Test
   void statusWithoutABodyIsLeftToTheStatus() {
     assertNull(answers.error(503, MissingNode.getInstance()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "'Limit:1,Remain:0,TimeLeft:2000,Reset:1234', -, 2000",
+        "-, 'Limit:1,Remain:0,TimeLeft:2000,Reset:1234', 2000",
+        "'TimeLeft:10', 'Remain:0, TimeLeft: 25', 25",
+        "'TimeLeft:1234567890123', -, -",
+        "'TimeLeft:-5', 'TimeLeft:', -",
+        "'NoTimeLeft:5', 'nonsense', -",
+        "-, -, -"
+      })
+  void timeThatIsLeftOfAThrottlingIsRead(String ofTheApi, String ofTheUser, Long millis) {
+    Duration hint =
+        answers.hint(
+            name ->
+                switch (name) {
+                  case "x-ratelimit-user-api" -> ofTheApi;
+                  case "x-ratelimit-user" -> ofTheUser;
+                  default -> null;
+                });
+    assertEquals(millis == null ? null : Duration.ofMillis(millis), hint);
   }
 }

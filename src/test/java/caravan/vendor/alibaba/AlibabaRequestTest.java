@@ -36,7 +36,8 @@ class AlibabaRequestTest {
         Map.of(
             "x-acs-action", "DescribeUserOnlineClients",
             "x-acs-version", "2018-03-13",
-            "Accept", "application/json"),
+            "Accept", "application/json",
+            "x-sdk-throttling-control", "enable"),
         request.headers());
     assertEquals(0, request.body().length);
   }

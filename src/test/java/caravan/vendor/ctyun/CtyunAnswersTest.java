@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import caravan.Fixtures;
+import caravan.model.Failure;
 import caravan.model.PollError;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import org.junit.jupiter.api.Test;
@@ -27,24 +28,24 @@ class CtyunAnswersTest {
 
   @ParameterizedTest
   @CsvSource({
-    "900, 200, vendor_error, true",
-    "'\"900\"', 200, vendor_error, true",
-    "900, 500, vendor_error, true",
-    "'\"CTAPI_10009\"', 200, authentication, false",
-    "'\"CTAPI_10009\"', 401, authentication, false",
-    "'\"CTAPI_10002\"', 400, authentication, false",
-    "'\"CTAPI_10000\"', 200, vendor_error, false",
-    "'\"CTAPI_99999\"', 403, permission_denied, false",
-    "'\"CTAPI_99999\"', 404, vendor_error, false",
-    "'\"CTAPI_99999\"', 500, vendor_error, true",
-    "200, 200, vendor_error, false",
-    "10000, 200, vendor_error, false",
-    "100000, 200, vendor_error, false",
-    "'\"CTAPI_99999\"', 429, throttled, true"
+    "900, 200, BUSINESS",
+    "'\"900\"', 200, BUSINESS",
+    "900, 500, BUSINESS",
+    "'\"CTAPI_10009\"', 200, AUTHENTICATION",
+    "'\"CTAPI_10009\"', 401, AUTHENTICATION",
+    "'\"CTAPI_10002\"', 400, AUTHENTICATION",
+    "'\"CTAPI_10000\"', 200, UNKNOWN",
+    "'\"CTAPI_99999\"', 403, PERMISSION",
+    "'\"CTAPI_99999\"', 404, UNKNOWN",
+    "'\"CTAPI_99999\"', 500, TRANSIENT",
+    "200, 200, UNKNOWN",
+    "10000, 200, UNKNOWN",
+    "100000, 200, UNKNOWN",
+    "'\"CTAPI_99999\"', 429, THROTTLED"
   })
-  void anythingElseIsAFailure(String code, int status, String reason, boolean retryable) {
+  void anythingElseIsAFailure(String code, int status, Failure failure) {
     assertEquals(
-        PollError.of(reason, code.replace("\"", ""), "what happened", status, retryable),
+        PollError.of(failure, code.replace("\"", ""), "what happened", status),
         error(status, "{\"statusCode\":" + code + ",\"message\":\"what happened\"}"));
   }
 
@@ -52,11 +53,7 @@ class CtyunAnswersTest {
   void gatewaysAnswerIsReadAsItWasRecorded() {
     assertEquals(
         PollError.of(
-            "authentication",
-            "CTAPI_10009",
-            "ctyun-EOP: signature verification failed",
-            200,
-            false),
+            Failure.AUTHENTICATION, "CTAPI_10009", "ctyun-EOP: signature verification failed", 200),
         error(
             200,
             "{\"requestId\":\"r\",\"error\":\"10009\",\"code\":\"10009\",\"message\":\"ctyun-EOP:"
@@ -80,24 +77,23 @@ class CtyunAnswersTest {
   void whatIsNotFoundIsNotAskedForAgain(String member) {
     String envelope =
         "{\"statusCode\":900,\"message\":\"m\",\"" + member + "\":\"Openapi.Instance.NotFound\"}";
-    assertEquals(PollError.of("vendor_error", "900", "m", 200, false), error(200, envelope));
+    assertEquals(PollError.of(Failure.BAD_REQUEST, "900", "m", 200), error(200, envelope));
   }
 
   @ParameterizedTest
   @CsvSource({
-    "403, '\u8bf7\u6c42\u8fc7\u4e8e\u9891\u7e41', throttled, true",
-    "403, '\u63a5\u53e3\u9650\u6d41', throttled, true",
-    "503, Rate LIMIT reached, throttled, true",
-    "503, Too many requests, throttled, true",
-    "429, anything, throttled, true",
-    "403, not yours, permission_denied, false",
-    "503, maintenance, vendor_error, true",
-    "400, Too many requests, vendor_error, false"
+    "403, '\u8bf7\u6c42\u8fc7\u4e8e\u9891\u7e41', THROTTLED",
+    "403, '\u63a5\u53e3\u9650\u6d41', THROTTLED",
+    "503, Rate LIMIT reached, THROTTLED",
+    "503, Too many requests, THROTTLED",
+    "429, anything, THROTTLED",
+    "403, not yours, PERMISSION",
+    "503, maintenance, TRANSIENT",
+    "400, Too many requests, UNKNOWN"
   })
-  void wordsTellThrottlingWhereTheStatusFits(
-      int status, String message, String reason, boolean retryable) {
+  void wordsTellThrottlingWhereTheStatusFits(int status, String message, Failure failure) {
     assertEquals(
-        PollError.of(reason, "CTAPI_1", message, status, retryable),
+        PollError.of(failure, "CTAPI_1", message, status),
         error(status, "{\"statusCode\":\"CTAPI_1\",\"message\":\"" + message + "\"}"));
   }
 
@@ -106,8 +102,7 @@ class CtyunAnswersTest {
       strings = {"{}", "{\"statusCode\":null}", "{\"statusCode\":\"\"}", "{\"returnObj\":{}}"})
   void successfulStatusWithoutAStatusCodeIsNotASuccess(String envelope) {
     assertEquals(
-        PollError.of(
-            "vendor_error", "unexpected_answer", "the answer has no statusCode", 200, false),
+        PollError.of(Failure.UNREADABLE, "unexpected_answer", "the answer has no statusCode", 200),
         error(200, envelope));
   }
 
@@ -125,7 +120,7 @@ class CtyunAnswersTest {
   @Test
   void status429WithoutABodyIsThrottling() {
     assertEquals(
-        PollError.of("throttled", "http_429", null, 429, true),
+        PollError.of(Failure.THROTTLED, "http_429", null, 429),
         answers.error(429, MissingNode.getInstance()));
   }
 }

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import caravan.Fixtures;
+import caravan.model.Failure;
 import caravan.model.PollError;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,47 +19,46 @@ class HuaweiAnswersTest {
 
   @ParameterizedTest
   @CsvSource({
-    "APIGW.0308, 429, throttled, true",
-    "APIG.0308, 429, throttled, true",
-    "APIGW.0308, 400, throttled, true",
-    "APIGW.0999, 429, throttled, true",
-    "APIGW.0301, 401, authentication, false",
-    "APIG.0301, 401, authentication, false",
-    "APIGW.0303, 401, authentication, false",
-    "APIGW.0305, 401, authentication, false",
-    "APIGW.0302, 403, permission_denied, false",
-    "APIGW.0306, 403, permission_denied, false",
-    "APIGW.0402, 403, permission_denied, false",
-    "APIGW.0101, 404, vendor_error, false",
-    "APIGW.0201, 502, vendor_error, true",
-    "APIGW.0201, 504, vendor_error, true",
-    "APIGW.0999, 500, vendor_error, true",
-    "APIGW.0999, 400, vendor_error, false"
+    "APIGW.0308, 429, THROTTLED",
+    "APIG.0308, 429, THROTTLED",
+    "APIGW.0308, 400, THROTTLED",
+    "APIGW.0999, 429, THROTTLED",
+    "APIGW.0301, 401, AUTHENTICATION",
+    "APIG.0301, 401, AUTHENTICATION",
+    "APIGW.0303, 401, AUTHENTICATION",
+    "APIGW.0305, 401, AUTHENTICATION",
+    "APIGW.0302, 403, PERMISSION",
+    "APIGW.0306, 403, PERMISSION",
+    "APIGW.0402, 403, PERMISSION",
+    "APIGW.0101, 404, BAD_REQUEST",
+    "APIGW.0201, 502, TRANSIENT",
+    "APIGW.0201, 504, TRANSIENT",
+    "APIGW.0999, 500, TRANSIENT",
+    "APIGW.0999, 400, UNKNOWN"
   })
-  void gatewaysErrorIsRead(String code, int status, String reason, boolean retryable) {
+  void gatewaysErrorIsRead(String code, int status, Failure failure) {
     String envelope =
         "{\"error_code\":\"" + code + "\",\"error_msg\":\"what happened\",\"request_id\":\"r\"}";
     assertEquals(
-        PollError.of(reason, code, "what happened", status, retryable),
+        PollError.of(failure, code, "what happened", status),
         answers.error(status, Fixtures.json(envelope)));
   }
 
   @ParameterizedTest
   @CsvSource({
-    "VPN.0001, 400, vendor_error, false",
-    "VPN.0002, 500, vendor_error, true",
-    "VPN.0003, 403, permission_denied, false",
-    "VPN.0004, 404, resource_not_found, false",
-    "VPN.0030, 400, vendor_error, true",
-    "VPN.0031, 400, vendor_error, true",
-    "VPN.0999, 400, vendor_error, false",
-    "VPN.0999, 503, vendor_error, true"
+    "VPN.0001, 400, BAD_REQUEST",
+    "VPN.0002, 500, TRANSIENT",
+    "VPN.0003, 403, PERMISSION",
+    "VPN.0004, 404, NOT_FOUND",
+    "VPN.0030, 400, TRANSIENT",
+    "VPN.0031, 400, TRANSIENT",
+    "VPN.0999, 400, UNKNOWN",
+    "VPN.0999, 503, TRANSIENT"
   })
-  void servicesErrorIsReadOnTopAndNested(
-      String code, int status, String reason, boolean retryable) {
+  void servicesErrorIsReadOnTopAndNested(String code, int status, Failure failure) {
     // Given
     String inner = "{\"code\":\"" + code + "\",\"message\":\"what happened\"}";
-    PollError expected = PollError.of(reason, code, "what happened", status, retryable);
+    PollError expected = PollError.of(failure, code, "what happened", status);
 
     // Then
     assertEquals(expected, answers.error(status, Fixtures.json(inner)));
@@ -75,7 +76,7 @@ class HuaweiAnswersTest {
   @Test
   void gatewaysErrorMayBeNestedToo() {
     assertEquals(
-        PollError.of("throttled", "APIGW.0308", "slow", 429, true),
+        PollError.of(Failure.THROTTLED, "APIGW.0308", "slow", 429),
         answers.error(
             429,
             Fixtures.json("{\"error\":{\"error_code\":\"APIGW.0308\",\"error_msg\":\"slow\"}}")));
@@ -83,24 +84,25 @@ class HuaweiAnswersTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'Incorrect IAM authentication information: signature expired', true",
-    "'Signature Expired, signature time 20260101T000000Z', true",
-    "'Incorrect IAM authentication information: verify aksk signature fail', false",
-    "'Incorrect IAM authentication information: Get secretKey failed,err:ak not exist', false",
-    "'Incorrect IAM authentication information: decrypt token fail', false",
-    "'AK access failed to reach the limit,forbidden', false"
+    "'Incorrect IAM authentication information: signature expired', CLOCK",
+    "'Signature Expired, signature time 20260101T000000Z', CLOCK",
+    "'Incorrect IAM authentication information: verify aksk signature fail', AUTHENTICATION",
+    "'Incorrect IAM authentication information: Get secretKey failed,err:ak not exist', AUTHENTICATION",
+    "'Incorrect IAM authentication information: decrypt token fail', AUTHENTICATION",
+    "'AK access failed to reach the limit,forbidden', LOCKED"
   })
-  void onlyALateClockMayBeRepeatedAmongRefusedSignatures(String message, boolean retryable) {
+  void textTellsRefusedSignaturesApart(String message, Failure failure) {
     String envelope = "{\"error_code\":\"APIGW.0301\",\"error_msg\":\"" + message + "\"}";
-    assertEquals(
-        PollError.of("authentication", "APIGW.0301", message, 401, retryable),
-        answers.error(401, Fixtures.json(envelope)));
+    PollError error = answers.error(401, Fixtures.json(envelope));
+    assertEquals(failure, error.failure());
+    assertEquals(failure == Failure.LOCKED ? Duration.ofMinutes(5) : null, error.hint());
+    assertEquals(message, error.message());
   }
 
   @Test
   void missingMessageIsNoProblem() {
     assertEquals(
-        PollError.of("resource_not_found", "VPN.0004", null, 404, false),
+        PollError.of(Failure.NOT_FOUND, "VPN.0004", null, 404),
         answers.error(404, Fixtures.json("{\"code\":\"VPN.0004\",\"message\":null}")));
   }
 

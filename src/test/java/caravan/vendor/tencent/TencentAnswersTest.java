@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import caravan.Fixtures;
+import caravan.model.Failure;
 import caravan.model.PollError;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import org.junit.jupiter.api.Test;
@@ -24,73 +25,73 @@ class TencentAnswersTest {
   @ParameterizedTest
   @CsvSource({
     // Both APIs' own codes.
-    "InvalidParameterValue.NotFoundInstance, resource_not_found, false",
-    "InvalidParameter.PermissionDenied, permission_denied, false",
-    "InvalidParameterValue.MongoVersionNotSupportQueryClient, unsupported, false",
-    "InvalidParameterValue.ProxyNotSupportQueryClient, unsupported, false",
-    "InvalidParameterValue.RegionNotSupportQueryClient, unsupported, false",
-    "UnsupportedOperation, unsupported, false",
-    "UnsupportedOperation.KernelVersionNotSupport, unsupported, false",
-    "UnsupportedOperation.SecondaryVersionNotSupportAudit, unsupported, false",
-    "UnsupportedOperation.VersionNotSupport, unsupported, false",
-    "InternalError, vendor_error, true",
+    "InvalidParameterValue.NotFoundInstance, NOT_FOUND",
+    "InvalidParameter.PermissionDenied, PERMISSION",
+    "InvalidParameterValue.MongoVersionNotSupportQueryClient, UNSUPPORTED",
+    "InvalidParameterValue.ProxyNotSupportQueryClient, UNSUPPORTED",
+    "InvalidParameterValue.RegionNotSupportQueryClient, UNSUPPORTED",
+    "UnsupportedOperation, UNSUPPORTED",
+    "UnsupportedOperation.KernelVersionNotSupport, UNSUPPORTED",
+    "UnsupportedOperation.SecondaryVersionNotSupportAudit, UNSUPPORTED",
+    "UnsupportedOperation.VersionNotSupport, UNSUPPORTED",
+    "InternalError, TRANSIENT",
     // Throttling.
-    "RequestLimitExceeded, throttled, true",
-    "RequestLimitExceeded.IPLimitExceeded, throttled, true",
-    "RequestLimitExceeded.UinLimitExceeded, throttled, true",
-    "RequestLimitExceeded.GlobalRegionUinLimitExceeded, throttled, true",
+    "RequestLimitExceeded, THROTTLED",
+    "RequestLimitExceeded.IPLimitExceeded, THROTTLED",
+    "RequestLimitExceeded.UinLimitExceeded, THROTTLED",
+    "RequestLimitExceeded.GlobalRegionUinLimitExceeded, THROTTLED",
     // Clock.
-    "AuthFailure.SignatureExpire, authentication, true",
+    "AuthFailure.SignatureExpire, CLOCK",
     // Credentials.
-    "AuthFailure.SignatureFailure, authentication, false",
-    "AuthFailure.SecretIdNotFound, authentication, false",
-    "AuthFailure.InvalidSecretId, authentication, false",
-    "AuthFailure.TokenFailure, authentication, false",
-    "AuthFailure.MFAFailure, authentication, false",
-    "AuthFailure.InvalidAuthorization, authentication, false",
-    "AuthFailure, authentication, false",
-    "IpInBlacklist, authentication, false",
-    "IpNotInWhitelist, authentication, false",
+    "AuthFailure.SignatureFailure, AUTHENTICATION",
+    "AuthFailure.SecretIdNotFound, AUTHENTICATION",
+    "AuthFailure.InvalidSecretId, AUTHENTICATION",
+    "AuthFailure.TokenFailure, AUTHENTICATION",
+    "AuthFailure.MFAFailure, AUTHENTICATION",
+    "AuthFailure.InvalidAuthorization, AUTHENTICATION",
+    "AuthFailure, AUTHENTICATION",
+    "IpInBlacklist, AUTHENTICATION",
+    "IpNotInWhitelist, AUTHENTICATION",
     // Permission.
-    "AuthFailure.UnauthorizedOperation, permission_denied, false",
-    "UnauthorizedOperation, permission_denied, false",
-    "UnauthorizedOperation.CamNoAuth, permission_denied, false",
+    "AuthFailure.UnauthorizedOperation, PERMISSION",
+    "UnauthorizedOperation, PERMISSION",
+    "UnauthorizedOperation.CamNoAuth, PERMISSION",
     // Transient.
-    "InternalError.DbOperationError, vendor_error, true",
-    "ServiceUnavailable, vendor_error, true",
-    "ResourceUnavailable, vendor_error, true",
-    "ResourceInUse, vendor_error, true",
-    "FailedOperation, vendor_error, true",
+    "InternalError.DbOperationError, TRANSIENT",
+    "ServiceUnavailable, TRANSIENT",
+    "ResourceUnavailable, TRANSIENT",
+    "ResourceInUse, TRANSIENT",
+    "FailedOperation, AMBIGUOUS",
     // Requests that will not get better.
-    "InvalidParameter, vendor_error, false",
-    "InvalidParameterValue.Else, vendor_error, false",
-    "MissingParameter, vendor_error, false",
-    "UnknownParameter, vendor_error, false",
-    "InvalidAction, vendor_error, false",
-    "NoSuchVersion, vendor_error, false",
-    "NoSuchProduct, vendor_error, false",
-    "UnsupportedRegion, unsupported, false",
-    "UnsupportedProtocol, vendor_error, false",
-    "ResourceNotFound, vendor_error, false",
-    "LimitExceeded, vendor_error, false",
-    "NeverHeardOf, vendor_error, false"
+    "InvalidParameter, BAD_REQUEST",
+    "InvalidParameterValue.Else, BAD_REQUEST",
+    "MissingParameter, BAD_REQUEST",
+    "UnknownParameter, BAD_REQUEST",
+    "InvalidAction, BAD_REQUEST",
+    "NoSuchVersion, BAD_REQUEST",
+    "NoSuchProduct, BAD_REQUEST",
+    "UnsupportedRegion, UNSUPPORTED",
+    "UnsupportedProtocol, BAD_REQUEST",
+    "ResourceNotFound, BAD_REQUEST",
+    "LimitExceeded, BAD_REQUEST",
+    "NeverHeardOf, UNKNOWN"
   })
-  void codeIsAnErrorAlthoughTheStatusIs200(String code, String reason, boolean retryable) {
+  void codeIsAnErrorAlthoughTheStatusIs200(String code, Failure failure) {
     assertEquals(
-        PollError.of(reason, code, "what happened", 200, retryable),
+        PollError.of(failure, code, "what happened", 200),
         answers.error(200, Fixtures.json(error(code))));
   }
 
   @ParameterizedTest
   @CsvSource({
-    "NeverHeardOf, 500, vendor_error, true",
-    "NeverHeardOf, 429, throttled, true",
-    "RequestLimitExceeded, 400, throttled, true",
-    "InvalidParameterValue.NotFoundInstance, 500, resource_not_found, false"
+    "NeverHeardOf, 500, TRANSIENT",
+    "NeverHeardOf, 429, THROTTLED",
+    "RequestLimitExceeded, 400, THROTTLED",
+    "InvalidParameterValue.NotFoundInstance, 500, NOT_FOUND"
   })
-  void statusCountsOnlyForUnknownCodes(String code, int status, String reason, boolean retryable) {
+  void statusCountsOnlyForUnknownCodes(String code, int status, Failure failure) {
     PollError error = answers.error(status, Fixtures.json(error(code)));
-    assertEquals(PollError.of(reason, code, "what happened", status, retryable), error);
+    assertEquals(PollError.of(failure, code, "what happened", status), error);
   }
 
   @ParameterizedTest
@@ -108,7 +109,7 @@ class TencentAnswersTest {
   @ValueSource(strings = {"{}", "{\"Response\":null}", "{\"Response\":[]}", "{\"Response\":\"x\"}"})
   void answerWithoutAResponseIsNotASuccess(String envelope) {
     assertEquals(
-        PollError.of("vendor_error", "unexpected_answer", "the answer has no Response", 200, false),
+        PollError.of(Failure.UNREADABLE, "unexpected_answer", "the answer has no Response", 200),
         answers.error(200, Fixtures.json(envelope)));
   }
 
@@ -122,7 +123,7 @@ class TencentAnswersTest {
   @Test
   void errorWithoutACodeIsStillAnError() {
     assertEquals(
-        PollError.of("vendor_error", "http_200", null, 200, false),
+        PollError.of(Failure.UNKNOWN, "http_200", null, 200),
         answers.error(
             200, Fixtures.json("{\"Response\":{\"Error\":{\"Code\":null,\"Message\":null}}}")));
   }

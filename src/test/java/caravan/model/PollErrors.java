@@ -1,0 +1,40 @@
+package caravan.model;
+
+import java.util.Arrays;
+import java.util.function.Predicate;
+
+/** Errors as the event contract states them, for tests that do not care about their class. */
+public final class PollErrors {
+
+  private PollErrors() {}
+
+  /** An error before its page and attempts are known. */
+  public static PollError of(
+      String reason, String code, String message, Integer httpStatus, boolean retryable) {
+    return PollError.of(failure(reason, retryable), code, message, httpStatus);
+  }
+
+  /** The error of a marker. */
+  public static PollError of(
+      String reason,
+      String code,
+      String message,
+      Integer httpStatus,
+      int page,
+      int attempts,
+      boolean retryable) {
+    return of(reason, code, message, httpStatus, retryable).at(page, attempts);
+  }
+
+  private static Failure failure(String reason, boolean retryable) {
+    Predicate<Failure> sameReason = one -> one.reason().equals(reason);
+    if (!retryable && Failure.UNKNOWN.reason().equals(reason)) {
+      return Failure.UNKNOWN;
+    }
+    return Arrays.stream(Failure.values())
+        .filter(sameReason.and(one -> one.retryable() == retryable))
+        .findFirst()
+        .or(() -> Arrays.stream(Failure.values()).filter(sameReason).findFirst())
+        .orElseThrow(() -> new IllegalArgumentException(reason));
+  }
+}

@@ -1,0 +1,143 @@
+package caravan.sign;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import caravan.Fixtures;
+import caravan.SettableClock;
+import caravan.model.Failure;
+import caravan.model.Poll;
+import caravan.model.PollError;
+import caravan.model.Scope;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SkewsTest {
+
+  private static final Instant SENT = Fixtures.SLOT;
+
+  private final SettableClock clock = new SettableClock(SENT.plusSeconds(1));
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final Skews skews = new Skews(clock, meters);
+  private final Scope scope = Fixtures.scope(Fixtures.TENCENT);
+  private final Poll poll = Fixtures.poll(scope);
+
+  private void answered(Duration ahead) {
+    String date =
+        DateTimeFormatter.RFC_1123_DATE_TIME.format(SENT.plus(ahead).atOffset(ZoneOffset.UTC));
+    skews.measure(poll, SENT, date);
+  }
+
+  private double shown() {
+    return meters.get("caravan.clock.skew").tag("endpoint", scope.host()).gauge().value();
+  }
+
+  private void refused(Failure failure) {
+    poll.failPage(PollError.of(failure, "Code", "m", 401), null);
+  }
+
+  /** One second passes between request and answer, and a header has no fraction of its second. */
+  @ParameterizedTest
+  @CsvSource({"0, 0", "1, 0", "2, 1", "1200, 1199", "-1, -0.001", "-1200, -1199.001"})
+  void smallestDifferenceThatExplainsTheDateIsShown(long ahead, double seconds) {
+    answered(Duration.ofSeconds(ahead));
+    assertEquals(seconds, shown(), 0.0005);
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = {"", "today", "2026-03-01T12:00:00Z"})
+  void answerWithoutAUsableDateTellsNothing(String date) {
+    skews.measure(poll, SENT, date);
+    assertTrue(meters.find("caravan.clock.skew").gauges().isEmpty());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"CLOCK, 1200", "CLOCK, -1200", "CLOCK, 10", "AUTHENTICATION, 1200"})
+  void firstRefusalForTheClockIsCorrectedAndAskedAgain(Failure failure, long ahead) {
+    // Given
+    answered(Duration.ofSeconds(ahead));
+    refused(failure);
+
+    // When
+    skews.correct(poll, Duration.ZERO);
+
+    // Then
+    assertTrue(poll.wantsPage());
+    Duration left = Duration.ofSeconds(ahead).minus(skews.correction(scope)).abs();
+    assertTrue(left.compareTo(Duration.ofSeconds(2)) < 0, left::toString);
+  }
+
+  @Test
+  void secondRefusalInAPollStands() {
+    answered(Duration.ofMinutes(20));
+    refused(Failure.CLOCK);
+    skews.correct(poll, Duration.ZERO);
+    refused(Failure.CLOCK);
+    skews.correct(poll, Duration.ZERO);
+    assertEquals(Failure.CLOCK, poll.error().failure());
+  }
+
+  /** What is not the clock's fault is not blamed on it. */
+  @ParameterizedTest
+  @CsvSource({"CLOCK, 1", "AUTHENTICATION, 30", "PERMISSION, 1200", "THROTTLED, 1200"})
+  void otherFailuresStand(Failure failure, long ahead) {
+    answered(Duration.ofSeconds(ahead));
+    refused(failure);
+    skews.correct(poll, Duration.ZERO);
+    assertFalse(poll.wantsPage());
+    assertEquals(Duration.ZERO, skews.correction(scope));
+  }
+
+  /** Another poll was faster: its correction holds, and this one only asks again. */
+  @Test
+  void refusalOfARequestSignedBeforeTheCorrectionIsAskedAgain() {
+    // Given
+    answered(Duration.ofMinutes(20));
+    refused(Failure.CLOCK);
+    skews.correct(poll, Duration.ZERO);
+    Duration corrected = skews.correction(scope);
+    Poll other = Fixtures.poll(scope);
+    other.failPage(PollError.of(Failure.CLOCK, "Code", "m", 401), null);
+
+    // When
+    skews.correct(other, Duration.ZERO);
+
+    // Then
+    assertTrue(other.wantsPage());
+    assertEquals(corrected, skews.correction(scope));
+  }
+
+  @Test
+  void clockThatIsPutRightIsFollowed() {
+    answered(Duration.ofMinutes(20));
+    refused(Failure.CLOCK);
+    Duration corrected = Duration.ofMinutes(20);
+    skews.correct(poll, Duration.ZERO);
+    answered(Duration.ZERO);
+    Poll next = Fixtures.poll(scope);
+    next.failPage(PollError.of(Failure.CLOCK, "Code", "m", 401), null);
+    skews.correct(next, corrected);
+    assertEquals(Duration.ZERO, skews.correction(scope));
+  }
+
+  @Test
+  void endpointsThatAreFarOffAreNamed() {
+    answered(Duration.ofSeconds(61));
+    assertEquals(Map.of(), skews.far());
+    answered(Duration.ofMinutes(-20));
+    assertEquals(Map.of(scope.host(), -1200L), skews.far());
+    answered(Duration.ZERO);
+    assertEquals(Map.of(), skews.far());
+  }
+}
