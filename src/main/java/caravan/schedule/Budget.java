@@ -131,24 +131,44 @@ public final class Budget {
     }
   }
 
+  /** Begins anew, as after a start. */
+  void forget() {
+    allowances.clear();
+  }
+
   /** How long a poll that comes behind so many others of its payer would wait, as things stand. */
   Duration timeToTurn(Scope scope, int others) {
     return Duration.ofNanos(allowance(scope).nanosToTurn(others));
   }
 
   private Allowance allowance(Scope scope) {
-    return allowances.computeIfAbsent(Payer.of(scope), payer -> show(scope, allowanceOf(scope)));
+    return allowances.computeIfAbsent(Payer.of(scope), payer -> allowance(payer, scope));
   }
 
-  private Allowance allowanceOf(Scope scope) {
-    AdaptiveRate adaptive = new AdaptiveRate(settings.poll().retryDelay(), chance);
+  private Allowance allowance(Payer payer, Scope scope) {
+    Tags tags = tags(scope.target().account(), payer);
     Api api = scope.api();
+    gauge(payer, tags, "rate", "Requests a second that are allowed now", Allowance::rate);
+    gauge(
+        payer,
+        tags,
+        "full.rate",
+        "Requests a second that are allowed while nobody throttles",
+        Allowance::fullRate);
+    gauge(
+        payer, tags, "waiting", "Polls that wait for their turn", one -> (double) one.waiting());
+    gauge(
+        payer,
+        tags,
+        "pause.seconds",
+        "Seconds for which nothing is sent because the vendor throttled",
+        Allowance::pauseSeconds);
     return new Allowance(
         time,
         pause,
         () -> fullRate(api),
-        adaptive,
-        registry.counter("caravan.budget.throttled", tags(scope)));
+        new AdaptiveRate(settings.poll().retryDelay(), chance),
+        registry.counter("caravan.budget.throttled", tags));
   }
 
   /** Requests per second, whole or not; 0 for none. */
@@ -159,42 +179,26 @@ public final class Budget {
     return ours * ownedShare.getAsDouble();
   }
 
-  private Allowance show(Scope scope, Allowance allowance) {
-    gauge("rate", "Requests a second that are allowed now", scope, allowance, Allowance::rate);
-    gauge(
-        "full.rate",
-        "Requests a second that are allowed while nobody throttles",
-        scope,
-        allowance,
-        Allowance::fullRate);
-    gauge(
-        "waiting", "Polls that wait with a thread", scope, allowance, one -> (double) one.waiting());
-    gauge(
-        "pause.seconds",
-        "Seconds for which nothing is sent because the vendor throttled",
-        scope,
-        allowance,
-        Allowance::pauseSeconds);
-    return allowance;
-  }
-
   private void gauge(
+      Payer payer,
+      Tags tags,
       String name,
       String description,
-      Scope scope,
-      Allowance allowance,
       ToDoubleFunction<Allowance> value) {
-    Gauge.builder("caravan.budget." + name, allowance, value)
+    Gauge.builder("caravan.budget." + name, this, one -> one.shown(payer, value))
         .description(description)
-        .tags(tags(scope))
+        .tags(tags)
         .register(registry);
   }
 
+  private double shown(Payer payer, ToDoubleFunction<Allowance> value) {
+    Allowance allowance = allowances.get(payer);
+    return allowance == null ? Double.NaN : value.applyAsDouble(allowance);
+  }
+
   /** Two names of one account are shown under the one that was polled first. */
-  private static Tags tags(Scope scope) {
-    Account account = scope.target().account();
-    return Tags.of(
-        "api", scope.api().id(), "vendor", account.vendor(), "account", account.name());
+  private static Tags tags(Account account, Payer payer) {
+    return Tags.of("api", payer.api(), "vendor", payer.vendor(), "account", account.name());
   }
 
   private static PollError reason(Poll poll) {

@@ -60,8 +60,7 @@ public final class Circuits {
   /**
    * Lets the next request of a poll pass, unless its host cannot be reached.
    *
-   * @throws PageFailure when it cannot; the poll has failed with {@code circuit_open}, or with what
-   *     happened to its last attempt at the page
+   * @throws PageFailure when it cannot; the poll has failed with {@code circuit_open}
    */
   public void pass(@ExchangeProperty("poll") Poll poll) throws PageFailure {
     HostCircuit circuit = circuits.computeIfAbsent(host(poll.scope()), this::shown);
@@ -70,13 +69,9 @@ public final class Circuits {
       return;
     }
     // Not as a failed attempt, which would be asked for again: nobody has to ask within the slot.
-    if (poll.failedAttempts() > 0) {
-      poll.giveUpPage();
-    } else {
-      poll.fail(
-          PollError.of(Failure.TRANSPORT, "circuit_open", circuit.problem(), null)
-              .at(poll.cursor().page(), 1));
-    }
+    poll.fail(
+        PollError.of(Failure.TRANSPORT, "circuit_open", circuit.problem(), null)
+            .at(poll.cursor().page(), Math.max(1, poll.failedAttempts())));
     throw new PageFailure(poll.error(), null);
   }
 
@@ -111,6 +106,12 @@ public final class Circuits {
     }
   }
 
+  /** Begins anew, as after a start. */
+  void forget() {
+    circuits.clear();
+    passed.clear();
+  }
+
   /** Circuits that are not closed. */
   Collection<HostCircuit> notClosed() {
     return circuits.values().stream().filter(circuit -> circuit.state() != 0).toList();
@@ -139,12 +140,16 @@ public final class Circuits {
   }
 
   private HostCircuit shown(String host) {
-    HostCircuit circuit = new HostCircuit(host, clock, chance);
-    Gauge.builder("caravan.circuit.state", circuit, one -> (double) one.state())
+    Gauge.builder("caravan.circuit.state", this, one -> one.state(host))
         .description("0 closed, 1 half open, 2 open")
         .tag("host", host)
         .register(registry);
-    return circuit;
+    return new HostCircuit(host, clock, chance);
+  }
+
+  private double state(String host) {
+    HostCircuit circuit = circuits.get(host);
+    return circuit == null ? 0 : circuit.state();
   }
 
   private static String host(Scope scope) {

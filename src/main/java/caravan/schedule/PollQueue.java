@@ -35,9 +35,9 @@ import org.jboss.logging.Logger;
  * waits behind the many polls of another account.
  *
  * <ul>
- *   <li>An account and API, and likewise an endpoint, may hold as many threads as it leaves free:
- *       half of them when alone, a third of them each when two are slow. So however slow some are,
- *       a thread is left for those that are not.
+ *   <li>An account and API may hold as many threads as it leaves free: half of them when alone, a
+ *       third each when two are slow. All accounts of an endpoint together may hold three quarters.
+ *       So however slow some are, threads are left for those that are not.
  *   <li>A poll gets its thread when its first request may be sent soon. Before that it costs a place
  *       in the queue and nothing else.
  *   <li>What ends without a request, because its time is over, the service stops or the scope has
@@ -55,6 +55,9 @@ public final class PollQueue {
 
   /** Polls of one account and API that wait for their first token with a thread. */
   private static final int NEWCOMERS = 4;
+
+  /** A host may hold so many threads for each that it leaves free: it serves other accounts too. */
+  private static final int HOST_SHARE = 3;
 
   /** A poll, and the route that runs it. */
   private record Waiting(Poll poll, String route) {}
@@ -177,7 +180,7 @@ public final class PollQueue {
     int free = threads - running;
     int others = newcomers.getOrDefault(payer, Set.of()).size();
     return held.getOrDefault(payer, 0) < free
-        && held.getOrDefault(host(scope), 0) < free
+        && held.getOrDefault(host(scope), 0) < HOST_SHARE * free
         && others < NEWCOMERS
         && budget.timeToTurn(scope, others).compareTo(SOON) <= 0;
   }

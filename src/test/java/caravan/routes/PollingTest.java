@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import caravan.EventSchema;
+import caravan.Settings;
 import caravan.SettableClock;
 import caravan.broker.BrokerResource;
 import caravan.model.Account;
@@ -17,6 +18,9 @@ import caravan.model.Scope;
 import caravan.model.Target;
 import caravan.publish.Broker;
 import caravan.publish.Ownership;
+import caravan.schedule.Budget;
+import caravan.schedule.Circuits;
+import caravan.schedule.Fresh;
 import caravan.simulator.Simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -36,6 +40,7 @@ import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
@@ -54,6 +59,9 @@ public abstract class PollingTest {
   @Inject Clock clock;
   @Inject Broker brokerWatch;
   @Inject Ownership ownership;
+  @Inject Settings settings;
+  @Inject Budget budget;
+  @Inject Circuits circuits;
 
   @ConfigProperty(name = "kafka.bootstrap.servers")
   String bootstrap;
@@ -91,9 +99,21 @@ public abstract class PollingTest {
   void startClouds() {
     simulator = SIMULATORS.computeIfAbsent(proxyPort, Simulator::start);
     simulator.forget();
+    Fresh.start(budget, circuits);
     await().atMost(Duration.ofSeconds(40)).until(brokerWatch::ready);
     // There are no targets here, and without any a replica does not join by itself.
     ownership.join();
+  }
+
+  @AfterEach
+  void budgetsHold() {
+    simulator.assertWithin(
+        id -> {
+          double documented = api(id).requestsPerSecond();
+          Settings.Quota quota = settings.quota();
+          return documented > 0 ? documented * quota.share() : quota.unpublished();
+        },
+        1);
   }
 
   /** The data sheet of an API, as its route file states it. */
@@ -116,7 +136,7 @@ public abstract class PollingTest {
       String resource,
       String user,
       int pageSize) {
-    Credential credential = new Credential("test-key-id", "test-secret-key", null);
+    Credential credential = new Credential("test-key-" + accountId, "test-secret-key", null);
     Account account = new Account("test", api.vendor(), accountId, null, () -> credential);
     Target target =
         new Target(

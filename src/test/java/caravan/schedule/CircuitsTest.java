@@ -211,8 +211,9 @@ class CircuitsTest {
     assertEquals(0, state());
   }
 
+  /** Else the poll would be asked again and again until its slot is over, without a request. */
   @Test
-  void pollThatHasTriedKeepsItsOwnFailure() throws PageFailure {
+  void refusalIsNoAttemptAtThePage() throws PageFailure {
     // Given
     Poll poll = poll();
     circuits.pass(poll);
@@ -224,8 +225,9 @@ class CircuitsTest {
     assertThrows(PageFailure.class, () -> circuits.pass(poll));
 
     // Then
-    assertEquals("no_connection", poll.error().code());
+    assertEquals("circuit_open", poll.error().code());
     assertEquals(1, poll.error().attempts());
+    assertFalse(poll.endedByPage());
     assertFalse(poll.wantsPage());
   }
 

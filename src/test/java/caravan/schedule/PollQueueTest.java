@@ -111,7 +111,7 @@ class PollQueueTest {
   }
 
   @Test
-  void endpointThatHangsForAllAccountsLeavesHalfOfTheThreads() throws PageFailure {
+  void endpointThatHangsForAllAccountsLeavesAQuarterOfTheThreads() throws PageFailure {
     // Given
     PollQueue queue = queue(64);
     for (int i = 0; i < 20; i++) {
@@ -119,8 +119,17 @@ class PollQueueTest {
     }
 
     // Then
+    assertEquals(48, hang().size());
+    add(queue, due(Fixtures.HUAWEI, "well", 5));
+    assertEquals(5, hang().size());
+  }
+
+  @Test
+  void accountThatHangsHoldsNoOtherOfItsEndpointBack() throws PageFailure {
+    PollQueue queue = queue(64);
+    add(queue, due(Fixtures.CTYUN, "slow", 100));
     assertEquals(32, hang().size());
-    add(queue, due(Fixtures.HUAWEI, "well", 10));
+    add(queue, due(Fixtures.CTYUN, "well", 10));
     assertEquals(10, hang().size());
   }
 
