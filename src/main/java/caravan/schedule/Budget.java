@@ -155,8 +155,7 @@ public final class Budget {
         "full.rate",
         "Requests a second that are allowed while nobody throttles",
         Allowance::fullRate);
-    gauge(
-        payer, tags, "waiting", "Polls that wait for their turn", one -> (double) one.waiting());
+    gauge(payer, tags, "waiting", "Polls that wait for their turn", one -> (double) one.waiting());
     gauge(
         payer,
         tags,
@@ -180,11 +179,7 @@ public final class Budget {
   }
 
   private void gauge(
-      Payer payer,
-      Tags tags,
-      String name,
-      String description,
-      ToDoubleFunction<Allowance> value) {
+      Payer payer, Tags tags, String name, String description, ToDoubleFunction<Allowance> value) {
     Gauge.builder("caravan.budget." + name, this, one -> one.shown(payer, value))
         .description(description)
         .tags(tags)

@@ -38,8 +38,8 @@ import org.jboss.logging.Logger;
  *   <li>An account and API may hold as many threads as it leaves free: half of them when alone, a
  *       third each when two are slow. All accounts of an endpoint together may hold three quarters.
  *       So however slow some are, threads are left for those that are not.
- *   <li>A poll gets its thread when its first request may be sent soon. Before that it costs a place
- *       in the queue and nothing else.
+ *   <li>A poll gets its thread when its first request may be sent soon. Before that it costs a
+ *       place in the queue and nothing else.
  *   <li>What ends without a request, because its time is over, the service stops or the scope has
  *       another owner, does not wait for a thread of the others.
  * </ul>

@@ -146,5 +146,4 @@ class CircuitTest extends PollingTest {
     assertEquals(0, state());
     assertComplete(pollAfter(Duration.ZERO, in("cn-beijing", "gw-well")));
   }
-
 }

@@ -150,8 +150,7 @@ class SlowLorisTest {
     @Override
     public int read() throws IOException {
       try {
-        boolean over =
-            trickles ? released.await(50, TimeUnit.MILLISECONDS) : awaited(released);
+        boolean over = trickles ? released.await(50, TimeUnit.MILLISECONDS) : awaited(released);
         return over ? -1 : ' ';
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

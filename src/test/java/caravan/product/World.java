@@ -250,8 +250,8 @@ final class World implements AutoCloseable {
   }
 
   /**
-   * The books, to be opened when no replica publishes any more. Until then no account has been asked
-   * more than its budget.
+   * The books, to be opened when no replica publishes any more. Until then no account has been
+   * asked more than its budget.
    */
   Ledger ledger() {
     clouds.assertWithin(api -> budget(api), sideBySide);

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import caravan.EventSchema;
-import caravan.Settings;
 import caravan.SettableClock;
+import caravan.Settings;
 import caravan.broker.BrokerResource;
 import caravan.model.Account;
 import caravan.model.Api;

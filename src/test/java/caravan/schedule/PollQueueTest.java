@@ -155,8 +155,7 @@ class PollQueueTest {
       started.add(start.poll());
       start.run();
     }
-    assertEquals(
-        well.stream().map(Poll::id).toList(), started.stream().map(Poll::id).toList());
+    assertEquals(well.stream().map(Poll::id).toList(), started.stream().map(Poll::id).toList());
   }
 
   @Test
@@ -227,15 +226,15 @@ class PollQueueTest {
       long skipped = Duration.between(due.get(1).scheduledAt(), late.scheduledAt()).toMinutes();
       assertTrue(skipped >= 2, () -> "" + skipped);
       assertEquals(clock.instant(), late.startedAt());
-      assertTrue(
-          log.all().get(0).contains("skippedSlots=" + skipped), () -> log.all().toString());
+      assertTrue(log.all().get(0).contains("skippedSlots=" + skipped), () -> log.all().toString());
     }
   }
 
   @Test
   void pollThatWaitedInItsSlotIsTimedFromItsStart() {
     PollQueue queue = queue(1);
-    List<Poll> due = due(Fixtures.target(Fixtures.ALIBABA).every(Duration.ofHours(1)).resources("a", "b"));
+    List<Poll> due =
+        due(Fixtures.target(Fixtures.ALIBABA).every(Duration.ofHours(1)).resources("a", "b"));
     add(queue, due);
     clock.advance(Duration.ofSeconds(50));
     handedOut.remove().run();

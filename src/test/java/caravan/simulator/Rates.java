@@ -67,8 +67,7 @@ final class Rates {
     highest.clear();
   }
 
-  private static <K> int slide(
-      Map<K, Deque<Long>> windows, K key, long nanoTime, boolean add) {
+  private static <K> int slide(Map<K, Deque<Long>> windows, K key, long nanoTime, boolean add) {
     Deque<Long> window = windows.computeIfAbsent(key, unused -> new ArrayDeque<>());
     while (!window.isEmpty() && nanoTime - window.peekFirst() >= WINDOW) {
       window.removeFirst();
