@@ -136,8 +136,23 @@ public abstract class PollingTest {
       String resource,
       String user,
       int pageSize) {
-    Credential credential = new Credential("test-key-" + accountId, "test-secret-key", null);
+    // A key of its own: what one test has refused must not suspend the others. For the simulator it
+    // is one account all the same, up to the slash.
+    String key = "test-key-" + accountId + "/" + resource;
+    Credential credential = new Credential(key, "test-secret-key", null);
     Account account = new Account("test", api.vendor(), accountId, null, () -> credential);
+    return scope(api, account, region, project, resource, user, pageSize);
+  }
+
+  /** A scope of an account with credentials of its own. */
+  protected Scope scope(
+      Api api,
+      Account account,
+      String region,
+      String project,
+      String resource,
+      String user,
+      int pageSize) {
     Target target =
         new Target(
             api,

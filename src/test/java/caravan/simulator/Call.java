@@ -65,13 +65,13 @@ public record Call(
     return parameters;
   }
 
-  /** Id of the key that the call is signed with, whichever vendor's scheme; empty when unsigned. */
+  /** Id of the key that signs the call, up to a slash, in any vendor's scheme; else empty. */
   public String signer() {
     String ctyun = header("Eop-Authorization");
     String text = header("Authorization");
     Matcher key = KEY.matcher(text == null ? "" : text);
     if (ctyun != null) {
-      return ctyun.replaceAll(" .*", "");
+      return ctyun.replaceAll("[ /].*", "");
     }
     return key.find() ? key.group(1) : parameters().getOrDefault("AccessKeyId", "");
   }
