@@ -123,7 +123,7 @@ final class HostCircuit {
 
   private Long pauseMillis(int opened) {
     double doubled = Math.scalb((double) FIRST_PAUSE.toMillis(), opened - 1);
-    double longest = Math.min(doubled, LONGEST_PAUSE.toMillis());
+    double longest = Math.min(doubled, (double) LONGEST_PAUSE.toMillis());
     // Between half of it and all of it, so that replicas do not probe together.
     long pause = Math.max(1, (long) (longest * (1 + chance.getAsDouble()) / 2));
     nextProbe = clock.instant().plusMillis(pause);

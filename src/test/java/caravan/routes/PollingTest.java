@@ -59,9 +59,9 @@ public abstract class PollingTest {
   @Inject Clock clock;
   @Inject Broker brokerWatch;
   @Inject Ownership ownership;
-  @Inject Settings settings;
-  @Inject Budget budget;
-  @Inject Circuits circuits;
+  @Inject Settings allSettings;
+  @Inject Budget allBudgets;
+  @Inject Circuits allCircuits;
 
   @ConfigProperty(name = "kafka.bootstrap.servers")
   String bootstrap;
@@ -99,7 +99,7 @@ public abstract class PollingTest {
   void startClouds() {
     simulator = SIMULATORS.computeIfAbsent(proxyPort, Simulator::start);
     simulator.forget();
-    Fresh.start(budget, circuits);
+    Fresh.start(allBudgets, allCircuits);
     await().atMost(Duration.ofSeconds(40)).until(brokerWatch::ready);
     // There are no targets here, and without any a replica does not join by itself.
     ownership.join();
@@ -110,7 +110,7 @@ public abstract class PollingTest {
     simulator.assertWithin(
         id -> {
           double documented = api(id).requestsPerSecond();
-          Settings.Quota quota = settings.quota();
+          Settings.Quota quota = allSettings.quota();
           return documented > 0 ? documented * quota.share() : quota.unpublished();
         },
         1);
