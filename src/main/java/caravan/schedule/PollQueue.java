@@ -141,19 +141,21 @@ public final class PollQueue {
   }
 
   /** Takes in a poll that is due; its scope has no other here. */
-  public void add(Poll poll, String route) {
-    synchronized (this) {
-      lines
-          .computeIfAbsent(Payer.of(poll.scope()), payer -> new ArrayDeque<>())
-          .add(new Waiting(poll, route));
-      waiting++;
-    }
-    look();
+  public synchronized void add(Poll poll, String route) {
+    lines
+        .computeIfAbsent(Payer.of(poll.scope()), payer -> new ArrayDeque<>())
+        .add(new Waiting(poll, route));
+    waiting++;
+    startSome();
   }
 
-  /** Starts what may start by now; called whenever that may have changed, and with each tick. */
+  /** Ends what waits in vain and starts what has its turn by now; called with each tick. */
   public synchronized void look() {
     takeOutWhatIsOver();
+    startSome();
+  }
+
+  private void startSome() {
     boolean started = true;
     while (started) {
       started = false;
@@ -210,24 +212,18 @@ public final class PollQueue {
     }
   }
 
-  private void served(Poll poll) {
-    boolean first;
-    synchronized (this) {
-      first = noLongerNew(poll);
-    }
-    if (first) {
-      look();
+  private synchronized void served(Poll poll) {
+    if (noLongerNew(poll)) {
+      startSome();
     }
   }
 
-  private void ended(Poll poll) {
-    synchronized (this) {
-      running--;
-      leave(Payer.of(poll.scope()));
-      leave(host(poll.scope()));
-      noLongerNew(poll);
-    }
-    look();
+  private synchronized void ended(Poll poll) {
+    running--;
+    leave(Payer.of(poll.scope()));
+    leave(host(poll.scope()));
+    noLongerNew(poll);
+    startSome();
   }
 
   private void leave(Object key) {
