@@ -161,8 +161,8 @@ public interface Settings {
 
   /** How polls are run. */
   interface Poll {
-    /** Polls that run side by side. */
-    @WithDefault("32")
+    /** Polls that run side by side; one account and API may hold half of them. */
+    @WithDefault("64")
     int threads();
 
     /** Most attempts at one page, the first included; 1 never asks again. */
@@ -225,8 +225,8 @@ public interface Settings {
     @WithDefault("caravan")
     String userAgent();
 
-    /** Connections kept per host. */
-    @WithDefault("32")
+    /** Connections kept per host; with fewer than poll threads, polls may wait for one. */
+    @WithDefault("64")
     int connectionsPerHost();
 
     /** Whether {@code http://} endpoints other than this machine are allowed. */

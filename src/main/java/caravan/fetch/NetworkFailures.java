@@ -1,8 +1,8 @@
 package caravan.fetch;
 
+import caravan.model.Failure;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
-import caravan.model.Reasons;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -51,7 +51,7 @@ final class NetworkFailures implements ExecChainHandler {
   /** The error of a failure to connect, or null for any other. */
   private PollError error(ExecChain.Scope scope, IOException failure) {
     if (failure instanceof UnusableFile) {
-      return PollError.of(Reasons.TRANSPORT, "unusable_file", failure.getMessage(), null, false);
+      return PollError.of(Failure.UNREACHABLE, "unusable_file", failure.getMessage(), null);
     }
     if (failure instanceof SSLException untrusted) {
       return tls.error(address(scope), untrusted);
@@ -66,7 +66,7 @@ final class NetworkFailures implements ExecChainHandler {
             + " cannot be reached: "
             + error.message()
             + ". See caravan.http.proxy-host and caravan.http.proxy-port";
-    return PollError.of(Reasons.TRANSPORT, "proxy_unreachable", message, null, true);
+    return PollError.of(Failure.TRANSPORT, "proxy_unreachable", message, null);
   }
 
   private static PollError connecting(ExecChain.Scope scope, IOException failure) {
@@ -74,15 +74,15 @@ final class NetworkFailures implements ExecChainHandler {
     if (failure instanceof UnknownHostException) {
       String name = scope.route.getHopTarget(0).getHostName();
       String unknown = "no address is known for the name " + name;
-      return PollError.of(Reasons.TRANSPORT, "unknown_host", unknown, null, true);
+      return PollError.of(Failure.TRANSPORT, "unknown_host", unknown, null);
     }
     if (failure instanceof ConnectTimeoutException) {
-      return PollError.of(Reasons.TIMEOUT, "connect_timeout", message, null, true);
+      return PollError.of(Failure.TIMEOUT, "connect_timeout", message, null);
     }
     if (failure instanceof ConnectException || failure instanceof NoRouteToHostException) {
       boolean refused = message.toLowerCase(Locale.ROOT).contains("refused");
       String code = refused ? "connection_refused" : "unreachable";
-      return PollError.of(Reasons.TRANSPORT, code, message, null, true);
+      return PollError.of(Failure.TRANSPORT, code, message, null);
     }
     return null;
   }

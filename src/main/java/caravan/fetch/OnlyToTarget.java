@@ -1,9 +1,9 @@
 package caravan.fetch;
 
+import caravan.model.Failure;
 import caravan.model.PageFailure;
 import caravan.model.Poll;
 import caravan.model.PollError;
-import caravan.model.Reasons;
 import java.io.IOException;
 import java.net.URI;
 import org.apache.camel.Exchange;
@@ -79,6 +79,6 @@ final class OnlyToTarget implements ExecChainHandler {
             + why
             + ". Correct the route files";
     return new PageFailure(
-        PollError.of(Reasons.TRANSPORT, "foreign_host", message, null, false), null);
+        PollError.of(Failure.UNREACHABLE, "foreign_host", message, null), null);
   }
 }

@@ -1,8 +1,8 @@
 package caravan.fetch;
 
+import caravan.model.Failure;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
-import caravan.model.Reasons;
 import java.io.IOException;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
@@ -67,11 +67,11 @@ final class ProxyAnswers implements ExecChainHandler {
           proxy.hasLogin()
               ? ": it does not accept caravan.http.proxy-user with caravan.http.proxy-password"
               : ": it asks for a user, set caravan.http.proxy-user and caravan.http.proxy-password";
-      return PollError.of(Reasons.TRANSPORT, "proxy_authentication", where + remedy, null, false);
+      return PollError.of(Failure.UNREACHABLE, "proxy_authentication", where + remedy, null);
     }
     boolean later = status >= HttpStatus.SC_SERVER_ERROR;
     String remedy =
         later ? ": it cannot reach that host now" : ": allow that host and port at the proxy";
-    return PollError.of(Reasons.TRANSPORT, "proxy_refused", where + remedy, null, later);
+    return PollError.of(later ? Failure.TRANSPORT : Failure.UNREACHABLE, "proxy_refused", where + remedy, null);
   }
 }

@@ -1,7 +1,7 @@
 package caravan.fetch;
 
+import caravan.model.Failure;
 import caravan.model.PollError;
-import caravan.model.Reasons;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
@@ -119,6 +119,6 @@ final class TlsFailures {
   }
 
   private static PollError tls(String message, boolean retryable) {
-    return PollError.of(Reasons.TRANSPORT, "tls", message, null, retryable);
+    return PollError.of(retryable ? Failure.TRANSPORT : Failure.UNREACHABLE, "tls", message, null);
   }
 }

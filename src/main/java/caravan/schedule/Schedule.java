@@ -132,6 +132,22 @@ public final class Schedule {
   }
 
   /**
+   * A due poll as it starts, after it has waited for a thread: in the slot that is current by now,
+   * and timed from now on. Slots that passed meanwhile are skipped and said.
+   */
+  Poll starting(Poll due) {
+    ScheduledScope scheduled = scopes.get(due.scope());
+    return scheduled == null ? due : scheduled.starting(due, clock.instant());
+  }
+
+  /** Whether a poll that waits for a thread has nothing to wait for any more. */
+  boolean isOver(Poll due) {
+    return stopAt != null
+        || due.memory().lost()
+        || clock.instant().isAfter(due.startedAt().plus(due.scope().target().timeout()));
+  }
+
+  /**
    * A poll that only ends a scope which is not among the targets any more; null while another poll
    * of it runs.
    */

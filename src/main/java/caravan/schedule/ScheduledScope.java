@@ -57,6 +57,20 @@ final class ScheduledScope {
     return new Poll(scope, slot, now, memory);
   }
 
+  /** The poll of the slot that is current now, in place of one that has waited for a thread. */
+  synchronized Poll starting(Poll due, Instant now) {
+    Instant slot = slots.current(now);
+    if (last == null || !slot.isAfter(due.scheduledAt())) {
+      return new Poll(due.scope(), due.scheduledAt(), now, due.memory());
+    }
+    last = slot;
+    LOG.warnf(
+        "poll waited over its slot scope=%s pollId=%s skippedSlots=%d; poll less often or raise"
+            + " limits",
+        scope.path(), due.id(), slots.between(due.scheduledAt(), slot));
+    return new Poll(scope, slot, now, due.memory());
+  }
+
   /** A slot is never polled twice, so a scope waits for a clock that was set back. */
   private void warnOfTheClock(Instant slot, Instant published) {
     if (!warned && published.isAfter(slot.plus(slots.period()))) {

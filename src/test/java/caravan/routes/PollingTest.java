@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import caravan.EventSchema;
 import caravan.SettableClock;
+import caravan.Settings;
 import caravan.broker.BrokerResource;
 import caravan.model.Account;
 import caravan.model.Api;
@@ -17,6 +18,9 @@ import caravan.model.Scope;
 import caravan.model.Target;
 import caravan.publish.Broker;
 import caravan.publish.Ownership;
+import caravan.schedule.Budget;
+import caravan.schedule.Circuits;
+import caravan.schedule.Fresh;
 import caravan.simulator.Simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -36,6 +40,7 @@ import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
@@ -54,6 +59,9 @@ public abstract class PollingTest {
   @Inject Clock clock;
   @Inject Broker brokerWatch;
   @Inject Ownership ownership;
+  @Inject Settings allSettings;
+  @Inject Budget allBudgets;
+  @Inject Circuits allCircuits;
 
   @ConfigProperty(name = "kafka.bootstrap.servers")
   String bootstrap;
@@ -91,9 +99,21 @@ public abstract class PollingTest {
   void startClouds() {
     simulator = SIMULATORS.computeIfAbsent(proxyPort, Simulator::start);
     simulator.forget();
+    Fresh.start(allBudgets, allCircuits);
     await().atMost(Duration.ofSeconds(40)).until(brokerWatch::ready);
     // There are no targets here, and without any a replica does not join by itself.
     ownership.join();
+  }
+
+  @AfterEach
+  void budgetsHold() {
+    simulator.assertWithin(
+        id -> {
+          double documented = api(id).requestsPerSecond();
+          Settings.Quota quota = allSettings.quota();
+          return documented > 0 ? documented * quota.share() : quota.unpublished();
+        },
+        1);
   }
 
   /** The data sheet of an API, as its route file states it. */
@@ -130,8 +150,10 @@ public abstract class PollingTest {
       String user,
       int pageSize,
       String endpoint) {
-    // A key of its own: what one test has refused must not suspend the others.
-    Credential credential = new Credential("test-key-" + resource, "test-secret-key", null);
+    // A key of its own: what one test has refused must not suspend the others. For the simulator it
+    // is one account all the same, up to the slash.
+    String key = "test-key-" + accountId + "/" + resource;
+    Credential credential = new Credential(key, "test-secret-key", null);
     Account account = new Account("test", api.vendor(), accountId, null, () -> credential);
     return scope(api, account, region, project, resource, user, pageSize, endpoint);
   }

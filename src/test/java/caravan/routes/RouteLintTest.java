@@ -32,6 +32,7 @@ class RouteLintTest {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^}]*)}}");
   private static final Pattern BEAN_IN_TEXT =
       Pattern.compile("\\$\\{(?:ref|bean):([\\w-]+)(?:\\?method=(\\w+))?|^#([\\w-]+)$");
+  private static final Pattern SINK_IN_TEXT = Pattern.compile("'(direct:[^']+)'");
   private static final Pattern SECRET =
       Pattern.compile(
           "(?i:(?:secret|password|passwd|token|credential|access[-_]?key)\\w*[\"']?\\s*[:=]\\s*"
@@ -400,6 +401,12 @@ class RouteLintTest {
           map -> {
             if (map.get("uri") instanceof String uri && uri.startsWith("direct:")) {
               sinks.add(uri);
+            }
+            if (map.get("method") instanceof String method) {
+              Matcher sink = SINK_IN_TEXT.matcher(method);
+              while (sink.find()) {
+                sinks.add(sink.group(1));
+              }
             }
           });
     }
