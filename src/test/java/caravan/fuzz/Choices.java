@@ -22,6 +22,7 @@ public final class Choices {
   private static final long LAST_MILLI = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
   private static final long FIRST_MILLI = Instant.parse("0000-01-01T00:00:00Z").toEpochMilli();
   private static final int DEEPEST = 5;
+  private static final int LONGEST_NAME = 2_000;
 
   /** Text that means something to somebody, and text that should not. */
   private static final List<String> TEXTS =
@@ -86,8 +87,12 @@ public final class Choices {
   private static final List<String> NAMES =
       List.of("role", "db", "password", "accessKey", "url", "CertUri", "user", "", "\ud83d", "a.b");
 
+  /** Most characters that an input gets by repeating some; enough for every bound of a record. */
+  private static final int MOST_REPEATED = 150_000;
+
   private final byte[] bytes;
   private int at;
+  private int repeated;
 
   /** Decisions of an input. */
   public Choices(byte[] bytes) {
@@ -150,16 +155,20 @@ public final class Choices {
     return Instant.ofEpochMilli(FIRST_MILLI + Math.floorMod(number() - FIRST_MILLI, span));
   }
 
-  /** Text of any characters, unpaired surrogates too. Few texts are long, and none beyond 200,000. */
+  /** Text of any characters, unpaired surrogates too. Few texts are long. */
   public String text() {
     int form = next();
     if (form < 2 * TEXTS.size()) {
       return TEXTS.get(form / 2);
     }
-    if (form < 240) {
+    if (form < 250) {
       return characters(next() % 64, form >= 200);
     }
-    return characters(1 + next() % 4, true).repeat(form < 252 ? next() * 8 : next() * 200);
+    String few = characters(1 + next() % 4, true);
+    int times = form < 254 ? next() * 8 : next() * 200;
+    times = Math.min(times, (MOST_REPEATED - repeated) / few.length());
+    repeated += times * few.length();
+    return few.repeat(times);
   }
 
   private String characters(int count, boolean wide) {
@@ -204,9 +213,14 @@ public final class Choices {
   private ObjectNode object(int depth) {
     ObjectNode object = JsonNodeFactory.instance.objectNode();
     for (int i = next() % 8; i > 0; i--) {
-      object.set(yes() ? text() : one(NAMES), json(depth + 1));
+      object.set(yes() ? name(text()) : one(NAMES), json(depth + 1));
     }
     return object;
+  }
+
+  /** Parsers take longer names for an attack. */
+  private static String name(String text) {
+    return text.substring(0, Math.min(text.length(), LONGEST_NAME));
   }
 
   /** A record like a good one: some members are left out, some are others, some are added. */

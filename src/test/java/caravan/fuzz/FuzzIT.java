@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -42,7 +43,7 @@ class FuzzIT {
     for (FuzzRun run : runs) {
       all.add(THREADS.submit(() -> run.findings(each > 0 ? each : SECONDS_TOGETHER)));
     }
-    return java.util.stream.IntStream.range(0, runs.size())
+    return IntStream.range(0, runs.size())
         .mapToObj(i -> DynamicTest.dynamicTest(runs.get(i).name(), () -> assertNone(all.get(i))));
   }
 

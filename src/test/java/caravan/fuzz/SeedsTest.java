@@ -1,14 +1,11 @@
 package caravan.fuzz;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,14 +38,14 @@ class SeedsTest {
     }
   }
 
-  /** Those that the fuzzer must not lose are named here; others may come. */
+  /** They are found by their names, so a few are named here, lest none be found. */
   @Test
   void targetsAreFound() {
-    assertEquals(
-        List.of("caravan.ChainFuzz", "caravan.page.PageFuzz", "caravan.vendor.RecordFuzz"),
-        targets().stream()
-            .filter(List.of("caravan.ChainFuzz", "caravan.page.PageFuzz", "caravan.vendor.RecordFuzz")::contains)
-            .collect(Collectors.toList()));
+    assertTrue(
+        targets()
+            .containsAll(
+                List.of("caravan.ChainFuzz", "caravan.page.PageFuzz", "caravan.vendor.RecordFuzz")),
+        () -> targets().toString());
   }
 
   /** The input of {@code -Dcaravan.fuzz.input}, for the target of {@code -Dcaravan.fuzz.target}. */
@@ -56,11 +53,7 @@ class SeedsTest {
   void givenInputIsNoFinding() throws Exception {
     String input = System.getProperty("caravan.fuzz.input", "");
     assumeTrue(!input.isEmpty(), "no input is given");
-    byte[] bytes = read(Path.of(input));
-    FuzzTargets.target(System.getProperty("caravan.fuzz.target")).takes(bytes);
-  }
-
-  private static byte[] read(Path input) throws IOException {
-    return Files.readAllBytes(input);
+    FuzzTargets.target(System.getProperty("caravan.fuzz.target"))
+        .takes(Files.readAllBytes(Path.of(input)));
   }
 }

@@ -8,6 +8,7 @@ import caravan.fuzz.FuzzTarget;
 import caravan.model.Instants;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ public final class TimesFuzz implements FuzzTarget {
       assertTrue(counter >= 0);
       assertEquals(counter, Counters.read(TextNode.valueOf(counter.toString())));
       if (value.isNumber()) {
-        assertEquals(0, value.decimalValue().compareTo(java.math.BigDecimal.valueOf(counter)));
+        assertEquals(0, value.decimalValue().compareTo(BigDecimal.valueOf(counter)));
       }
     }
     return moment != null || counter != null;
