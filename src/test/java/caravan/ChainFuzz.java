@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import caravan.fetch.Failures;
 import caravan.fuzz.Answered;
 import caravan.fuzz.Choices;
 import caravan.fuzz.FuzzTarget;
@@ -18,7 +19,6 @@ import caravan.normalize.Splitter;
 import caravan.page.PageReader;
 import caravan.page.Pages;
 import caravan.state.Snapshots;
-import caravan.fetch.Failures;
 import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Set;

@@ -196,7 +196,8 @@ public final class Choices {
       case 3:
         return factory.numberNode(new BigDecimal(one(DECIMALS)));
       case 4:
-        return factory.numberNode(BigInteger.valueOf(number()).multiply(BigInteger.valueOf(number())));
+        return factory.numberNode(
+            BigInteger.valueOf(number()).multiply(BigInteger.valueOf(number())));
       case 8:
         return object(depth);
       case 9:

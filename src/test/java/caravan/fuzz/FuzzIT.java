@@ -49,8 +49,7 @@ class FuzzIT {
 
   private static List<FuzzRun> runs(int each) {
     String only = System.getProperty("caravan.fuzz.only", "");
-    List<String> names =
-        FuzzTargets.names().stream().filter(name -> name.contains(only)).toList();
+    List<String> names = FuzzTargets.names().stream().filter(name -> name.contains(only)).toList();
     if (each > 0) {
       return names.stream().map(name -> new FuzzRun(simple(name), List.of(name))).toList();
     }

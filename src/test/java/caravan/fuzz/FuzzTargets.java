@@ -32,8 +32,7 @@ final class FuzzTargets {
 
   private static Path classes() {
     try {
-      return Path.of(
-          FuzzTargets.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return Path.of(FuzzTargets.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }

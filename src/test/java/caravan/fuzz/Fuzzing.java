@@ -15,7 +15,7 @@ import java.util.List;
 public final class Fuzzing {
 
   /** What an input may allocate, whatever its length, and for each of its bytes. */
-  private static final long MOST_ALLOCATED = 256L * 1024 * 1024;
+  private static final long MOST_ALLOCATED = 64L * 1024 * 1024;
 
   private static final long MOST_ALLOCATED_PER_BYTE = 16 * 1024;
 

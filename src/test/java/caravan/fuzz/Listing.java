@@ -1,9 +1,9 @@
 package caravan.fuzz;
 
 import caravan.Fixtures;
+import caravan.fetch.Answers;
 import caravan.model.Scope;
 import caravan.model.Scopes;
-import caravan.fetch.Answers;
 import caravan.normalize.Normalized;
 import caravan.normalize.Normalizer;
 import caravan.vendor.alibaba.AlibabaAnswers;
@@ -48,8 +48,7 @@ public record Listing(Scope scope, Answers answers, Normalizer normalizer, Objec
               Scopes.of(Fixtures.ALIBABA, "1", "r", null, "i", "u"),
               new AlibabaAnswers(),
               new OnlineClientsNormalizer(),
-              Normalized.vendorRecord(
-                  "{\"ClientIp\":\"10.0.0.1\",\"OnlineTime\":\"1559125519\"}")),
+              Normalized.vendorRecord("{\"ClientIp\":\"10.0.0.1\",\"OnlineTime\":\"1559125519\"}")),
           new Listing(
               Scopes.of(Fixtures.HUAWEI, "1", "r", "p", "i", null),
               new HuaweiAnswers(),

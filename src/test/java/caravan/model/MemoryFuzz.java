@@ -117,8 +117,7 @@ public final class MemoryFuzz implements FuzzTarget {
         truth(choices),
         choices.yes()
             ? null
-            : new Tls.Certificate(
-                choices.instant(), text(choices), text(choices), text(choices)),
+            : new Tls.Certificate(choices.instant(), text(choices), text(choices), text(choices)),
         null);
   }
 

@@ -65,7 +65,8 @@ public final class PathsFuzz implements FuzzTarget {
     List<byte[]> seeds = new ArrayList<>();
     Choices.seeds().forEach(seed -> seeds.add(Choices.input(seed, 1)));
     for (String text :
-        List.of("2024-02-29T23:59:59.999Z", "0000-01-01T00:00:00.000Z", "2023-02-29T00:00:00.000Z")) {
+        List.of(
+            "2024-02-29T23:59:59.999Z", "0000-01-01T00:00:00.000Z", "2023-02-29T00:00:00.000Z")) {
       seeds.add(Choices.input(text.getBytes(StandardCharsets.UTF_8), 0));
     }
     return seeds;

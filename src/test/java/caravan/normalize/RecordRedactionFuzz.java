@@ -43,8 +43,7 @@ public final class RecordRedactionFuzz implements FuzzTarget {
   @Override
   public List<byte[]> seeds() {
     return Choices.seeds().stream()
-        .flatMap(
-            seed -> List.of(Choices.input(seed), Choices.input(seed, 0, 0, 8)).stream())
+        .flatMap(seed -> List.of(Choices.input(seed), Choices.input(seed, 0, 0, 8)).stream())
         .toList();
   }
 }

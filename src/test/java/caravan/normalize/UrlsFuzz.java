@@ -7,10 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import caravan.fuzz.FuzzTarget;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Any text as a URL: what is left of it has no user info, no query and no fragment. */
 public final class UrlsFuzz implements FuzzTarget {
+
+  private static final Pattern START = Pattern.compile("(?:[A-Za-z][A-Za-z0-9+.-]*:)?//");
 
   @Override
   public boolean takes(byte[] input) {
@@ -21,7 +25,8 @@ public final class UrlsFuzz implements FuzzTarget {
     }
     String left = url.text();
     assertFalse(left.contains("?") || left.contains("#"), left);
-    int authority = left.contains("//") ? left.indexOf("//") + 2 : 0;
+    Matcher start = START.matcher(left);
+    int authority = start.lookingAt() ? start.end() : 0;
     int path = left.indexOf('/', authority);
     String host = left.substring(authority, path < 0 ? left.length() : path);
     assertFalse(host.contains("@"), left);

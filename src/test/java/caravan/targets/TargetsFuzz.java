@@ -15,13 +15,16 @@ import java.util.List;
 
 /**
  * Any bytes as {@code targets.yaml}: they are targets, or a {@link TargetsException} says where and
- * what is wrong, without a secret.
+ * what is wrong. What may be shown of a wrong file {@link SecretsStayHiddenTest} asks.
  */
 public final class TargetsFuzz implements FuzzTarget {
 
   private static final Path FOLDER = Path.of("target", "fuzz", "no-such-folder").toAbsolutePath();
 
   private static final int LONGEST_PROBLEM = 2_000;
+
+  /** A shorter text can stand in a target by accident. */
+  private static final int SHORTEST_TELLABLE = 40;
 
   private final TargetsReader reader = Fixtures.reader();
 
@@ -31,18 +34,27 @@ public final class TargetsFuzz implements FuzzTarget {
       List<Target> targets = reader.read(List.of(new Document("targets.yaml", FOLDER, input)));
       for (Target target : targets) {
         assertFalse(target.every().isNegative() || target.every().isZero());
-        assertFalse(target.toString().contains("planted-secret"));
+        assertHidden(target);
       }
       return true;
     } catch (TargetsException refused) {
       assertFalse(refused.problems().isEmpty());
       for (Problem problem : refused.problems()) {
         assertTrue(problem.toString().length() <= LONGEST_PROBLEM, problem::toString);
-        assertFalse(problem.toString().contains("planted-secret"), problem::toString);
         assertFalse(problem.toString().contains("\n"), "a problem of two lines");
         assertTrue(problem.line() >= 0 && problem.column() >= 0);
       }
       return false;
+    }
+  }
+
+  private static void assertHidden(Target target) {
+    try {
+      String secret = target.account().credentials().get().secretAccessKey();
+      boolean tellable = secret.length() > SHORTEST_TELLABLE;
+      assertFalse(tellable && target.toString().contains(secret), "a secret is shown");
+    } catch (IllegalStateException unreadable) {
+      // It is in a file that is not there.
     }
   }
 

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Any text as a value of {@code targets.yaml}: as one with placeholders, as a duration, as a number.
- * Placeholders and durations are refused with an {@link IllegalArgumentException}.
+ * Any text as a value of {@code targets.yaml}: as one with placeholders, as a duration, as a
+ * number. Placeholders and durations are refused with an {@link IllegalArgumentException}.
  */
 public final class ValuesFuzz implements FuzzTarget {
 
