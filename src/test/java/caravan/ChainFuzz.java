@@ -58,13 +58,15 @@ public final class ChainFuzz implements FuzzTarget {
     for (Event event : events) {
       String json = event.json();
       size += json.length();
-      assertEquals(Set.of(), EventSchema.problems(Fixtures.json(json)));
+      if (Choices.sampled(input)) {
+        assertEquals(Set.of(), EventSchema.problems(Fixtures.json(json)));
+      }
     }
     for (DeadLetter letter : poll.letters()) {
       size += letter.json().length();
       assertFalse(letter.id().isEmpty());
     }
-    long most = (long) ROOM * (events.size() + poll.letters().size()) + MOST_PER_BYTE * body.length;
+    long most = (long) ROOM * (events.size() + poll.letters().size()) + (long) MOST_PER_BYTE * body.length;
     assertTrue(size <= most, size + " characters of " + body.length + " bytes");
     return read && poll.unique() > 0;
   }

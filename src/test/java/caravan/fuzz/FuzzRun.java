@@ -76,7 +76,7 @@ record FuzzRun(String name, List<String> targets) {
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx512m");
+    command.add("-Xmx320m");
     command.add("-XX:+UseSerialGC");
     // Otherwise the fuzzer starts one more process to attach its agent to this one.
     command.add("-Djdk.attach.allowAttachSelf=true");
