@@ -66,7 +66,8 @@ public final class ChainFuzz implements FuzzTarget {
       size += letter.json().length();
       assertFalse(letter.id().isEmpty());
     }
-    long most = (long) ROOM * (events.size() + poll.letters().size()) + (long) MOST_PER_BYTE * body.length;
+    long most =
+        (long) ROOM * (events.size() + poll.letters().size()) + (long) MOST_PER_BYTE * body.length;
     assertTrue(size <= most, size + " characters of " + body.length + " bytes");
     return read && poll.unique() > 0;
   }

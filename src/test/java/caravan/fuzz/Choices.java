@@ -192,29 +192,25 @@ public final class Choices {
 
   private JsonNode json(int depth) {
     JsonNodeFactory factory = JsonNodeFactory.instance;
-    switch (below(depth < DEEPEST ? 10 : 8)) {
-      case 0:
-        return factory.nullNode();
-      case 1:
-        return factory.booleanNode(yes());
-      case 2:
-        return factory.numberNode(number());
-      case 3:
-        return factory.numberNode(new BigDecimal(one(DECIMALS)));
-      case 4:
-        return factory.numberNode(
-            BigInteger.valueOf(number()).multiply(BigInteger.valueOf(number())));
-      case 8:
-        return object(depth);
-      case 9:
-        ArrayNode array = factory.arrayNode();
-        for (int i = next() % 8; i > 0; i--) {
-          array.add(json(depth + 1));
-        }
-        return array;
-      default:
-        return factory.textNode(text());
+    return switch (below(depth < DEEPEST ? 10 : 8)) {
+      case 0 -> factory.nullNode();
+      case 1 -> factory.booleanNode(yes());
+      case 2 -> factory.numberNode(number());
+      case 3 -> factory.numberNode(new BigDecimal(one(DECIMALS)));
+      case 4 ->
+          factory.numberNode(BigInteger.valueOf(number()).multiply(BigInteger.valueOf(number())));
+      case 8 -> object(depth);
+      case 9 -> array(depth);
+      default -> factory.textNode(text());
+    };
+  }
+
+  private ArrayNode array(int depth) {
+    ArrayNode array = JsonNodeFactory.instance.arrayNode();
+    for (int i = next() % 8; i > 0; i--) {
+      array.add(json(depth + 1));
     }
+    return array;
   }
 
   private ObjectNode object(int depth) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -32,11 +33,14 @@ record FuzzRun(String name, List<String> targets) {
           + ":com.code_intelligence.jazzer.sanitizers.RegexRoadblocks";
 
   /** A thread that hangs is what this is for, so that it need not be tight. */
-  private static final int SECONDS_FOR_AN_INPUT = 10;
+  private static final int SECONDS_FOR_AN_INPUT = 30;
 
   private static final int SECONDS_TO_START = 240;
   private static final int LONGEST_INPUT = 8 * 1024;
   private static final int SHOWN_LINES = 25;
+
+  /** How the fuzzer begins to tell of a finding. */
+  private static final Pattern SAID = Pattern.compile("^== Java|ERROR: libFuzzer");
 
   /** Runs for a time; one text for each finding, which says how it can be seen again. */
   List<String> findings(int seconds) throws IOException, InterruptedException {
@@ -142,7 +146,7 @@ record FuzzRun(String name, List<String> targets) {
   /** What the fuzzer said of the finding. */
   private static String last(List<String> lines) {
     int from = 0;
-    while (from < lines.size() && !lines.get(from).startsWith("== ")) {
+    while (from < lines.size() && !SAID.matcher(lines.get(from)).find()) {
       from++;
     }
     int start = from < lines.size() ? from : Math.max(0, lines.size() - SHOWN_LINES);
