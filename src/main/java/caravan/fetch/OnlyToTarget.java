@@ -78,7 +78,6 @@ final class OnlyToTarget implements ExecChainHandler {
             + " was not sent: a route asked for it, "
             + why
             + ". Correct the route files";
-    return new PageFailure(
-        PollError.of(Failure.UNREACHABLE, "foreign_host", message, null), null);
+    return new PageFailure(PollError.of(Failure.UNREACHABLE, "foreign_host", message, null), null);
   }
 }

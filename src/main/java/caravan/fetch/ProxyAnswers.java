@@ -72,6 +72,7 @@ final class ProxyAnswers implements ExecChainHandler {
     boolean later = status >= HttpStatus.SC_SERVER_ERROR;
     String remedy =
         later ? ": it cannot reach that host now" : ": allow that host and port at the proxy";
-    return PollError.of(later ? Failure.TRANSPORT : Failure.UNREACHABLE, "proxy_refused", where + remedy, null);
+    return PollError.of(
+        later ? Failure.TRANSPORT : Failure.UNREACHABLE, "proxy_refused", where + remedy, null);
   }
 }
