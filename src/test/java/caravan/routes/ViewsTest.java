@@ -20,6 +20,7 @@ import caravan.schedule.Schedule;
 import caravan.simulator.Answer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -152,7 +153,17 @@ class ViewsTest extends PollingTest {
     Schedule unused = new Schedule(clock, settings);
 
     // When
-    new TargetsWatch(settings, context, unused, meters, broker, ownership, budget).check();
+    new TargetsWatch(
+            settings,
+            context,
+            unused,
+            meters,
+            broker,
+            ownership,
+            budget,
+            new SimpleMeterRegistry(),
+            clock)
+        .check();
     awaitReady(broker);
 
     // Then
