@@ -28,9 +28,16 @@ public interface Settings {
   @WithDefault("1000")
   int tick();
 
-  /** Milliseconds between two looks at the brokers and, while they are invalid, the targets. */
+  /** Milliseconds between two looks at the brokers and at the files with targets. */
   @WithDefault("3000")
   int watch();
+
+  /**
+   * How long a scope has to be missing from the targets before everything in it is ended. It has to
+   * be longer than the time in which a changed file reaches all replicas.
+   */
+  @WithDefault("3m")
+  Duration retireAfter();
 
   /**
    * How polls are published: {@code exactly_once}, each in a transaction, or {@code at_least_once}.

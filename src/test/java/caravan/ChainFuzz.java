@@ -21,6 +21,7 @@ import caravan.page.Pages;
 import caravan.state.Snapshots;
 import java.io.ByteArrayInputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -79,7 +80,7 @@ public final class ChainFuzz implements FuzzTarget {
       pages.turn(poll, splitter.take(poll, listing.normalizer(), listing.answers().check(page)));
       return true;
     } catch (PageFailure refused) {
-      failures.note(poll, refused);
+      failures.note(poll, listing.answers(), refused, Map.of());
       return false;
     }
   }
