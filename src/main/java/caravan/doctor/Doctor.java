@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
       "3:a defect in Caravan; please report it"
     },
     commandListHeading = "%nCommands:%n",
-    subcommands = {Check.class, HelpCommand.class})
+    subcommands = {Check.class, Explain.class, HelpCommand.class})
 public final class Doctor implements Runnable {
 
   /** Exit code: nothing is wrong. */
@@ -64,13 +64,10 @@ public final class Doctor implements Runnable {
   /** All subcommands; output goes to the standard streams unless told otherwise. */
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Doctor());
-    line.getSubcommands().values().forEach(Doctor::inherit);
     line.setExecutionExceptionHandler(Doctor::failed);
+    // Arguments such as @file are the subcommands' own.
+    line.setExpandAtFiles(false);
     return line;
-  }
-
-  private static void inherit(CommandLine subcommand) {
-    subcommand.getCommandSpec().exitCodeOnInvalidInput(USAGE);
   }
 
   @Override
