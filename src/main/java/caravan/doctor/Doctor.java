@@ -83,12 +83,6 @@ public final class Doctor implements Runnable {
       errors.flush();
       return known.exitCode();
     }
-    if (failure instanceof StartFailure) {
-      errors.println("Caravan cannot start:");
-      errors.println(failure.getMessage());
-      errors.flush();
-      return WRONG;
-    }
     errors.println("A defect in Caravan ended the command; please report these lines:");
     // The message may quote a vendor or a file; the place says enough.
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();

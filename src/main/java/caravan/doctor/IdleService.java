@@ -1,13 +1,17 @@
 package caravan.doctor;
 
 import caravan.Settings;
+import caravan.fetch.OneRequest;
 import caravan.model.Api;
 import caravan.model.Target;
+import caravan.page.PageReader;
+import caravan.publish.Examination;
 import caravan.targets.TargetsException;
 import caravan.targets.TargetsReader;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
@@ -49,13 +53,25 @@ public final class IdleService implements QuarkusApplication {
   private final Settings settings;
   private final CamelRuntime routes;
   private final Clock clock;
+  private final Instance<Examination> examination;
+  private final Instance<OneRequest> http;
+  private final Instance<PageReader> pages;
   private boolean loaded;
 
   /** With the parts that several subcommands need. */
-  IdleService(Settings settings, CamelRuntime routes, Clock clock) {
+  IdleService(
+      Settings settings,
+      CamelRuntime routes,
+      Clock clock,
+      Instance<Examination> examination,
+      Instance<OneRequest> http,
+      Instance<PageReader> pages) {
     this.settings = settings;
     this.routes = routes;
     this.clock = clock;
+    this.examination = examination;
+    this.http = http;
+    this.pages = pages;
   }
 
   /**
@@ -126,6 +142,21 @@ public final class IdleService implements QuarkusApplication {
   /** The clock of the product. */
   Clock clock() {
     return clock;
+  }
+
+  /** What looks at Kafka. */
+  Examination examination() {
+    return examination.get();
+  }
+
+  /** What sends a single request. */
+  OneRequest http() {
+    return http.get();
+  }
+
+  /** What reads an answer. */
+  PageReader pages() {
+    return pages.get();
   }
 
   /** The APIs that routes are loaded for. */

@@ -32,6 +32,8 @@ abstract class Subcommand implements Callable<Integer> {
   public final Integer call() throws Exception {
     try {
       return IdleService.run(verbose, settings(), this::work);
+    } catch (StartFailure failure) {
+      return cannotStart(failure);
     } finally {
       out().flush();
     }
@@ -45,6 +47,11 @@ abstract class Subcommand implements Callable<Integer> {
    * @throws CannotGoOn when something is wrong that one sentence can say
    */
   abstract int work(IdleService service) throws Exception;
+
+  /** Says why the product cannot be started with its settings. */
+  int cannotStart(StartFailure failure) throws Exception {
+    throw CannotGoOn.wrong("Caravan cannot start:\n" + failure.getMessage());
+  }
 
   /** Settings that the command needs to be otherwise, by name. */
   Map<String, String> settings() {
