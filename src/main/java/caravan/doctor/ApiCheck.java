@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.StreamSupport;
 import org.apache.camel.CamelContext;
 
 /**
@@ -82,10 +83,7 @@ final class ApiCheck {
     Mask mask = new Mask(account, credential);
     try {
       Page page = page(scope, ApiParts.of(context, scope.api()), credential, skew);
-      int rows = 0;
-      for (Object row : page.rows()) {
-        rows++;
-      }
+      long rows = StreamSupport.stream(page.rows().spliterator(), false).count();
       findings.add(
           Finding.ok(CHECK, ScopeNames.of(scope), "answers; rows on the first page: " + rows));
       reportSkew(scope, skew.get());
