@@ -12,7 +12,7 @@ import org.jboss.logging.Logger;
 
 /** Warns of environment variables that look like settings but are none, most likely by a slip. */
 @Singleton
-final class UnknownVariables {
+public final class UnknownVariables {
 
   private static final Logger LOG = Logger.getLogger(UnknownVariables.class);
   private static final String PREFIX = "CARAVAN_";
@@ -23,28 +23,36 @@ final class UnknownVariables {
   }
 
   /** Those of the names that begin like a setting's and name none. */
-  static Set<String> unknown(Collection<String> variables) {
+  public static Set<String> unknown(Collection<String> variables) {
     Set<String> settings = new TreeSet<>();
-    collect(PREFIX, Settings.class, settings);
+    properties().forEach(property -> settings.add(variable(property)));
     Set<String> unknown = new TreeSet<>(variables);
     unknown.removeIf(name -> !name.startsWith(PREFIX) || settings.contains(name));
     return unknown;
   }
 
-  private static void collect(String prefix, Class<?> group, Set<String> names) {
-    for (Method setting : group.getDeclaredMethods()) {
-      String name = prefix + variable(setting.getName());
-      Class<?> type = setting.getReturnType();
-      if (type.isInterface() && type.getEnclosingClass() == Settings.class) {
-        collect(name + "_", type, names);
-      } else {
-        names.add(name);
-      }
-    }
+  /** Every setting as a property, for example {@code caravan.http.allow-plain}. */
+  public static Set<String> properties() {
+    Set<String> properties = new TreeSet<>();
+    collect("caravan.", Settings.class, properties);
+    return properties;
   }
 
-  /** For example {@code ALLOW_PLAIN} for {@code allowPlain}. */
-  private static String variable(String method) {
-    return method.replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT);
+  /** For example {@code CARAVAN_HTTP_ALLOW_PLAIN} for {@code caravan.http.allow-plain}. */
+  public static String variable(String property) {
+    return property.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
+  }
+
+  private static void collect(String prefix, Class<?> group, Set<String> properties) {
+    for (Method setting : group.getDeclaredMethods()) {
+      String name =
+          prefix + setting.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+      Class<?> type = setting.getReturnType();
+      if (type.isInterface() && type.getEnclosingClass() == Settings.class) {
+        collect(name + ".", type, properties);
+      } else {
+        properties.add(name);
+      }
+    }
   }
 }

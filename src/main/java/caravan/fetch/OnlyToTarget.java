@@ -37,8 +37,14 @@ final class OnlyToTarget implements ExecChainHandler {
     return chain.proceed(request, scope);
   }
 
-  /** The HTTP component leaves the exchange in the context of each request. */
+  /**
+   * The HTTP component leaves the exchange in the context of each request; who sends without a
+   * route leaves the poll itself.
+   */
   private static Poll poll(ExecChain.Scope scope) {
+    if (scope.clientContext.getAttribute(Poll.class.getName()) instanceof Poll poll) {
+      return poll;
+    }
     Object exchange = scope.clientContext.getAttribute(Exchange.class.getName());
     return exchange instanceof Exchange known ? known.getProperty("poll", Poll.class) : null;
   }
