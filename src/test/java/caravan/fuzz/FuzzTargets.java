@@ -41,7 +41,7 @@ final class FuzzTargets {
   /** A target by the name of its class. */
   static FuzzTarget target(String name) {
     try {
-      return (FuzzTarget) Class.forName(name).getConstructor().newInstance();
+      return Class.forName(name).asSubclass(FuzzTarget.class).getConstructor().newInstance();
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(name + " is no target", e);
     }
