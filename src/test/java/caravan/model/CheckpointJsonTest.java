@@ -168,7 +168,7 @@ class CheckpointJsonTest {
   /** The parser of checkpoints knows no bytes; it said "at byte -1". */
   @Test
   void messageSaysWhereTheTextBreaks() {
-    assertUnreadable("the record is no JSON text, at character 7", "{\"a\":x,\"b\":1}");
+    assertUnreadable("the record is no JSON text, at character 6", "{\"a\":x,\"b\":1}");
   }
 
   @Test
