@@ -2,7 +2,6 @@ package caravan.doctor;
 
 import caravan.fetch.Answers;
 import caravan.model.PollError;
-import caravan.model.Reasons;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,6 +20,7 @@ record VendorError(PollError error, String message) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int BAD_REQUEST = 400;
+  private static final Pattern REASON = Pattern.compile("\\b(?:class|reason)[=:]\\s*\"?([a-z_]+)");
   private static final Pattern CODE = Pattern.compile("\\bcode[=:]\\s*\"?([A-Za-z0-9._]+)");
 
   /** Reads the text with an API's table of errors. */
@@ -44,8 +44,10 @@ record VendorError(PollError error, String message) {
           json.path("message").asText(""));
     }
     Matcher code = CODE.matcher(text);
+    Matcher reason = REASON.matcher(text);
+    boolean both = code.find() && reason.find();
     return new VendorError(
-        code.find() ? PollError.of(Reasons.VENDOR_ERROR, code.group(1), null, null, false) : null,
+        both ? PollError.of(reason.group(1), code.group(1), null, null, false) : null,
         text.replace("\\n", "\n"));
   }
 
