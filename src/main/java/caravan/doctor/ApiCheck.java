@@ -89,6 +89,14 @@ final class ApiCheck {
           Finding.ok(CHECK, ScopeNames.of(scope), "answers; rows on the first page: " + rows));
       reportSkew(scope, skew.get());
       return true;
+    } catch (CannotGoOn unknownParts) {
+      findings.add(
+          Finding.fail(
+              CHECK,
+              ScopeNames.of(scope),
+              unknownParts.getMessage(),
+              "Write its route with the shared template, or look at its polls instead."));
+      return true;
     } catch (IllegalArgumentException unfit) {
       findings.add(
           Finding.fail(
@@ -141,11 +149,8 @@ final class ApiCheck {
 
   private Finding failed(Scope scope, PollError error, Duration skew, Mask mask) {
     Api api = scope.api();
-    String message =
-        error.reason()
-            + ", code "
-            + error.code()
-            + (error.message() == null ? "" : ": " + mask.text(error.message()));
+    String detail = error.message() == null ? "" : ": " + error.message();
+    String message = mask.text(error.reason() + ", code " + error.code() + detail);
     boolean permission = Reasons.PERMISSION.equals(error.reason());
     boolean throttled = Reasons.THROTTLED.equals(error.reason());
     return new Finding(

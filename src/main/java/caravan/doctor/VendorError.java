@@ -21,6 +21,7 @@ record VendorError(PollError error, String message) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int BAD_REQUEST = 400;
+  private static final Pattern REASON = Pattern.compile("\\b(?:class|reason)[=:]\\s*\"?([a-z_]+)");
   private static final Pattern CODE = Pattern.compile("\\bcode[=:]\\s*\"?([A-Za-z0-9._]+)");
 
   /** Reads the text with an API's table of errors. */
@@ -43,8 +44,12 @@ record VendorError(PollError error, String message) {
           json.path("message").asText(""));
     }
     Matcher code = CODE.matcher(text);
+    Matcher reason = REASON.matcher(text);
+    boolean both = code.find() && reason.find();
     return new VendorError(
-        code.find() ? PollError.of(Failure.UNKNOWN, code.group(1), null, null) : null,
+        both
+            ? PollError.of(Failure.stated(reason.group(1), false), code.group(1), null, null)
+            : null,
         text.replace("\\n", "\n"));
   }
 

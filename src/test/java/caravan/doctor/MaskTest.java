@@ -41,6 +41,7 @@ class MaskTest {
           "X-Security-Token: others-token",
           "X-TC-Token: others-token",
           "a=b&SecurityToken=others-token&c=d",
+          "SecurityToken%3Dx%252Fothers%26c%3Dd",
           "a%3Db%26SecurityToken%3Dothers-token%26c%3Dd"
         }) {
       assertFalse(MASK.text(line).contains("others"), MASK.text(line));
