@@ -90,7 +90,9 @@ final class AdaptiveRate {
   /** Between half of the longest wait and all of it; the longest doubles with each in a row. */
   private long backOff() {
     double longest =
-        Math.min(Math.scalb((double) backOff.toNanos(), inARow - 1), (double) LONGEST_BACK_OFF.toNanos());
+        Math.min(
+            Math.scalb((double) backOff.toNanos(), inARow - 1),
+            (double) LONGEST_BACK_OFF.toNanos());
     return (long) (longest * (1 + chance.getAsDouble()) / 2);
   }
 
