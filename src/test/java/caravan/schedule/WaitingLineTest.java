@@ -128,7 +128,7 @@ class WaitingLineTest {
             });
     await().atMost(SOON).until(() -> line.waiting() == 1);
     List<String> small = IntStream.range(0, 50).mapToObj(i -> "small-" + i).toList();
-    small.forEach(name -> linesUp(name, () -> true));
+    List<Future<Boolean>> ends = small.stream().map(name -> linesUp(name, () -> true)).toList();
 
     // When
     for (int i = 1; i <= 51; i++) {
@@ -140,6 +140,9 @@ class WaitingLineTest {
     // Then
     assertEquals(small, passed.subList(0, 50));
     assertEquals("large", passed.get(50));
+    for (Future<Boolean> end : ends) {
+      assertTrue(end.get());
+    }
     pages.cancel(true);
   }
 
@@ -151,10 +154,8 @@ class WaitingLineTest {
     Future<Boolean> large = linesUp("large", () -> true);
     now.addAndGet(SECOND);
     assertTrue(large.get());
-    linesUp("one", () -> true);
-    linesUp("large", () -> true);
-    linesUp("two", () -> true);
-    linesUp("large", () -> true);
+    List<Future<Boolean>> ends =
+        Stream.of("one", "large", "two", "large").map(name -> linesUp(name, () -> true)).toList();
 
     // When
     for (int i = 2; i <= 5; i++) {
@@ -165,6 +166,9 @@ class WaitingLineTest {
 
     // Then: the new ones first, and the large one before those that were served after it.
     assertEquals(List.of("large", "one", "two", "large", "large"), passed);
+    for (Future<Boolean> end : ends) {
+      assertTrue(end.get());
+    }
   }
 
   @Test
