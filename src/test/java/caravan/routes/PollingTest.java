@@ -105,8 +105,9 @@ public abstract class PollingTest {
     ownership.join();
   }
 
+  /** Whatever a test did, no vendor was asked more often than the budget allows. */
   @AfterEach
-  void budgetsHold() {
+  protected void budgetsHold() {
     simulator.assertWithin(
         id -> {
           double documented = api(id).requestsPerSecond();
