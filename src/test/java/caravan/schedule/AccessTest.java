@@ -300,4 +300,15 @@ class AccessTest {
     assertThrows(PageFailure.class, () -> access.enter(lost, exchange()));
     assertTrue(lost.abandoned());
   }
+
+  /** An account that no target names any more is neither shown nor remembered. */
+  @Test
+  void accountThatIsTakenOutIsForgotten() throws PageFailure {
+    Poll poll = asks(poll(Fixtures.HUAWEI), refusal());
+    access.keepOnly(List.of(poll.scope()));
+    assertEquals(1, state("main"));
+    access.keepOnly(List.of());
+    assertEquals(0, state("main"));
+    assertEquals(Map.of(), access.suspended());
+  }
 }
