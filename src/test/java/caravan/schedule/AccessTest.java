@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AccessTest {
 
+  private static final DefaultCamelContext CAMEL = new DefaultCamelContext();
   private static final int DAY_OF_SLOTS = 24 * 60;
 
   private final SettableClock clock = new SettableClock(Fixtures.SLOT);
@@ -59,7 +60,7 @@ class AccessTest {
   }
 
   private static Exchange exchange() {
-    return new DefaultExchange(new DefaultCamelContext());
+    return new DefaultExchange(CAMEL);
   }
 
   /** Asks once and is answered with an error; null is a success. */
