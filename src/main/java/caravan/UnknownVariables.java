@@ -12,7 +12,7 @@ import org.jboss.logging.Logger;
 
 /** Warns of environment variables that look like settings but are none, most likely by a slip. */
 @Singleton
-final class UnknownVariables {
+public final class UnknownVariables {
 
   private static final Logger LOG = Logger.getLogger(UnknownVariables.class);
   private static final String PREFIX = "CARAVAN_";
@@ -23,12 +23,18 @@ final class UnknownVariables {
   }
 
   /** Those of the names that begin like a setting's and name none. */
-  static Set<String> unknown(Collection<String> variables) {
-    Set<String> settings = new TreeSet<>();
-    collect(PREFIX, Settings.class, settings);
+  public static Set<String> unknown(Collection<String> variables) {
+    Set<String> settings = settings();
     Set<String> unknown = new TreeSet<>(variables);
     unknown.removeIf(name -> !name.startsWith(PREFIX) || settings.contains(name));
     return unknown;
+  }
+
+  /** Every variable that is a setting, for example {@code CARAVAN_TOPICS_PREFIX}. */
+  public static Set<String> settings() {
+    Set<String> settings = new TreeSet<>();
+    collect(PREFIX, Settings.class, settings);
+    return settings;
   }
 
   private static void collect(String prefix, Class<?> group, Set<String> names) {

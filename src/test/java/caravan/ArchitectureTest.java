@@ -62,10 +62,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void everyPackageIsAStageTheModelOrAVendor() {
+  void everyPackageIsAStageTheModelAVendorOrTheDoctor() {
     // Given
     Set<String> known = new TreeSet<>(STAGES);
-    known.addAll(List.of("model", "vendor"));
+    known.addAll(List.of("model", "vendor", "doctor"));
 
     // Then
     assertTrue(
@@ -133,6 +133,20 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("caravan.vendor..")
+        .check(PRODUCT);
+  }
+
+  /** The service must owe nothing to its subcommands, neither time nor memory. */
+  @Test
+  void onlyTheBeginningOfTheProductKnowsTheDoctor() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("caravan.doctor..")
+        .and()
+        .doNotHaveSimpleName("Main")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("caravan.doctor..", "picocli..")
         .check(PRODUCT);
   }
 

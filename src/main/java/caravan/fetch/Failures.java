@@ -102,7 +102,8 @@ public final class Failures {
         cut);
   }
 
-  private static PollError error(Exception failure) {
+  /** The error that a failed attempt at a page is. */
+  public static PollError error(Exception failure) {
     if (failure instanceof PageFailure known) {
       return known.error();
     }

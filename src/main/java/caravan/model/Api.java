@@ -59,6 +59,7 @@ public final class Api {
   private String requestId = "";
   private List<String> requires = List.of();
   private String reference = "";
+  private String policy = "";
 
   /** Identifier {@code <vendor>-<api>}; also route id, bean prefix and metric tag. */
   public String id() {
@@ -205,6 +206,14 @@ public final class Api {
     return reference;
   }
 
+  /**
+   * The permission it needs as the vendor's policy text, JSON that can be pasted; empty when none
+   * is known.
+   */
+  public String policy() {
+    return policy;
+  }
+
   /** See {@link #id()}. */
   public void setId(String value) {
     id = value;
@@ -343,6 +352,11 @@ public final class Api {
   /** See {@link #reference()}. */
   public void setReference(String value) {
     reference = value;
+  }
+
+  /** See {@link #policy()}. */
+  public void setPolicy(String value) {
+    policy = value.strip();
   }
 
   @Override

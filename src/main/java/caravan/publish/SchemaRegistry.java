@@ -158,6 +158,19 @@ final class SchemaRegistry {
   }
 
   /**
+   * Asks something that changes nothing, to see whether the registry answers this client.
+   *
+   * @throws RegistryException when it is away or refuses
+   */
+  void reach() throws InterruptedException {
+    String path = "/subjects";
+    HttpResponse<String> answer = send(path, null);
+    if (answer.statusCode() != OK) {
+      throw refused(path, answer.statusCode(), json(answer.body()));
+    }
+  }
+
+  /**
    * The schema with an id.
    *
    * @throws UnreadableRecord when the registry has no such Avro schema

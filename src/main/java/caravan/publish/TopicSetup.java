@@ -61,7 +61,7 @@ final class TopicSetup {
     compareConfigs(admin, existing);
   }
 
-  private NewTopic toCreate(Topics.Topic topic, int nodes) {
+  NewTopic toCreate(Topics.Topic topic, int nodes) {
     short replicas = (short) Math.max(1, Math.min(settings.replicas(), nodes));
     Map<String, String> config = new HashMap<>(topic.config());
     config.put("min.insync.replicas", replicas >= SAFE_REPLICAS ? "2" : "1");

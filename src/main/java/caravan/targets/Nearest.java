@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds what a person probably meant to write. */
-final class Nearest {
+public final class Nearest {
 
   private Nearest() {}
 
   /** A sentence that proposes the nearest name, or else lists all there are under a heading. */
-  static String remedy(String text, Collection<String> names, String heading) {
+  public static String remedy(String text, Collection<String> names, String heading) {
     return find(text, names)
         .map(name -> "Did you mean \"" + name + "\"?")
         .orElseGet(() -> heading + ": " + list(names) + ".");

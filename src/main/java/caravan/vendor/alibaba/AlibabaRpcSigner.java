@@ -6,12 +6,16 @@ import caravan.model.Request;
 import caravan.sign.Hmac;
 import caravan.sign.Query;
 import caravan.sign.Signer;
+import caravan.sign.Signing;
+import caravan.sign.Stated;
 import caravan.sign.Timestamps;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Signs with Alibaba Cloud's signature V2 for RPC-style APIs, HMAC-SHA1 over all parameters: the
@@ -25,6 +29,7 @@ import java.util.Locale;
 @Named("alibabaRpcSigner")
 public final class AlibabaRpcSigner implements Signer {
 
+  private static final List<String> KEY = List.of("key = secret access key + \"&\"");
   private static final String SIGNATURE = "Signature";
   private static final String FORM = "application/x-www-form-urlencoded";
 
@@ -37,12 +42,18 @@ public final class AlibabaRpcSigner implements Signer {
    * @throws IllegalArgumentException when the query or a form body holds a broken percent escape
    */
   @Override
-  public Request sign(Request request, Credential credential, Instant now, String nonce) {
+  public Signing steps(Request request, Credential credential, Instant now, String nonce) {
     Query query = commonParameters(request, credential, now, nonce);
     String canonicalQuery = canonicalQuery(query.and(form(request)));
     String stringToSign = stringToSign(request, canonicalQuery);
     String signature = Hmac.base64(Hmac.sha1(credential.secretAccessKey() + "&", stringToSign));
-    return request.withQuery(query.with(SIGNATURE, signature).encoded());
+    return new Signing(
+        request.withQuery(query.with(SIGNATURE, signature).encoded()), null, stringToSign, KEY);
+  }
+
+  @Override
+  public Optional<Stated> stated(String message) {
+    return ServerTexts.v2(message);
   }
 
   private static Query commonParameters(

@@ -7,12 +7,16 @@ import caravan.sign.Hmac;
 import caravan.sign.Query;
 import caravan.sign.SignedHeaders;
 import caravan.sign.Signer;
+import caravan.sign.Signing;
+import caravan.sign.Stated;
 import caravan.sign.Timestamps;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -28,8 +32,9 @@ import java.util.TreeMap;
 public final class AlibabaSigner implements Signer {
 
   private static final String ALGORITHM = "ACS3-HMAC-SHA256";
-  private static final String DATE = "x-acs-date";
-  private static final String NONCE = "x-acs-signature-nonce";
+  private static final List<String> KEY = List.of("key = secret access key");
+  static final String DATE = "x-acs-date";
+  static final String NONCE = "x-acs-signature-nonce";
   private static final String CONTENT_HASH = "x-acs-content-sha256";
   private static final String TOKEN = "x-acs-security-token";
   private static final String ACCESS_KEY_ID = "x-acs-accesskey-id";
@@ -43,13 +48,22 @@ public final class AlibabaSigner implements Signer {
    * @throws IllegalArgumentException when the query holds a broken percent escape
    */
   @Override
-  public Request sign(Request request, Credential credential, Instant now, String nonce) {
+  public Signing steps(Request request, Credential credential, Instant now, String nonce) {
     Request stamped = stamp(request, credential, now, nonce);
     SignedHeaders headers = signedHeaders(stamped);
     String canonicalRequest = canonicalRequest(stamped, headers);
     String stringToSign = ALGORITHM + "\n" + Ids.sha256(canonicalRequest);
     String signature = Hmac.hex(Hmac.sha256(credential.secretAccessKey(), stringToSign));
-    return stamped.with(AUTHORIZATION, authorization(credential, headers, signature));
+    return new Signing(
+        stamped.with(AUTHORIZATION, authorization(credential, headers, signature)),
+        canonicalRequest,
+        stringToSign,
+        KEY);
+  }
+
+  @Override
+  public Optional<Stated> stated(String message) {
+    return ServerTexts.v3(message);
   }
 
   private static Request stamp(Request request, Credential credential, Instant now, String nonce) {

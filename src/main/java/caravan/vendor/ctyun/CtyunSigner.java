@@ -6,11 +6,13 @@ import caravan.model.Request;
 import caravan.sign.Hmac;
 import caravan.sign.SignedHeaders;
 import caravan.sign.Signer;
+import caravan.sign.Signing;
 import caravan.sign.Timestamps;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -32,6 +34,11 @@ public final class CtyunSigner implements Signer {
   private static final String REQUEST_ID = "ctyun-eop-request-id";
   private static final String DATE = "Eop-date";
   private static final String AUTHORIZATION = "Eop-Authorization";
+  private static final List<String> KEY =
+      List.of(
+          "time key = HMAC-SHA256(secret access key, Eop-date)",
+          "access key = HMAC-SHA256(time key, access key id)",
+          "key = HMAC-SHA256(access key, day of Eop-date)");
   private static final Pattern BARE_UUID =
       Pattern.compile(
           "^(\\p{XDigit}{8})(\\p{XDigit}{4})(\\p{XDigit}{4})(\\p{XDigit}{4})(\\p{XDigit}{12})$");
@@ -58,14 +65,18 @@ public final class CtyunSigner implements Signer {
    * @throws IllegalArgumentException for temporary credentials, which the scheme cannot carry
    */
   @Override
-  public Request sign(Request request, Credential credential, Instant now, String nonce) {
+  public Signing steps(Request request, Credential credential, Instant now, String nonce) {
     requirePermanent(credential);
     String date = Timestamps.basic(now, zone);
     Request stamped = request.with(REQUEST_ID, requestId(nonce)).with(DATE, date);
     SignedHeaders headers = signedHeaders(stamped);
     String stringToSign = stringToSign(stamped, headers);
     String signature = Hmac.base64(Hmac.sha256(signingKey(credential, date), stringToSign));
-    return stamped.with(AUTHORIZATION, authorization(credential, headers, signature));
+    return new Signing(
+        stamped.with(AUTHORIZATION, authorization(credential, headers, signature)),
+        null,
+        stringToSign,
+        KEY);
   }
 
   private static void requirePermanent(Credential credential) {

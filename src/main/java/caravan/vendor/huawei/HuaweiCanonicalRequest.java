@@ -19,13 +19,14 @@ import java.util.TreeMap;
 /**
  * The canonical request of Huawei Cloud's signing schemes, which differ only in what follows.
  *
+ * @param text the canonical request itself; holds the session token, if any
  * @param hash SHA-256 of the canonical request, lower-case hex
  * @param signedHeaders names of the signed headers, joined by semicolons
  * @see <a
  *     href="https://support.huaweicloud.com/intl/en-us/devg-apisign/api-sign-algorithm-002.html">Constructing
  *     a standard request</a>
  */
-record HuaweiCanonicalRequest(String hash, String signedHeaders) {
+record HuaweiCanonicalRequest(String text, String hash, String signedHeaders) {
 
   /** Carries the signature. */
   static final String AUTHORIZATION = "Authorization";
@@ -58,7 +59,13 @@ record HuaweiCanonicalRequest(String hash, String signedHeaders) {
             headers.canonical(),
             headers.names(),
             payloadHash(request));
-    return new HuaweiCanonicalRequest(Ids.sha256(text), headers.names());
+    return new HuaweiCanonicalRequest(text, Ids.sha256(text), headers.names());
+  }
+
+  /** The hash only: the text may hold a session token. */
+  @Override
+  public String toString() {
+    return hash;
   }
 
   /** Ends with a slash, which is added for signing only and never sent. */

@@ -4,7 +4,9 @@ import caravan.model.Credential;
 import caravan.model.Request;
 import caravan.sign.Hmac;
 import caravan.sign.Signer;
+import caravan.sign.Signing;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -17,6 +19,10 @@ import java.util.Objects;
  */
 public final class HuaweiDerivedSigner implements Signer {
 
+  private static final List<String> KEY =
+      List.of(
+          "info = UTC day/region/service",
+          "key = hex of HKDF-SHA256(salt: access key id, input: secret access key, info)");
   private static final String ALGORITHM = "V11-HMAC-SHA256";
 
   private final String region;
@@ -40,15 +46,19 @@ public final class HuaweiDerivedSigner implements Signer {
    * @throws IllegalArgumentException when path or query hold a broken percent escape
    */
   @Override
-  public Request sign(Request request, Credential credential, Instant now, String nonce) {
+  public Signing steps(Request request, Credential credential, Instant now, String nonce) {
     Request stamped = HuaweiCanonicalRequest.stamp(request, credential, now);
     HuaweiCanonicalRequest canonical = HuaweiCanonicalRequest.of(stamped);
     String info = info(now);
     String stringToSign = stringToSign(now, info, canonical);
     String signature = Hmac.hex(Hmac.sha256(derivedKey(credential, info), stringToSign));
-    return stamped.with(
-        HuaweiCanonicalRequest.AUTHORIZATION,
-        authorization(credential, info, canonical, signature));
+    return new Signing(
+        stamped.with(
+            HuaweiCanonicalRequest.AUTHORIZATION,
+            authorization(credential, info, canonical, signature)),
+        canonical.text(),
+        stringToSign,
+        KEY);
   }
 
   private String info(Instant now) {

@@ -4,9 +4,11 @@ import caravan.model.Credential;
 import caravan.model.Request;
 import caravan.sign.Hmac;
 import caravan.sign.Signer;
+import caravan.sign.Signing;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Signs with Huawei Cloud's AK/SK scheme, SDK-HMAC-SHA256. Date, token and signature always come
@@ -23,6 +25,7 @@ import java.time.Instant;
 @Named("huaweiSigner")
 public final class HuaweiSigner implements Signer {
 
+  private static final List<String> KEY = List.of("key = secret access key");
   private static final String ALGORITHM = "SDK-HMAC-SHA256";
 
   /**
@@ -32,13 +35,17 @@ public final class HuaweiSigner implements Signer {
    * @throws IllegalArgumentException when path or query hold a broken percent escape
    */
   @Override
-  public Request sign(Request request, Credential credential, Instant now, String nonce) {
+  public Signing steps(Request request, Credential credential, Instant now, String nonce) {
     Request stamped = HuaweiCanonicalRequest.stamp(request, credential, now);
     HuaweiCanonicalRequest canonical = HuaweiCanonicalRequest.of(stamped);
     String stringToSign = stringToSign(now, canonical);
     String signature = Hmac.hex(Hmac.sha256(credential.secretAccessKey(), stringToSign));
-    return stamped.with(
-        HuaweiCanonicalRequest.AUTHORIZATION, authorization(credential, canonical, signature));
+    return new Signing(
+        stamped.with(
+            HuaweiCanonicalRequest.AUTHORIZATION, authorization(credential, canonical, signature)),
+        canonical.text(),
+        stringToSign,
+        KEY);
   }
 
   private static String stringToSign(Instant now, HuaweiCanonicalRequest canonical) {

@@ -6,6 +6,7 @@ import caravan.model.Request;
 import caravan.sign.Hmac;
 import caravan.sign.SignedHeaders;
 import caravan.sign.Signer;
+import caravan.sign.Signing;
 import caravan.sign.Timestamps;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -39,6 +40,12 @@ public final class TencentSigner implements Signer {
   private static final String UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD";
   private static final String AUTHORIZATION = "Authorization";
 
+  private static final List<String> KEY =
+      List.of(
+          "secret date = HMAC-SHA256(\"TC3\" + secret access key, UTC day)",
+          "secret service = HMAC-SHA256(secret date, first label of the host)",
+          "key = HMAC-SHA256(secret service, \"tc3_request\")");
+
   private final List<String> signedNames;
 
   /** Signs {@link #ACTION_SIGNED}. */
@@ -62,14 +69,18 @@ public final class TencentSigner implements Signer {
    * @throws IllegalArgumentException when a header that must be signed is missing, naming it
    */
   @Override
-  public Request sign(Request request, Credential credential, Instant now, String nonce) {
+  public Signing steps(Request request, Credential credential, Instant now, String nonce) {
     Request stamped = stamp(request, credential, now);
     SignedHeaders headers = signedHeaders(stamped);
     String canonicalRequest = canonicalRequest(stamped, headers);
     Scope scope = new Scope(Timestamps.day(now), service(stamped));
     String stringToSign = stringToSign(now, scope, canonicalRequest);
     String signature = Hmac.hex(Hmac.sha256(signingKey(credential, scope), stringToSign));
-    return stamped.with(AUTHORIZATION, authorization(credential, scope, headers, signature));
+    return new Signing(
+        stamped.with(AUTHORIZATION, authorization(credential, scope, headers, signature)),
+        canonicalRequest,
+        stringToSign,
+        KEY);
   }
 
   private static Request stamp(Request request, Credential credential, Instant now) {

@@ -1,0 +1,200 @@
+package caravan.doctor;
+
+import caravan.fetch.Failures;
+import caravan.fetch.OneRequest;
+import caravan.model.Account;
+import caravan.model.Api;
+import caravan.model.Credential;
+import caravan.model.Cursor;
+import caravan.model.Memory;
+import caravan.model.Page;
+import caravan.model.Poll;
+import caravan.model.PollError;
+import caravan.model.Reasons;
+import caravan.model.Request;
+import caravan.model.Scope;
+import caravan.page.PageReader;
+import java.io.ByteArrayInputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.camel.CamelContext;
+
+/**
+ * Makes one harmless call for each API of one access key: the first page of the first list, as
+ * small as the vendor allows. Each call is made once, and none after the key was refused, because
+ * vendors lock keys.
+ */
+final class ApiCheck {
+
+  private static final String CHECK = "api";
+  private static final Duration DOUBTFUL_SKEW = Duration.ofSeconds(60);
+
+  /** What the strictest of the vendors allows. */
+  private static final Duration REFUSED_SKEW = Duration.ofMinutes(5);
+
+  private final IdleService service;
+  private final OneRequest http;
+  private final PageReader pages;
+  private final Findings findings;
+
+  ApiCheck(IdleService service, Findings findings) {
+    this.service = service;
+    this.http = service.http();
+    this.pages = service.pages();
+    this.findings = findings;
+  }
+
+  /**
+   * Calls each API once.
+   *
+   * @param scopes one scope of each API, all of one access key
+   */
+  void call(List<Scope> scopes) throws CannotGoOn {
+    String refusedBy = null;
+    for (Scope scope : scopes) {
+      if (refusedBy != null) {
+        findings.add(
+            Finding.skip(
+                CHECK,
+                ScopeNames.of(scope),
+                "not called, because the key was refused by " + refusedBy));
+      } else if (!call(scope)) {
+        refusedBy = scope.api().id();
+      }
+    }
+  }
+
+  /** Whether the key may be used further. */
+  private boolean call(Scope scope) throws CannotGoOn {
+    Account account = scope.target().account();
+    CamelContext context = service.context();
+    AtomicReference<Duration> skew = new AtomicReference<>();
+    Credential credential;
+    try {
+      credential = account.credentials().get();
+    } catch (IllegalStateException unreadable) {
+      findings.add(Finding.skip(CHECK, ScopeNames.of(scope), "not called without credentials"));
+      return true;
+    }
+    Mask mask = new Mask(account, credential);
+    try {
+      Page page = page(scope, ApiParts.of(context, scope.api()), credential, skew);
+      int rows = 0;
+      for (Object row : page.rows()) {
+        rows++;
+      }
+      findings.add(
+          Finding.ok(CHECK, ScopeNames.of(scope), "answers; rows on the first page: " + rows));
+      reportSkew(scope, skew.get());
+      return true;
+    } catch (IllegalArgumentException unfit) {
+      findings.add(
+          Finding.fail(
+              CHECK,
+              ScopeNames.of(scope),
+              mask.text(unfit.getMessage()),
+              "Correct the credentials of account " + account.name() + "."));
+      return true;
+    } catch (Exception failure) {
+      PollError error = Failures.error(failure);
+      findings.add(failed(scope, error, skew.get(), mask));
+      reportSkew(scope, skew.get());
+      return !Reasons.AUTHENTICATION.equals(error.reason());
+    }
+  }
+
+  private Page page(
+      Scope scope, ApiParts parts, Credential credential, AtomicReference<Duration> skew)
+      throws Exception {
+    Instant before = service.clock().instant();
+    Cursor cursor = Cursor.first(scope.api().paging() == Api.Paging.NONE ? 0 : 1);
+    Request signed =
+        parts
+            .signer()
+            .sign(
+                parts.request().build(scope, cursor),
+                credential,
+                before,
+                UUID.randomUUID().toString());
+    OneRequest.Reply reply = http.send(signed);
+    Instant after = service.clock().instant();
+    skew.set(skew(before, after, reply.date()));
+    Poll poll = new Poll(scope, before, before, new Memory());
+    return parts
+        .answers()
+        .check(pages.read(poll, new ByteArrayInputStream(reply.body()), reply.status()));
+  }
+
+  /** How far the vendor's clock is ahead of ours, at least; null when it did not say. */
+  static Duration skew(Instant before, Instant after, Instant date) {
+    if (date == null) {
+      return null;
+    }
+    // The header has whole seconds: the vendor's clock showed something up to a second later.
+    if (date.plusSeconds(1).isBefore(before)) {
+      return Duration.between(before, date.plusSeconds(1));
+    }
+    return date.isAfter(after) ? Duration.between(after, date) : Duration.ZERO;
+  }
+
+  private Finding failed(Scope scope, PollError error, Duration skew, Mask mask) {
+    Api api = scope.api();
+    String message =
+        error.reason()
+            + ", code "
+            + error.code()
+            + (error.message() == null ? "" : ": " + mask.text(error.message()));
+    boolean permission = Reasons.PERMISSION.equals(error.reason());
+    boolean throttled = Reasons.THROTTLED.equals(error.reason());
+    return new Finding(
+        throttled ? Finding.Status.WARN : Finding.Status.FAIL,
+        CHECK,
+        ScopeNames.of(scope),
+        message,
+        remedy(api, error, skew),
+        permission && !api.policy().isEmpty() ? api.policy() : null);
+  }
+
+  private static String remedy(Api api, PollError error, Duration skew) {
+    if (Reasons.AUTHENTICATION.equals(error.reason())) {
+      boolean clock = error.retryable() || skew != null && skew.abs().compareTo(DOUBTFUL_SKEW) > 0;
+      return clock
+          ? "The time in the signature was refused: set this machine's clock."
+          : Remedies.authentication(error.message());
+    }
+    if (Reasons.PERMISSION.equals(error.reason())) {
+      return api.policy().isEmpty()
+          ? "Give the user of this access key read access to "
+              + api.product()
+              + "; no policy text is known for this vendor, see its page under docs/vendors."
+          : "Give the user of this access key a policy of " + api.vendorName() + " with this text:";
+    }
+    return Remedies.of(error.reason());
+  }
+
+  private void reportSkew(Scope scope, Duration skew) {
+    if (skew == null) {
+      return;
+    }
+    String host = scope.host();
+    if (skew.abs().compareTo(DOUBTFUL_SKEW) <= 0) {
+      findings.add(Finding.ok("clock", host, "agrees with this machine's"));
+      return;
+    }
+    String message =
+        "this machine's clock is "
+            + skew.abs().toSeconds()
+            + " s "
+            + (skew.isNegative() ? "ahead of" : "behind")
+            + " the vendor's";
+    String remedy =
+        "Set this machine's clock, and keep it right by NTP; vendors refuse 5 to 15" + " minutes.";
+    findings.add(
+        skew.abs().compareTo(REFUSED_SKEW) > 0
+            ? Finding.fail("clock", host, message, remedy)
+            : Finding.warn("clock", host, message, remedy));
+  }
+}

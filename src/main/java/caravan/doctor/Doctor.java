@@ -1,0 +1,111 @@
+package caravan.doctor;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The subcommands, by name. Arguments are read before anything is started, so that help and slips
+ * are answered at once. To add one, write a {@link Subcommand} and name it here.
+ */
+@Command(
+    name = "caravan",
+    description = {
+      "Without a command: the service, which polls what the targets name until it is stopped.",
+      "The commands need the same settings as the service, and work next to one that runs."
+    },
+    synopsisSubcommandLabel = "[COMMAND]",
+    mixinStandardHelpOptions = true,
+    versionProvider = Doctor.Version.class,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:fine",
+      "1:something is wrong; the output says what, and what to do",
+      "2:the command cannot be read as written, or its target is not known",
+      "3:a defect in Caravan; please report it"
+    },
+    commandListHeading = "%nCommands:%n",
+    subcommands = {Check.class, Explain.class, HelpCommand.class})
+public final class Doctor implements Runnable {
+
+  /** Exit code: nothing is wrong. */
+  public static final int FINE = 0;
+
+  /** Exit code: something is wrong, which the output names. */
+  public static final int WRONG = 1;
+
+  /** Exit code: the command itself cannot be followed. */
+  public static final int USAGE = 2;
+
+  /** Exit code: a mistake of ours. */
+  public static final int DEFECT = 3;
+
+  @Spec private CommandSpec spec;
+
+  private Doctor() {}
+
+  /**
+   * Runs one subcommand to its end.
+   *
+   * @param arguments its name and what it wants
+   * @return the exit code
+   */
+  public static int run(String... arguments) {
+    return commandLine().execute(arguments);
+  }
+
+  /** All subcommands; output goes to the standard streams unless told otherwise. */
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Doctor());
+    line.setExecutionExceptionHandler(Doctor::failed);
+    // Arguments such as @file are the subcommands' own.
+    line.setExpandAtFiles(false);
+    return line;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Name a command.");
+  }
+
+  private static int failed(
+      Exception failure, CommandLine line, CommandLine.ParseResult arguments) {
+    PrintWriter errors = line.getErr();
+    if (failure instanceof CannotGoOn known) {
+      errors.println(known.getMessage());
+      errors.flush();
+      return known.exitCode();
+    }
+    errors.println("A defect in Caravan ended the command; please report these lines:");
+    // The message may quote a vendor or a file; the place says enough.
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    errors.println(cause.getClass().getName());
+    for (StackTraceElement frame : cause.getStackTrace()) {
+      errors.println("  at " + frame);
+    }
+    errors.flush();
+    return DEFECT;
+  }
+
+  /** Name and version of the product. */
+  static final class Version implements CommandLine.IVersionProvider {
+
+    @Override
+    public String[] getVersion() throws IOException {
+      return new String[] {"caravan " + number()};
+    }
+
+    static String number() throws IOException {
+      try (InputStream in = Doctor.class.getResourceAsStream("/caravan/version.txt")) {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+      }
+    }
+  }
+}

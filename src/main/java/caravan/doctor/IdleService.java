@@ -1,0 +1,185 @@
+package caravan.doctor;
+
+import caravan.Settings;
+import caravan.fetch.OneRequest;
+import caravan.model.Api;
+import caravan.model.Target;
+import caravan.page.PageReader;
+import caravan.publish.Examination;
+import caravan.targets.TargetsException;
+import caravan.targets.TargetsReader;
+import io.quarkus.arc.Unremovable;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.camel.CamelContext;
+import org.apache.camel.quarkus.core.CamelRuntime;
+
+/**
+ * The product, started but idle, for one subcommand: all parts are there and the routes, too, when
+ * they are asked for, but no route runs, so that no timer ticks, nothing is polled and nothing is
+ * published. It listens on no port and joins no group, and so does not disturb a service that runs
+ * on the same machine.
+ *
+ * <p>One poll can be run through its real route with {@link OnePoll}.
+ */
+@Singleton
+@Unremovable
+public final class IdleService implements QuarkusApplication {
+
+  /** What a subcommand does with the parts. */
+  interface Work {
+    /** Gives the exit code. */
+    int run(IdleService service) throws Exception;
+  }
+
+  private static final Map<String, String> IDLE =
+      Map.of(
+          "quarkus.camel.bootstrap.enabled", "false",
+          "camel.main.auto-startup-exclude-pattern", "*",
+          "quarkus.management.host-enabled", "false",
+          "quarkus.log.console.stderr", "true");
+
+  // Quarkus makes this bean by itself and runs it; there is no other way to hand something over.
+  private static final AtomicReference<Work> WORK = new AtomicReference<>();
+
+  private final Settings settings;
+  private final CamelRuntime routes;
+  private final Clock clock;
+  private final Instance<Examination> examination;
+  private final Instance<OneRequest> http;
+  private final Instance<PageReader> pages;
+  private boolean loaded;
+
+  /** With the parts that several subcommands need. */
+  IdleService(
+      Settings settings,
+      CamelRuntime routes,
+      Clock clock,
+      Instance<Examination> examination,
+      Instance<OneRequest> http,
+      Instance<PageReader> pages) {
+    this.settings = settings;
+    this.routes = routes;
+    this.clock = clock;
+    this.examination = examination;
+    this.http = http;
+    this.pages = pages;
+  }
+
+  /**
+   * Starts the product idle, does the work and stops it.
+   *
+   * @param verbose whether to write the log, to standard error
+   * @param more settings that the work needs to be otherwise
+   * @param work what to do
+   * @return the exit code of the work
+   * @throws CannotGoOn when the product cannot be started with its settings and routes
+   */
+  static int run(boolean verbose, Map<String, String> more, Work work) throws Exception {
+    Map<String, String> properties = new TreeMap<>(IDLE);
+    if (!verbose) {
+      properties.put("quarkus.log.console.level", "OFF");
+    }
+    properties.putAll(more);
+    properties.forEach(System::setProperty);
+    AtomicReference<Throwable> failed = new AtomicReference<>();
+    AtomicReference<Integer> ended = new AtomicReference<>();
+    WORK.set(work);
+    Quarkus.run(
+        IdleService.class,
+        (code, failure) -> {
+          ended.set(code);
+          failed.set(failure);
+        });
+    if (failed.get() == null) {
+      return ended.get();
+    }
+    if (WORK.get() != null) {
+      throw StartFailure.of(failed.get());
+    }
+    if (failed.get() instanceof Exception failure) {
+      throw failure;
+    }
+    throw new IllegalStateException(failed.get());
+  }
+
+  @Override
+  public int run(String... arguments) throws Exception {
+    return WORK.getAndSet(null).run(this);
+  }
+
+  /** Settings of the product. */
+  Settings settings() {
+    return settings;
+  }
+
+  /**
+   * The routes, none of which runs.
+   *
+   * @throws CannotGoOn when they cannot be loaded
+   */
+  synchronized CamelContext context() throws CannotGoOn {
+    if (!loaded) {
+      try {
+        routes.start(new String[0]);
+      } catch (RuntimeException failed) {
+        throw CannotGoOn.wrong(
+            "The routes at " + settings.routes() + " cannot be loaded: " + StartFailure.of(failed));
+      }
+      loaded = true;
+    }
+    return routes.getCamelContext();
+  }
+
+  /** The clock of the product. */
+  Clock clock() {
+    return clock;
+  }
+
+  /** What looks at Kafka. */
+  Examination examination() {
+    return examination.get();
+  }
+
+  /** What sends a single request. */
+  OneRequest http() {
+    return http.get();
+  }
+
+  /** What reads an answer. */
+  PageReader pages() {
+    return pages.get();
+  }
+
+  /** The APIs that routes are loaded for. */
+  Set<Api> apis() throws CannotGoOn {
+    return context().getRegistry().findByType(Api.class);
+  }
+
+  /** The targets, as the service reads them; those that are switched off are among them. */
+  List<Target> readTargets() throws TargetsException, CannotGoOn {
+    return new TargetsReader(apis(), System::getenv, settings.http().allowPlain())
+        .read(settings.targets());
+  }
+
+  /**
+   * The targets, for a subcommand that is nothing without them.
+   *
+   * @throws CannotGoOn with every mistake in them
+   */
+  List<Target> targets() throws CannotGoOn {
+    try {
+      return readTargets();
+    } catch (TargetsException invalid) {
+      throw CannotGoOn.wrong("The targets are not valid:\n" + invalid.getMessage());
+    }
+  }
+}

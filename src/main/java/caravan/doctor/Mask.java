@@ -1,0 +1,52 @@
+package caravan.doctor;
+
+import caravan.model.Account;
+import caravan.model.Credential;
+import caravan.model.Redaction;
+import java.util.regex.Pattern;
+
+/**
+ * Makes texts of a signed request fit to be shown and sent on: no secret, no session token, of the
+ * access key id only so much that it can be recognized, and of the signature too little to send the
+ * request with it.
+ */
+final class Mask {
+
+  private static final int SHOWN_OF_KEY = 4;
+  private static final int SHOWN_OF_SIGNATURE = 8;
+
+  /** Tokens that are not the account's own, too: somebody may compare with the wrong account. */
+  private static final Pattern TOKEN =
+      Pattern.compile("(?i)((?:security-?token|tc-token)(?:[:=]|%3D)[ ]?)([^\\s&,%]+)");
+
+  private static final Pattern SIGNATURE =
+      Pattern.compile("(Signature=)([A-Za-z0-9+/%]{" + SHOWN_OF_SIGNATURE + "})[A-Za-z0-9+/=%]+");
+
+  private final Redaction redaction;
+  private final String keyId;
+
+  /** For what an account signed. */
+  Mask(Account account, Credential credential) {
+    this.redaction = Redaction.of(account);
+    this.keyId = credential.accessKeyId();
+  }
+
+  /** The text as it may be shown. */
+  String text(String text) {
+    String clean = redaction.apply(text).replace(keyId, key(keyId));
+    clean = TOKEN.matcher(clean).replaceAll("$1[redacted]");
+    return SIGNATURE.matcher(clean).replaceAll("$1$2…");
+  }
+
+  /** The text without secrets, everything else as it is: what texts of both sides compare by. */
+  String secretsOnly(String text) {
+    return redaction.apply(text);
+  }
+
+  /** A key id that can be told from others, but not used. */
+  static String key(String id) {
+    return id.length() < 3 * SHOWN_OF_KEY
+        ? "****"
+        : (id.substring(0, SHOWN_OF_KEY) + "****" + id.substring(id.length() - SHOWN_OF_KEY));
+  }
+}

@@ -1,0 +1,70 @@
+package caravan.doctor;
+
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * A subcommand that needs the product's own parts. It is given them in an {@link IdleService}, and
+ * writes to {@link #out()}: text for people, or with {@code --json} one object.
+ */
+@Command(
+    mixinStandardHelpOptions = true,
+    versionProvider = Doctor.Version.class,
+    sortOptions = false)
+abstract class Subcommand implements Callable<Integer> {
+
+  @Option(
+      names = "--json",
+      description = "Write one JSON object, whose members keep their meaning between versions.")
+  private boolean json;
+
+  @Option(names = "--verbose", description = "Write the log to standard error as well.")
+  private boolean verbose;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public final Integer call() throws Exception {
+    try {
+      return IdleService.run(verbose, settings(), this::work);
+    } catch (StartFailure failure) {
+      return cannotStart(failure);
+    } finally {
+      out().flush();
+    }
+  }
+
+  /**
+   * Does what the command is for.
+   *
+   * @param service the product's parts
+   * @return the exit code, one of {@link Doctor}'s
+   * @throws CannotGoOn when something is wrong that one sentence can say
+   */
+  abstract int work(IdleService service) throws Exception;
+
+  /** Says why the product cannot be started with its settings. */
+  int cannotStart(StartFailure failure) throws Exception {
+    throw CannotGoOn.wrong("Caravan cannot start:\n" + failure.getMessage());
+  }
+
+  /** Settings that the command needs to be otherwise, by name. */
+  Map<String, String> settings() {
+    return Map.of();
+  }
+
+  /** Whether the output is for machines. */
+  final boolean json() {
+    return json;
+  }
+
+  /** Standard output. */
+  final PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+}

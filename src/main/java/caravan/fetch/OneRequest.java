@@ -1,0 +1,72 @@
+package caravan.fetch;
+
+import caravan.model.Request;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Instant;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.utils.DateUtils;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+
+/**
+ * Sends one signed request by itself, on the same way as the routes do: same proxy, same rules of
+ * TLS, same limits.
+ */
+@Singleton
+public final class OneRequest {
+
+  /**
+   * What came back.
+   *
+   * @param status HTTP status
+   * @param body whole body
+   * @param date the vendor's clock, to the second; null when it did not say
+   */
+  public record Reply(int status, byte[] body, Instant date) {}
+
+  private final VendorHttp http;
+
+  /** With the set-up of the client that routes use. */
+  public OneRequest(VendorHttp http) {
+    this.http = http;
+  }
+
+  /**
+   * Sends a request once.
+   *
+   * @throws IOException as {@link Failures#error} understands it
+   */
+  public Reply send(Request request) throws IOException {
+    HttpClientBuilder builder = HttpClientBuilder.create();
+    http.configureHttpClient(builder);
+    try (CloseableHttpClient client = builder.build()) {
+      return client.execute(toSend(request), OneRequest::reply);
+    }
+  }
+
+  private static HttpUriRequestBase toSend(Request request) {
+    String url = request.query().isEmpty() ? request.url() : request.url() + "?" + request.query();
+    HttpUriRequestBase toSend = new HttpUriRequestBase(request.method(), URI.create(url));
+    request.headers().forEach(toSend::setHeader);
+    if (request.body().length > 0 || request.method().equals("POST")) {
+      toSend.setEntity(new ByteArrayEntity(request.body(), null));
+    }
+    return toSend;
+  }
+
+  private static Reply reply(ClassicHttpResponse response) throws IOException {
+    HttpEntity entity = response.getEntity();
+    byte[] body = entity == null ? new byte[0] : entity.getContent().readAllBytes();
+    Header date = response.getFirstHeader("Date");
+    return new Reply(
+        response.getCode(),
+        body,
+        date == null ? null : DateUtils.parseStandardDate(date.getValue()));
+  }
+}
