@@ -32,6 +32,7 @@ public final class Memory {
   private volatile String damage;
   private volatile boolean lost;
   private boolean held;
+  private int pageSize;
 
   /** The checkpoint of the last published poll, or null before the first. */
   public Checkpoint checkpoint() {
@@ -108,6 +109,17 @@ public final class Memory {
     poll.forgets().forEach(this::remove);
     checkpoint = poll.checkpoint();
     scope = poll.scope();
+    boolean whole =
+        checkpoint != null && checkpoint.lastPoll().status().equals(Poll.Verdict.COMPLETE.wire());
+    pageSize = whole ? poll.pageSize() : 0;
+  }
+
+  /**
+   * Rows that the next poll asks for per page: what the target says, or pages where the last poll
+   * saw the whole list only so.
+   */
+  int pageSize(Target target) {
+    return target.pageSize() == 0 ? pageSize : target.pageSize();
   }
 
   /** The scope as its last poll in this process knew it, or null. */

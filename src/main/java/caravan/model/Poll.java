@@ -53,6 +53,7 @@ public final class Poll {
   private final Map<String, Observation> seen = new LinkedHashMap<>();
   private final List<DeadLetter> letters = new ArrayList<>();
   private final Set<String> refused = new HashSet<>();
+  private int pageSize;
   private int walks = 1;
   private Cursor cursor;
   private int pagesAsked;
@@ -88,7 +89,8 @@ public final class Poll {
     this.startedAt = startedAt;
     this.memory = memory;
     this.id = Ids.poll(scope.path(), scheduledAt);
-    this.cursor = Cursor.first(scope.target().pageSize());
+    this.pageSize = memory.pageSize(scope.target());
+    this.cursor = Cursor.first(pageSize);
   }
 
   /** What it lists. */
@@ -137,13 +139,25 @@ public final class Poll {
     return walks;
   }
 
+  /** Rows asked for per page; 0 asks for everything in one answer. */
+  public int pageSize() {
+    return pageSize;
+  }
+
+  /** Starts again in pages, because the vendor does not give everything in one answer. */
+  public void walkInPages(int size) {
+    askAgain();
+    pageSize = size;
+    walkAgain();
+  }
+
   /** Forgets what the walk brought and starts at the first page again. */
   public void walkAgain() {
     walks++;
     seen.clear();
     letters.clear();
     refused.clear();
-    advance(Cursor.first(scope.target().pageSize()));
+    advance(Cursor.first(pageSize));
     pagesAsked = 0;
     pagesReceived = 0;
     declaredTotal = null;

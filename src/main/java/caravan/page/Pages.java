@@ -1,17 +1,28 @@
 package caravan.page;
 
 import caravan.Settings;
+import caravan.model.Api;
+import caravan.model.Failure;
+import caravan.model.OneLine;
 import caravan.model.Page;
 import caravan.model.Poll;
+import caravan.model.PollError;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.util.Set;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
+import org.jboss.logging.Logger;
 
 /** Turns to the next page of a poll, or ends its walk. */
 @Singleton
 @Named("pages")
 public final class Pages {
+
+  private static final Logger LOG = Logger.getLogger(Pages.class);
+
+  /** Codes of an answer that is larger than what is read here. */
+  private static final Set<String> BEYOND = Set.of("page_too_large", "too_many_rows");
 
   private final Pager pager;
 
@@ -35,6 +46,38 @@ public final class Pages {
     if (step.error() != null) {
       poll.fail(step.error().at(poll.cursor().page(), 1));
     }
-    poll.advance(step.next());
+    Long total = taken.page().declaredTotal();
+    if (hasPages(poll) && total != null && total > taken.rows()) {
+      inPages(poll, taken.rows() + " of " + total + " rows came");
+    } else {
+      poll.advance(step.next());
+    }
+  }
+
+  /**
+   * Asks for pages where the vendor refuses to give everything in one answer, or that answer is
+   * beyond the bounds here.
+   */
+  public void fallBack(@ExchangeProperty("poll") Poll poll) {
+    if (poll.endedByPage() && hasPages(poll)) {
+      PollError error = poll.error();
+      if (error.failure() == Failure.BAD_REQUEST || BEYOND.contains(error.code())) {
+        inPages(poll, error.code());
+      }
+    }
+  }
+
+  /** Whether everything was asked for at once although the vendor has pages. */
+  private static boolean hasPages(Poll poll) {
+    Api api = poll.scope().api();
+    return poll.pageSize() == 0 && api.paging() != Api.Paging.NONE && api.maxPageSize() > 0;
+  }
+
+  private static void inPages(Poll poll, String why) {
+    int size = poll.scope().api().maxPageSize();
+    LOG.infof(
+        "scope=%s pollId=%s is not listed in one answer (%s), it is asked for in pages of %d",
+        poll.scope(), poll.id(), OneLine.of(why), size);
+    poll.walkInPages(size);
   }
 }

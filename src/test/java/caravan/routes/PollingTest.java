@@ -119,6 +119,18 @@ public abstract class PollingTest {
     // A key of its own: what one test has refused must not suspend the others.
     Credential credential = new Credential("test-key-" + resource, "test-secret-key", null);
     Account account = new Account("test", api.vendor(), accountId, null, () -> credential);
+    return scope(api, account, region, project, resource, user, pageSize);
+  }
+
+  /** A scope of an account with credentials of its own. */
+  protected Scope scope(
+      Api api,
+      Account account,
+      String region,
+      String project,
+      String resource,
+      String user,
+      int pageSize) {
     Target target =
         new Target(
             api,
