@@ -36,11 +36,10 @@ record Comparison(PollError error, String compared, Difference difference, Strin
         error == null
             ? null
             : PollError.of(
-                error.reason(),
+                error.failure(),
                 error.code(),
                 error.message() == null ? null : mask.text(error.message()),
-                null,
-                error.retryable());
+                null);
     if (texts == null) {
       return new Comparison(shown, null, null, usually(error, stated.message()));
     }

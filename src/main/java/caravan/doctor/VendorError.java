@@ -2,11 +2,12 @@ package caravan.doctor;
 
 import caravan.fetch.Answers;
 import caravan.model.PollError;
-import caravan.model.Reasons;
+import caravan.model.Failure;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,17 +37,24 @@ record VendorError(PollError error, String message) {
     if (json.hasNonNull("class") && json.hasNonNull("code")) {
       return new VendorError(
           PollError.of(
-              json.path("class").asText(),
+              ofReason(json.path("class").asText()),
               json.path("code").asText(),
               json.path("message").asText(null),
-              null,
-              json.path("retryable").asBoolean()),
+              null),
           json.path("message").asText(""));
     }
     Matcher code = CODE.matcher(text);
     return new VendorError(
-        code.find() ? PollError.of(Reasons.VENDOR_ERROR, code.group(1), null, null, false) : null,
+        code.find() ? PollError.of(Failure.UNKNOWN, code.group(1), null, null) : null,
         text.replace("\\n", "\n"));
+  }
+
+  /** A marker tells the reason of a failure only, which several classes have. */
+  private static Failure ofReason(String reason) {
+    return Arrays.stream(Failure.values())
+        .filter(failure -> failure.reason().equals(reason))
+        .findFirst()
+        .orElse(Failure.UNKNOWN);
   }
 
   /** An error cuts its message, but a difference may be behind the cut. */
