@@ -18,7 +18,12 @@ public final class LogLines extends Handler implements AutoCloseable {
 
   /** Keeps what a class logs from now on. */
   public static LogLines of(Class<?> category) {
-    LogLines lines = new LogLines(Logger.getLogger(category.getName()));
+    return of(category.getName());
+  }
+
+  /** Keeps what goes to a category from now on. */
+  public static LogLines of(String category) {
+    LogLines lines = new LogLines(Logger.getLogger(category));
     lines.category.addHandler(lines);
     return lines;
   }
