@@ -4,7 +4,6 @@ import caravan.model.Instants;
 import caravan.model.OneLine;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -13,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.spi.CamelEvent.CamelContextStoppingEvent;
 import org.jboss.logging.Logger;
 
 /** The traces that are on: few at a time, each for a limited time and a limited amount of text. */
@@ -107,7 +107,7 @@ public final class Traces {
     say("trace ends", trace, ": " + why);
   }
 
-  void stopping(@Observes ShutdownEvent event) {
+  void stopping(@Observes CamelContextStoppingEvent event) {
     active().forEach(trace -> end(trace, "the service stops"));
   }
 
