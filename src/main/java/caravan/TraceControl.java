@@ -52,8 +52,7 @@ public final class TraceControl {
   }
 
   /** With the traces, and what says which scopes there are and who polls them. */
-  public TraceControl(
-      Settings settings, Traces traces, Schedule schedule, Ownership ownership) {
+  public TraceControl(Settings settings, Traces traces, Schedule schedule, Ownership ownership) {
     this.settings = settings;
     this.traces = traces;
     this.schedule = schedule;
@@ -76,7 +75,8 @@ public final class TraceControl {
           };
       send(call, 200, answer);
     } catch (Refused refused) {
-      String text = new JsonText(128).open().field("error", refused.getMessage()).close().toString();
+      String text =
+          new JsonText(128).open().field("error", refused.getMessage()).close().toString();
       send(call, refused.status, text);
     }
   }
@@ -168,7 +168,8 @@ public final class TraceControl {
     List<Scope> meant =
         all.stream().filter(scope -> name(scope, subject.kind()).equals(subject.name())).toList();
     if (meant.isEmpty()) {
-      List<String> names = all.stream().map(scope -> name(scope, subject.kind())).distinct().toList();
+      List<String> names =
+          all.stream().map(scope -> name(scope, subject.kind())).distinct().toList();
       String near = Nearest.remedy(subject.name(), names, "There are");
       throw new Refused(
           404,

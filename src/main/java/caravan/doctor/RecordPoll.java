@@ -108,10 +108,12 @@ final class RecordPoll extends Subcommand {
     try {
       Path path = Path.of(file).toAbsolutePath();
       if (Files.isDirectory(path) || !Files.isDirectory(path.getParent())) {
-        throw CannotGoOn.usage("--to: " + file + " cannot be a file. Name one in a folder there is.");
+        throw CannotGoOn.usage(
+            "--to: " + file + " cannot be a file. Name one in a folder there is.");
       }
       if (Files.exists(path) && !force) {
-        throw CannotGoOn.usage("--to: " + file + " is there already. Use --force to write over it.");
+        throw CannotGoOn.usage(
+            "--to: " + file + " is there already. Use --force to write over it.");
       }
       return path;
     } catch (InvalidPathException unreadable) {

@@ -24,8 +24,7 @@ record RecordedPoll(Poll poll, List<String> events, List<String> letters) {
   static RecordedPoll run(IdleService service, Recording recording) throws Exception {
     Replay replay = new Replay(recording, service.settings());
     Poll poll =
-        new Poll(
-            recording.scope(), recording.scheduledAt(), recording.startedAt(), new Memory());
+        new Poll(recording.scope(), recording.scheduledAt(), recording.startedAt(), new Memory());
     new OnePoll(service).run(poll, Map.of(Replay.PROPERTY, replay));
     if (replay.endedEarly()) {
       throw CannotGoOn.wrong(

@@ -64,8 +64,7 @@ final class Recorder implements Witness {
         attempts.stream().anyMatch(one -> one.failed() != null && isSame(one.failed(), error));
     if (error != null && error.code().equals("poll_timeout") && !told) {
       // The time was over between two pages: no attempt says so.
-      Failed late =
-          new Failed(now, error.page(), error.attempts(), false, false, error, Body.NONE);
+      Failed late = new Failed(now, error.page(), error.attempts(), false, false, error, Body.NONE);
       attempts.add(new Attempt(null, null, late));
     }
     return List.copyOf(attempts);

@@ -212,8 +212,7 @@ final class RecordingFile {
     int number(String name, int least, int most) throws Damaged {
       Entry member = at(name);
       if (!member.node.isInt() || member.node.intValue() < least || member.node.intValue() > most) {
-        throw new Damaged(
-            member.path + " is not a whole number from " + least + " to " + most);
+        throw new Damaged(member.path + " is not a whole number from " + least + " to " + most);
       }
       return member.node.intValue();
     }
@@ -418,8 +417,7 @@ final class RecordingFile {
   }
 
   private static Failed failed(Entry in, boolean sent, boolean answered) throws Damaged {
-    Failure failure =
-        in.parsed("class", text -> Failure.valueOf(text.toUpperCase(Locale.ROOT)));
+    Failure failure = in.parsed("class", text -> Failure.valueOf(text.toUpperCase(Locale.ROOT)));
     PollError error =
         PollError.of(
                 failure,

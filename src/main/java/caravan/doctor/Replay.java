@@ -24,8 +24,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /**
- * Stands in for the world when a recorded poll is run again: the steps of its route that send, sign,
- * wait or look at the clock are this one's, all others are the service's own.
+ * Stands in for the world when a recorded poll is run again: the steps of its route that send,
+ * sign, wait or look at the clock are this one's, all others are the service's own.
  */
 final class Replay {
 
@@ -114,8 +114,7 @@ final class Replay {
     if (!attempts.hasNext()) {
       endedEarly = true;
       poll.abandon();
-      throw new PageFailure(
-          PollError.of(Failure.INTERNAL, "recording_ends", null, null), null);
+      throw new PageFailure(PollError.of(Failure.INTERNAL, "recording_ends", null, null), null);
     }
     current = attempts.next();
     used++;

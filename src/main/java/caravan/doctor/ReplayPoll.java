@@ -55,7 +55,11 @@ final class ReplayPoll extends Subcommand {
 
     @Override
     public String toString() {
-      return what + " " + event + (path.isEmpty() ? "" : " at " + path) + ": recorded "
+      return what
+          + " "
+          + event
+          + (path.isEmpty() ? "" : " at " + path)
+          + ": recorded "
           + (recorded == null ? "nothing" : recorded)
           + ", now "
           + (now == null ? "nothing" : now);
@@ -98,8 +102,7 @@ final class ReplayPoll extends Subcommand {
     } catch (NoSuchFileException missing) {
       throw CannotGoOn.usage("There is no file " + file + ".");
     } catch (IOException | InvalidPathException failed) {
-      throw CannotGoOn.wrong(
-          file + " cannot be read: " + failed.getClass().getSimpleName() + ".");
+      throw CannotGoOn.wrong(file + " cannot be read: " + failed.getClass().getSimpleName() + ".");
     }
   }
 
@@ -110,8 +113,7 @@ final class ReplayPoll extends Subcommand {
     }
     Recording recording;
     try {
-      recording =
-          RecordingFile.read(text, service.context().getRegistry().findByType(Api.class));
+      recording = RecordingFile.read(text, service.context().getRegistry().findByType(Api.class));
     } catch (Damaged damaged) {
       throw notARecording(damaged);
     }

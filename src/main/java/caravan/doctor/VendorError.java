@@ -1,8 +1,8 @@
 package caravan.doctor;
 
 import caravan.fetch.Answers;
-import caravan.model.PollError;
 import caravan.model.Failure;
+import caravan.model.PollError;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

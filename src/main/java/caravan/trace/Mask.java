@@ -19,9 +19,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Makes requests and answers fit to be shown: no secret and no session token in any form they travel
- * in, of an access key id only so much that it can be recognized, and of a signature too little to
- * send the request with it. What a signature is made of stays visible.
+ * Makes requests and answers fit to be shown: no secret and no session token in any form they
+ * travel in, of an access key id only so much that it can be recognized, and of a signature too
+ * little to send the request with it. What a signature is made of stays visible.
  */
 final class Mask {
 
@@ -29,7 +29,8 @@ final class Mask {
   private static final int SHOWN_OF_KEY = 4;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final Pattern SIGNATURE = Pattern.compile("(?i)(Signature=)([^,;&\\s]{1,8})[^,;&\\s]*");
+  private static final Pattern SIGNATURE =
+      Pattern.compile("(?i)(Signature=)([^,;&\\s]{1,8})[^,;&\\s]*");
   private static final Pattern STRING = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*+\"");
   private static final List<String> SECRET_NAMES =
       List.of("token", "secret", "password", "passwd", "credential", "cookie", "apikey");
@@ -88,8 +89,7 @@ final class Mask {
   /** Looks into the strings that are written with escapes, where a secret reads otherwise. */
   private String withoutEscaped(String text) {
     Matcher strings = STRING.matcher(text);
-    return strings.replaceAll(
-        found -> Matcher.quoteReplacement(withoutSecret(found.group())));
+    return strings.replaceAll(found -> Matcher.quoteReplacement(withoutSecret(found.group())));
   }
 
   private String withoutSecret(String literal) {

@@ -183,7 +183,8 @@ public final class Trace implements Witness {
     String json =
         UNSEEN
             .matcher(text.close().toString())
-            .replaceAll(one -> String.format(Locale.ROOT, "\\\\u%04x", (int) one.group().charAt(0)));
+            .replaceAll(
+                one -> String.format(Locale.ROOT, "\\\\u%04x", (int) one.group().charAt(0)));
     String line =
         what
             + " scope="

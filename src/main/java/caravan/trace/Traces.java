@@ -55,8 +55,7 @@ public final class Traces {
    * @return the trace; null when {@link #MOST} are on
    */
   public synchronized Trace begin(Trace.Subject subject, Duration length) {
-    Instant until =
-        clock.instant().plus(length.compareTo(LONGEST) > 0 ? LONGEST : length);
+    Instant until = clock.instant().plus(length.compareTo(LONGEST) > 0 ? LONGEST : length);
     for (Trace known : active()) {
       if (known.subject().equals(subject)) {
         known.lasts(until);

@@ -89,8 +89,7 @@ public final class Tracing {
     if (watching.isEmpty()) {
       return;
     }
-    Attempt attempt =
-        new Attempt(watching, mask(poll, exchange), poll, poll.failedAttempts() + 1);
+    Attempt attempt = new Attempt(watching, mask(poll, exchange), poll, poll.failedAttempts() + 1);
     attempt.sent = true;
     exchange.setProperty(UNDER_WAY, attempt);
     Message message = exchange.getMessage();

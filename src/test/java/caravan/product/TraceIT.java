@@ -96,7 +96,9 @@ class TraceIT {
 
         // Ends with the service.
         ask(port, "POST", named);
-        product.stop();
+        // Not with Product.stop, which closes the log before the last lines are written.
+        new ProcessBuilder("kill", Long.toString(product.pid())).start().waitFor();
+        product.awaitEnd(SOON);
         String log = String.join("\n", product.log());
         assertTrue(log.contains("the service stops"), log);
         for (String secret : Product.secrets()) {

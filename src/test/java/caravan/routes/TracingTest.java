@@ -142,7 +142,9 @@ class TracingTest extends PollingTest {
     assertTrue(lines("answer").get(0).startsWith("answer " + place));
     JsonNode answer = said(lines("answer").get(0));
     assertEquals(200, answer.get("status").intValue());
-    assertEquals("r-1", new ObjectMapper().readTree(answer.get("body").textValue()).get("RequestId").textValue());
+    assertEquals(
+        "r-1",
+        new ObjectMapper().readTree(answer.get("body").textValue()).get("RequestId").textValue());
     assertTrue(answer.get("millis").isIntegralNumber());
     assertEquals(List.of(), lines("failure"));
   }
@@ -327,7 +329,8 @@ class TracingTest extends PollingTest {
     poll(scope);
     String line = lines("answer").get(0);
     assertTrue(line.length() < 70_000, () -> "length " + line.length());
-    assertTrue(line.codePoints().noneMatch(c -> c < 0x20 || c == 0x2028 || c == 0x202e || c == 0x85));
+    assertTrue(
+        line.codePoints().noneMatch(c -> c < 0x20 || c == 0x2028 || c == 0x202e || c == 0x85));
     JsonNode answer = said(line);
     assertTrue(answer.get("cut").booleanValue());
     assertTrue(answer.get("body").textValue().startsWith("line\nline\u2028\u202e\u0085é"));
