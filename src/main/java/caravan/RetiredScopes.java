@@ -11,8 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -34,24 +36,34 @@ final class RetiredScopes {
   private static final int USER = 8;
 
   private final Collection<Api> apis;
-  private final Set<String> views;
+  private final Map<String, Scope> former = new HashMap<>();
   private final Set<String> reported = new HashSet<>();
+  private Set<String> views = Set.of();
+
+  /** For scopes of some APIs. */
+  RetiredScopes(Collection<Api> apis) {
+    this.apis = apis;
+  }
 
   /**
-   * For scopes of some APIs.
+   * Takes in what a change of the targets says.
    *
-   * @param apis the APIs that are known
-   * @param views views that the ends are told in: nobody knows any more which the target named
+   * @param removed scopes that were taken out; they are known as well as they can be
+   * @param published views that the ends of all others are told in: nobody knows any more which
+   *     their targets named
    */
-  RetiredScopes(Collection<Api> apis, Set<String> views) {
-    this.apis = apis;
-    this.views = views;
+  void take(Collection<Scope> removed, Set<String> published) {
+    removed.forEach(scope -> former.put(scope.path(), scope));
+    views = published;
   }
 
   /** The scope of a path; empty, and said once, when its API is not known. */
   Optional<Scope> rebuilt(String path, Memory memory) {
     if (memory.scope() != null) {
       return Optional.of(memory.scope());
+    }
+    if (former.containsKey(path)) {
+      return Optional.of(former.get(path));
     }
     String[] segments = path.split("/", -1);
     Optional<Scope> scope =

@@ -3,6 +3,7 @@ package caravan;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,9 +28,16 @@ public interface Settings {
   @WithDefault("1000")
   int tick();
 
-  /** Milliseconds between two looks at the brokers and, while they are invalid, the targets. */
+  /** Milliseconds between two looks at the brokers and at the files with targets. */
   @WithDefault("3000")
   int watch();
+
+  /**
+   * How long a scope has to be missing from the targets before everything in it is ended. It has to
+   * be longer than the time in which a changed file reaches all replicas.
+   */
+  @WithDefault("3m")
+  Duration retireAfter();
 
   /**
    * How polls are published: {@code exactly_once}, each in a transaction, or {@code at_least_once}.
@@ -163,8 +171,8 @@ public interface Settings {
 
   /** How polls are run. */
   interface Poll {
-    /** Polls that run side by side. */
-    @WithDefault("32")
+    /** Polls that run side by side; one account and API may hold half of them. */
+    @WithDefault("64")
     int threads();
 
     /** Most attempts at one page, the first included; 1 never asks again. */
@@ -227,8 +235,8 @@ public interface Settings {
     @WithDefault("caravan")
     String userAgent();
 
-    /** Connections kept per host. */
-    @WithDefault("32")
+    /** Connections kept per host; with fewer than poll threads, polls may wait for one. */
+    @WithDefault("64")
     int connectionsPerHost();
 
     /** Whether {@code http://} endpoints other than this machine are allowed. */
@@ -241,6 +249,37 @@ public interface Settings {
     /** HTTP proxy port. */
     @WithDefault("3128")
     int proxyPort();
+
+    /** User name at the proxy; none when absent. */
+    Optional<String> proxyUser();
+
+    /** Password of the user at the proxy. */
+    Optional<String> proxyPassword();
+
+    /** File with that password, in its place; read again when it changes. */
+    Optional<String> proxyPasswordFile();
+
+    /** Hosts, with everything under them, that are called without the proxy. */
+    Optional<List<String>> noProxy();
+
+    /** PEM file of authorities that are trusted besides those of the Java runtime. */
+    Optional<String> caFile();
+
+    /** Whether only the authorities of that file are trusted. */
+    @WithDefault("false")
+    boolean caOnly();
+
+    /** Client certificate, for hosts that ask for one: a PEM file with its chain, or a PKCS#12. */
+    Optional<String> clientCertificate();
+
+    /** PEM file of the certificate's key, when the certificate's file does not hold it. */
+    Optional<String> clientKey();
+
+    /** Password of a PKCS#12 file. */
+    Optional<String> clientPassword();
+
+    /** File with that password, in its place; read again when it changes. */
+    Optional<String> clientPasswordFile();
   }
 
   /** Traces of requests and answers. */

@@ -24,33 +24,35 @@ public final class UnknownVariables {
 
   /** Those of the names that begin like a setting's and name none. */
   public static Set<String> unknown(Collection<String> variables) {
-    Set<String> settings = settings();
+    Set<String> settings = new TreeSet<>();
+    properties().forEach(property -> settings.add(variable(property)));
     Set<String> unknown = new TreeSet<>(variables);
     unknown.removeIf(name -> !name.startsWith(PREFIX) || settings.contains(name));
     return unknown;
   }
 
-  /** Every variable that is a setting, for example {@code CARAVAN_TOPICS_PREFIX}. */
-  public static Set<String> settings() {
-    Set<String> settings = new TreeSet<>();
-    collect(PREFIX, Settings.class, settings);
-    return settings;
+  /** Every setting as a property, for example {@code caravan.http.allow-plain}. */
+  public static Set<String> properties() {
+    Set<String> properties = new TreeSet<>();
+    collect("caravan.", Settings.class, properties);
+    return properties;
   }
 
-  private static void collect(String prefix, Class<?> group, Set<String> names) {
+  /** For example {@code CARAVAN_HTTP_ALLOW_PLAIN} for {@code caravan.http.allow-plain}. */
+  public static String variable(String property) {
+    return property.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
+  }
+
+  private static void collect(String prefix, Class<?> group, Set<String> properties) {
     for (Method setting : group.getDeclaredMethods()) {
-      String name = prefix + variable(setting.getName());
+      String name =
+          prefix + setting.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
       Class<?> type = setting.getReturnType();
       if (type.isInterface() && type.getEnclosingClass() == Settings.class) {
-        collect(name + "_", type, names);
+        collect(name + ".", type, properties);
       } else {
-        names.add(name);
+        properties.add(name);
       }
     }
-  }
-
-  /** For example {@code ALLOW_PLAIN} for {@code allowPlain}. */
-  private static String variable(String method) {
-    return method.replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT);
   }
 }

@@ -21,7 +21,7 @@ public final class LogLines extends Handler implements AutoCloseable {
     return of(category.getName());
   }
 
-  /** Keeps what goes to a category from now on. */
+  /** Keeps what a class that is not known here logs from now on. */
   public static LogLines of(String category) {
     LogLines lines = new LogLines(Logger.getLogger(category));
     lines.category.addHandler(lines);

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,7 +44,12 @@ class RetiredScopesTest {
           .map(Fixtures::api)
           .toList();
 
-  private final RetiredScopes retired = new RetiredScopes(APIS, Set.of("ecs"));
+  private final RetiredScopes retired = new RetiredScopes(APIS);
+
+  @BeforeEach
+  void publishAView() {
+    retired.take(List.of(), Set.of("ecs"));
+  }
 
   static Stream<ExampleEvents.Expected> openRecords() {
     return ExampleEvents.records().filter(one -> !one.event().kind().ends());
@@ -106,6 +112,19 @@ class RetiredScopesTest {
 
     // Then
     assertSame(scope, retired.rebuilt(scope.path(), memory).orElseThrow());
+  }
+
+  /** A target that was never polled here is still known from the file that named it. */
+  @Test
+  void scopeThatWasTakenOutOfTheTargetsIsTakenAsItWas() {
+    // Given
+    Scope scope = Fixtures.scope(Fixtures.HUAWEI);
+
+    // When
+    retired.take(List.of(scope), Set.of("ocsf"));
+
+    // Then
+    assertSame(scope, retired.rebuilt(scope.path(), new Memory()).orElseThrow());
   }
 
   @ParameterizedTest

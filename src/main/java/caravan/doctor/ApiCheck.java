@@ -6,6 +6,7 @@ import caravan.model.Account;
 import caravan.model.Api;
 import caravan.model.Credential;
 import caravan.model.Cursor;
+import caravan.model.Failure;
 import caravan.model.Memory;
 import caravan.model.Page;
 import caravan.model.Poll;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.StreamSupport;
 import org.apache.camel.CamelContext;
 
 /**
@@ -82,13 +84,18 @@ final class ApiCheck {
     Mask mask = new Mask(account, credential);
     try {
       Page page = page(scope, ApiParts.of(context, scope.api()), credential, skew);
-      int rows = 0;
-      for (Object row : page.rows()) {
-        rows++;
-      }
+      long rows = StreamSupport.stream(page.rows().spliterator(), false).count();
       findings.add(
           Finding.ok(CHECK, ScopeNames.of(scope), "answers; rows on the first page: " + rows));
       reportSkew(scope, skew.get());
+      return true;
+    } catch (CannotGoOn unknownParts) {
+      findings.add(
+          Finding.fail(
+              CHECK,
+              ScopeNames.of(scope),
+              unknownParts.getMessage(),
+              "Write its route with the shared template, or look at its polls instead."));
       return true;
     } catch (IllegalArgumentException unfit) {
       findings.add(
@@ -119,10 +126,10 @@ final class ApiCheck {
                 credential,
                 before,
                 UUID.randomUUID().toString());
-    OneRequest.Reply reply = http.send(signed);
+    Poll poll = new Poll(scope, before, before, new Memory());
+    OneRequest.Reply reply = http.send(signed, poll);
     Instant after = service.clock().instant();
     skew.set(skew(before, after, reply.date()));
-    Poll poll = new Poll(scope, before, before, new Memory());
     return parts
         .answers()
         .check(pages.read(poll, new ByteArrayInputStream(reply.body()), reply.status()));
@@ -142,11 +149,8 @@ final class ApiCheck {
 
   private Finding failed(Scope scope, PollError error, Duration skew, Mask mask) {
     Api api = scope.api();
-    String message =
-        error.reason()
-            + ", code "
-            + error.code()
-            + (error.message() == null ? "" : ": " + mask.text(error.message()));
+    String detail = error.message() == null ? "" : ": " + error.message();
+    String message = mask.text(error.reason() + ", code " + error.code() + detail);
     boolean permission = Reasons.PERMISSION.equals(error.reason());
     boolean throttled = Reasons.THROTTLED.equals(error.reason());
     return new Finding(
@@ -160,7 +164,9 @@ final class ApiCheck {
 
   private static String remedy(Api api, PollError error, Duration skew) {
     if (Reasons.AUTHENTICATION.equals(error.reason())) {
-      boolean clock = error.retryable() || skew != null && skew.abs().compareTo(DOUBTFUL_SKEW) > 0;
+      boolean clock =
+          error.failure() == Failure.CLOCK
+              || skew != null && skew.abs().compareTo(DOUBTFUL_SKEW) > 0;
       return clock
           ? "The time in the signature was refused: set this machine's clock."
           : Remedies.authentication(error.message());

@@ -142,8 +142,12 @@ final class Check extends Subcommand {
   private static void credentials(List<Target> targets, Findings findings) {
     for (Account account : targets.stream().map(Target::account).distinct().toList()) {
       try {
-        account.credentials().get();
-        findings.add(Finding.ok("credentials", account.name(), "can be read"));
+        boolean temporary = account.credentials().get().temporary();
+        findings.add(
+            Finding.ok(
+                "credentials",
+                account.name(),
+                temporary ? "can be read, with a session token" : "can be read"));
       } catch (IllegalStateException unreadable) {
         findings.add(
             Finding.fail(

@@ -1,5 +1,6 @@
 package caravan.doctor;
 
+import caravan.model.Failure;
 import caravan.model.PollError;
 import caravan.model.Reasons;
 import caravan.sign.Signing;
@@ -87,7 +88,7 @@ record Comparison(PollError error, String compared, Difference difference, Strin
       return silent + "This is not about the signature: " + Remedies.of(error.reason());
     }
     return silent
-        + (error.retryable()
+        + (error.failure() == Failure.CLOCK
             ? "The time in the signature was refused: set this machine's clock."
             : Remedies.authentication(message));
   }

@@ -17,7 +17,7 @@ final class Mask {
 
   /** Tokens that are not the account's own, too: somebody may compare with the wrong account. */
   private static final Pattern TOKEN =
-      Pattern.compile("(?i)((?:security-?token|tc-token)(?:[:=]|%3D)[ ]?)([^\\s&,%]+)");
+      Pattern.compile("(?i)(security-?token|tc-token)(?:(=|: ?)[^\\s&]+|(%3D)(?:(?!%26)\\S)+)");
 
   private static final Pattern SIGNATURE =
       Pattern.compile("(Signature=)([A-Za-z0-9+/%]{" + SHOWN_OF_SIGNATURE + "})[A-Za-z0-9+/=%]+");
@@ -34,7 +34,7 @@ final class Mask {
   /** The text as it may be shown. */
   String text(String text) {
     String clean = redaction.apply(text).replace(keyId, key(keyId));
-    clean = TOKEN.matcher(clean).replaceAll("$1[redacted]");
+    clean = TOKEN.matcher(clean).replaceAll("$1$2$3[redacted]");
     return SIGNATURE.matcher(clean).replaceAll("$1$2…");
   }
 

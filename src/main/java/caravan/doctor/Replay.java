@@ -33,7 +33,7 @@ final class Replay {
   static final String PROPERTY = "replay";
 
   /** Steps that depend on nothing but the answers. */
-  private static final Set<String> OWN = Set.of("begin", "answer", "split", "turn");
+  private static final Set<String> OWN = Set.of("begin", "answer", "split", "turn", "fall-back");
 
   private final Iterator<Attempt> attempts;
   private final PageReader pages;

@@ -6,12 +6,10 @@ import caravan.targets.Nearest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** Looks for settings that are unknown or out of all bounds. */
 final class SettingsCheck {
@@ -30,13 +28,12 @@ final class SettingsCheck {
   static List<Finding> of(
       Settings settings, Iterable<String> properties, Collection<String> variables) {
     List<Finding> findings = new ArrayList<>();
-    Set<String> known =
-        UnknownVariables.settings().stream()
-            .map(SettingsCheck::comparable)
-            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> known = UnknownVariables.properties();
     Set<String> unknown = new TreeSet<>();
     properties.forEach(name -> unknown.add(name));
-    unknown.removeIf(name -> !name.startsWith("caravan.") || known.contains(comparable(name)));
+    unknown.removeIf(name -> !name.startsWith("caravan.") || known.contains(name));
+    // Variables are among the properties, too, but an unknown one does not stop the start.
+    unknown.removeIf(name -> variables.contains(UnknownVariables.variable(name)));
     for (String name : unknown) {
       findings.add(
           Finding.fail(
@@ -51,18 +48,14 @@ final class SettingsCheck {
               CHECK,
               name,
               "is not a setting, and is ignored",
-              Nearest.remedy(name, UnknownVariables.settings(), "Variables")));
+              Nearest.remedy(
+                  name, known.stream().map(UnknownVariables::variable).toList(), "Variables")));
     }
     bounds(settings).forEach((name, wanted) -> findings.add(outOfBounds(name, wanted)));
     if (findings.isEmpty()) {
       findings.add(Finding.ok(CHECK, "", "valid"));
     }
     return findings;
-  }
-
-  /** Dots, dashes and underscores are one in a variable's name. */
-  private static String comparable(String name) {
-    return name.toLowerCase(Locale.ROOT).replaceAll("[-_]", ".");
   }
 
   private static Finding outOfBounds(String name, String wanted) {

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 final class StartFailure extends Exception {
 
   private static final long serialVersionUID = 1L;
-  private static final Pattern CODE = Pattern.compile("^[A-Z]{3,8}\\d{3,6}: ");
+  private static final Pattern CODE = Pattern.compile("\\b(?:SRCFG\\d+|java\\.[\\w.]+Exception): ");
 
   private final transient List<String> problems;
 
@@ -27,8 +27,9 @@ final class StartFailure extends Exception {
     List<String> problems = new ArrayList<>();
     for (Throwable one = failure; one != null; one = one.getCause()) {
       if (one instanceof ConfigValidationException invalid) {
+        problems.clear();
         for (int i = 0; i < invalid.getProblemCount(); i++) {
-          problems.add(CODE.matcher(invalid.getProblem(i).getMessage()).replaceFirst(""));
+          problems.add(CODE.matcher(invalid.getProblem(i).getMessage()).replaceAll(""));
         }
         return problems;
       }

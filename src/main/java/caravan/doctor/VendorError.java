@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,6 +21,7 @@ record VendorError(PollError error, String message) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int BAD_REQUEST = 400;
+  private static final Pattern REASON = Pattern.compile("\\b(?:class|reason)[=:]\\s*\"?([a-z_]+)");
   private static final Pattern CODE = Pattern.compile("\\bcode[=:]\\s*\"?([A-Za-z0-9._]+)");
 
   /** Reads the text with an API's table of errors. */
@@ -37,24 +37,20 @@ record VendorError(PollError error, String message) {
     if (json.hasNonNull("class") && json.hasNonNull("code")) {
       return new VendorError(
           PollError.of(
-              ofReason(json.path("class").asText()),
+              Failure.stated(json.path("class").asText(), json.path("retryable").asBoolean()),
               json.path("code").asText(),
               json.path("message").asText(null),
               null),
           json.path("message").asText(""));
     }
     Matcher code = CODE.matcher(text);
+    Matcher reason = REASON.matcher(text);
+    boolean both = code.find() && reason.find();
     return new VendorError(
-        code.find() ? PollError.of(Failure.UNKNOWN, code.group(1), null, null) : null,
+        both
+            ? PollError.of(Failure.stated(reason.group(1), false), code.group(1), null, null)
+            : null,
         text.replace("\\n", "\n"));
-  }
-
-  /** A marker tells the reason of a failure only, which several classes have. */
-  private static Failure ofReason(String reason) {
-    return Arrays.stream(Failure.values())
-        .filter(failure -> failure.reason().equals(reason))
-        .findFirst()
-        .orElse(Failure.UNKNOWN);
   }
 
   /** An error cuts its message, but a difference may be behind the cut. */

@@ -1,5 +1,6 @@
 package caravan.fetch;
 
+import caravan.model.Poll;
 import caravan.model.Request;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.utils.DateUtils;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
@@ -40,13 +42,17 @@ public final class OneRequest {
   /**
    * Sends a request once.
    *
+   * @param request the signed request
+   * @param poll the poll that it belongs to; it goes to the endpoint of its target only
    * @throws IOException as {@link Failures#error} understands it
    */
-  public Reply send(Request request) throws IOException {
+  public Reply send(Request request, Poll poll) throws IOException {
+    HttpClientContext context = HttpClientContext.create();
+    context.setAttribute(Poll.class.getName(), poll);
     HttpClientBuilder builder = HttpClientBuilder.create();
     http.configureHttpClient(builder);
     try (CloseableHttpClient client = builder.build()) {
-      return client.execute(toSend(request), OneRequest::reply);
+      return client.execute(toSend(request), context, OneRequest::reply);
     }
   }
 

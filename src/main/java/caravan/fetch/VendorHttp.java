@@ -7,11 +7,11 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
@@ -34,11 +34,15 @@ public final class VendorHttp implements HttpClientConfigurer {
   private static final TimeValue LOOKED_AT_AFTER = TimeValue.ofMilliseconds(100);
 
   private final Settings settings;
+  private final VendorTls tls;
+  private final EgressProxy proxy;
 
-  /** With the limits of {@code caravan.http}. */
+  /** With the limits of {@code caravan.http}, and with who is trusted and passed on the way. */
   @Inject
-  public VendorHttp(Settings settings) {
+  public VendorHttp(Settings settings, VendorTls tls, EgressProxy proxy) {
     this.settings = settings;
+    this.tls = tls;
+    this.proxy = proxy;
   }
 
   @Override
@@ -57,15 +61,18 @@ public final class VendorHttp implements HttpClientConfigurer {
         .setConnectionManager(connections())
         .evictExpiredConnections()
         .evictIdleConnections(IDLE)
+        .setRoutePlanner(proxy.routes())
+        .addExecInterceptorAfter(ChainElement.CONNECT.name(), "reached", ProxyAnswers::reached)
+        // Each further one stands before the one above it.
         .addExecInterceptorFirst(
             "read-body",
             new BodyReader(
                 settings.http().pageBytes(),
-                Duration.ofMillis(settings.http().responseTimeoutMs())));
-    settings
-        .http()
-        .proxyHost()
-        .ifPresent(host -> client.setProxy(new HttpHost(host, settings.http().proxyPort())));
+                Duration.ofMillis(settings.http().responseTimeoutMs())))
+        .addExecInterceptorFirst("proxy-answers", new ProxyAnswers(proxy))
+        .addExecInterceptorFirst(
+            "network-failures", new NetworkFailures(new TlsFailures(settings.http().caOnly())))
+        .addExecInterceptorFirst("only-to-target", new OnlyToTarget());
   }
 
   /**
@@ -76,6 +83,7 @@ public final class VendorHttp implements HttpClientConfigurer {
     return PoolingHttpClientConnectionManagerBuilder.create()
         .setMaxConnPerRoute(settings.http().connectionsPerHost())
         .setMaxConnTotal(MOST_CONNECTIONS)
+        .setTlsSocketStrategy(tls)
         .setConnectionFactory(
             ManagedHttpClientConnectionFactory.builder()
                 .http1Config(

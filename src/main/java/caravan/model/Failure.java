@@ -77,6 +77,23 @@ public enum Failure {
     return reason.equals(Reasons.AUTHENTICATION) && this != NONCE;
   }
 
+  /**
+   * A class that a published error may have had: the first with its reason, and with the same
+   * answer to whether asking again may help where there is one.
+   */
+  public static Failure stated(String reason, boolean retryable) {
+    Failure similar = UNKNOWN;
+    for (Failure one : values()) {
+      if (one.reason.equals(reason)) {
+        if (one.retryable == retryable) {
+          return one;
+        }
+        similar = one;
+      }
+    }
+    return similar;
+  }
+
   /** What an HTTP status other than 2xx says when the answer states no error. */
   public static Failure ofStatus(int status) {
     return switch (status) {

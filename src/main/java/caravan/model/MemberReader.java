@@ -1,6 +1,7 @@
 package caravan.model;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -47,7 +48,7 @@ final class MemberReader {
 
   private static <T> T read(JsonFactory factory, byte[] record, Body<T> body)
       throws UnreadableRecord {
-    long[] at = {0};
+    String[] at = {""};
     try (JsonParser json = factory.createParser(record)) {
       try {
         MemberReader in = new MemberReader(json);
@@ -58,13 +59,20 @@ final class MemberReader {
         }
         return read;
       } catch (IOException e) {
-        at[0] = json.currentLocation().getByteOffset();
+        at[0] = place(json.currentLocation());
         throw e;
       }
     } catch (IOException e) {
       // Not the parser's own words: they quote the record.
-      throw UnreadableRecord.at("", "is no JSON text, at byte " + at[0]);
+      throw UnreadableRecord.at("", "is no JSON text" + at[0]);
     }
+  }
+
+  /** Jackson counts characters instead of bytes when it keeps no names. */
+  private static String place(JsonLocation at) {
+    return at.getByteOffset() < 0
+        ? ", at character " + at.getCharOffset()
+        : ", at byte " + at.getByteOffset();
   }
 
   /** Opens the object that is the value. */

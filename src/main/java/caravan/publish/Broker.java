@@ -33,6 +33,7 @@ public final class Broker {
   private final TopicSetup setup;
   private Admin admin;
   private Set<String> views = Set.of();
+  private Set<String> prepared = Set.of();
   private boolean topicsFit;
   private long lookedAt;
   private long remindedAt;
@@ -54,14 +55,43 @@ public final class Broker {
     return problem == null;
   }
 
-  /** Has the topics of views looked at, too; nothing is published until they fit. */
+  /**
+   * Has the topics of views looked at, too. Nothing is published until they fit, unless {@link
+   * #prepare} has seen to that.
+   */
   public synchronized void publishes(Set<String> wanted) {
-    if (!views.equals(wanted)) {
-      views = Set.copyOf(wanted);
+    boolean looked = prepared.containsAll(wanted);
+    views = Set.copyOf(wanted);
+    if (!looked) {
       topicsFit = false;
       if (problem == null) {
         problem = "the topics of the views have not been looked at yet";
       }
+    }
+  }
+
+  /**
+   * Makes the topics of views exist before they are published, while what is published now goes on.
+   *
+   * @param wanted names of views
+   * @return what keeps them from being published, in one sentence; empty when nothing does
+   */
+  public synchronized Optional<String> prepare(Set<String> wanted) {
+    if (prepared.containsAll(wanted)) {
+      return Optional.empty();
+    }
+    try {
+      int nodes = nodes();
+      setup.ensure(admin, nodes, wanted);
+      prepared = Set.copyOf(wanted);
+      return Optional.empty();
+    } catch (TopicSetup.Unfit unfit) {
+      return Optional.of(unfit.getMessage());
+    } catch (TimeoutException | KafkaException | ExecutionException failure) {
+      return Optional.of(unreachable(failure));
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      return Optional.of("the service is stopping");
     }
   }
 
@@ -73,6 +103,7 @@ public final class Broker {
       if (!topicsFit || now - lookedAt > LOOK_AGAIN_AFTER) {
         // Looked at again from time to time, because somebody may delete or alter a topic.
         setup.ensure(admin, nodes, views);
+        prepared = views;
         topicsFit = true;
         lookedAt = now;
       }

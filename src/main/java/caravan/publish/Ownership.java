@@ -100,9 +100,14 @@ public final class Ownership {
     }
   }
 
-  /** Names the scopes that are to be polled, so that their partitions are opened first. */
+  /**
+   * Names the scopes that are to be polled, in place of those before, so that their partitions are
+   * opened even where nothing is known yet. Partitions that are open stay so.
+   */
   public void wants(Collection<Scope> scopes) {
-    scopes.forEach(scope -> wanted.add(topics.partition(scope)));
+    Set<Integer> partitions = scopes.stream().map(topics::partition).collect(Collectors.toSet());
+    wanted.addAll(partitions);
+    wanted.retainAll(partitions);
   }
 
   /**

@@ -6,6 +6,7 @@ import caravan.model.PollError;
 import caravan.model.Report;
 import caravan.model.Scope;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import jakarta.inject.Named;
@@ -13,10 +14,15 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.camel.ExchangeProperty;
 
 /** Counts polls per scope and requests per API; there are as many series as scopes and APIs. */
@@ -24,17 +30,18 @@ import org.apache.camel.ExchangeProperty;
 @Named("meters")
 public final class Meters {
 
+  private static final String SCOPE = "scope";
+
   private final MeterRegistry registry;
   private final Clock clock;
-  private final Instant start;
   private final Map<Scope, ScopeMeters> scopes = new ConcurrentHashMap<>();
+  private final Set<Scope> forgotten = ConcurrentHashMap.newKeySet();
   private volatile Predicate<Scope> owned = scope -> true;
 
   /** With the registry that the management port shows. */
   public Meters(MeterRegistry registry, Clock clock) {
     this.registry = registry;
     this.clock = clock;
-    this.start = clock.instant();
   }
 
   /** Says which scopes this replica polls; of the others it states nothing. */
@@ -43,8 +50,27 @@ public final class Meters {
   }
 
   /** Shows a scope before its first poll, so that one that never completes is seen. */
-  public void show(Scope scope) {
+  public synchronized void show(Scope scope) {
+    forgotten.remove(scope);
     scopes.computeIfAbsent(scope, ScopeMeters::new);
+  }
+
+  /**
+   * Shows these scopes and no others: what was counted of the others disappears, so that no alert
+   * fires on a scope that nobody wants to be polled. Their polls that still run are not counted.
+   */
+  public synchronized void showOnly(Collection<Scope> wanted) {
+    wanted.forEach(this::show);
+    Set<Scope> gone = new HashSet<>(scopes.keySet());
+    gone.removeAll(Set.copyOf(wanted));
+    forgotten.addAll(gone);
+    gone.forEach(scopes::remove);
+    Set<String> paths = gone.stream().map(Scope::path).collect(Collectors.toSet());
+    for (Meter meter : gone.isEmpty() ? List.<Meter>of() : registry.getMeters()) {
+      if (paths.contains(meter.getId().getTag(SCOPE))) {
+        registry.remove(meter);
+      }
+    }
   }
 
   /** A request is about to be sent. */
@@ -76,7 +102,10 @@ public final class Meters {
             });
   }
 
-  void published(Poll poll, Duration duration) {
+  synchronized void published(Poll poll, Duration duration) {
+    if (forgotten.contains(poll.scope())) {
+      return;
+    }
     show(poll.scope());
     ScopeMeters meters = scopes.get(poll.scope());
     Report report = poll.report();
@@ -96,10 +125,16 @@ public final class Meters {
     }
   }
 
-  void unpublished(Poll poll, String verdict) {
-    show(poll.scope());
-    Tags tags = scopes.get(poll.scope()).tags;
-    registry.counter("caravan.polls", tags.and("verdict", verdict)).increment();
+  synchronized void unpublished(Poll poll, String verdict) {
+    // Not shown for that: the poll may be one that ends a scope which nobody wants any more.
+    if (!forgotten.contains(poll.scope())) {
+      Tags tags = tags(poll.scope()).and("verdict", verdict);
+      registry.counter("caravan.polls", tags).increment();
+    }
+  }
+
+  private static Tags tags(Scope scope) {
+    return Tags.of("api", scope.api().id(), SCOPE, scope.path());
   }
 
   /** What one scope shows continuously. */
@@ -107,14 +142,15 @@ public final class Meters {
 
     private final Scope scope;
     private final Tags tags;
-    private volatile Instant lastComplete = start;
+    private volatile Instant lastComplete = clock.instant();
     private final AtomicInteger incomplete = new AtomicInteger();
 
     ScopeMeters(Scope scope) {
       this.scope = scope;
-      tags = Tags.of("api", scope.api().id(), "scope", scope.path());
+      tags = tags(scope);
       Gauge.builder("caravan.since.complete", this, ScopeMeters::secondsSinceComplete)
-          .description("Seconds since the last complete poll, or since the start before the first")
+          .description(
+              "Seconds since the last complete poll, or since it was added before the first")
           .baseUnit("seconds")
           .tags(tags)
           .register(registry);

@@ -237,7 +237,7 @@ public final class Access {
   private Duration pause(Key key, int lockAfter, PollError error) {
     double first = settings.pause().toMillis() * (lockAfter > 0 ? 10.0 : 1.0);
     double doubled = Math.scalb(first, Math.min(30, Math.max(0, key.refusals - 1)));
-    double most = Math.min(doubled, Math.max(first, settings.longestPause().toMillis()));
+    double most = Math.min(doubled, Math.max(first, (double) settings.longestPause().toMillis()));
     // Replicas that were refused together do not come back together.
     double spread = 1 + ThreadLocalRandom.current().nextDouble() / 4;
     Duration pause = Duration.ofMillis((long) (most * spread));

@@ -9,52 +9,70 @@ import caravan.model.Poll;
 import caravan.model.PollError;
 import caravan.model.Scope;
 import io.github.bucket4j.TimeMeter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import java.util.function.ToDoubleFunction;
 import org.apache.camel.ExchangeProperty;
 
 /**
  * Keeps the requests of an account to an API below the vendor's limit: documented limit × share
  * that is left to us × share of the partitions that this process owns. All replicas together so
- * stay below the limit without asking each other.
+ * stay below the limit without asking each other. Where the vendor throttles all the same, less is
+ * sent for a while.
  */
 @Singleton
 @Named("budget")
 public final class Budget {
 
-  private final Settings.Quota quota;
+  private static final int SERVER_ERROR = 500;
+
+  private final Settings settings;
   private final Schedule schedule;
+  private final MeterRegistry registry;
   private final TimeMeter time;
   private final WaitingLine.Pause pause;
-  private final Map<Payer, WaitingLine> lines = new ConcurrentHashMap<>();
+  private final DoubleSupplier chance;
+  private final Map<Payer, Allowance> allowances = new ConcurrentHashMap<>();
   private volatile DoubleSupplier ownedShare = () -> 1.0;
-
-  /** Whose limit a request counts against. */
-  private record Payer(String vendor, String account, String accountId, String api) {
-
-    static Payer of(Scope scope) {
-      Account account = scope.target().account();
-      return new Payer(account.vendor(), account.name(), account.accountId(), scope.api().id());
-    }
-  }
+  private volatile Consumer<Poll> served = poll -> {};
 
   /** With the shares of {@code caravan.quota}, and the schedule that says how long a poll waits. */
   @Inject
-  public Budget(Settings settings, Schedule schedule) {
-    this(settings, schedule, TimeMeter.SYSTEM_NANOTIME, Condition::awaitNanos);
+  public Budget(Settings settings, Schedule schedule, MeterRegistry registry) {
+    this(
+        settings,
+        schedule,
+        registry,
+        TimeMeter.SYSTEM_NANOTIME,
+        Condition::awaitNanos,
+        () -> ThreadLocalRandom.current().nextDouble());
   }
 
-  /** With the time that tokens are counted by and the way a poll waits for them. */
-  Budget(Settings settings, Schedule schedule, TimeMeter time, WaitingLine.Pause pause) {
-    this.quota = settings.quota();
+  /** With the time that tokens are counted by, the way a poll waits for them, and chance. */
+  Budget(
+      Settings settings,
+      Schedule schedule,
+      MeterRegistry registry,
+      TimeMeter time,
+      WaitingLine.Pause pause,
+      DoubleSupplier chance) {
+    this.settings = settings;
     this.schedule = schedule;
+    this.registry = registry;
     this.time = time;
     this.pause = pause;
+    this.chance = chance;
   }
 
   /**
@@ -66,6 +84,11 @@ public final class Budget {
     ownedShare = share;
   }
 
+  /** Tells each poll that may send a request. */
+  void tells(Consumer<Poll> listener) {
+    served = listener;
+  }
+
   /**
    * Waits until the poll may send one request. The wait ends early when the poll has run out of
    * time, the service stops or the scope has another owner.
@@ -74,12 +97,9 @@ public final class Budget {
    *     poll_timeout} or is abandoned
    */
   public void acquire(@ExchangeProperty("poll") Poll poll) throws PageFailure {
-    Scope scope = poll.scope();
-    WaitingLine line =
-        lines.computeIfAbsent(Payer.of(scope), payer -> new WaitingLine(time, pause));
     boolean passed = false;
     try {
-      passed = line.pass(() -> rate(scope.api()), () -> schedule.goesOn(poll));
+      passed = allowance(poll.scope()).pass(poll, () -> schedule.goesOn(poll));
     } catch (InterruptedException e) {
       // Not thrown on: Camel would end the exchange before the poll is reported as abandoned.
       Thread.currentThread().interrupt();
@@ -88,13 +108,92 @@ public final class Budget {
     if (!passed) {
       throw new PageFailure(reason(poll), null);
     }
+    served.accept(poll);
+  }
+
+  /** The request of the poll brought a page. */
+  public void answered(@ExchangeProperty("poll") Poll poll) {
+    allowance(poll.scope()).answered(poll);
+  }
+
+  /** The page failed; the poll knows why. Only the vendor's own words count here. */
+  public void failed(@ExchangeProperty("poll") Poll poll) {
+    Allowance allowance = allowance(poll.scope());
+    PollError error = poll.failedAttempt();
+    if (error == null || error.httpStatus() == null) {
+      allowance.forget(poll);
+    } else if (error.failure() == Failure.THROTTLED) {
+      allowance.throttled(poll, error.hint());
+    } else if (error.httpStatus() < SERVER_ERROR) {
+      allowance.answered(poll);
+    } else {
+      allowance.forget(poll);
+    }
+  }
+
+  /** Begins anew, as after a start. */
+  void forget() {
+    allowances.clear();
+  }
+
+  /** How long a poll that comes behind so many others of its payer would wait, as things stand. */
+  Duration timeToTurn(Scope scope, int others) {
+    return Duration.ofNanos(allowance(scope).nanosToTurn(others));
+  }
+
+  private Allowance allowance(Scope scope) {
+    return allowances.computeIfAbsent(Payer.of(scope), payer -> allowance(payer, scope));
+  }
+
+  private Allowance allowance(Payer payer, Scope scope) {
+    Tags tags = tags(scope.target().account(), payer);
+    Api api = scope.api();
+    gauge(payer, tags, "rate", "Requests a second that are allowed now", Allowance::rate);
+    gauge(
+        payer,
+        tags,
+        "full.rate",
+        "Requests a second that are allowed while nobody throttles",
+        Allowance::fullRate);
+    gauge(payer, tags, "waiting", "Polls that wait for their turn", one -> (double) one.waiting());
+    gauge(
+        payer,
+        tags,
+        "pause.seconds",
+        "Seconds for which nothing is sent because the vendor throttled",
+        Allowance::pauseSeconds);
+    return new Allowance(
+        time,
+        pause,
+        () -> fullRate(api),
+        new AdaptiveRate(settings.poll().retryDelay(), chance),
+        registry.counter("caravan.budget.throttled", tags));
   }
 
   /** Requests per second, whole or not; 0 for none. */
-  private double rate(Api api) {
+  private double fullRate(Api api) {
     double documented = api.requestsPerSecond();
+    Settings.Quota quota = settings.quota();
     double ours = documented > 0 ? documented * quota.share() : quota.unpublished();
     return ours * ownedShare.getAsDouble();
+  }
+
+  private void gauge(
+      Payer payer, Tags tags, String name, String description, ToDoubleFunction<Allowance> value) {
+    Gauge.builder("caravan.budget." + name, this, one -> one.shown(payer, value))
+        .description(description)
+        .tags(tags)
+        .register(registry);
+  }
+
+  private double shown(Payer payer, ToDoubleFunction<Allowance> value) {
+    Allowance allowance = allowances.get(payer);
+    return allowance == null ? Double.NaN : value.applyAsDouble(allowance);
+  }
+
+  /** Two names of one account are shown under the one that was polled first. */
+  private static Tags tags(Account account, Payer payer) {
+    return Tags.of("api", payer.api(), "vendor", payer.vendor(), "account", account.name());
   }
 
   private static PollError reason(Poll poll) {

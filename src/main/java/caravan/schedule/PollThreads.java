@@ -12,22 +12,23 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The threads that polls run on, shared by all APIs. */
+/** The threads that polls run on, shared by all APIs; {@link PollQueue} says which poll is next. */
 @Singleton
 final class PollThreads {
 
+  /** For what needs no vendor and must not wait for those who do: the end of polls and scopes. */
+  static final int ENDING = 2;
+
   private static final int IDLE_SECONDS = 30;
 
-  /**
-   * As many threads as polls run, up to the setting. The queue holds at most one poll per scope.
-   */
+  /** As many threads as polls run, up to the setting, and a few for what ends. */
   @Produces
   @Singleton
   @Named("polls")
   ExecutorService polls(Settings settings) {
     return new ThreadPoolExecutor(
         0,
-        settings.poll().threads(),
+        settings.poll().threads() + ENDING,
         IDLE_SECONDS,
         TimeUnit.SECONDS,
         new IdleFirst(),

@@ -45,6 +45,7 @@ public final class Schedule {
   private volatile Function<Scope, Memory> memories = scope -> null;
   private volatile Instant stopAt;
   private final LongSupplier nanoTime;
+  private final Map<Scope, Instant> endedIn = new ConcurrentHashMap<>();
   private final Map<String, Long> lastTicks = new ConcurrentHashMap<>();
 
   /** With the clock that slots are counted by. */
@@ -72,7 +73,8 @@ public final class Schedule {
 
   /**
    * Takes the scopes of all enabled targets into the schedule, in place of those before. A scope
-   * that was there keeps its slot, so that it is not polled twice in it.
+   * that was there keeps its slot, so that it is not polled twice in it; polls that run go on as
+   * they began.
    */
   public void load(List<Target> targets) {
     Map<Scope, ScheduledScope> before = scopes;
@@ -85,7 +87,7 @@ public final class Schedule {
             scope -> {
               ScheduledScope known = before.get(scope);
               ScheduledScope scheduled =
-                  known == null ? new ScheduledScope(scope) : known.with(scope);
+                  known == null ? new ScheduledScope(scope, endedIn.get(scope)) : known.with(scope);
               all.put(scope, scheduled);
               byApi.computeIfAbsent(target.api().id(), api -> new ArrayList<>()).add(scheduled);
             });
@@ -132,6 +134,22 @@ public final class Schedule {
   }
 
   /**
+   * A due poll as it starts, after it has waited for a thread: in the slot that is current by now,
+   * and timed from now on. Slots that passed meanwhile are skipped and said.
+   */
+  Poll starting(Poll due) {
+    ScheduledScope scheduled = scopes.get(due.scope());
+    return scheduled == null ? due : scheduled.starting(due, clock.instant());
+  }
+
+  /** Whether a poll that waits for a thread has nothing to wait for any more. */
+  boolean isOver(Poll due) {
+    return stopAt != null
+        || due.memory().lost()
+        || clock.instant().isAfter(due.startedAt().plus(due.scope().target().timeout()));
+  }
+
+  /**
    * A poll that only ends a scope which is not among the targets any more; null while another poll
    * of it runs.
    */
@@ -146,6 +164,7 @@ public final class Schedule {
       // A slot of its own, or the ends would look like a part of the last poll.
       slot = last.plusSeconds(1);
     }
+    endedIn.put(scope, slot);
     return new Poll(scope, slot, now, memory);
   }
 

@@ -4,6 +4,7 @@ import caravan.model.Memory;
 import caravan.model.Poll;
 import caravan.model.Scope;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jboss.logging.Logger;
 
 /** One scope of the schedule: its slots, and whether a poll of it is running. */
@@ -11,14 +12,24 @@ final class ScheduledScope {
 
   private static final Logger LOG = Logger.getLogger(ScheduledScope.class);
 
+  private final Instant ended;
   private Scope scope;
   private Slots slots;
+  private Slots polled;
   private Instant last;
   private boolean warned;
 
-  ScheduledScope(Scope scope) {
+  /**
+   * A scope that was not in the schedule.
+   *
+   * @param scope what it lists
+   * @param ended slot in which everything in it was ended when it was taken out before; null when
+   *     it was not
+   */
+  ScheduledScope(Scope scope, Instant ended) {
     this.scope = scope;
     this.slots = Slots.of(scope);
+    this.ended = ended;
   }
 
   /** Takes over what a newly read target says of the same scope; a running poll keeps the old. */
@@ -54,7 +65,35 @@ final class ScheduledScope {
       return null;
     }
     last = slot;
-    return new Poll(scope, slot, now, memory);
+    polled = slots;
+    return new Poll(scope, ownSlot(slot, now), now, memory);
+  }
+
+  /**
+   * The slot of a new life is behind the end of the one before. In the same slot its first poll
+   * would have the id of a poll that was published, and consumers would drop its events as
+   * repetitions.
+   */
+  private Instant ownSlot(Instant slot, Instant now) {
+    if (ended == null || slot.isAfter(ended)) {
+      return slot;
+    }
+    Instant second = now.truncatedTo(ChronoUnit.SECONDS);
+    return second.isAfter(ended) ? second : ended.plusSeconds(1);
+  }
+
+  /** The poll of the slot that is current now, in place of one that has waited for a thread. */
+  synchronized Poll starting(Poll due, Instant now) {
+    Instant slot = slots.current(now);
+    if (last == null || !slot.isAfter(due.scheduledAt())) {
+      return new Poll(due.scope(), due.scheduledAt(), now, due.memory());
+    }
+    last = slot;
+    LOG.warnf(
+        "poll waited over its slot scope=%s pollId=%s skippedSlots=%d; poll less often or raise"
+            + " limits",
+        scope.path(), due.id(), slots.between(due.scheduledAt(), slot));
+    return new Poll(scope, slot, now, due.memory());
   }
 
   /** A slot is never polled twice, so a scope waits for a clock that was set back. */
@@ -74,8 +113,8 @@ final class ScheduledScope {
    * @return slots that passed while it ran and are skipped
    */
   synchronized long finish(Instant now) {
-    if (last == null) {
-      // A poll of before the scope was taken out and put back.
+    if (!slots.equals(polled)) {
+      // A poll of before the scope was taken out and put back, or got another period.
       return 0;
     }
     Instant current = slots.current(now);

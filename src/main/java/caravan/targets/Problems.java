@@ -28,6 +28,16 @@ final class Problems {
       new TreeSet<>(
           Comparator.comparingInt(String::length).reversed().thenComparing(Function.identity()));
 
+  /** The same problems, to which others may be added. */
+  Problems copy() {
+    Problems copy = new Problems();
+    copy.files.addAll(files);
+    copy.found.addAll(found);
+    copy.faulty.addAll(faulty);
+    copy.secrets.addAll(secrets);
+    return copy;
+  }
+
   /** Names the next file; problems are reported in the order in which files were named. */
   void file(String name) {
     files.add(name);

@@ -10,12 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 
 /**
- * A secret in a file, read again when the file changes. A stat for each signature costs little, and
- * unlike a watch it sees the swapped symbolic links by which orchestrators rotate mounted secrets.
+ * A secret in a file, read at each use. That costs little against the request that is signed with
+ * it, and no change can be missed: file systems date files so coarsely that two versions of the
+ * same length can look alike, and orchestrators swap symbolic links under them.
  */
 final class SecretFile implements Secret.Part {
 
@@ -23,35 +23,15 @@ final class SecretFile implements Secret.Part {
   static final int MAX_BYTES = 64 << 10;
 
   private final Path path;
-  private volatile Copy copy;
 
   SecretFile(Path path) {
     this.path = path;
   }
 
-  /** What was read, and from which state of the file. */
-  private record Copy(FileTime modified, long size, Object file, String text) {
-
-    boolean of(BasicFileAttributes attributes) {
-      // The file key tells a swapped link from the file before, even at equal time and size.
-      return modified.equals(attributes.lastModifiedTime())
-          && size == attributes.size()
-          && (file == null || file.equals(attributes.fileKey()));
-    }
-  }
-
   @Override
   public String read() throws UnreadableSecret {
     try {
-      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-      Copy last = copy;
-      if (last != null && last.of(attributes)) {
-        return last.text();
-      }
-      String text = load(attributes);
-      // Attributes from before the read: a change during it makes the next call read again.
-      copy = new Copy(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey(), text);
-      return text;
+      return load();
     } catch (NoSuchFileException missing) {
       throw problem("does not exist", "Create it, or correct the path.");
     } catch (AccessDeniedException denied) {
@@ -63,8 +43,9 @@ final class SecretFile implements Secret.Part {
     }
   }
 
-  private String load(BasicFileAttributes attributes) throws IOException, UnreadableSecret {
-    if (!attributes.isRegularFile()) {
+  private String load() throws IOException, UnreadableSecret {
+    // Asked first, because opening a named pipe would wait for its writer.
+    if (!Files.readAttributes(path, BasicFileAttributes.class).isRegularFile()) {
       throw problem("is not a file", "Name the file that holds the secret.");
     }
     byte[] bytes;

@@ -2,7 +2,6 @@ package caravan.targets;
 
 import caravan.model.Api;
 import caravan.model.Target;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -67,28 +66,38 @@ public final class TargetsReader {
   }
 
   /**
-   * Reads the targets of all files.
+   * Looks at the files, without asking whether what they say is right.
    *
    * @param locations value of {@code caravan.targets}: files or folders, separated by commas, each
    *     with or without {@code file:} in front
+   * @return the files as they are now; a file that is missing or cannot be read is part of that
+   */
+  public static Reading look(String locations) {
+    Problems problems = new Problems();
+    Locations found = new Locations(problems);
+    return new Reading(found.documents(found.files(locations)), problems);
+  }
+
+  /**
+   * Reads the targets of all files.
+   *
+   * @param locations value of {@code caravan.targets}, as for {@link #look}
    * @return the targets in the order of files and lines; those switched off are among them
    * @throws TargetsException when anything is wrong, with all problems
    */
   public List<Target> read(String locations) throws TargetsException {
-    Problems problems = new Problems();
-    Locations found = new Locations(problems);
-    List<Document> documents = found.documents(found.files(locations));
-    return read(documents, problems);
+    return read(look(locations));
   }
 
   /**
-   * The files that {@link #read(String)} would read now, for a caller that watches them.
+   * Reads the targets of files that were looked at.
    *
-   * @param locations value of {@code caravan.targets}
-   * @return the files, without those that do not exist
+   * @param files the files, as they were then
+   * @return the targets in the order of files and lines; those switched off are among them
+   * @throws TargetsException when anything is wrong, with all problems
    */
-  public List<Path> files(String locations) {
-    return List.copyOf(new Locations(new Problems()).files(locations).values());
+  public List<Target> read(Reading files) throws TargetsException {
+    return read(files.documents(), files.problems());
   }
 
   /** Reads the targets of documents. */

@@ -334,6 +334,8 @@ class VendorAnswersTest extends PollingTest {
     api.setRequestsPerSecond(5_000);
     Scope one = scope(api, "1250000000", "ap-guangzhou", null, "endless", null, 1);
     Published published = poll(one);
+    budgetsHold();
+    simulator.forget();
     api.setRequestsPerSecond(documented);
     assertEquals("pages_missing", published.report().get("reason").textValue());
     assertEquals("page_limit", published.report().at("/error/code").textValue());

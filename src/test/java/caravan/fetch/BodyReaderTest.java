@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import caravan.SettingsFixture;
 import caravan.model.Failure;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
@@ -34,7 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.TruncatedChunkException;
@@ -66,15 +65,12 @@ class BodyReaderTest {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.start();
-    HttpClientBuilder builder = HttpClientBuilder.create();
-    new VendorHttp(
-            SettingsFixture.settings(
-                "caravan.http.page-bytes",
-                Integer.toString(LIMIT),
-                "caravan.http.response-timeout-ms",
-                Integer.toString(TIMEOUT_MS)))
-        .configureHttpClient(builder);
-    client = builder.build();
+    client =
+        Polled.client(
+            "caravan.http.page-bytes",
+            Integer.toString(LIMIT),
+            "caravan.http.response-timeout-ms",
+            Integer.toString(TIMEOUT_MS));
   }
 
   @AfterEach
@@ -94,6 +90,7 @@ class BodyReaderTest {
     List<String> taken =
         client.execute(
             new HttpGet(url("/")),
+            polled(),
             response ->
                 List.of(
                     new String(response.getEntity().getContent().readAllBytes(), UTF_8),
@@ -381,6 +378,7 @@ class BodyReaderTest {
   private Answer get(String path) throws IOException {
     return client.execute(
         new HttpGet(url(path)),
+        polled(),
         response ->
             new Answer(
                 response.getCode(),
@@ -392,14 +390,15 @@ class BodyReaderTest {
   /** Takes the body as the HTTP component does, which leaves the response open. */
   private byte[] open(String path) throws IOException {
     return client
-        .executeOpen(null, new HttpGet(url(path)), null)
+        .executeOpen(null, new HttpGet(url(path)), polled())
         .getEntity()
         .getContent()
         .readAllBytes();
   }
 
   private void get(ServerSocket server) throws IOException {
-    client.execute(new HttpGet("http://127.0.0.1:" + server.getLocalPort()), response -> 0);
+    String url = "http://127.0.0.1:" + server.getLocalPort();
+    client.execute(new HttpGet(url), Polled.to(url), response -> 0);
   }
 
   /** A server below HTTP that says something and then one thing over and over. */
@@ -428,6 +427,10 @@ class BodyReaderTest {
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private HttpClientContext polled() {
+    return Polled.to(url(""));
   }
 
   private String url(String path) {

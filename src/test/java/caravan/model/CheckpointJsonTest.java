@@ -165,6 +165,12 @@ class CheckpointJsonTest {
     assertTrue(message.length() < 230, message);
   }
 
+  /** The parser of checkpoints knows no bytes; it said "at byte -1". */
+  @Test
+  void messageSaysWhereTheTextBreaks() {
+    assertUnreadable("the record is no JSON text, at character 6", "{\"a\":x,\"b\":1}");
+  }
+
   @Test
   void checkpointThatIsCutOffAnywhereIsRefused() {
     byte[] whole = json.toString().getBytes(UTF_8);

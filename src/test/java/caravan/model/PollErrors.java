@@ -1,8 +1,5 @@
 package caravan.model;
 
-import java.util.Arrays;
-import java.util.function.Predicate;
-
 /** Errors as the event contract states them, for tests that do not care about their class. */
 public final class PollErrors {
 
@@ -27,14 +24,8 @@ public final class PollErrors {
   }
 
   private static Failure failure(String reason, boolean retryable) {
-    Predicate<Failure> sameReason = one -> one.reason().equals(reason);
-    if (!retryable && Failure.UNKNOWN.reason().equals(reason)) {
-      return Failure.UNKNOWN;
-    }
-    return Arrays.stream(Failure.values())
-        .filter(sameReason.and(one -> one.retryable() == retryable))
-        .findFirst()
-        .or(() -> Arrays.stream(Failure.values()).filter(sameReason).findFirst())
-        .orElseThrow(() -> new IllegalArgumentException(reason));
+    return !retryable && Failure.UNKNOWN.reason().equals(reason)
+        ? Failure.UNKNOWN
+        : Failure.stated(reason, retryable);
   }
 }

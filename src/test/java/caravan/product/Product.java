@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -81,6 +82,15 @@ final class Product implements AutoCloseable {
         Clouds.ALIBABA_CREDENTIAL.secretAccessKey(),
         Clouds.HUAWEI_CREDENTIAL.secretAccessKey(),
         Clouds.CTYUN_CREDENTIAL.secretAccessKey());
+  }
+
+  /** Requests a second of an account where the vendor documents a limit, at the usual share. */
+  static OptionalDouble documentedBudget(String api) {
+    return switch (api) {
+      case Simulator.TENCENT_CLIENT_CONNECTIONS -> OptionalDouble.of(4);
+      case Simulator.TENCENT_INSTANCE_SSL -> OptionalDouble.of(16);
+      default -> OptionalDouble.empty();
+    };
   }
 
   /** Targets for all five APIs of the simulated clouds. */

@@ -45,6 +45,9 @@ class ProductIT {
   private static Broker broker;
   private static int topics;
 
+  /** Requests a second where the vendor documents no limit; nothing here sets another. */
+  private static final double USUAL = 10;
+
   @TempDir Path folder;
   private Simulator clouds;
   private String prefix;
@@ -69,6 +72,7 @@ class ProductIT {
 
   @AfterEach
   void stopClouds() {
+    clouds.assertWithin(api -> Product.documentedBudget(api).orElse(USUAL), 1);
     clouds.close();
   }
 
@@ -128,7 +132,6 @@ class ProductIT {
               "caravan_request_latency_seconds")) {
         assertTrue(metrics.contains(name), name);
       }
-      assertTrue(clouds.highestRate(Simulator.TENCENT_CLIENT_CONNECTIONS) <= 5);
       assertNoSecrets(String.join("\n", product.log()) + metrics);
       assertTrue(product.stop().toSeconds() < 20);
       assertPollsAreWhole();
@@ -254,7 +257,8 @@ class ProductIT {
 
     // When
     String one = Product.targets(clouds.endpoint(), "2s", accounts::equals);
-    try (Product product = start(broker.bootstrapServers(), one, Map.of())) {
+    Map<String, String> soon = Map.of("caravan.retire-after", "2s");
+    try (Product product = start(broker.bootstrapServers(), one, soon)) {
       await()
           .atMost(SOON)
           .until(() -> open("checkpoints").stream().noneMatch(ProductIT::isOfHuawei));
@@ -273,6 +277,41 @@ class ProductIT {
             .map(event -> event.get("subject").textValue())
             .collect(Collectors.toSet());
     assertEquals(before.stream().filter(ProductIT::isOfHuawei).collect(Collectors.toSet()), ended);
+  }
+
+  /** The same without a restart; a wrong file in between changes nothing. */
+  @Test
+  void targetsAreReloadedWhileTheServicePolls() throws Exception {
+    // Given
+    String vpn = Simulator.HUAWEI_CONNECTIONS;
+    String accounts = Simulator.CTYUN_ACCOUNTS;
+    Path file = folder.resolve("targets.yaml");
+    String before = Product.targets(clouds.endpoint(), "2s", vpn::equals);
+    Map<String, String> soon = Map.of("caravan.retire-after", "2s", "caravan.watch", "500");
+    try (Product product = start(broker.bootstrapServers(), before, soon)) {
+      await().atMost(SOON).until(() -> apis(markers(), "complete").size() == 1);
+
+      // When
+      Files.writeString(file, "");
+      product.awaitLine(SOON, line -> line.contains("the file is empty"));
+      await()
+          .atMost(SOON)
+          .until(() -> product.get("/observe/metrics").contains("caravan_targets_valid 0.0"));
+      String ready = product.get(READY);
+      Files.writeString(file, Product.targets(clouds.endpoint(), "2s", accounts::equals));
+
+      // Then
+      assertTrue(ready.startsWith("200 ") && ready.contains("the file is empty"), ready);
+      await().atMost(SOON).until(() -> apis(markers(), "complete").size() == 2);
+      product.awaitLine(SOON, line -> line.contains("retired api=" + vpn));
+      String metrics = product.get("/observe/metrics");
+      assertTrue(metrics.contains("caravan_targets_valid 1.0"), metrics);
+      assertTrue(metrics.contains("caravan_targets_loads_total{outcome=\"taken\"} 2.0"), metrics);
+      assertTrue(metrics.contains("caravan_targets_taken_seconds "), metrics);
+      assertFalse(metrics.contains("scope=\"huawei_cloud/"), metrics);
+    }
+    await().atMost(SOON).until(() -> open("state").stream().noneMatch(ProductIT::isOfHuawei));
+    assertFalse(open("state").isEmpty());
   }
 
   private static boolean isOfHuawei(String key) {

@@ -39,6 +39,7 @@ final class World implements AutoCloseable {
   private static final int PARTITIONS = 12;
   private static final String PREFIX = "world";
   private static final String EVERY = "1s";
+  private static final int UNPUBLISHED = 1_000;
 
   /** Starts in half the time; what a test does to the product has nothing to do with speed. */
   private static final String QUICK_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
@@ -52,6 +53,7 @@ final class World implements AutoCloseable {
   private final String[] views;
   private final Life life;
   private final Follower follower;
+  private int sideBySide;
 
   /**
    * Begins without any replica.
@@ -149,11 +151,12 @@ final class World implements AutoCloseable {
     settings.put("caravan.topics.partitions", Integer.toString(PARTITIONS));
     settings.put("caravan.targets", "file:" + targets);
     settings.put("caravan.http.user-agent", name);
-    settings.put("caravan.quota.unpublished", "1000");
+    settings.put("caravan.quota.unpublished", Integer.toString(UNPUBLISHED));
     Map<String, String> environment = new HashMap<>(Product.credentials());
     environment.put("JAVA_TOOL_OPTIONS", QUICK_START);
     Product product = Product.start(Broker.freePort(), settings, environment);
     products.add(product);
+    sideBySide = Math.max(sideBySide, (int) products.stream().filter(Product::alive).count());
     return product;
   }
 
@@ -246,11 +249,19 @@ final class World implements AutoCloseable {
     awaitCompletePolls();
   }
 
-  /** The books, to be opened when no replica publishes any more. */
+  /**
+   * The books, to be opened when no replica publishes any more. Until then no account has been
+   * asked more than its budget.
+   */
   Ledger ledger() {
+    clouds.assertWithin(api -> budget(api), sideBySide);
     return new Ledger(
         Ledger.Topics.read(broker.bootstrapServers(), PREFIX, PARTITIONS, views),
         clouds.answered());
+  }
+
+  private static double budget(String api) {
+    return Product.documentedBudget(api).orElse(UNPUBLISHED);
   }
 
   @Override

@@ -77,8 +77,8 @@ class MetersTest {
     meters.show(scope);
     clock.advance(Duration.ofMillis(2_500));
 
-    // Then: since the start of the service.
-    assertEquals(12.5, gauge("caravan.since.complete"));
+    // Then
+    assertEquals(2.5, gauge("caravan.since.complete"));
     assertEquals(0, gauge("caravan.incomplete.polls"));
   }
 
@@ -135,6 +135,7 @@ class MetersTest {
   @Test
   void pollThatWasNotPublishedIsCountedAndNothingElse() {
     // When
+    meters.show(scope);
     meters.unpublished(Fixtures.poll(scope), "unpublished");
     meters.unpublished(Fixtures.poll(scope), "abandoned");
 
@@ -274,5 +275,62 @@ class MetersTest {
     // Then
     assertTrue(Double.isNaN(gauge("caravan.since.complete")));
     assertTrue(Double.isNaN(gauge("caravan.incomplete.polls")));
+  }
+
+  @Test
+  void scopesThatAreNotWantedDisappearAndTheOthersCountOn() {
+    // Given
+    Scope other = Fixtures.scope(Fixtures.HUAWEI);
+    meters.showOnly(List.of(scope, other));
+    meters.published(poll("complete", 7, 2, 0, 8), Duration.ZERO);
+    meters.unpublished(Fixtures.poll(other), "abandoned");
+
+    // When
+    meters.showOnly(List.of(scope));
+
+    // Then
+    assertEquals(7, count("caravan.rows"));
+    assertEquals(0, gauge("caravan.incomplete.polls"));
+    assertEquals(List.of(), metersOf(other));
+    clock.advance(Duration.ofSeconds(2));
+    assertEquals(2, gauge("caravan.since.complete"));
+  }
+
+  private List<Meter> metersOf(Scope of) {
+    return registry.getMeters().stream()
+        .filter(meter -> of.path().equals(meter.getId().getTag("scope")))
+        .toList();
+  }
+
+  /** It would bring back a gauge that grows for ever. */
+  @Test
+  void pollThatEndsAfterItsScopeWasTakenOutIsNotCounted() {
+    // Given
+    meters.show(scope);
+    meters.showOnly(List.of());
+
+    // When
+    meters.published(poll("complete", 7, 2, 0, 8), Duration.ZERO);
+    meters.unpublished(Fixtures.poll(scope), "unpublished");
+
+    // Then
+    assertEquals(List.of(), metersOf(scope));
+  }
+
+  @Test
+  void scopeThatComesBackCountsFromThen() {
+    // Given
+    meters.published(poll("failed", 0, 0, 0, 1), Duration.ZERO);
+    meters.showOnly(List.of());
+    clock.advance(Duration.ofHours(1));
+
+    // When
+    meters.showOnly(List.of(scope));
+    clock.advance(Duration.ofSeconds(3));
+
+    // Then
+    assertEquals(3, gauge("caravan.since.complete"));
+    assertEquals(0, gauge("caravan.incomplete.polls"));
+    assertNull(registry.find("caravan.rows").counter());
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import caravan.EventSchema;
 import caravan.SettableClock;
+import caravan.Settings;
 import caravan.broker.BrokerResource;
 import caravan.model.Account;
 import caravan.model.Api;
@@ -17,6 +18,9 @@ import caravan.model.Scope;
 import caravan.model.Target;
 import caravan.publish.Broker;
 import caravan.publish.Ownership;
+import caravan.schedule.Budget;
+import caravan.schedule.Circuits;
+import caravan.schedule.Fresh;
 import caravan.simulator.Simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -36,6 +40,7 @@ import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
@@ -54,6 +59,9 @@ public abstract class PollingTest {
   @Inject Clock clock;
   @Inject Broker brokerWatch;
   @Inject Ownership ownership;
+  @Inject Settings allSettings;
+  @Inject Budget allBudgets;
+  @Inject Circuits allCircuits;
 
   @ConfigProperty(name = "kafka.bootstrap.servers")
   String bootstrap;
@@ -91,9 +99,22 @@ public abstract class PollingTest {
   void startClouds() {
     simulator = SIMULATORS.computeIfAbsent(proxyPort, Simulator::start);
     simulator.forget();
+    Fresh.start(allBudgets, allCircuits);
     await().atMost(Duration.ofSeconds(40)).until(brokerWatch::ready);
     // There are no targets here, and without any a replica does not join by itself.
     ownership.join();
+  }
+
+  /** Whatever a test did, no vendor was asked more often than the budget allows. */
+  @AfterEach
+  protected void budgetsHold() {
+    simulator.assertWithin(
+        id -> {
+          double documented = api(id).requestsPerSecond();
+          Settings.Quota quota = allSettings.quota();
+          return documented > 0 ? documented * quota.share() : quota.unpublished();
+        },
+        1);
   }
 
   /** The data sheet of an API, as its route file states it. */
@@ -116,10 +137,26 @@ public abstract class PollingTest {
       String resource,
       String user,
       int pageSize) {
-    // A key of its own: what one test has refused must not suspend the others.
-    Credential credential = new Credential("test-key-" + resource, "test-secret-key", null);
+    String usual = api.endpoint().replace("https:", "http:").replace("{region}", region);
+    return scope(api, accountId, region, project, resource, user, pageSize, usual);
+  }
+
+  /** A scope whose requests go to an endpoint of the test's choice. */
+  protected Scope scope(
+      Api api,
+      String accountId,
+      String region,
+      String project,
+      String resource,
+      String user,
+      int pageSize,
+      String endpoint) {
+    // A key of its own: what one test has refused must not suspend the others. For the simulator it
+    // is one account all the same, up to the slash.
+    String key = "test-key-" + accountId + "/" + resource;
+    Credential credential = new Credential(key, "test-secret-key", null);
     Account account = new Account("test", api.vendor(), accountId, null, () -> credential);
-    return scope(api, account, region, project, resource, user, pageSize);
+    return scope(api, account, region, project, resource, user, pageSize, endpoint);
   }
 
   /** A scope of an account with credentials of its own. */
@@ -131,6 +168,19 @@ public abstract class PollingTest {
       String resource,
       String user,
       int pageSize) {
+    String usual = api.endpoint().replace("https:", "http:").replace("{region}", region);
+    return scope(api, account, region, project, resource, user, pageSize, usual);
+  }
+
+  private Scope scope(
+      Api api,
+      Account account,
+      String region,
+      String project,
+      String resource,
+      String user,
+      int pageSize,
+      String endpoint) {
     Target target =
         new Target(
             api,
@@ -147,7 +197,7 @@ public abstract class PollingTest {
             null,
             3,
             Duration.ofMinutes(5),
-            api.endpoint().replace("https:", "http:").replace("{region}", region),
+            endpoint,
             true);
     return new Scope(target, resource, user);
   }

@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import caravan.Fixtures;
 import caravan.model.Api;
 import caravan.routes.RouteFiles.RouteFile;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -32,6 +36,7 @@ class RouteLintTest {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^}]*)}}");
   private static final Pattern BEAN_IN_TEXT =
       Pattern.compile("\\$\\{(?:ref|bean):([\\w-]+)(?:\\?method=(\\w+))?|^#([\\w-]+)$");
+  private static final Pattern SINK_IN_TEXT = Pattern.compile("'(direct:[^']+)'");
   private static final Pattern SECRET =
       Pattern.compile(
           "(?i:(?:secret|password|passwd|token|credential|access[-_]?key)\\w*[\"']?\\s*[:=]\\s*"
@@ -157,6 +162,23 @@ class RouteLintTest {
     Set<String> keys = new TreeSet<>(api.requires());
     keys.removeAll(Set.of("region", "projectId", "users"));
     assertEquals(Set.of(), keys);
+  }
+
+  /** What a person is told to paste must be a policy, and allow what is asked for. */
+  @ParameterizedTest
+  @MethodSource("apis")
+  void policyIsJsonThatAllowsTheOperation(RouteFile file) throws IOException {
+    Api api = Fixtures.api(file.name());
+    if (!api.policy().isEmpty()) {
+      String actions = new ObjectMapper().readTree(api.policy()).findValues("Action").toString();
+      String others = new ObjectMapper().readTree(api.policy()).findValues("action").toString();
+      assertTrue((actions + others).contains(api.service() + ":"), api.policy());
+      Path page = Path.of("docs/vendors", api.vendor().replace("_cloud", "") + ".md");
+      Matcher action =
+          Pattern.compile("\"(" + api.service() + ":\\w[\\w:]*)\"").matcher(api.policy());
+      assertTrue(action.find(), api.policy());
+      assertTrue(Files.readString(page).contains(action.group(1)), action.group(1));
+    }
   }
 
   private static boolean regionIsInTheHost(Api api) {
@@ -400,6 +422,12 @@ class RouteLintTest {
           map -> {
             if (map.get("uri") instanceof String uri && uri.startsWith("direct:")) {
               sinks.add(uri);
+            }
+            if (map.get("method") instanceof String method) {
+              Matcher sink = SINK_IN_TEXT.matcher(method);
+              while (sink.find()) {
+                sinks.add(sink.group(1));
+              }
             }
           });
     }

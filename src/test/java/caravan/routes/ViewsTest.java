@@ -21,6 +21,7 @@ import caravan.schedule.Schedule;
 import caravan.simulator.Answer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -154,7 +155,18 @@ class ViewsTest extends PollingTest {
     Schedule unused = new Schedule(clock, settings);
 
     // When
-    new TargetsWatch(settings, context, unused, meters, broker, ownership, budget, access).check();
+    new TargetsWatch(
+            settings,
+            context,
+            unused,
+            meters,
+            broker,
+            ownership,
+            budget,
+            access,
+            new SimpleMeterRegistry(),
+            clock)
+        .check();
     awaitReady(broker);
 
     // Then

@@ -9,11 +9,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import caravan.Fixtures;
 import caravan.SettableClock;
 import caravan.SettingsFixture;
+import caravan.model.Account;
 import caravan.model.PageFailure;
 import caravan.model.Poll;
 import caravan.model.PollError;
 import caravan.model.PollErrors;
+import caravan.model.Scope;
+import caravan.model.Target;
 import io.github.bucket4j.TimeMeter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +40,7 @@ class BudgetTest {
   private static final long ROUNDING = 1_000;
 
   private final SettableClock clock = new SettableClock(Fixtures.SLOT);
+  private final MeterRegistry meters = new SimpleMeterRegistry();
   private final WaitedTime time = new WaitedTime();
   private final Schedule schedule = new Schedule(clock, SettingsFixture.settings());
 
@@ -63,7 +69,12 @@ class BudgetTest {
 
   private Budget budget(String... settings) {
     return new Budget(
-        SettingsFixture.settings(settings), schedule, time, (signal, nanos) -> time.pass(nanos));
+        SettingsFixture.settings(settings),
+        schedule,
+        meters,
+        time,
+        (signal, nanos) -> time.pass(nanos),
+        () -> 0.5);
   }
 
   /** A poll that may go on for five minutes from now. */
@@ -251,6 +262,204 @@ class BudgetTest {
   }
 
   @Test
+  void namesOfOneAccountShareItsBudget() throws PageFailure {
+    // Given
+    Budget budget = budget();
+    budget.acquire(named("production", "1250000000"));
+    long before = time.now;
+
+    // When
+    budget.acquire(named("audit", "1250000000"));
+
+    // Then
+    assertClose(SECOND / 4, time.now - before);
+  }
+
+  @Test
+  void accountsWithoutAnIdAreToldApartByName() throws PageFailure {
+    Budget budget = budget();
+    budget.acquire(named("production", null));
+    long before = time.now;
+    budget.acquire(named("audit", null));
+    assertEquals(before, time.now);
+  }
+
+  private static Poll named(String name, String id) {
+    Target usual = Fixtures.target(Fixtures.TENCENT).build();
+    Account account =
+        new Account(name, usual.account().vendor(), id, null, usual.account().credentials());
+    return Fixtures.poll(
+        new Scope(
+            new Target(
+                usual.api(),
+                account,
+                usual.region(),
+                usual.projectId(),
+                usual.resources(),
+                usual.users(),
+                usual.every(),
+                usual.pageSize(),
+                usual.heartbeat(),
+                usual.views(),
+                usual.assumedZone(),
+                usual.closeConfirmations(),
+                usual.goneAfter(),
+                usual.timeout(),
+                usual.endpoint(),
+                usual.enabled()),
+            "res-1",
+            null));
+  }
+
+  /** Sends one request and has it answered with an error. */
+  private void refuse(Budget budget, String reason, Integer status) throws PageFailure {
+    Poll poll = poll(Fixtures.TENCENT);
+    budget.acquire(poll);
+    refuse(budget, poll, reason, status);
+  }
+
+  private static void refuse(Budget budget, Poll poll, String reason, Integer status) {
+    refuse(budget, poll, reason, status, null);
+  }
+
+  private static void refuse(
+      Budget budget, Poll poll, String reason, Integer status, Duration hint) {
+    poll.failPage(PollErrors.of(reason, "Code", "no", status, true).hinting(hint), null);
+    budget.failed(poll);
+  }
+
+  private double shown(String meter) {
+    return meters.get("caravan.budget." + meter).gauge().value();
+  }
+
+  @Test
+  void throttlingHalvesTheRateAndPauses() throws PageFailure {
+    // Given
+    Budget budget = budget();
+    refuse(budget, "throttled", 400);
+    long before = time.now;
+
+    // Then
+    assertEquals(2, shown("rate"));
+    assertEquals(4, shown("full.rate"));
+    assertEquals(1, meters.get("caravan.budget.throttled").counter().count());
+    assertEquals(0.75, shown("pause.seconds"), "three quarters of a second at the default");
+    budget.acquire(poll(Fixtures.TENCENT));
+    assertClose(SECOND * 3 / 4, time.now - before);
+    assertClose(SECOND / 2, nanosToAcquire(budget, Fixtures.TENCENT));
+  }
+
+  @Test
+  void requestsThatWereUnderWayTogetherAreThrottledOnce() throws PageFailure {
+    // Given
+    Budget budget = budget();
+    List<Poll> together = List.of(poll(Fixtures.TENCENT), poll(Fixtures.TENCENT));
+    for (Poll poll : together) {
+      budget.acquire(poll);
+    }
+
+    // When
+    together.forEach(poll -> refuse(budget, poll, "throttled", 429));
+
+    // Then
+    assertEquals(2, shown("rate"));
+    assertEquals(2, meters.get("caravan.budget.throttled").counter().count());
+    refuse(budget, "throttled", 429);
+    assertEquals(1, shown("rate"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0.25", "30, 30", "3600, 300"})
+  void pauseIsWhatTheVendorAsksFor(long asked, double seconds) throws PageFailure {
+    // Given
+    Budget budget = budget();
+    Poll throttled = poll(Fixtures.TENCENT);
+    budget.acquire(throttled);
+    Poll waits = poll(Fixtures.TENCENT);
+
+    // When
+    refuse(budget, throttled, "throttled", 429, Duration.ofSeconds(asked));
+
+    // Then
+    long before = time.now;
+    budget.acquire(waits);
+    assertEquals(seconds, (time.now - before) / (double) SECOND, 0.3);
+  }
+
+  @Test
+  void rateNeverReachesNothing() throws PageFailure {
+    Budget budget = budget();
+    for (int i = 0; i < 12; i++) {
+      refuse(budget, "throttled", 429);
+    }
+    assertEquals(4.0 / 64, shown("rate"));
+  }
+
+  @Test
+  void successRaisesTheRateToFullInFiveMinutes() throws PageFailure {
+    // Given
+    Budget budget = budget();
+    refuse(budget, "throttled", 429);
+    long start = time.now;
+
+    // When
+    List<Double> rates = new ArrayList<>();
+    while (shown("rate") < 4) {
+      Poll poll = poll(Fixtures.TENCENT);
+      budget.acquire(poll);
+      budget.answered(poll);
+      rates.add(shown("rate"));
+      time.pass(SECOND);
+    }
+
+    // Then: half of the rate in half of the time, and never down.
+    assertEquals(rates.stream().sorted().toList(), rates);
+    assertEquals(150, (time.now - start) / (double) SECOND, 3);
+  }
+
+  @Test
+  void answerOfARequestFromBeforeTheThrottlingRaisesNothing() throws PageFailure {
+    // Given
+    Budget budget = budget();
+    Poll slow = poll(Fixtures.TENCENT);
+    budget.acquire(slow);
+    refuse(budget, "throttled", 429);
+
+    // When
+    time.pass(20 * SECOND);
+    budget.answered(slow);
+
+    // Then
+    assertEquals(2, shown("rate"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"resource_not_found, 404, true", "vendor_error, 503, false", "transport, , false"})
+  void onlyAnAnswerOfTheVendorRaisesTheRate(String reason, Integer status, boolean raises)
+      throws PageFailure {
+    // Given
+    Budget budget = budget();
+    refuse(budget, "throttled", 429);
+    time.pass(20 * SECOND);
+
+    // When
+    refuse(budget, reason, status);
+
+    // Then
+    assertEquals(raises, shown("rate") > 2);
+    assertEquals(1, meters.get("caravan.budget.throttled").counter().count());
+  }
+
+  @Test
+  void throttlingOfOneAccountLeavesTheOthersAlone() throws PageFailure {
+    Budget budget = budget();
+    refuse(budget, "throttled", 429);
+    long before = time.now;
+    budget.acquire(Fixtures.target(Fixtures.TENCENT).accountId("another").poll());
+    assertEquals(before, time.now);
+  }
+
+  @Test
   void resourcesOfAnAccountShareItsBudget() throws PageFailure {
     Budget budget = budget();
     budget.acquire(Fixtures.target(Fixtures.TENCENT).resources("one").poll());
@@ -338,7 +547,9 @@ class BudgetTest {
   @Test
   void interruptedPollIsAbandonedAndStaysInterrupted() throws PageFailure {
     // Given
-    Budget budget = new Budget(SettingsFixture.settings(), schedule, time, Condition::awaitNanos);
+    Budget budget =
+        new Budget(
+            SettingsFixture.settings(), schedule, meters, time, Condition::awaitNanos, () -> 0.5);
     budget.acquire(poll(Fixtures.TENCENT));
     Poll poll = poll(Fixtures.TENCENT);
 

@@ -384,6 +384,84 @@ class ScheduleTest {
     assertEquals(1, due().size());
   }
 
+  /** The slot would give the first poll of the new life the id of one of the life before. */
+  @Test
+  void scopeThatComesBackAfterItsEndHasASlotOfItsOwn() {
+    // Given
+    begun().end();
+    Scope scope = schedule.scopes().get(0);
+    Memory memory = memories.get(scope);
+    schedule.load(List.of());
+    clock.advance(Duration.ofMillis(5_500));
+    Poll end = schedule.retirement(scope, memory);
+    assertEquals(slot.plusSeconds(5), end.scheduledAt());
+    memory.release();
+
+    // When
+    clock.advance(Duration.ofSeconds(4));
+    schedule.load(List.of(target));
+
+    // Then
+    Begun first = begun();
+    assertEquals(slot.plusSeconds(9), first.poll().scheduledAt());
+    first.end();
+    assertEquals(List.of(), due());
+    clock.set(slot.plus(PERIOD));
+    assertEquals(slot.plus(PERIOD), due().get(0).scheduledAt());
+  }
+
+  @Test
+  void scopeThatComesBackWithinTheSecondOfItsEndIsPolledInTheNext() {
+    // Given
+    Scope scope = schedule.scopes().get(0);
+    begun().end();
+    schedule.load(List.of());
+    clock.advance(Duration.ofMillis(1_200));
+    Memory memory = memories.get(scope);
+    assertEquals(slot.plusSeconds(1), schedule.retirement(scope, memory).scheduledAt());
+    memory.release();
+
+    // When
+    schedule.load(List.of(target));
+
+    // Then
+    assertEquals(slot.plusSeconds(2), due().get(0).scheduledAt());
+  }
+
+  @Test
+  void scopeWithAnotherPeriodIsPolledInItsNewSlots() {
+    // Given
+    begun().end();
+
+    // When
+    Target often = Fixtures.target(Fixtures.CTYUN).every(Duration.ofSeconds(1)).build();
+    schedule.load(List.of(often));
+
+    // Then
+    assertEquals(List.of(), due());
+    clock.advance(Duration.ofSeconds(1));
+    assertEquals(slot.plusSeconds(1), due().get(0).scheduledAt());
+  }
+
+  /** It ran for thirty of the new slots, but none of them was its own to skip. */
+  @Test
+  void pollThatBeganWithAnotherPeriodSkipsNothing() {
+    try (LogLines lines = LogLines.of(Schedule.class)) {
+      // Given
+      Begun running = begun();
+      Target often = Fixtures.target(Fixtures.CTYUN).every(Duration.ofSeconds(1)).build();
+      schedule.load(List.of(often));
+
+      // When
+      clock.advance(Duration.ofSeconds(30));
+      running.end();
+
+      // Then
+      assertEquals(List.of(), lines.all());
+      assertEquals(slot.plusSeconds(30), due().get(0).scheduledAt());
+    }
+  }
+
   @Test
   void pollGoesOnWhileItHasPagesAndTime() {
     Begun running = begun();

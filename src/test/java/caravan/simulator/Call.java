@@ -8,6 +8,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One request as the simulator received it.
@@ -21,6 +23,8 @@ import java.util.TreeMap;
  */
 public record Call(
     Instant at, String api, String method, String uri, Map<String, String> headers, byte[] body) {
+
+  private static final Pattern KEY = Pattern.compile("(?:Credential|Access)=([^/, ]*)");
 
   /** Copies the headers into an unmodifiable map that ignores case. */
   public Call {
@@ -59,6 +63,17 @@ public record Call(
       parameters.putAll(decode(text()));
     }
     return parameters;
+  }
+
+  /** Id of the key that signs the call, up to a slash, in any vendor's scheme; else empty. */
+  public String signer() {
+    String ctyun = header("Eop-Authorization");
+    String text = header("Authorization");
+    Matcher key = KEY.matcher(text == null ? "" : text);
+    if (ctyun != null) {
+      return ctyun.replaceAll("[ /].*", "");
+    }
+    return key.find() ? key.group(1) : parameters().getOrDefault("AccessKeyId", "");
   }
 
   static Map<String, String> decode(String encoded) {

@@ -4,7 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Counts requests in a window of one second that slides with each request: the strictest reading of
@@ -14,14 +16,18 @@ final class Rates {
 
   private static final long WINDOW = TimeUnit.SECONDS.toNanos(1);
 
-  private final Map<String, Deque<Long>> seen = new HashMap<>();
-  private final Map<String, Deque<Long>> granted = new HashMap<>();
-  private final Map<String, Integer> highest = new HashMap<>();
+  /** Who asked for what. */
+  record Key(String api, String account) {}
 
-  /** Notes a request of an API, whatever becomes of it. */
-  synchronized void note(String api, long nanoTime) {
-    int count = slide(seen, api, nanoTime, true);
-    highest.merge(api, count, Math::max);
+  private final Map<Key, Deque<Long>> seen = new HashMap<>();
+  private final Map<String, Deque<Long>> granted = new HashMap<>();
+  private final Map<Key, Integer> highest = new HashMap<>();
+
+  /** Notes a request of an account to an API, whatever becomes of it. */
+  synchronized void note(String api, String account, long nanoTime) {
+    Key key = new Key(api, account);
+    int count = slide(seen, key, nanoTime, true);
+    highest.merge(key, count, Math::max);
   }
 
   /**
@@ -41,8 +47,18 @@ final class Rates {
     return true;
   }
 
+  /** The highest number of requests that one account has sent to an API within a second. */
   synchronized int highest(String api) {
-    return highest.getOrDefault(api, 0);
+    return highest.entrySet().stream()
+        .filter(one -> one.getKey().api().equals(api))
+        .mapToInt(Map.Entry::getValue)
+        .max()
+        .orElse(0);
+  }
+
+  /** APIs that were asked. */
+  synchronized Set<String> apis() {
+    return highest.keySet().stream().map(Key::api).collect(Collectors.toSet());
   }
 
   synchronized void forget() {
@@ -51,8 +67,7 @@ final class Rates {
     highest.clear();
   }
 
-  private static int slide(
-      Map<String, Deque<Long>> windows, String key, long nanoTime, boolean add) {
+  private static <K> int slide(Map<K, Deque<Long>> windows, K key, long nanoTime, boolean add) {
     Deque<Long> window = windows.computeIfAbsent(key, unused -> new ArrayDeque<>());
     while (!window.isEmpty() && nanoTime - window.peekFirst() >= WINDOW) {
       window.removeFirst();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RatesTest {
@@ -45,12 +46,15 @@ class RatesTest {
 
   @Test
   void highestRateIsRememberedUntilForgotten() {
-    rates.note("api", 0);
-    rates.note("api", SECOND / 2);
-    rates.note("api", SECOND - 1);
-    rates.note("api", 3 * SECOND);
+    rates.note("api", "one", 0);
+    rates.note("api", "one", SECOND / 2);
+    rates.note("api", "one", SECOND - 1);
+    rates.note("api", "one", 3 * SECOND);
+
+    rates.note("api", "two", SECOND / 2);
 
     assertEquals(3, rates.highest("api"));
+    assertEquals(Set.of("api"), rates.apis());
     assertEquals(0, rates.highest("other"));
     rates.forget();
     assertEquals(0, rates.highest("api"));

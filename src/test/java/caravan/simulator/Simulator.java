@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -238,12 +239,35 @@ public final class Simulator implements AutoCloseable {
   }
 
   /**
-   * Highest number of requests of an API within any one second, refused ones included.
+   * Highest number of requests that one account has sent to an API within any one second, refused
+   * ones included.
    *
    * @param api API id
    */
   public int highestRate(String api) {
     return rates.highest(api);
+  }
+
+  /**
+   * Fails when an account has sent more requests to an API within a second than its budget allows.
+   * What is delayed on its way may come together with what follows: for that there is room for a
+   * quarter more, which is what the product's usual share leaves of a documented limit. And each
+   * further replica may come with a first request at the same moment.
+   *
+   * @param budget requests per second of an API that all replicas together may send
+   * @param replicas most replicas that ran side by side
+   */
+  public void assertWithin(ToDoubleFunction<String> budget, int replicas) {
+    for (String api : rates.apis()) {
+      if (!api.equals(UNKNOWN)) {
+        double allowed = Math.ceil(budget.applyAsDouble(api));
+        double room = Math.max(1, Math.ceil(allowed / 4)) + replicas - 1;
+        if (rates.highest(api) > allowed + room) {
+          throw new AssertionError(
+              api + " got " + rates.highest(api) + " requests in a second, of " + allowed);
+        }
+      }
+    }
   }
 
   /** Forgets calls, answers, scripts, rates, limits set, skew and locked keys; the clouds stay. */
@@ -322,7 +346,7 @@ public final class Simulator implements AutoCloseable {
     Cloud owner = owner(raw);
     String api = owner == null ? UNKNOWN : owner.api(raw);
     Call call = new Call(raw.at(), api, method, uri, headers, body);
-    rates.note(api, System.nanoTime());
+    rates.note(api, call.signer(), System.nanoTime());
     synchronized (calls) {
       if (calls.size() == CALLS_KEPT) {
         calls.removeFirst();

@@ -14,7 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Secrets in files: read at use, read again when they change, never shown. */
 class AccountCredentialsTest {
+
+  private static final List<String> NAMES = List.of("id", "key", "token");
 
   @TempDir private Path folder;
   private Path secret;
@@ -41,13 +50,16 @@ class AccountCredentialsTest {
     assertEquals("planted-second", credentials.get().secretAccessKey());
   }
 
+  /** Written over in place, within the same tick of the file system's clock. */
   @Test
-  void fileIsReadAgainWhenOnlyItsTimeChanges() throws Exception {
+  void otherContentOfTheSameLengthAndTimeIsSeen() throws Exception {
+    FileTime time = FileTime.fromMillis(1_000);
+    Files.setLastModifiedTime(secret, time);
     Supplier<Credential> credentials = account("${file:" + secret + "}").credentials();
-    var unused = credentials.get();
+    assertEquals("planted-first", credentials.get().secretAccessKey());
 
     Files.writeString(secret, "planted-other\n");
-    Files.setLastModifiedTime(secret, FileTime.fromMillis(1_000));
+    Files.setLastModifiedTime(secret, time);
 
     assertEquals("planted-other", credentials.get().secretAccessKey());
   }
@@ -69,6 +81,79 @@ class AccountCredentialsTest {
 
     // Then
     assertEquals("planted-other", credentials.get().secretAccessKey());
+  }
+
+  /** Whoever keeps away from refused credentials asks whether they are others by now. */
+  @Test
+  void credentialsAreEqualUntilTheyAreRotated() throws Exception {
+    Supplier<Credential> credentials = account("${file:" + secret + "}").credentials();
+    Credential before = credentials.get();
+    assertEquals(before, credentials.get());
+
+    Files.writeString(secret, "planted-rotated");
+
+    assertNotEquals(before, credentials.get());
+  }
+
+  /**
+   * A folder with key id, secret and token is swapped again and again, once while each reading.
+   * Each version has values of its own, so a mixture would show.
+   */
+  @Test
+  void folderThatIsSwappedIsNeverMixedWithTheOneBefore() throws Exception {
+    // Given
+    swap(0);
+    Path data = folder.resolve("..data");
+    Secret[] parts = new Secret[3];
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = new Secret(List.of(new SecretFile(data.resolve(NAMES.get(i)))));
+    }
+    AccountCredentials credentials = new AccountCredentials("c", parts[0], parts[1], parts[2]);
+    AtomicInteger reads = new AtomicInteger();
+    AtomicBoolean over = new AtomicBoolean();
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    Future<Void> rotation =
+        thread.submit(
+            () -> {
+              for (int version = 1; version <= 300; version++) {
+                swap(version);
+                int before = reads.get();
+                while (reads.get() == before && !over.get()) {
+                  Thread.onSpinWait();
+                }
+              }
+              return null;
+            });
+
+    // When
+    Set<String> seen = new HashSet<>();
+    try {
+      while (!rotation.isDone()) {
+        Credential one = credentials.get();
+        String version = one.accessKeyId();
+        assertEquals(version, one.secretAccessKey());
+        assertEquals(version, one.securityToken());
+        seen.add(version);
+        reads.incrementAndGet();
+      }
+    } finally {
+      over.set(true);
+      thread.shutdownNow();
+    }
+
+    // Then
+    assertNull(rotation.get());
+    assertTrue(seen.size() > 100, seen::toString);
+    assertEquals("version-300", credentials.get().securityToken());
+  }
+
+  private void swap(int version) throws IOException {
+    Path next = Files.createDirectory(folder.resolve("..v" + version));
+    for (String name : NAMES) {
+      Files.writeString(next.resolve(name), "version-" + version);
+    }
+    Path link = Files.createSymbolicLink(folder.resolve("..next"), next.getFileName());
+    Files.move(link, folder.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
   }
 
   @Test

@@ -50,6 +50,53 @@ class EndpointsTest {
         problems);
   }
 
+  /** The region is a part of the host that requests go to. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "evil.example/",
+        "x@evil.example",
+        "evil.example#",
+        "x:1",
+        "evil.example?",
+        "a.b",
+        "${ELSEWHERE}"
+      })
+  void regionCannotLeadToAnotherHost(String region) {
+    List<Problem> problems =
+        Fixtures.problems(
+            Fixtures.ACCOUNTS
+                + "\ntargets:\n  - {api: huawei-vpn-p2c-connections, account: huawei, projectId: p,"
+                + " resources: [a], region: \""
+                + region
+                + "\"}\n");
+    assertEquals(1, problems.size(), problems::toString);
+    assertEquals("targets[0].region", problems.get(0).key());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://vendor.example@evil.example",
+        "https://vendor.example:pw@evil.example",
+        "https://@evil.example",
+        "https://vendor.example/../..",
+        "https://vendor.example/%2e%2e",
+        "https://vendor.example\\\\@evil.example",
+        "https://vendor.example#@evil.example",
+        "https://vendor.example?@evil.example",
+        "https:evil.example",
+        "https:///evil.example",
+        "//evil.example",
+        "ftp://evil.example",
+        "javascript://evil.example"
+      })
+  void trickIsNoEndpoint(String endpoint) {
+    List<Problem> problems = Fixtures.problems(text(endpoint));
+    assertEquals(1, problems.size(), problems::toString);
+    assertEquals("targets[0].endpoint", problems.get(0).key());
+  }
+
   private static String text(String endpoint) {
     return Fixtures.ACCOUNTS
         + "\ntargets:\n  - {api: ctyun-mongodb-accounts, account: ctyun, endpoint: \""

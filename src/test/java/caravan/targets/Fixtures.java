@@ -23,7 +23,8 @@ final class Fixtures {
           "OFF", "false",
           "EMPTY", "",
           "NEWLINE", "planted-secret\n",
-          "REGION", "cn-shanghai");
+          "REGION", "cn-shanghai",
+          "ELSEWHERE", "evil.example/");
 
   /** One line of accounts, so that the line numbers of a test are those one counts. */
   static final String ACCOUNTS =

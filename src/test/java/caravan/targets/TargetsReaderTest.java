@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -205,8 +206,12 @@ class TargetsReaderTest {
     assertEquals(
         List.of("c", "a", "b"), targets.stream().map(found -> found.resources().get(0)).toList());
     assertEquals(
-        List.of(single, folder.resolve("a-accounts.yaml"), folder.resolve("b-targets.yml")),
-        Fixtures.reader().files(single + "," + folder));
+        Stream.of(single, folder.resolve("a-accounts.yaml"), folder.resolve("b-targets.yml"))
+            .map(Path::toString)
+            .toList(),
+        TargetsReader.look(single + "," + folder).documents().stream()
+            .map(Document::name)
+            .toList());
   }
 
   @Test

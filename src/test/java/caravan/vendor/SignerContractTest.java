@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.model.Credential;
+import caravan.model.Ids;
 import caravan.model.Request;
 import caravan.sign.Query;
 import caravan.sign.Signer;
+import caravan.sign.Signing;
 import caravan.vendor.alibaba.AlibabaRpcSigner;
 import caravan.vendor.alibaba.AlibabaSigner;
 import caravan.vendor.ctyun.CtyunSigner;
@@ -205,5 +207,28 @@ class SignerContractTest {
     return Stream.concat(
         request.headers().values().stream(),
         Query.parse(request.query()).parameters().stream().map(Query.Parameter::value));
+  }
+
+  /** What is shown to a person is what was signed. */
+  @ParameterizedTest
+  @MethodSource("signers")
+  void stepsLeadToTheSignature(Signer signer) {
+    // When
+    Signing steps = signer.steps(request(), CREDENTIAL, NOW, NONCE);
+
+    // Then
+    assertEquals(wire(sign(signer, CREDENTIAL)), wire(steps.request()));
+    assertFalse(steps.key().isEmpty());
+    String texts = steps.canonicalRequest() + steps.stringToSign() + steps.key();
+    assertFalse(texts.contains(SECRET), texts);
+    if (steps.canonicalRequest() != null) {
+      assertTrue(steps.stringToSign().endsWith(Ids.sha256(steps.canonicalRequest())), texts);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("withTokens")
+  void stepsDoNotShowTheTokenInTheirTextForm(Signer signer) {
+    assertFalse(signer.steps(request(), TEMPORARY, NOW, NONCE).toString().contains(TOKEN));
   }
 }

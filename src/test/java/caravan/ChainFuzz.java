@@ -1,0 +1,92 @@
+package caravan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import caravan.fetch.Failures;
+import caravan.fuzz.Answered;
+import caravan.fuzz.Choices;
+import caravan.fuzz.FuzzTarget;
+import caravan.fuzz.Listing;
+import caravan.model.DeadLetter;
+import caravan.model.Event;
+import caravan.model.Memory;
+import caravan.model.Page;
+import caravan.model.PageFailure;
+import caravan.model.Poll;
+import caravan.normalize.Splitter;
+import caravan.page.PageReader;
+import caravan.page.Pages;
+import caravan.state.Snapshots;
+import java.io.ByteArrayInputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * From the bytes of an answer to the events of its poll, through the beans of a poll in the order
+ * of {@code poll.camel.yaml}: whatever the vendor sends, the poll ends with a marker, everything in
+ * it is as the contract says, and it is no larger than what was sent explains.
+ */
+public final class ChainFuzz implements FuzzTarget {
+
+  /** What an event adds to its record, in bytes, and what it makes of each byte of an answer. */
+  private static final int ROOM = 16 * 1024;
+
+  private static final int MOST_PER_BYTE = 32;
+
+  private final SettableClock clock = new SettableClock(Fixtures.READ);
+  private final Settings settings = SettingsFixture.settings();
+  private final PageReader reader = new PageReader(settings, clock);
+  private final Splitter splitter = new Splitter(settings);
+  private final Pages pages = new Pages(settings);
+  private final Failures failures = new Failures(clock);
+  private final Snapshots snapshots = new Snapshots(clock);
+
+  @Override
+  public boolean takes(byte[] input) throws Exception {
+    Choices choices = new Choices(input);
+    Listing listing = choices.one(Listing.ALL);
+    byte[] body = choices.rest();
+    Poll poll = new Poll(listing.scope(), Fixtures.SLOT, Fixtures.SLOT, new Memory());
+    boolean read = walk(poll, listing, body);
+    snapshots.compare(poll);
+    List<Event> events = poll.events();
+    assertEquals(poll.unique() + 1, events.size());
+    assertEquals(poll.report(), events.get(events.size() - 1).report());
+    long size = 0;
+    for (Event event : events) {
+      String json = event.json();
+      size += json.length();
+      if (Choices.sampled(input)) {
+        assertEquals(Set.of(), EventSchema.problems(Fixtures.json(json)));
+      }
+    }
+    for (DeadLetter letter : poll.letters()) {
+      size += letter.json().length();
+      assertFalse(letter.id().isEmpty());
+    }
+    long most =
+        (long) ROOM * (events.size() + poll.letters().size()) + (long) MOST_PER_BYTE * body.length;
+    assertTrue(size <= most, size + " characters of " + body.length + " bytes");
+    return read && poll.unique() > 0;
+  }
+
+  private boolean walk(Poll poll, Listing listing, byte[] body) {
+    poll.asked();
+    try {
+      Page page = reader.read(poll, new ByteArrayInputStream(body), 200);
+      pages.turn(poll, splitter.take(poll, listing.normalizer(), listing.answers().check(page)));
+      return true;
+    } catch (PageFailure refused) {
+      failures.note(poll, listing.answers(), refused, Map.of());
+      return false;
+    }
+  }
+
+  @Override
+  public List<byte[]> seeds() {
+    return Answered.all();
+  }
+}

@@ -1,0 +1,67 @@
+package caravan.fuzz;
+
+import caravan.Fixtures;
+import caravan.SettableClock;
+import caravan.SettingsFixture;
+import caravan.model.Event;
+import caravan.model.Memory;
+import caravan.model.Page;
+import caravan.model.Poll;
+import caravan.normalize.Splitter;
+import caravan.page.Pages;
+import caravan.state.Snapshots;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Three polls of one scope, one after the other, whose records are decisions of an input: so that
+ * subjects appear, change and end in the ways that decide what an event holds.
+ */
+public final class Polls {
+
+  private static final int POLLS = 3;
+  private static final int MOST_ROWS = 3;
+  private static final Instant FIRST = Instant.parse("2024-06-17T02:59:00Z");
+
+  private final SettableClock clock = new SettableClock(FIRST);
+  private final Splitter splitter = new Splitter(SettingsFixture.settings());
+  private final Pages pages = new Pages(SettingsFixture.settings());
+  private final Snapshots snapshots = new Snapshots(clock);
+
+  /** The polls, each compared with those before. */
+  public List<Poll> of(Choices choices) {
+    Listing listing = choices.one(Listing.ALL);
+    Memory memory = new Memory();
+    List<Poll> polls = new ArrayList<>();
+    for (int i = 0; i < POLLS; i++) {
+      Instant slot = FIRST.plus(Duration.ofMinutes(i));
+      clock.set(slot.plusMillis(250));
+      Poll poll = new Poll(listing.scope(), slot, slot, memory);
+      poll.asked();
+      pages.turn(poll, splitter.take(poll, listing.normalizer(), page(choices, listing)));
+      snapshots.compare(poll);
+      snapshots.remember(poll);
+      polls.add(poll);
+    }
+    return polls;
+  }
+
+  private Page page(Choices choices, Listing listing) {
+    List<JsonNode> rows = new ArrayList<>();
+    int count = listing.scope().api().single() ? 1 : choices.below(MOST_ROWS + 1);
+    for (int row = 0; row < count; row++) {
+      rows.add(choices.like(listing.good()));
+    }
+    Long total = choices.below(4) == 3 ? null : Long.valueOf(count);
+    String requestId = choices.yes() ? null : "r" + choices.below(256);
+    return new Page(0, 200, rows, Fixtures.json("{}"), total, null, requestId, clock.instant());
+  }
+
+  /** Events of the polls, markers among them. */
+  public List<Event> events(Choices choices) {
+    return of(choices).stream().flatMap(poll -> poll.events().stream()).toList();
+  }
+}

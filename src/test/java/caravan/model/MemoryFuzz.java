@@ -1,0 +1,144 @@
+package caravan.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import caravan.fuzz.Choices;
+import caravan.fuzz.FuzzTarget;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Subjects of any content, put into a memory and taken out of it again: at every step it holds just
+ * what a map of the objects holds, packed or not.
+ */
+public final class MemoryFuzz implements FuzzTarget {
+
+  private static final int MOST_STEPS = 24;
+
+  @Override
+  public boolean takes(byte[] input) {
+    Choices choices = new Choices(input);
+    Memory memory = new Memory();
+    Map<String, Known> objects = new HashMap<>();
+    List<String> subjects = new ArrayList<>();
+    for (int step = 1 + choices.below(MOST_STEPS); step > 0; step--) {
+      if (!subjects.isEmpty() && choices.below(4) == 3) {
+        String subject = choices.one(subjects);
+        memory.remove(subject);
+        objects.remove(subject);
+      } else {
+        Known known = known(choices, subjects);
+        subjects.add(known.subject());
+        memory.put(known);
+        objects.put(known.subject(), known);
+      }
+    }
+    assertEquals(objects.size(), memory.size());
+    for (String subject : subjects) {
+      Known known = objects.get(subject);
+      assertEquals(known, memory.known(subject));
+      assertEquals(
+          known == null
+              ? null
+              : new Memory.Life(
+                  known.incarnation(), known.revision(), known.contentHash(), known.scheduledAt()),
+          memory.life(subject));
+    }
+    assertTrue(memory.subjects().containsAll(objects.keySet()));
+    return true;
+  }
+
+  private static Known known(Choices choices, List<String> subjects) {
+    String subject =
+        !subjects.isEmpty() && choices.below(4) == 1
+            ? choices.one(subjects)
+            : (choices.yes() ? "" : Knowns.UID + "/connection/") + choices.text();
+    String record = choices.yes() ? choices.text() : CanonicalJson.text(choices.json());
+    return new Known(
+        subject,
+        choices.yes() ? null : choices.instant(),
+        (int) choices.number(),
+        choices.yes() ? choices.text() : "sha256:" + Ids.sha256(subject),
+        choices.instant(),
+        choices.instant(),
+        choices.yes() ? null : client(choices),
+        choices.yes() ? null : connection(choices),
+        choices.yes() ? null : new Traffic(choices.instant(), counters(choices), null, null),
+        choices.yes() ? tls(choices) : null,
+        choices.yes() ? account(choices) : null,
+        choices.yes() ? List.of() : List.of(new Quality(text(choices), text(choices))),
+        new Raw(record, choices.yes() ? text(choices) : Ids.sha256(record), choices.yes()));
+  }
+
+  private static Client client(Choices choices) {
+    return new Client(
+        choices.yes() ? null : address(choices),
+        choices.yes() ? address(choices) : null,
+        choices.yes() ? null : new Client.User(text(choices), text(choices)),
+        truth(choices));
+  }
+
+  private static Address address(Choices choices) {
+    return new Address(
+        text(choices),
+        text(choices),
+        choices.yes(),
+        (int) choices.number(),
+        text(choices),
+        text(choices),
+        text(choices),
+        choices.yes() ? null : (int) choices.number(),
+        text(choices));
+  }
+
+  private static Connection connection(Choices choices) {
+    return new Connection(
+        text(choices),
+        "open",
+        choices.number(),
+        null,
+        truth(choices),
+        text(choices),
+        choices.yes() ? null : choices.instant(),
+        null,
+        null);
+  }
+
+  private static Traffic.Counters counters(Choices choices) {
+    return new Traffic.Counters(
+        choices.number(), choices.yes() ? null : choices.number(), null, choices.number());
+  }
+
+  private static Tls tls(Choices choices) {
+    return new Tls(
+        truth(choices),
+        choices.yes()
+            ? null
+            : new Tls.Certificate(choices.instant(), text(choices), text(choices), text(choices)),
+        null);
+  }
+
+  private static DatabaseAccount account(Choices choices) {
+    List<DatabaseAccount.Role> roles = new ArrayList<>();
+    for (int i = choices.below(5); i > 0; i--) {
+      roles.add(new DatabaseAccount.Role(choices.text(), choices.text()));
+    }
+    return new DatabaseAccount(choices.text(), choices.text(), choices.yes(), roles, null);
+  }
+
+  private static String text(Choices choices) {
+    return choices.yes() ? null : choices.text();
+  }
+
+  private static Boolean truth(Choices choices) {
+    return choices.yes() ? null : Boolean.valueOf(choices.yes());
+  }
+
+  @Override
+  public List<byte[]> seeds() {
+    return Choices.seeds();
+  }
+}

@@ -1,0 +1,89 @@
+package caravan.vendor.alibaba;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import caravan.model.Credential;
+import caravan.model.Request;
+import caravan.sign.Signer;
+import caravan.sign.Signing;
+import caravan.sign.Stated;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ServerTextsTest {
+
+  private static final Instant NOW = Instant.parse("2026-01-31T23:59:59Z");
+  private static final String NONCE = "27cfe4dc-e640-45f6-92ca-492ca73e8680";
+  private static final Request REQUEST =
+      new Request(
+          "POST",
+          "https",
+          "smartag.cn-shanghai.aliyuncs.com",
+          "/",
+          "RegionId=cn-shanghai&SmartAGId=sag-1&UserName=o%20%5Bx%5D",
+          Map.of("x-acs-action", "DescribeUserOnlineClients", "x-acs-version", "2018-03-13"),
+          new byte[0]);
+
+  private static Signing signed(Signer signer) {
+    return signer.steps(REQUEST, new Credential("EXAMPLEID", "EXAMPLESECRET", null), NOW, NONCE);
+  }
+
+  @Test
+  void bothTextsOfV3AreTaken() {
+    Signing ours = signed(new AlibabaSigner());
+    String message =
+        "Specified signature does not match our calculation. server StringToSign is ["
+            + ours.stringToSign()
+            + "] server CanonicalRequest is ["
+            + ours.canonicalRequest()
+            + "]";
+    assertEquals(
+        Optional.of(new Stated(ours.canonicalRequest(), ours.stringToSign(), NOW, NONCE)),
+        new AlibabaSigner().stated(message));
+  }
+
+  /** The marker of a poll keeps the beginning of a message only. */
+  @Test
+  void textThatWasCutIsTakenAsFarAsItGoes() {
+    String ours = signed(new AlibabaSigner()).canonicalRequest();
+    String beginning = ours.substring(0, ours.indexOf("x-acs-version"));
+    Stated stated =
+        new AlibabaSigner().stated("server CanonicalRequest is [" + beginning).orElseThrow();
+    assertEquals(beginning.stripTrailing(), stated.canonicalRequest().stripTrailing());
+    assertEquals(NONCE, stated.nonce());
+  }
+
+  @Test
+  void stringToSignAloneSaysNothingOfTheTime() {
+    Stated stated =
+        new AlibabaSigner()
+            .stated("not matched. server string to sign is:ACS3-HMAC-SHA256\nabc")
+            .orElseThrow();
+    assertEquals(new Stated(null, "ACS3-HMAC-SHA256\nabc", null, null), stated);
+  }
+
+  @Test
+  void textOfV2HoldsTimeAndNonce() {
+    String ours = signed(new AlibabaRpcSigner()).stringToSign();
+    assertEquals(
+        Optional.of(new Stated(null, ours, NOW, NONCE)),
+        new AlibabaRpcSigner()
+            .stated(
+                "Specified signature is not matched with our calculation. server string to sign"
+                    + " is:"
+                    + ours));
+  }
+
+  @Test
+  void otherMessagesStateNothing() {
+    for (Signer signer : new Signer[] {new AlibabaSigner(), new AlibabaRpcSigner()}) {
+      assertEquals(Optional.empty(), signer.stated("Specified access key is not found."));
+    }
+    assertTrue(
+        new AlibabaRpcSigner().stated("server string to sign is:GET&%2F&a%3").orElseThrow().at()
+            == null);
+  }
+}
