@@ -37,6 +37,9 @@ final class PollOnce extends Subcommand {
 
   @Override
   int work(IdleService service) throws Exception {
+    if (!dryRun) {
+      throw CannotGoOn.usage("Only the service publishes. Give --dry-run.");
+    }
     Scope scope = new ScopeNames(service.targets()).find(target);
     Poll poll = new OnePoll(service).run(scope, new Memory());
     if (poll.events().isEmpty()) {
