@@ -25,7 +25,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -52,7 +51,6 @@ class TracingTest extends PollingTest {
       Answer.of(200, "{\"RequestId\":\"r-1\",\"Users\":{\"User\":[]}}");
 
   @Inject Traces traces;
-  @Inject Clock clock;
 
   private final LogLines log = LogLines.of(Trace.CATEGORY);
 
