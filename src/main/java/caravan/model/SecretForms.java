@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The forms that a secret takes on its way: inside a query, which may be encoded again, inside JSON,
- * inside a longer text that is encoded as a whole, such as user and password.
+ * The forms that a secret takes on its way: inside a query, which may be encoded again, inside
+ * JSON, inside a longer text that is encoded as a whole, such as user and password.
  */
 final class SecretForms {
 
@@ -48,7 +48,8 @@ final class SecretForms {
   /** Some vendors answer a wrong signature with the text they signed, a query encoded again. */
   private void addEscaped(String secret) {
     String once = Paths.percentEncode(secret);
-    for (String escaped : new String[] {once, once.replace("%2F", "/"), Paths.percentEncode(once)}) {
+    for (String escaped :
+        new String[] {once, once.replace("%2F", "/"), Paths.percentEncode(once)}) {
       forms.add(escaped);
       forms.add(
           ESCAPE.matcher(escaped).replaceAll(found -> found.group().toLowerCase(Locale.ROOT)));
@@ -71,7 +72,8 @@ final class SecretForms {
   }
 
   private void addEncoded(byte[] bytes) {
-    for (Base64.Encoder encoder : new Base64.Encoder[] {Base64.getEncoder(), Base64.getUrlEncoder()}) {
+    for (Base64.Encoder encoder :
+        new Base64.Encoder[] {Base64.getEncoder(), Base64.getUrlEncoder()}) {
       forms.add(encoder.encodeToString(bytes));
       forms.add(encoder.withoutPadding().encodeToString(bytes));
       for (int from = 0; from < GROUP; from++) {

@@ -51,8 +51,7 @@ final class OwnSecrets {
           .properties()
           .forEach(
               one ->
-                  copy.set(
-                      redaction.applyToValue(one.getKey()), copy(one.getValue(), redaction)));
+                  copy.set(redaction.applyToValue(one.getKey()), copy(one.getValue(), redaction)));
       return copy;
     }
     if (value.isArray()) {

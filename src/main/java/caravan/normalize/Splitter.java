@@ -57,8 +57,7 @@ public final class Splitter {
     for (JsonNode listed : page.rows()) {
       JsonNode row = OwnSecrets.without(listed, redaction);
       Observation.Place place =
-          new Observation.Place(
-              page.number(), Math.toIntExact(rows), requestId, page.observedAt());
+          new Observation.Place(page.number(), Math.toIntExact(rows), requestId, page.observedAt());
       rows++;
       poll.countRow();
       try {

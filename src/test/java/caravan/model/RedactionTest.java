@@ -100,8 +100,7 @@ class RedactionTest {
   }
 
   private static Redaction redaction(Credential credential) {
-    return Redaction.of(
-        Fixtures.target(Fixtures.TENCENT).credential(credential).build().account());
+    return Redaction.of(Fixtures.target(Fixtures.TENCENT).credential(credential).build().account());
   }
 
   @Test

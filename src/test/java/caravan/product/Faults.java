@@ -62,12 +62,13 @@ final class Faults {
                     .header("Retry-After", "1")),
             "failed throttled APIGW.0308"),
         fault(
-            "throttled-long",
-            CTYUN_ACCOUNTS,
-            "429 with Retry-After of an hour",
-            always(Answer.of(429, "").header("Retry-After", "3600")),
-            "failed throttled http_429",
-            "failed timeout poll_timeout"),
+                "throttled-long",
+                CTYUN_ACCOUNTS,
+                "429 with Retry-After of an hour",
+                always(Answer.of(429, "").header("Retry-After", "3600")),
+                "failed throttled http_429",
+                "failed timeout poll_timeout")
+            .with("timeout: 5s"),
         fault(
             "throttled-tencent",
             TENCENT_CLIENT_CONNECTIONS,
@@ -221,7 +222,11 @@ final class Faults {
                 "partial pages_missing poll_timeout")
             .with("pageSize: 200"),
         fault(
-                "moving", HUAWEI_CONNECTIONS, "a list that moves at every request", moving(), "partial total_changed -")
+                "moving",
+                HUAWEI_CONNECTIONS,
+                "a list that moves at every request",
+                moving(),
+                "partial total_changed -")
             .with("pageSize: 4"),
         fault(
             "nulls",
