@@ -86,9 +86,12 @@ public final class Redaction {
     return false;
   }
 
-  /** The value without the secrets of the account; the value itself when it holds none. */
+  /**
+   * The value without the secrets of the account, and without signatures beside them; the value
+   * itself when it holds none.
+   */
   public String applyToValue(String value) {
-    return value != null && isIn(value) ? withoutOwn(value) : value;
+    return value != null && isIn(value) ? withoutSignatures(withoutOwn(value)) : value;
   }
 
   /** The text without secrets. */
@@ -111,8 +114,12 @@ public final class Redaction {
     return clean;
   }
 
+  private static String withoutSignatures(String text) {
+    return SIGNATURE.matcher(text).replaceAll("$1" + MASK);
+  }
+
   private static String withoutMarked(String text) {
-    String clean = SIGNATURE.matcher(text).replaceAll("$1" + MASK);
+    String clean = withoutSignatures(text);
     clean = URL.matcher(clean).replaceAll("$1$2");
     return SECRET_MEMBER.matcher(clean).replaceAll("$1\"" + MASK + "\"");
   }

@@ -94,13 +94,16 @@ public final class Circuits {
     if (failure instanceof PageFailure page) {
       if (page.error().httpStatus() != null) {
         circuit.answered();
+      } else if (page.getCause() instanceof IOException cause && unreachable(cause)) {
+        // The client has told already why nobody was reached; what happened is still the cause.
+        circuit.silent(true, why(poll.failedAttempt()));
       } else {
         circuit.unused();
       }
     } else if (cutOff(failure)) {
       circuit.answered();
-    } else if (failure instanceof IOException) {
-      circuit.silent(unreachable(failure), why(poll.failedAttempt()));
+    } else if (failure instanceof IOException lost) {
+      circuit.silent(unreachable(lost), why(poll.failedAttempt()));
     } else {
       circuit.unused();
     }
@@ -124,7 +127,7 @@ public final class Circuits {
         || failure instanceof EOFException;
   }
 
-  private static boolean unreachable(Exception failure) {
+  private static boolean unreachable(IOException failure) {
     return List.of(
             ConnectException.class,
             ConnectTimeoutException.class,

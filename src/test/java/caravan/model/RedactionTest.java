@@ -117,6 +117,9 @@ class RedactionTest {
     assertFalse(redaction.isIn("malice"));
     assertEquals("malice", redaction.applyToValue("malice"));
     assertEquals("my [redacted]", redaction.applyToValue("my a-session-token"));
+    assertEquals(
+        "[redacted], Signature=[redacted]",
+        redaction.applyToValue("a-session-token, Signature=0123456789abcdef"));
     assertNull(redaction.applyToValue(null));
   }
 

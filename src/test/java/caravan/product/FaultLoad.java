@@ -199,7 +199,10 @@ final class FaultLoad implements AutoCloseable {
     StringBuilder target = new StringBuilder("  - api: " + fault.api());
     target.append("\n    account: ").append(fault.name());
     target.append("\n    resources: [").append(fault.name()).append("]");
-    target.append("\n    every: ").append(SICK_SECONDS).append("s").append(more);
+    if (!fault.more().startsWith("every:")) {
+      target.append("\n    every: ").append(SICK_SECONDS).append("s");
+    }
+    target.append(more);
     switch (vendor(fault)) {
       case "tencent_cloud" -> target.append("\n    region: ap-singapore");
       case "alibaba_cloud" ->

@@ -146,7 +146,7 @@ final class Faults {
             "nobody listens at the endpoint",
             null,
             "failed transport connection_refused",
-            "failed transport circuit_open"),
+            "failed transport circuit_open").with("every: 1s"),
         fault(
             "redirect",
             HUAWEI_CONNECTIONS,

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -109,12 +108,18 @@ final class PlantedSecrets {
                     found.add(place + " shows the " + name + " as " + form + context(text, at));
                   }
                 }));
-    Matcher signed = SIGNED.matcher(text);
-    while (!signatures.isEmpty() && signed.find()) {
-      if (signatures.contains(signed.group())) {
-        found.add(place + " shows the signature " + signed.group() + context(text, signed.start()));
-      }
-    }
+    SIGNED
+        .matcher(text)
+        .results()
+        .filter(signed -> signatures.contains(signed.group()))
+        .findFirst()
+        .ifPresent(
+            signed ->
+                found.add(
+                    place
+                        + " shows a signature as "
+                        + signed.group()
+                        + context(text, signed.start())));
     return found;
   }
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class PlantedSecretsTest {
         Base64.getEncoder().encodeToString(utf8("user:" + SECRET + "and more")),
         Base64.getUrlEncoder().withoutPadding().encodeToString(utf8(SECRET)),
         Base64.getUrlEncoder().encodeToString(utf8("me:" + SECRET)),
-        java.util.HexFormat.of().formatHex(utf8("x" + SECRET)));
+        HexFormat.of().formatHex(utf8("x" + SECRET)));
   }
 
   private static byte[] utf8(String text) {

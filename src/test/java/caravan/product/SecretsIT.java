@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import caravan.broker.Broker;
 import caravan.broker.Topic;
 import caravan.simulator.Call;
-import caravan.simulator.Clouds;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -269,8 +268,7 @@ class SecretsIT {
             .plant("proxy's user and password", "caravan:" + PROXY_PASSWORD)
             .plant("broker's password", KAFKA_PASSWORD)
             .signatures(load.calls().stream().flatMap(SecretsIT::signatures));
-    Product.credentials().forEach(planted::plant);
-    assertFalse(Product.credentials().containsValue("") || Clouds.TENCENT_INSTANCES.isEmpty());
+    Product.credentials().forEach((name, value) -> planted.plant("value of " + name, value));
     return planted;
   }
 
