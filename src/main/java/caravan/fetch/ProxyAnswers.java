@@ -29,7 +29,7 @@ final class ProxyAnswers implements ExecChainHandler {
   static ClassicHttpResponse reached(
       ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
       throws IOException, HttpException {
-    scope.clientContext.setAttribute(REACHED, Boolean.TRUE);
+    scope.clientContext.setAttribute(REACHED, true);
     return chain.proceed(request, scope);
   }
 

@@ -212,7 +212,9 @@ final class FaultLoad implements AutoCloseable {
               .append("]");
       case "huawei_cloud" ->
           target.append("\n    region: cn-north-4\n    projectId: ").append(PROJECT);
-      default -> target.append("");
+      default -> {
+        // Nothing more.
+      }
     }
     return target + (fault.more().isEmpty() ? "" : "\n    " + fault.more()) + "\n";
   }
