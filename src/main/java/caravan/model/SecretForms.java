@@ -56,19 +56,24 @@ final class SecretForms {
     }
   }
 
-  /** JSON may escape slashes, and what HTML gives a meaning to. */
+  /** JSON may escape slashes, and what HTML gives a meaning to; and it may stand in JSON again. */
   private void addQuoted(String secret) {
-    String quoted = new JsonText(secret.length() + 2).value(secret).toString();
-    String escaped = quoted.substring(1, quoted.length() - 1);
-    forms.add(escaped);
-    forms.add(escaped.replace("/", "\\/"));
-    forms.add(
-        escaped
-            .replace("&", "\\u0026")
+    String once = quoted(secret);
+    String forHtml =
+        once.replace("&", "\\u0026")
             .replace("'", "\\u0027")
             .replace("<", "\\u003c")
             .replace("=", "\\u003d")
-            .replace(">", "\\u003e"));
+            .replace(">", "\\u003e");
+    for (String form : new String[] {once, once.replace("/", "\\/"), forHtml}) {
+      forms.add(form);
+      forms.add(quoted(form));
+    }
+  }
+
+  private static String quoted(String text) {
+    String value = new JsonText(text.length() + 2).value(text).toString();
+    return value.substring(1, value.length() - 1);
   }
 
   private void addEncoded(byte[] bytes) {

@@ -65,6 +65,7 @@ class RedactionTest {
                 HexFormat.of().formatHex(utf8(AWKWARD)),
                 HexFormat.of().withUpperCase().formatHex(utf8(AWKWARD)),
                 AWKWARD.replace("\\", "\\\\").replace("\"", "\\\""),
+                AWKWARD.replace("\\", "\\\\\\\\").replace("\"", "\\\\\\\""),
                 AWKWARD.replace("\\", "\\\\").replace("\"", "\\\"").replace("/", "\\/"),
                 AWKWARD
                     .replace("\\", "\\\\")
