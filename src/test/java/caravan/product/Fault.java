@@ -11,8 +11,7 @@ import java.util.function.Function;
  * @param name name of the account, and of the resource that is listed
  * @param api which listing
  * @param what what the vendor does, for people
- * @param more further lines of the target, its period among them if it has another;
- *     empty for none
+ * @param more further lines of the target, its period among them if it has another; empty for none
  * @param answers answer of a call; null for what the simulated vendor says by itself
  * @param says what the markers may say, as {@code verdict reason code} with a dash for what is
  *     missing; the first must be said, each marker says one of them

@@ -141,12 +141,13 @@ final class Faults {
             "failed transport tls",
             "failed transport circuit_open"),
         fault(
-            NOBODY,
-            HUAWEI_CONNECTIONS,
-            "nobody listens at the endpoint",
-            null,
-            "failed transport connection_refused",
-            "failed transport circuit_open").with("every: 1s"),
+                NOBODY,
+                HUAWEI_CONNECTIONS,
+                "nobody listens at the endpoint",
+                null,
+                "failed transport connection_refused",
+                "failed transport circuit_open")
+            .with("every: 1s"),
         fault(
             "redirect",
             HUAWEI_CONNECTIONS,
