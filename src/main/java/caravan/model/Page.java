@@ -26,6 +26,12 @@ public record Page(
     String requestId,
     Instant observedAt) {
 
+  /** Nothing that the vendor said: it may repeat what it was sent. */
+  @Override
+  public String toString() {
+    return "Page[" + number + ", status " + status + "]";
+  }
+
   /**
    * What the walk needs to know of a page whose rows were taken.
    *

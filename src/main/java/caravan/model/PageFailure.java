@@ -17,7 +17,8 @@ public final class PageFailure extends IOException {
    * @param body beginning of the body when it belongs into a dead letter, or null
    */
   public PageFailure(PollError error, byte[] body) {
-    super(error.code());
+    // Not the code: it is the vendor's, who may put anything there, and Camel logs the message.
+    super(error.reason());
     this.error = error;
     this.body = body;
   }

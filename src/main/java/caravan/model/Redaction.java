@@ -1,16 +1,15 @@
 package caravan.model;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Takes secrets out of text that a vendor sent: the account's own, in every form they travel in,
- * user info, query and fragment of URLs, which may be signed, and members whose names say that they
- * hold a secret.
+ * Takes secrets out of text that a vendor sent: the account's own with its key id, in every form
+ * they travel in, user info, query and fragment of URLs, which may be signed, signatures, and
+ * members whose names say that they hold a secret.
  */
 public final class Redaction {
 
@@ -27,10 +26,26 @@ public final class Redaction {
           "(?i)(\"[^\"]{0,64}(?:password|passwd|secret|token|credential|access_?-?key|private_?-?key)"
               + "[^\"]{0,64}\"\\s{0,16}:\\s{0,16})\"(?:[^\"\\\\]|\\\\.)*+\"?");
 
+  private static final Pattern SIGNATURE =
+      Pattern.compile(
+          "(?i)(signature[\"']?\\s{0,4}[=:]\\s{0,4}[\"']?)[\\w+/=%.~-]{16}[\\w+/=%.~-]*+");
+
+  /** What is shorter may be a word of the vendor's; no vendor gives out such a key. */
+  private static final int SHORTEST_KEY = 8;
+
   private final List<String> secrets;
+  private final int shortest;
 
   private Redaction(List<String> secrets) {
-    this.secrets = secrets;
+    // The longest first: a shorter form may be a part of it.
+    secrets.sort(Comparator.comparingInt(String::length).reversed());
+    this.secrets = List.copyOf(secrets);
+    this.shortest =
+        secrets.stream()
+            .mapToInt(String::length)
+            .filter(length -> length >= SHORTEST_KEY)
+            .min()
+            .orElse(Integer.MAX_VALUE);
   }
 
   /** A redaction that knows the account's secrets. */
@@ -39,7 +54,7 @@ public final class Redaction {
       return of(List.of(account.credentials().get()));
     } catch (IllegalStateException unreadable) {
       // Without credentials no request was signed, so no answer can hold them.
-      return new Redaction(List.of());
+      return new Redaction(new ArrayList<>());
     }
   }
 
@@ -47,6 +62,9 @@ public final class Redaction {
   public static Redaction of(Collection<Credential> credentials) {
     List<String> secrets = new ArrayList<>();
     for (Credential credential : credentials) {
+      if (credential.accessKeyId().length() >= SHORTEST_KEY) {
+        addForms(secrets, credential.accessKeyId());
+      }
       addForms(secrets, credential.secretAccessKey());
       addForms(secrets, credential.securityToken());
     }
@@ -54,24 +72,33 @@ public final class Redaction {
   }
 
   private static void addForms(List<String> secrets, String secret) {
-    if (secret == null || secret.isEmpty()) {
-      return;
+    if (secret != null && !secret.isEmpty()) {
+      secrets.addAll(SecretForms.of(secret));
     }
-    byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-    String quoted = new JsonText(secret.length() + 2).value(secret).toString();
-    List.of(
-            secret,
-            Paths.percentEncode(secret),
-            // Some vendors answer a wrong signature with the text they signed, a query encoded
-            // again.
-            Paths.percentEncode(Paths.percentEncode(secret)),
-            Base64.getEncoder().encodeToString(bytes),
-            Base64.getUrlEncoder().withoutPadding().encodeToString(bytes),
-            quoted.substring(1, quoted.length() - 1),
-            quoted.substring(1, quoted.length() - 1).replace("/", "\\/"))
-        .stream()
-        .distinct()
-        .forEach(secrets::add);
+  }
+
+  /**
+   * Whether a value that a vendor lists holds a secret of the account. Secrets of fewer than eight
+   * characters are not looked for: those would be found in names and addresses.
+   */
+  public boolean isIn(String value) {
+    if (value.length() < shortest) {
+      return false;
+    }
+    for (String secret : secrets) {
+      if (secret.length() >= SHORTEST_KEY && value.contains(secret)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * The value without the secrets of the account, and without signatures beside them; the value
+   * itself when it holds none.
+   */
+  public String applyToValue(String value) {
+    return value != null && isIn(value) ? withoutSignatures(withoutOwn(value)) : value;
   }
 
   /** Whether a text holds one of the account's own secrets, in a form that is looked for. */
@@ -99,8 +126,13 @@ public final class Redaction {
     return clean;
   }
 
+  private static String withoutSignatures(String text) {
+    return SIGNATURE.matcher(text).replaceAll("$1" + MASK);
+  }
+
   private static String withoutMarked(String text) {
-    String clean = URL.matcher(text).replaceAll("$1$2");
+    String clean = withoutSignatures(text);
+    clean = URL.matcher(clean).replaceAll("$1$2");
     return SECRET_MEMBER.matcher(clean).replaceAll("$1\"" + MASK + "\"");
   }
 

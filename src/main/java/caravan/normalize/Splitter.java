@@ -50,13 +50,14 @@ public final class Splitter {
       @Body Page page) {
     poll.received(page);
     Redaction redaction = Redaction.of(poll.scope().target().account());
+    String requestId = redaction.applyToValue(page.requestId());
     PageSubjects subjects = new PageSubjects();
     long rows = 0;
     long fresh = 0;
-    for (JsonNode row : page.rows()) {
+    for (JsonNode listed : page.rows()) {
+      JsonNode row = OwnSecrets.without(listed, redaction);
       Observation.Place place =
-          new Observation.Place(
-              page.number(), Math.toIntExact(rows), page.requestId(), page.observedAt());
+          new Observation.Place(page.number(), Math.toIntExact(rows), requestId, page.observedAt());
       rows++;
       poll.countRow();
       try {

@@ -31,7 +31,14 @@ import java.util.NoSuchElementException;
 final class PageParser {
 
   /** What one answer holds besides its rows, and where those are. */
-  record Parsed(JsonNode envelope, Iterable<JsonNode> rows) {}
+  record Parsed(JsonNode envelope, Iterable<JsonNode> rows) {
+
+    /** Nothing of it: a vendor may repeat what it was sent. */
+    @Override
+    public String toString() {
+      return "Parsed[***]";
+    }
+  }
 
   private static final int DEEPEST = 64;
   private static final int LARGEST_EXPONENT = 1_000_000_000;

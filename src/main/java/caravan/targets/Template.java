@@ -23,11 +23,23 @@ final class Template {
   /** A part of a value. */
   sealed interface Piece permits Literal, Variable, FileName {}
 
-  /** Text that stands for itself. */
-  record Literal(String text) implements Piece {}
+  /** Text that stands for itself, which may be a secret. */
+  record Literal(String text) implements Piece {
 
-  /** An environment variable; the default is null when there is none. */
-  record Variable(String name, String fallback) implements Piece {}
+    @Override
+    public String toString() {
+      return "Literal[***]";
+    }
+  }
+
+  /** An environment variable; the default, which may be a secret, is null when there is none. */
+  record Variable(String name, String fallback) implements Piece {
+
+    @Override
+    public String toString() {
+      return "Variable[" + name + "]";
+    }
+  }
 
   /** Content of a file. */
   record FileName(String path) implements Piece {}

@@ -1,12 +1,18 @@
 package caravan.fault;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.routes.PollingTest;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -16,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @QuarkusTest
 class LoggedRequestTest extends PollingTest {
+
+  @Inject CamelContext camel;
 
   @ParameterizedTest
   @ValueSource(strings = {"org.apache.hc.client5.http.headers", "org.apache.hc.client5.http.wire"})
@@ -29,5 +37,15 @@ class LoggedRequestTest extends PollingTest {
     } finally {
       client.setLevel(before);
     }
+  }
+
+  /** Camel's own tracing tells the steps, not what a signed request or an answer says. */
+  @Test
+  void tracedStepDoesNotShowWhatItCarries() {
+    Exchange exchange = new DefaultExchange(camel);
+    exchange.getMessage().setHeader("X-TC-Token", "planted-token");
+    exchange.getMessage().setBody("planted-body");
+    String text = camel.getTracer().getExchangeFormatter().format(exchange);
+    assertEquals("exchange=" + exchange.getExchangeId() + " body=String", text);
   }
 }

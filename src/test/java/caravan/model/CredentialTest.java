@@ -48,4 +48,12 @@ class CredentialTest {
     assertFalse(text.contains(Fixtures.SECRET));
     assertFalse(text.contains(Fixtures.TOKEN));
   }
+
+  /** A vendor may repeat a request in its answer, and the log of a step shows what it is given. */
+  @Test
+  void pageDoesNotShowWhatTheVendorSaid() {
+    Page page = Fixtures.page(3, "{\"echo\":\"" + Fixtures.TOKEN + "\"}");
+    assertEquals("Page[3, status 200]", page.toString());
+    assertFalse(new Page.Taken(page, 1, 1).toString().contains(Fixtures.TOKEN));
+  }
 }

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.Fixtures;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +49,91 @@ class RedactionTest {
     assertEquals(
         "before [redacted] between [redacted] after",
         REDACTION.apply("before " + form + " between " + form + " after"));
+  }
+
+  /** A key as vendors give them out, with what every encoding has to escape. */
+  private static final String AWKWARD = "wJalr/XUtn+FEMI=K7MDENG&bPx\"Rfi\\CYEXAMPLE<KEY>'9";
+
+  static Stream<String> textsThatHoldAKey() {
+    Base64.Encoder url = Base64.getUrlEncoder().withoutPadding();
+    String once = URLEncoder.encode(AWKWARD, StandardCharsets.UTF_8);
+    return Stream.of(
+            Stream.of(
+                AWKWARD,
+                once,
+                URLEncoder.encode(once, StandardCharsets.UTF_8),
+                HexFormat.of().formatHex(utf8(AWKWARD)),
+                HexFormat.of().withUpperCase().formatHex(utf8(AWKWARD)),
+                AWKWARD.replace("\\", "\\\\").replace("\"", "\\\""),
+                AWKWARD.replace("\\", "\\\\\\\\").replace("\"", "\\\\\\\""),
+                AWKWARD.replace("\\", "\\\\").replace("\"", "\\\"").replace("/", "\\/"),
+                AWKWARD
+                    .replace("\\", "\\\\")
+                    .replace("\"", "\\\"")
+                    .replace("=", "\\u003d")
+                    .replace("&", "\\u0026")
+                    .replace("'", "\\u0027")
+                    .replace("<", "\\u003c")
+                    .replace(">", "\\u003e")),
+            Stream.of("", "u:", "me:", "user:")
+                .flatMap(
+                    before ->
+                        Stream.of(
+                            Base64.getEncoder().encodeToString(utf8(before + AWKWARD)),
+                            url.encodeToString(utf8(before + AWKWARD + "!")),
+                            Base64.getMimeEncoder(0, new byte[0])
+                                .encodeToString(utf8(before + AWKWARD + "and more")))))
+        .flatMap(texts -> texts);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Encoded inside a longer text, a key begins and ends in the middle of a group of characters. */
+  @ParameterizedTest
+  @MethodSource("textsThatHoldAKey")
+  void keyIsTakenOutOfWhateverItWasEncodedWith(String form) {
+    Redaction redaction = redaction(new Credential("an-id-EXAMPLE", AWKWARD, null));
+    String clean = redaction.apply("before " + form + " after");
+    assertTrue(clean.matches("before .{0,16}\\[redacted].{0,16} after"), clean);
+    assertTrue(redaction.isIn("x" + form));
+  }
+
+  private static Redaction redaction(Credential credential) {
+    return Redaction.of(Fixtures.target(Fixtures.TENCENT).credential(credential).build().account());
+  }
+
+  @Test
+  void keyIdIsTakenOutUnlessItMayBeAWord() {
+    String text = "key AKIDEXAMPLE0 of id";
+    assertEquals(
+        "key [redacted] of id", redaction(new Credential("AKIDEXAMPLE0", "s-1", null)).apply(text));
+    assertEquals(text, redaction(new Credential("id", "s-1", null)).apply(text));
+  }
+
+  @Test
+  void valueOfARowIsTakenForASecretOnlyWhenItCannotBeAWord() {
+    Redaction redaction = redaction(new Credential("id", "alice", "a-session-token"));
+    assertFalse(redaction.isIn("malice"));
+    assertEquals("malice", redaction.applyToValue("malice"));
+    assertEquals("my [redacted]", redaction.applyToValue("my a-session-token"));
+    assertEquals(
+        "[redacted], Signature=[redacted]",
+        redaction.applyToValue("a-session-token, Signature=0123456789abcdef"));
+    assertNull(redaction.applyToValue(null));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "TC3-HMAC-SHA256 Credential=x/y, Signature=0123456789abcdef0123 | TC3-HMAC-SHA256 Credential=x/y, Signature=[redacted]",
+        "{\"signature\": \"3q2+7w==3q2+7w==\"} | {\"signature\": \"[redacted]\"}",
+        "the Signature: is not matched | the Signature: is not matched"
+      })
+  void signatureIsTakenOut(String text, String expected) {
+    assertEquals(expected, REDACTION.apply(text));
   }
 
   @ParameterizedTest

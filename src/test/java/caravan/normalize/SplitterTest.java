@@ -21,6 +21,7 @@ import caravan.model.Scope;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,31 @@ class SplitterTest {
 
   private static String row(String ip, int count) {
     return "{\"IP\":\"" + ip + "\",\"Count\":" + count + "}";
+  }
+
+  /** No vendor lists our keys, but something in its place that echoes requests would. */
+  @Test
+  void keyOfTheAccountInARowIsTakenOut() {
+    // When
+    String row =
+        "{\"Count\":1,\"IP\":\"10.0.0.1 " + Fixtures.TOKEN + "\",\"" + Fixtures.TOKEN + "\":[]}";
+    Page page =
+        new Page(
+            0,
+            200,
+            List.of(Fixtures.json(row)),
+            Fixtures.json("{}"),
+            null,
+            null,
+            "r " + Fixtures.TOKEN,
+            Instant.EPOCH);
+    Page.Taken taken = take(page);
+
+    // Then
+    Observation only = poll.observations().iterator().next();
+    assertEquals(1, taken.fresh());
+    assertTrue(only.subject().endsWith("/client/10.0.0.1%20%5Bredacted%5D"), only.subject());
+    assertEquals("r [redacted]", only.place().requestId());
   }
 
   @Test

@@ -17,11 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -33,7 +33,7 @@ final class Product implements AutoCloseable {
 
   private final Process process;
   private final int managementPort;
-  private final List<String> log = new CopyOnWriteArrayList<>();
+  private final List<String> log = Collections.synchronizedList(new ArrayList<>());
   private final Thread reader;
 
   private Product(Process process, int managementPort) {
@@ -195,14 +195,14 @@ final class Product implements AutoCloseable {
       await()
           .atMost(limit)
           .pollInterval(Duration.ofMillis(50))
-          .until(() -> log.stream().anyMatch(wanted) || !process.isAlive());
+          .until(() -> log().stream().anyMatch(wanted) || !process.isAlive());
     } catch (ConditionTimeoutException e) {
-      throw new AssertionError("not logged: " + String.join("\n", log), e);
+      throw new AssertionError("not logged: " + String.join("\n", log()), e);
     }
-    return log.stream()
+    return log().stream()
         .filter(wanted)
         .findFirst()
-        .orElseThrow(() -> new AssertionError("not logged: " + String.join("\n", log)));
+        .orElseThrow(() -> new AssertionError("not logged: " + String.join("\n", log())));
   }
 
   /** Body of a page of the management port; the status stands before it. */
@@ -235,7 +235,7 @@ final class Product implements AutoCloseable {
   /** Waits until it ended by itself and gives the exit code. */
   int awaitEnd(Duration limit) throws InterruptedException {
     if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
-      throw new AssertionError("still running: " + String.join("\n", log));
+      throw new AssertionError("still running: " + String.join("\n", log()));
     }
     reader.join();
     return process.exitValue();
@@ -254,7 +254,7 @@ final class Product implements AutoCloseable {
   void runFor(Duration time) throws InterruptedException {
     if (process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS)) {
       reader.join();
-      throw new AssertionError("ended by itself: " + String.join("\n", log));
+      throw new AssertionError("ended by itself: " + String.join("\n", log()));
     }
   }
 
@@ -272,6 +272,11 @@ final class Product implements AutoCloseable {
   /** Lets it go on after {@link #freeze()}. */
   void thaw() throws IOException, InterruptedException {
     signal("-CONT");
+  }
+
+  /** Has it write what its threads do to its log. */
+  void dumpThreads() throws IOException, InterruptedException {
+    signal("-QUIT");
   }
 
   private void signal(String signal) throws IOException, InterruptedException {

@@ -42,7 +42,7 @@ final class World implements AutoCloseable {
   private static final int UNPUBLISHED = 1_000;
 
   /** Starts in half the time; what a test does to the product has nothing to do with speed. */
-  private static final String QUICK_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+  static final String QUICK_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
   private final Broker broker = Broker.start();
   private final Simulator clouds = Simulator.start();
