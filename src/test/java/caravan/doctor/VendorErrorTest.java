@@ -3,6 +3,7 @@ package caravan.doctor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import caravan.model.Failure;
 import caravan.model.PollError;
 import caravan.model.Reasons;
 import org.junit.jupiter.api.Test;
@@ -16,11 +17,10 @@ class VendorErrorTest {
         (status, envelope) ->
             envelope.has("Code")
                 ? PollError.of(
-                    Reasons.AUTHENTICATION,
+                    Failure.AUTHENTICATION,
                     envelope.get("Code").asText(),
                     envelope.path("Message").asText(null),
-                    status,
-                    false)
+                    status)
                 : null);
   }
 
