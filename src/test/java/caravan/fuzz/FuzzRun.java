@@ -35,7 +35,7 @@ record FuzzRun(String name, List<String> targets) {
   /** A thread that hangs is what this is for, so that it need not be tight. */
   private static final int SECONDS_FOR_AN_INPUT = 30;
 
-  private static final int SECONDS_TO_START = 240;
+  private static final int SECONDS_TO_START = 900;
   private static final int LONGEST_INPUT = 8 * 1024;
   private static final int SHOWN_LINES = 25;
 
@@ -71,7 +71,7 @@ record FuzzRun(String name, List<String> targets) {
               + last(lines));
     }
     lines.stream()
-        .filter(line -> line.startsWith("Done ") || line.contains("DONE"))
+        .filter(line -> line.startsWith("Done ") || line.startsWith(Fuzzing.COUNTS))
         .forEach(line -> System.out.println("fuzz " + name + ": " + line));
     return findings;
   }
