@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * One process of the fuzzer. All its files are under {@code target/fuzz/<name>}: the seeds, the
- * inputs that led further, which the next run starts from too, the log, and what the fuzzer unpacks.
+ * inputs that led further, which the next run starts from too, the log, and what the fuzzer
+ * unpacks.
  *
  * @param name name of the run
  * @param targets class names of the targets that share it
