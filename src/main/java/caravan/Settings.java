@@ -73,6 +73,9 @@ public interface Settings {
   /** How vendors are called. */
   Http http();
 
+  /** Traces of requests and answers. */
+  Trace trace();
+
   /** What only CTYun needs. */
   Ctyun ctyun();
 
@@ -277,6 +280,26 @@ public interface Settings {
 
     /** File with that password, in its place; read again when it changes. */
     Optional<String> clientPasswordFile();
+  }
+
+  /** Traces of requests and answers. */
+  interface Trace {
+    /**
+     * Who may begin and end traces on the management port: {@code local} processes of this machine
+     * or pod only, {@code anyone} who reaches the port, or {@code nobody}.
+     */
+    @WithDefault("local")
+    Control control();
+  }
+
+  /** Who may begin and end traces. */
+  enum Control {
+    /** Whoever connects from this machine. */
+    LOCAL,
+    /** Whoever reaches the management port, which asks for no password. */
+    ANYONE,
+    /** Traces are switched off. */
+    NOBODY
   }
 
   /** What only CTYun needs. */

@@ -1,6 +1,7 @@
 package caravan;
 
 import caravan.model.Api;
+import caravan.model.FollowsScopes;
 import caravan.model.Memory;
 import caravan.model.Poll;
 import caravan.model.Scope;
@@ -16,6 +17,7 @@ import caravan.targets.TargetsException;
 import caravan.targets.TargetsReader;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.All;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -53,6 +55,7 @@ public final class TargetsWatch {
   private final Ownership ownership;
   private final MeterRegistry registry;
   private final Clock clock;
+  private final List<FollowsScopes> followers;
   private final MissingScopes missing;
   private RetiredScopes retired;
   private String lastSeen = "";
@@ -83,6 +86,7 @@ public final class TargetsWatch {
       Ownership ownership,
       Budget budget,
       Access access,
+      @All List<FollowsScopes> followers,
       MeterRegistry registry,
       Clock clock) {
     this.settings = settings;
@@ -91,6 +95,7 @@ public final class TargetsWatch {
     this.meters = meters;
     this.broker = broker;
     this.ownership = ownership;
+    this.followers = followers;
     this.registry = registry;
     this.clock = clock;
     this.missing = new MissingScopes(settings.retireAfter(), System::nanoTime);
@@ -190,6 +195,7 @@ public final class TargetsWatch {
     schedule.load(targets);
     List<Scope> polled = schedule.scopes();
     meters.showOnly(polled);
+    followers.forEach(one -> one.keepOnly(polled));
     ownership.wants(polled);
     if (retired == null) {
       retired = new RetiredScopes(context.getRegistry().findByType(Api.class));

@@ -46,6 +46,7 @@ class ArchitectureTest {
           "publish",
           "schedule",
           "report",
+          "trace",
           "targets");
 
   private static final JavaClasses PRODUCT =

@@ -32,7 +32,14 @@ import picocli.CommandLine.Spec;
       "3:a defect in Caravan; please report it"
     },
     commandListHeading = "%nCommands:%n",
-    subcommands = {Check.class, Explain.class, HelpCommand.class})
+    subcommands = {
+      Check.class,
+      PollOnce.class,
+      Explain.class,
+      RecordPoll.class,
+      ReplayPoll.class,
+      HelpCommand.class
+    })
 public final class Doctor implements Runnable {
 
   /** Exit code: nothing is wrong. */

@@ -6,6 +6,7 @@ import caravan.model.Scope;
 import caravan.schedule.Budget;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -38,18 +39,34 @@ final class OnePoll {
    * @throws Exception when a step failed that no poll survives, a defect
    */
   Poll run(Scope scope, Memory memory) throws Exception {
+    Instant now = service.clock().instant();
+    return run(new Poll(scope, now.truncatedTo(ChronoUnit.SECONDS), now, memory), Map.of());
+  }
+
+  /**
+   * Runs a poll to its end.
+   *
+   * @param poll the poll, which has not begun
+   * @param properties properties of its exchange, by name
+   * @return the poll
+   * @throws Exception when a step failed that no poll survives, a defect
+   */
+  Poll run(Poll poll, Map<String, Object> properties) throws Exception {
     CamelContext context = service.context();
-    String entry = "direct:poll-" + scope.api().id();
+    String entry = "direct:poll-" + poll.scope().api().id();
     publishNowhere(context);
     start(context, entry);
     // Nothing is owned here, which would leave no budget at all. All of the account's share is
-    // used:
-    // a service that runs at the same time does not know of this poll.
+    // used: a service that runs at the same time does not know of this poll.
     context.getRegistry().findSingleByType(Budget.class).follows(() -> 1.0);
-    Instant now = service.clock().instant();
-    Poll poll = new Poll(scope, now.truncatedTo(ChronoUnit.SECONDS), now, memory);
     ProducerTemplate template = context.createProducerTemplate();
-    Exchange done = template.send(entry, exchange -> exchange.getMessage().setBody(poll));
+    Exchange done =
+        template.send(
+            entry,
+            exchange -> {
+              properties.forEach(exchange::setProperty);
+              exchange.getMessage().setBody(poll);
+            });
     if (done.getException() != null) {
       throw done.getException();
     }

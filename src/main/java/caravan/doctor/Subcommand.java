@@ -36,6 +36,7 @@ abstract class Subcommand implements Callable<Integer> {
       return cannotStart(failure);
     } finally {
       out().flush();
+      errors().flush();
     }
   }
 
@@ -61,6 +62,11 @@ abstract class Subcommand implements Callable<Integer> {
   /** Whether the output is for machines. */
   final boolean json() {
     return json;
+  }
+
+  /** Standard error, for what is not the output itself. */
+  final PrintWriter errors() {
+    return spec.commandLine().getErr();
   }
 
   /** Standard output. */

@@ -3,6 +3,7 @@ package caravan.model;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -34,14 +35,20 @@ public final class Redaction {
 
   /** A redaction that knows the account's secrets. */
   public static Redaction of(Account account) {
-    List<String> secrets = new ArrayList<>();
     try {
-      Credential credential = account.credentials().get();
-      addForms(secrets, credential.secretAccessKey());
-      addForms(secrets, credential.securityToken());
+      return of(List.of(account.credentials().get()));
     } catch (IllegalStateException unreadable) {
       // Without credentials no request was signed, so no answer can hold them.
       return new Redaction(List.of());
+    }
+  }
+
+  /** A redaction that knows the secrets of some credentials. */
+  public static Redaction of(Collection<Credential> credentials) {
+    List<String> secrets = new ArrayList<>();
+    for (Credential credential : credentials) {
+      addForms(secrets, credential.secretAccessKey());
+      addForms(secrets, credential.securityToken());
     }
     return new Redaction(secrets);
   }
@@ -65,6 +72,11 @@ public final class Redaction {
         .stream()
         .distinct()
         .forEach(secrets::add);
+  }
+
+  /** Whether a text holds one of the account's own secrets, in a form that is looked for. */
+  public boolean finds(String text) {
+    return secrets.stream().anyMatch(text::contains);
   }
 
   /** The text without secrets. */

@@ -4,11 +4,13 @@ import caravan.Settings;
 import caravan.model.Account;
 import caravan.model.Credential;
 import caravan.model.Failure;
+import caravan.model.FollowsScopes;
 import caravan.model.Instants;
 import caravan.model.OneLine;
 import caravan.model.PageFailure;
 import caravan.model.Poll;
 import caravan.model.PollError;
+import caravan.model.Scope;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Named;
@@ -16,11 +18,14 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.jboss.logging.Logger;
@@ -34,7 +39,7 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 @Named("access")
-public final class Access {
+public final class Access implements FollowsScopes {
 
   /** Exchange property with the credentials that the request is signed with. */
   static final String CREDENTIAL = "credential";
@@ -84,6 +89,17 @@ public final class Access {
    */
   public void follows(DoubleSupplier share) {
     ownedShare = share;
+  }
+
+  @Override
+  public void keepOnly(Collection<Scope> scopes) {
+    accounts
+        .keySet()
+        .retainAll(
+            scopes.stream()
+                .map(scope -> scope.target().account().name())
+                .collect(Collectors.toSet()));
+    keys.keySet().retainAll(Set.copyOf(accounts.values()));
   }
 
   /**

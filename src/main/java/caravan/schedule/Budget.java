@@ -4,6 +4,7 @@ import caravan.Settings;
 import caravan.model.Account;
 import caravan.model.Api;
 import caravan.model.Failure;
+import caravan.model.FollowsScopes;
 import caravan.model.PageFailure;
 import caravan.model.Poll;
 import caravan.model.PollError;
@@ -16,6 +17,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -23,6 +25,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.apache.camel.ExchangeProperty;
 
 /**
@@ -33,7 +36,7 @@ import org.apache.camel.ExchangeProperty;
  */
 @Singleton
 @Named("budget")
-public final class Budget {
+public final class Budget implements FollowsScopes {
 
   private static final int SERVER_ERROR = 500;
 
@@ -129,6 +132,11 @@ public final class Budget {
     } else {
       allowance.forget(poll);
     }
+  }
+
+  @Override
+  public void keepOnly(Collection<Scope> scopes) {
+    allowances.keySet().retainAll(scopes.stream().map(Payer::of).collect(Collectors.toSet()));
   }
 
   /** Begins anew, as after a start. */

@@ -1,9 +1,11 @@
 package caravan.schedule;
 
 import caravan.model.Failure;
+import caravan.model.FollowsScopes;
 import caravan.model.PageFailure;
 import caravan.model.Poll;
 import caravan.model.PollError;
+import caravan.model.Reasons;
 import caravan.model.Scope;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,20 +14,16 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
-import javax.net.ssl.SSLException;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
-import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.MalformedChunkCodingException;
 
@@ -36,7 +34,10 @@ import org.apache.hc.core5.http.MalformedChunkCodingException;
  */
 @Singleton
 @Named("circuits")
-public final class Circuits {
+public final class Circuits implements FollowsScopes {
+
+  /** Codes of requests that were not sent for reasons of this side. */
+  private static final Set<String> UNSENT = Set.of("foreign_host", "unusable_file");
 
   private final Clock clock;
   private final MeterRegistry registry;
@@ -94,16 +95,23 @@ public final class Circuits {
     if (failure instanceof PageFailure page) {
       if (page.error().httpStatus() != null) {
         circuit.answered();
+      } else if (unreachable(page.error())) {
+        circuit.silent(true, why(page.error()));
       } else {
         circuit.unused();
       }
     } else if (cutOff(failure)) {
       circuit.answered();
     } else if (failure instanceof IOException) {
-      circuit.silent(unreachable(failure), why(poll.failedAttempt()));
+      circuit.silent(false, why(poll.failedAttempt()));
     } else {
       circuit.unused();
     }
+  }
+
+  @Override
+  public void keepOnly(Collection<Scope> scopes) {
+    circuits.keySet().retainAll(scopes.stream().map(Circuits::host).collect(Collectors.toSet()));
   }
 
   /** Begins anew, as after a start. */
@@ -124,15 +132,10 @@ public final class Circuits {
         || failure instanceof EOFException;
   }
 
-  private static boolean unreachable(Exception failure) {
-    return List.of(
-            ConnectException.class,
-            ConnectTimeoutException.class,
-            NoRouteToHostException.class,
-            UnknownHostException.class,
-            SSLException.class)
-        .stream()
-        .anyMatch(type -> type.isInstance(failure));
+  /** What the client could tell of a connection that did not come about. */
+  private static boolean unreachable(PollError error) {
+    return error.reason().equals(Reasons.TRANSPORT) && !UNSENT.contains(error.code())
+        || error.code().equals("connect_timeout");
   }
 
   private static String why(PollError error) {

@@ -1,6 +1,7 @@
 package caravan.sign;
 
 import caravan.model.Failure;
+import caravan.model.FollowsScopes;
 import caravan.model.Poll;
 import caravan.model.Scope;
 import io.micrometer.core.instrument.Gauge;
@@ -13,9 +14,11 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.jboss.logging.Logger;
@@ -27,7 +30,7 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 @Named("skews")
-public final class Skews {
+public final class Skews implements FollowsScopes {
 
   /** Exchange property with this machine's time when the request was signed. */
   static final String SIGNED_AT = "signedAt";
@@ -145,12 +148,22 @@ public final class Skews {
 
   private Skew shown(String endpoint) {
     Skew skew = new Skew();
-    Gauge.builder("caravan.clock.skew", skew, one -> one.measured.toMillis() / 1000.0)
+    Gauge.builder("caravan.clock.skew", this, one -> one.seconds(endpoint))
         .description("Seconds that the endpoint's clock is ahead of this machine's")
         .baseUnit("seconds")
         .tag("endpoint", endpoint)
         .register(registry);
     return skew;
+  }
+
+  private double seconds(String endpoint) {
+    Skew skew = skews.get(endpoint);
+    return skew == null ? Double.NaN : skew.measured.toMillis() / 1000.0;
+  }
+
+  @Override
+  public void keepOnly(Collection<Scope> scopes) {
+    skews.keySet().retainAll(scopes.stream().map(Scope::host).collect(Collectors.toSet()));
   }
 
   private static Instant instant(String date) {

@@ -164,6 +164,7 @@ class ViewsTest extends PollingTest {
             ownership,
             budget,
             access,
+            List.of(),
             new SimpleMeterRegistry(),
             clock)
         .check();

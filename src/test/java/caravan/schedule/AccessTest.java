@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AccessTest {
 
+  private static final DefaultCamelContext CAMEL = new DefaultCamelContext();
   private static final int DAY_OF_SLOTS = 24 * 60;
 
   private final SettableClock clock = new SettableClock(Fixtures.SLOT);
@@ -59,7 +60,7 @@ class AccessTest {
   }
 
   private static Exchange exchange() {
-    return new DefaultExchange(new DefaultCamelContext());
+    return new DefaultExchange(CAMEL);
   }
 
   /** Asks once and is answered with an error; null is a success. */
@@ -299,5 +300,16 @@ class AccessTest {
     lost.memory().lose();
     assertThrows(PageFailure.class, () -> access.enter(lost, exchange()));
     assertTrue(lost.abandoned());
+  }
+
+  /** An account that no target names any more is neither shown nor remembered. */
+  @Test
+  void accountThatIsTakenOutIsForgotten() throws PageFailure {
+    Poll poll = asks(poll(Fixtures.HUAWEI), refusal());
+    access.keepOnly(List.of(poll.scope()));
+    assertEquals(1, state("main"));
+    access.keepOnly(List.of());
+    assertEquals(0, state("main"));
+    assertEquals(Map.of(), access.suspended());
   }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import caravan.Fixtures;
 import caravan.LogLines;
 import caravan.SettableClock;
+import caravan.model.Failure;
 import caravan.model.PageFailure;
 import caravan.model.Poll;
 import caravan.model.PollError;
@@ -16,15 +17,12 @@ import caravan.model.PollErrors;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLHandshakeException;
-import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -40,12 +38,19 @@ class CircuitsTest {
   private final MeterRegistry meters = new SimpleMeterRegistry();
   private final Circuits circuits = new Circuits(clock, meters, () -> 0.5);
 
+  /** As the client tells them. */
   static Stream<Exception> unreachable() {
     return Stream.of(
-        new ConnectException("refused"),
-        new ConnectTimeoutException("no connection in time"),
-        new UnknownHostException("no such name"),
-        new SSLHandshakeException("not trusted"));
+        page(Failure.TRANSPORT, "connection_refused"),
+        page(Failure.TIMEOUT, "connect_timeout"),
+        page(Failure.TRANSPORT, "unknown_host"),
+        page(Failure.UNREACHABLE, "tls"),
+        page(Failure.TRANSPORT, "proxy_unreachable"),
+        page(Failure.UNREACHABLE, "proxy_authentication"));
+  }
+
+  private static PageFailure page(Failure failure, String code) {
+    return new PageFailure(PollError.of(failure, code, "what happened", null), null);
   }
 
   static Stream<Exception> silent() {
@@ -122,18 +127,16 @@ class CircuitsTest {
     assertTrue(error.retryable());
     String message = error.message();
     for (String part :
-        new String[] {
-          HOST, "2026-01-31T23:59:00Z", failure.getMessage(), "2026-01-31T23:59:03.750Z"
-        }) {
+        new String[] {HOST, "2026-01-31T23:59:00Z", "what happened", "2026-01-31T23:59:03.750Z"}) {
       assertTrue(message.contains(part), message);
     }
   }
 
   @Test
   void successInBetweenKeepsItClosed() throws PageFailure {
-    failInARow(new ConnectException("refused"), 9);
+    failInARow(page(Failure.TRANSPORT, "connection_refused"), 9);
     succeeds();
-    failInARow(new ConnectException("refused"), 9);
+    failInARow(page(Failure.TRANSPORT, "connection_refused"), 9);
     assertEquals(0, state());
   }
 
@@ -163,6 +166,9 @@ class CircuitsTest {
   @Test
   void whatIsNotTheHostsDoesNotCount() throws PageFailure {
     failInARow(page("timeout", null), 20);
+    failInARow(page(Failure.UNREACHABLE, "foreign_host"), 20);
+    failInARow(page(Failure.UNREACHABLE, "unusable_file"), 20);
+    failInARow(page(Failure.AUTHENTICATION, "account_suspended"), 20);
     failInARow(new IllegalStateException("ours"), 20);
     assertEquals(0, state());
   }
@@ -170,7 +176,7 @@ class CircuitsTest {
   @Test
   void oneProbeIsLetThroughAndItsSuccessCloses() throws PageFailure {
     // Given
-    failInARow(new ConnectException("refused"), 10);
+    failInARow(page(Failure.TRANSPORT, "connection_refused"), 10);
     clock.advance(Duration.ofMillis(3_750));
     refused();
     clock.advance(Duration.ofMillis(1));
@@ -190,7 +196,7 @@ class CircuitsTest {
   @Test
   void pauseGrowsWithEachProbeThatFails() throws PageFailure {
     // Given
-    failInARow(new ConnectException("refused"), 10);
+    failInARow(page(Failure.TRANSPORT, "connection_refused"), 10);
 
     // Then: three quarters of the longest pause.
     for (long pause : new long[] {3_750, 7_500, 15_000, 30_000, 60_000, 90_000, 90_000}) {
@@ -203,7 +209,7 @@ class CircuitsTest {
 
   @Test
   void probeThatSendsNothingLeavesItToTheNext() throws PageFailure {
-    failInARow(new ConnectException("refused"), 10);
+    failInARow(page(Failure.TRANSPORT, "connection_refused"), 10);
     clock.advance(Duration.ofSeconds(5));
     fails(page("timeout", null));
     assertEquals(1, state());
@@ -217,8 +223,8 @@ class CircuitsTest {
     // Given
     Poll poll = poll();
     circuits.pass(poll);
-    fails(poll, new ConnectException("refused"));
-    failInARow(new ConnectException("refused"), 9);
+    fails(poll, page(Failure.TRANSPORT, "connection_refused"));
+    failInARow(page(Failure.TRANSPORT, "connection_refused"), 9);
     poll.askAgain();
 
     // When
@@ -233,7 +239,7 @@ class CircuitsTest {
 
   @Test
   void otherHostsGoOn() throws PageFailure {
-    failInARow(new ConnectException("refused"), 10);
+    failInARow(page(Failure.TRANSPORT, "connection_refused"), 10);
     Poll other = Fixtures.poll(Fixtures.scope(Fixtures.HUAWEI));
     assertDoesNotThrow(() -> circuits.pass(other));
   }
@@ -255,10 +261,10 @@ class CircuitsTest {
   void openingAndClosingAreSaidOnce() throws PageFailure {
     try (LogLines log = LogLines.of(HostCircuit.class)) {
       // Given
-      failInARow(new ConnectException("refused"), 10);
+      failInARow(page(Failure.TRANSPORT, "connection_refused"), 10);
       Instant opened = clock.instant();
       clock.advance(Duration.ofSeconds(5));
-      fails(new ConnectException("refused"));
+      fails(page(Failure.TRANSPORT, "connection_refused"));
       refused();
       assertEquals(1, opened(log));
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,5 +140,17 @@ class SkewsTest {
     assertEquals(Map.of(scope.host(), -1200L), skews.far());
     answered(Duration.ZERO);
     assertEquals(Map.of(), skews.far());
+  }
+
+  @Test
+  void endpointThatIsTakenOutIsForgotten() {
+    answered(Duration.ofMinutes(20));
+    skews.keepOnly(List.of(scope));
+    assertEquals(1199, shown(), 1);
+    skews.keepOnly(List.of());
+    assertTrue(Double.isNaN(shown()));
+    assertEquals(Map.of(), skews.far());
+    answered(Duration.ofMinutes(20));
+    assertEquals(1199, shown(), 1);
   }
 }

@@ -1,0 +1,215 @@
+package caravan.trace;
+
+import caravan.model.Instants;
+import caravan.model.JsonText;
+import caravan.model.OneLine;
+import caravan.model.Poll;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
+
+/** Writes the requests and answers of one scope or account to the log, until its time is over. */
+public final class Trace implements Witness {
+
+  /** Category of the log that traces are written to. */
+  public static final String CATEGORY = "caravan.trace";
+
+  /** Most bytes of one body. */
+  static final int MOST_OF_A_BODY = 64 * 1024;
+
+  /** Most characters that one trace writes. */
+  static final long MOST = 16 * 1024 * 1024;
+
+  private static final Logger LOG = Logger.getLogger(CATEGORY);
+
+  /** What would break a line of the log, or hide a part of it. */
+  private static final Pattern UNSEEN = Pattern.compile("[\\x7f-\\x9f\\p{Cf}\\p{Zl}\\p{Zp}]");
+
+  private final Subject subject;
+  private final Clock clock;
+  private final Instant startedAt;
+  private final long most;
+  private volatile Instant until;
+  private long written;
+  private long messages;
+
+  /**
+   * What is traced.
+   *
+   * @param kind a scope or an account
+   * @param name path of the scope, or name of the account
+   */
+  public record Subject(Kind kind, String name) {
+
+    boolean fits(Poll poll) {
+      return switch (kind) {
+        case SCOPE -> poll.scope().path().equals(name);
+        case ACCOUNT -> poll.scope().target().account().name().equals(name);
+      };
+    }
+
+    @Override
+    public String toString() {
+      return kind.wire() + "=" + name;
+    }
+  }
+
+  /** What a trace can be of. */
+  public enum Kind {
+    /** One scope. */
+    SCOPE,
+    /** All scopes of an account. */
+    ACCOUNT;
+
+    /** Name in the log and on the management port. */
+    public String wire() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  Trace(Subject subject, Clock clock, Instant until, long most) {
+    this.subject = subject;
+    this.clock = clock;
+    this.startedAt = clock.instant();
+    this.until = until;
+    this.most = most;
+  }
+
+  /** What it is of. */
+  public Subject subject() {
+    return subject;
+  }
+
+  /** When it began. */
+  public Instant startedAt() {
+    return startedAt;
+  }
+
+  /** When it ends by itself. */
+  public Instant until() {
+    return until;
+  }
+
+  /** Characters written so far. */
+  public synchronized long written() {
+    return written;
+  }
+
+  /** Requests, answers and failures written so far. */
+  public synchronized long messages() {
+    return messages;
+  }
+
+  void lasts(Instant longer) {
+    until = longer;
+  }
+
+  /** Why it is over, or null while it goes on. */
+  synchronized String over(Instant now) {
+    if (written >= most) {
+      return "it has written " + most + " characters, which is all that a trace may";
+    }
+    return now.isBefore(until) ? null : "its time is over";
+  }
+
+  @Override
+  public boolean watches(Poll poll) {
+    return subject.fits(poll) && over(clock.instant()) == null;
+  }
+
+  @Override
+  public int mostBytes() {
+    return MOST_OF_A_BODY;
+  }
+
+  @Override
+  public void sent(Poll poll, Sent request) {
+    JsonText text =
+        new JsonText(1024).open().field("method", request.method()).field("url", request.url());
+    headers(text, request.headers());
+    body(text, request.body());
+    write("request", poll, request.page(), request.attempt(), text);
+  }
+
+  @Override
+  public void answered(Poll poll, Answered answer) {
+    JsonText text =
+        new JsonText(1024)
+            .open()
+            .field("status", Integer.valueOf(answer.status()))
+            .field("millis", Long.valueOf(answer.millis()));
+    headers(text, answer.headers());
+    body(text, answer.body());
+    write("answer", poll, answer.page(), answer.attempt(), text);
+  }
+
+  @Override
+  public void failed(Poll poll, Failed failure) {
+    JsonText text =
+        new JsonText(256)
+            .open()
+            .field("class", failure.error().reason())
+            .field("code", failure.error().code())
+            .field("message", failure.error().message())
+            .field("sent", Boolean.valueOf(failure.sent()))
+            .field("answered", Boolean.valueOf(failure.answered()));
+    body(text, failure.body());
+    write("failure", poll, failure.page(), failure.attempt(), text);
+  }
+
+  private static void headers(JsonText text, Map<String, String> headers) {
+    text.open("headers");
+    headers.forEach(text::field);
+    text.close();
+  }
+
+  private static void body(JsonText text, Body body) {
+    if (body.bytes() > 0) {
+      text.field("body", body.text()).field("bytes", Integer.valueOf(body.bytes()));
+      if (body.cut()) {
+        text.field("cut", Boolean.TRUE);
+      }
+      if (!body.charset().equals(StandardCharsets.UTF_8)) {
+        text.field("charset", body.charset().name());
+      }
+    }
+  }
+
+  private void write(String what, Poll poll, int page, int attempt, JsonText text) {
+    String json =
+        UNSEEN
+            .matcher(text.close().toString())
+            .replaceAll(
+                one -> String.format(Locale.ROOT, "\\\\u%04x", (int) one.group().charAt(0)));
+    String line =
+        what
+            + " scope="
+            + OneLine.of(poll.scope().path())
+            + " pollId="
+            + poll.id()
+            + " page="
+            + page
+            + " attempt="
+            + attempt
+            + " "
+            + json;
+    synchronized (this) {
+      if (written >= most) {
+        return;
+      }
+      written += line.length();
+      messages++;
+    }
+    // Never as a format: the line holds text of others.
+    LOG.info(line);
+  }
+
+  @Override
+  public String toString() {
+    return subject + " until=" + Instants.text(until);
+  }
+}

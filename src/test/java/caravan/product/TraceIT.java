@@ -1,0 +1,116 @@
+package caravan.product;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import caravan.broker.Broker;
+import caravan.simulator.Simulator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Somebody traces what the packaged product sends, through its management port. */
+class TraceIT {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration SOON = Duration.ofSeconds(60);
+
+  @TempDir Path folder;
+
+  private record Told(int status, JsonNode json) {}
+
+  private static Told ask(int port, String method, String query, String... headers)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/observe/trace" + query))
+            .method(method, HttpRequest.BodyPublishers.noBody());
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+    return new Told(answer.statusCode(), JSON.readTree(answer.body()));
+  }
+
+  @Test
+  void traceIsBegunShownAndEndedOverHttp() throws Exception {
+    try (Broker broker = Broker.start();
+        Simulator clouds = Simulator.start()) {
+      int port = Broker.freePort();
+      Path targets =
+          Files.writeString(
+              folder.resolve("targets.yaml"), Product.targets(clouds.endpoint(), "2s"));
+      Map<String, String> settings = new HashMap<>();
+      settings.put("kafka.bootstrap.servers", broker.bootstrapServers());
+      settings.put("caravan.targets", "file:" + targets);
+      try (Product product = Product.start(port, settings, Product.credentials())) {
+        String poll = product.awaitLine(SOON, line -> line.contains(" api=huawei-vpn"));
+        String scope = poll.replaceAll(".* scope=(\\S+) .*", "$1");
+        String named = "?scope=" + URLEncoder.encode(scope, StandardCharsets.UTF_8);
+
+        // Nothing is on, and nothing can be on that does not exist.
+        assertEquals(0, ask(port, "GET", "").json().get("traces").size());
+        assertEquals(400, ask(port, "POST", "").status());
+        assertEquals(400, ask(port, "POST", named + "&for=2h").status());
+        assertEquals(400, ask(port, "POST", named + "&fro=2m").status());
+        Told slip = ask(port, "POST", "?account=huawai");
+        assertEquals(404, slip.status());
+        assertTrue(slip.json().get("error").textValue().contains("huawei"), slip::toString);
+        assertEquals(403, ask(port, "POST", named, "Origin", "https://x.example").status());
+        assertEquals(403, ask(port, "POST", named, "X-Forwarded-For", "203.0.113.1").status());
+        assertEquals(405, ask(port, "PUT", named).status());
+        assertFalse(product.log().stream().anyMatch(line -> line.contains("[trace] ")));
+
+        // On: only this scope, and counted.
+        Told begun = ask(port, "POST", named + "&for=30m");
+        assertEquals(200, begun.status(), begun::toString);
+        assertEquals(1, begun.json().get("scopes_polled_here").intValue());
+        product.awaitLine(SOON, line -> line.contains("[trace] answer scope=" + scope));
+        assertTrue(product.get("/observe/metrics").contains("caravan_traces_active 1.0"));
+        JsonNode shown = ask(port, "GET", "").json().at("/traces/0");
+        assertEquals(scope, shown.get("scope").textValue());
+        assertTrue(shown.get("messages").intValue() >= 2);
+        assertFalse(
+            product.log().stream()
+                .anyMatch(line -> line.contains("[trace] answer scope=tencent_cloud")));
+
+        // Off again by itself, and by somebody.
+        assertEquals(200, ask(port, "POST", "?account=ctyun&for=3s").status());
+        product.awaitLine(SOON, line -> line.contains("[trace] answer scope=ctyun/"));
+        product.awaitLine(SOON, line -> line.contains("[trace] trace ends account=ctyun"));
+        assertEquals(1, ask(port, "DELETE", named).json().get("traces").size());
+        assertTrue(product.get("/observe/metrics").contains("caravan_traces_active 0.0"));
+
+        // Ends with the service.
+        ask(port, "POST", named);
+        // Not with Product.stop, which closes the log before the last lines are written.
+        new ProcessBuilder("kill", Long.toString(product.pid())).start().waitFor();
+        product.awaitEnd(SOON);
+        String log = String.join("\n", product.log());
+        assertTrue(log.contains("the service stops"), log);
+        for (String secret : Product.secrets()) {
+          assertFalse(log.contains(secret), "a secret was logged");
+        }
+      }
+
+      settings.put("caravan.trace.control", "nobody");
+      try (Product product = Product.start(port, settings, Product.credentials())) {
+        product.awaitLine(SOON, line -> line.contains("Management interface listening"));
+        assertEquals(404, ask(port, "GET", "").status());
+      }
+    }
+  }
+}
