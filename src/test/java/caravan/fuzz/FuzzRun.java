@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * One process of the fuzzer. All its files are under {@code target/fuzz/<name>}: the seeds, the
- * inputs that led further, which the next run starts from too, and the log.
+ * inputs that led further, which the next run starts from too, the log, and what the fuzzer
+ * unpacks.
  *
  * @param name name of the run
  * @param targets class names of the targets that share it
@@ -35,7 +36,10 @@ record FuzzRun(String name, List<String> targets) {
   /** A thread that hangs is what this is for, so that it need not be tight. */
   private static final int SECONDS_FOR_AN_INPUT = 30;
 
-  private static final int SECONDS_TO_START = 240;
+  /** On a machine with ten things to do; a start that hangs has to end at some time. */
+  private static final int SECONDS_TO_START = 900;
+
+  private static final int SHORT = 60;
   private static final int LONGEST_INPUT = 8 * 1024;
   private static final int SHOWN_LINES = 25;
 
@@ -71,7 +75,7 @@ record FuzzRun(String name, List<String> targets) {
               + last(lines));
     }
     lines.stream()
-        .filter(line -> line.startsWith("Done ") || line.contains("DONE"))
+        .filter(line -> line.startsWith("Done ") || line.startsWith(Fuzzing.COUNTS))
         .forEach(line -> System.out.println("fuzz " + name + ": " + line));
     return findings;
   }
@@ -82,6 +86,12 @@ record FuzzRun(String name, List<String> targets) {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx320m");
     command.add("-XX:+UseSerialGC");
+    if (seconds <= SHORT) {
+      // The better compiler does not pay for itself so soon, and takes the time of the fuzzer.
+      command.add("-XX:TieredStopAtLevel=1");
+    }
+    Path unpacked = Files.createDirectories(found.resolveSibling("unpacked"));
+    command.add("-Djava.io.tmpdir=" + unpacked.toAbsolutePath());
     // Otherwise the fuzzer starts one more process to attach its agent to this one.
     command.add("-Djdk.attach.allowAttachSelf=true");
     command.add("-classpath");

@@ -5,14 +5,20 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the fuzzer calls in its process: names and parameters of the two static methods are its own.
+ * What the fuzzer calls in its process: names and parameters of the public methods are its own.
  * Several targets can share a process, because starting one takes longer than a target of a short
  * run gets: the first byte of an input says which target the rest is for. What is thrown, what
  * takes too long and what does not fit into the heap is seen by the fuzzer.
  */
 public final class Fuzzing {
 
+  /** How a line of the log begins that counts the inputs of a target. */
+  static final String COUNTS = "fed ";
+
   private static final List<FuzzTarget> TARGETS = new ArrayList<>();
+
+  private static int[] fed = {};
+  private static int[] taken = {};
 
   private Fuzzing() {}
 
@@ -28,12 +34,27 @@ public final class Fuzzing {
         target.takes(seed);
       }
     }
+    fed = new int[TARGETS.size()];
+    taken = new int[TARGETS.size()];
   }
 
   /** Feeds one input. */
   public static void fuzzerTestOneInput(byte[] input) throws Exception {
     if (input.length > 0) {
-      TARGETS.get(number(input, TARGETS.size())).takes(rest(input));
+      int target = number(input, TARGETS.size());
+      fed[target]++;
+      if (TARGETS.get(target).takes(rest(input))) {
+        taken[target]++;
+      }
+    }
+  }
+
+  /** Says what each target was fed. */
+  public static void fuzzerTearDown() {
+    for (int i = 0; i < TARGETS.size(); i++) {
+      System.err.printf(
+          "%s%s: %d inputs, %d taken%n",
+          COUNTS, TARGETS.get(i).getClass().getSimpleName(), fed[i], taken[i]);
     }
   }
 
