@@ -112,6 +112,11 @@ final class Allowance {
     return pauseLeft() / NANOS_PER_SECOND;
   }
 
+  /** Time for which nothing is sent because the vendor throttled. */
+  Duration pause() {
+    return Duration.ofNanos(pauseLeft());
+  }
+
   /** Polls that wait for their turn. */
   int waiting() {
     return line.waiting();

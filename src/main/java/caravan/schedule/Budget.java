@@ -97,9 +97,10 @@ public final class Budget implements FollowsScopes {
    * time, the service stops or the scope has another owner.
    *
    * @throws PageFailure when there is no request to send; the poll has failed with {@code
-   *     poll_timeout} or is abandoned
+   *     poll_timeout} or {@code budget_paused}, or is abandoned
    */
   public void acquire(@ExchangeProperty("poll") Poll poll) throws PageFailure {
+    endIfPaused(poll);
     boolean passed = false;
     try {
       passed = allowance(poll.scope()).pass(poll, () -> schedule.goesOn(poll));
@@ -112,6 +113,33 @@ public final class Budget implements FollowsScopes {
       throw new PageFailure(reason(poll), null);
     }
     served.accept(poll);
+  }
+
+  /** Who has to be left alone for longer than the slot lasts is not waited for in silence. */
+  private void endIfPaused(Poll poll) throws PageFailure {
+    if (!isPausedFor(poll)) {
+      return;
+    }
+    if (poll.failedAttempts() > 0) {
+      poll.giveUpPage();
+    } else {
+      long seconds = allowance(poll.scope()).pause().toSeconds() + 1;
+      String message =
+          "the vendor throttled the requests of the account to this API; the next one is sent in "
+              + seconds
+              + " s";
+      // Not as a failed attempt, which would be asked for again within the slot.
+      poll.fail(
+          PollError.of(Failure.THROTTLED, "budget_paused", message, null)
+              .at(poll.cursor().page(), 1));
+    }
+    throw new PageFailure(poll.error(), null);
+  }
+
+  /** Whether the vendor wants to be left alone for longer than the slot of a poll lasts. */
+  boolean isPausedFor(Poll poll) {
+    Duration pause = allowance(poll.scope()).pause();
+    return !pause.isZero() && !schedule.leavesTime(poll, pause);
   }
 
   /** The request of the poll brought a page. */

@@ -160,7 +160,7 @@ public final class PollQueue {
     while (started) {
       started = false;
       for (Payer payer : List.copyOf(lines.keySet())) {
-        if (mayStart(payer, lines.get(payer).element().poll().scope())) {
+        if (mayStart(payer, lines.get(payer).element().poll())) {
           start(payer);
           started = true;
         }
@@ -178,13 +178,14 @@ public final class PollQueue {
     return running;
   }
 
-  private boolean mayStart(Payer payer, Scope scope) {
+  private boolean mayStart(Payer payer, Poll poll) {
+    Scope scope = poll.scope();
     int free = threads - running;
     int others = newcomers.getOrDefault(payer, Set.of()).size();
     return held.getOrDefault(payer, 0) < free
         && held.getOrDefault(host(scope), 0) < HOST_SHARE * free
         && others < NEWCOMERS
-        && budget.timeToTurn(scope, others).compareTo(SOON) <= 0;
+        && (budget.timeToTurn(scope, others).compareTo(SOON) <= 0 || budget.isPausedFor(poll));
   }
 
   private void start(Payer payer) {

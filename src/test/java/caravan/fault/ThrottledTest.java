@@ -125,8 +125,16 @@ class ThrottledTest extends FaultTest {
   @CsvSource({"3600", "999999999"})
   void retryAfterTheSlot(String seconds) {
     simulator.answerAlways(call -> true, call -> slow().header("Retry-After", seconds));
-    Published published = pollAt(scripted(Simulator.HUAWEI_CONNECTIONS), NOW);
+    Scope scope = scripted(Simulator.HUAWEI_CONNECTIONS);
+    Published published = pollAt(scope, NOW);
     assertFailed(published, "throttled", "APIGW.0308", 1);
+    assertEquals(1, simulator.calls().size());
+
+    // When the next slot comes, in which the vendor still wants to be left alone
+    Published next = pollAt(scope, NOW.plusSeconds(60));
+
+    // Then it says so without a request
+    assertFailed(next, "throttled", "budget_paused", 1);
     assertEquals(1, simulator.calls().size());
     assertOthersArePolled();
   }

@@ -369,7 +369,7 @@ class BudgetTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 0.25", "30, 30", "3600, 300"})
+  @CsvSource({"0, 0.25", "30, 30"})
   void pauseIsWhatTheVendorAsksFor(long asked, double seconds) throws PageFailure {
     // Given
     Budget budget = budget();
@@ -386,11 +386,52 @@ class BudgetTest {
     assertEquals(seconds, (time.now - before) / (double) SECOND, 0.3);
   }
 
+  /** Nobody waits in silence for a vendor that wants to be left alone beyond the slot. */
+  @Test
+  void pollWhoseSlotEndsInThePauseFailsAtOnce() throws PageFailure {
+    // Given
+    Budget budget = budget();
+    Poll throttled = poll(Fixtures.TENCENT);
+    budget.acquire(throttled);
+    refuse(budget, throttled, "throttled", 429, Duration.ofHours(1));
+    long before = time.now;
+    Poll poll = poll(Fixtures.TENCENT);
+
+    // When
+    assertThrows(PageFailure.class, () -> budget.acquire(poll));
+
+    // Then
+    assertTrue(budget.isPausedFor(poll));
+    assertEquals("throttled", poll.error().reason());
+    assertEquals("budget_paused", poll.error().code());
+    assertTrue(poll.error().message().contains("301 s"), poll.error()::message);
+    assertEquals(before, time.now);
+    assertEquals(300, shown("pause.seconds"), 1);
+  }
+
+  @Test
+  void pageThatFailedBeforeThePauseKeepsItsFailure() throws PageFailure {
+    // Given
+    Budget budget = budget();
+    Poll poll = poll(Fixtures.TENCENT);
+    budget.acquire(poll);
+    refuse(budget, poll, "throttled", 429, Duration.ofHours(1));
+    PollError first = poll.failedAttempt();
+    poll.askAgain();
+
+    // When
+    assertThrows(PageFailure.class, () -> budget.acquire(poll));
+
+    // Then
+    assertEquals(first, poll.error());
+  }
+
   @Test
   void rateNeverReachesNothing() throws PageFailure {
     Budget budget = budget();
     for (int i = 0; i < 12; i++) {
       refuse(budget, "throttled", 429);
+      time.pass(300 * SECOND);
     }
     assertEquals(4.0 / 64, shown("rate"));
   }

@@ -108,28 +108,6 @@ class CircuitsTest {
     return poll.error();
   }
 
-  /** The client tells in words of its own why nobody was reached; that counts all the same. */
-  @ParameterizedTest
-  @MethodSource("unreachable")
-  void hostThatTheClientCouldNotReachIsLeftAlone(Exception cause) throws PageFailure {
-    PageFailure told = page("transport", null);
-    told.initCause(cause);
-    succeeds();
-    failInARow(told, 9);
-    assertEquals(0, state());
-    fails(told);
-    assertEquals(2, state());
-  }
-
-  /** A request that was not sent, because a file of ours cannot be used, says nothing of a host. */
-  @Test
-  void requestThatWasNotSentSaysNothingOfTheHost() throws PageFailure {
-    PageFailure told = page("transport", null);
-    told.initCause(new IOException("the authorities' file is missing"));
-    failInARow(told, 20);
-    assertEquals(0, state());
-  }
-
   @ParameterizedTest
   @MethodSource("unreachable")
   void hostThatCannotBeReachedIsLeftAlone(Exception failure) throws PageFailure {
