@@ -182,7 +182,6 @@ class DriftTest extends FaultTest {
     assertEquals(List.of(0, 200, 200, 200), limits());
 
     // When
-    simulator.calls();
     int before = simulator.calls().size();
     Instant next = NOW.plusSeconds(60);
     assertComplete(poll(scope, next, next, memory));

@@ -7,7 +7,6 @@ import caravan.model.Account;
 import caravan.model.Api;
 import caravan.model.Credential;
 import caravan.model.Memory;
-import caravan.model.Poll;
 import caravan.model.Scope;
 import caravan.routes.PollingTest;
 import caravan.simulator.AccessGateway;
@@ -141,10 +140,5 @@ abstract class FaultTest extends PollingTest {
   /** How long after the first request another one came. */
   Duration after(int request) {
     return Duration.between(simulator.calls().get(0).at(), simulator.calls().get(request).at());
-  }
-
-  static Poll.Verdict verdict(Published published) {
-    return Poll.Verdict.valueOf(
-        published.report().get("status").textValue().toUpperCase(java.util.Locale.ROOT));
   }
 }

@@ -41,7 +41,14 @@ final class Tail implements AutoCloseable {
 
   private static KafkaConsumer<String, String> consumer(String bootstrap, String isolation) {
     return new KafkaConsumer<>(
-        Map.of("bootstrap.servers", bootstrap, "isolation.level", isolation),
+        Map.of(
+            "bootstrap.servers",
+            bootstrap,
+            "isolation.level",
+            isolation,
+            // A consumer that closes waits for the fetch under way: half a second otherwise.
+            "fetch.max.wait.ms",
+            "20"),
         new StringDeserializer(),
         new StringDeserializer());
   }
