@@ -81,7 +81,7 @@ final class ApiCheck {
       findings.add(Finding.skip(CHECK, ScopeNames.of(scope), "not called without credentials"));
       return true;
     }
-    Mask mask = new Mask(account, credential);
+    Mask mask = new Mask(credential);
     try {
       Page page = page(scope, ApiParts.of(context, scope.api()), credential, skew);
       long rows = StreamSupport.stream(page.rows().spliterator(), false).count();

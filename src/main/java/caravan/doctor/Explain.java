@@ -81,7 +81,7 @@ final class Explain extends Subcommand {
     } catch (IllegalArgumentException unfit) {
       throw CannotGoOn.wrong(unfit.getMessage());
     }
-    Mask mask = new Mask(scope.target().account(), credential);
+    Mask mask = new Mask(credential);
     Comparison comparison =
         stated == null ? null : Comparison.of(stated, texts.orElse(null), signing, mask);
     String signer = parts.signer().getClass().getSimpleName();

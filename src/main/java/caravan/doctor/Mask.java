@@ -1,8 +1,8 @@
 package caravan.doctor;
 
-import caravan.model.Account;
 import caravan.model.Credential;
 import caravan.model.Redaction;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -25,9 +25,9 @@ final class Mask {
   private final Redaction redaction;
   private final String keyId;
 
-  /** For what an account signed. */
-  Mask(Account account, Credential credential) {
-    this.redaction = Redaction.of(account);
+  /** For what was signed with some credentials. */
+  Mask(Credential credential) {
+    this.redaction = Redaction.keepingShape(List.of(credential));
     this.keyId = credential.accessKeyId();
   }
 

@@ -35,8 +35,10 @@ public final class Redaction {
 
   private final List<String> secrets;
   private final int shortest;
+  private final boolean keepsShape;
 
-  private Redaction(List<String> secrets) {
+  private Redaction(List<String> secrets, boolean shape) {
+    this.keepsShape = shape;
     // The longest first: a shorter form may be a part of it.
     secrets.sort(Comparator.comparingInt(String::length).reversed());
     this.secrets = List.copyOf(secrets);
@@ -54,7 +56,7 @@ public final class Redaction {
       return of(List.of(account.credentials().get()));
     } catch (IllegalStateException unreadable) {
       // Without credentials no request was signed, so no answer can hold them.
-      return new Redaction(new ArrayList<>());
+      return new Redaction(new ArrayList<>(), false);
     }
   }
 
@@ -68,7 +70,20 @@ public final class Redaction {
       addForms(secrets, credential.secretAccessKey());
       addForms(secrets, credential.securityToken());
     }
-    return new Redaction(secrets);
+    return new Redaction(secrets, false);
+  }
+
+  /**
+   * A redaction that leaves key ids and signatures, for what shows requests of our own: it has to
+   * shorten them itself.
+   */
+  public static Redaction keepingShape(Collection<Credential> credentials) {
+    List<String> secrets = new ArrayList<>();
+    for (Credential credential : credentials) {
+      addForms(secrets, credential.secretAccessKey());
+      addForms(secrets, credential.securityToken());
+    }
+    return new Redaction(secrets, true);
   }
 
   private static void addForms(List<String> secrets, String secret) {
@@ -130,8 +145,8 @@ public final class Redaction {
     return SIGNATURE.matcher(text).replaceAll("$1" + MASK);
   }
 
-  private static String withoutMarked(String text) {
-    String clean = withoutSignatures(text);
+  private String withoutMarked(String text) {
+    String clean = keepsShape ? text : withoutSignatures(text);
     clean = URL.matcher(clean).replaceAll("$1$2");
     return SECRET_MEMBER.matcher(clean).replaceAll("$1\"" + MASK + "\"");
   }

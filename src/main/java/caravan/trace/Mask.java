@@ -36,6 +36,7 @@ final class Mask {
       List.of("token", "secret", "password", "passwd", "credential", "cookie", "apikey");
 
   private final Redaction redaction;
+  private final Redaction shape;
   private final List<String> keyIds;
 
   /**
@@ -48,6 +49,7 @@ final class Mask {
     List<Credential> known =
         Stream.of(current(account), used).filter(Objects::nonNull).distinct().toList();
     this.redaction = Redaction.of(known);
+    this.shape = Redaction.keepingShape(known);
     this.keyIds = new ArrayList<>(known.stream().map(Credential::accessKeyId).distinct().toList());
     keyIds.removeIf(String::isEmpty);
   }
@@ -60,9 +62,9 @@ final class Mask {
     }
   }
 
-  /** Any text, for example of an error. */
-  String text(String text) {
-    return text == null ? null : withoutKeyIds(redaction.apply(text));
+  /** A part of a request of ours, which may be a signature. */
+  private String text(String text) {
+    return withoutKeyIds(shape.apply(text));
   }
 
   /** A body; one whose secrets hide behind escapes or another encoding loses more than those. */

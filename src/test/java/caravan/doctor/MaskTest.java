@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import caravan.model.Account;
 import caravan.model.Credential;
 import caravan.model.Paths;
 import org.junit.jupiter.api.Test;
@@ -15,8 +14,7 @@ class MaskTest {
   private static final String SECRET = "EXAMPLEsecret/with+signs=";
   private static final String TOKEN = "EXAMPLEtoken/with+signs=";
   private static final Credential CREDENTIAL = new Credential(ID, SECRET, TOKEN);
-  private static final Mask MASK =
-      new Mask(new Account("a", "alibaba_cloud", "1", null, () -> CREDENTIAL), CREDENTIAL);
+  private static final Mask MASK = new Mask(CREDENTIAL);
 
   @Test
   void secretsAreNotShownInAnyForm() {

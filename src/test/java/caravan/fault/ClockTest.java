@@ -4,12 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.model.Scope;
+import caravan.sign.Skews;
 import caravan.simulator.Answer;
 import caravan.simulator.Simulator;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -23,6 +27,15 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @QuarkusTest
 class ClockTest extends FaultTest {
+
+  @Inject Skews skews;
+
+  /** Meters outlive the application that a test class before this one has started. */
+  @BeforeEach
+  void nothingIsKnownOfAnyClock() {
+    skews.keepOnly(List.of());
+    meters.find("caravan.clock.skew").gauges().forEach(meters::remove);
+  }
 
   static Stream<Arguments> skews() {
     return Stream.of(ONE_OF_EACH)
