@@ -43,6 +43,9 @@ final class Faults {
 
   private Faults() {}
 
+  /** What the slots after a throttled one may say, while the vendor wants to be left alone. */
+  private static final String PAUSED = "failed throttled budget_paused";
+
   /** Every fault. */
   static List<Fault> all() {
     return List.of(
@@ -52,7 +55,8 @@ final class Faults {
             HUAWEI_CONNECTIONS,
             "429 without a word",
             always(Answer.of(429, "")),
-            "failed throttled http_429"),
+            "failed throttled http_429",
+            PAUSED),
         fault(
             "throttled-hint",
             HUAWEI_CONNECTIONS,
@@ -60,27 +64,29 @@ final class Faults {
             always(
                 Answer.of(429, "{\"error_code\":\"APIGW.0308\",\"error_msg\":\"over ratelimit\"}")
                     .header("Retry-After", "1")),
-            "failed throttled APIGW.0308"),
+            "failed throttled APIGW.0308",
+            PAUSED),
         fault(
-                "throttled-long",
-                CTYUN_ACCOUNTS,
-                "429 with Retry-After of an hour",
-                always(Answer.of(429, "").header("Retry-After", "3600")),
-                "failed throttled http_429",
-                "failed timeout poll_timeout")
-            .with("timeout: 5s"),
+            "throttled-long",
+            CTYUN_ACCOUNTS,
+            "429 with Retry-After of an hour",
+            always(Answer.of(429, "").header("Retry-After", "3600")),
+            "failed throttled http_429",
+            PAUSED),
         fault(
             "throttled-tencent",
             TENCENT_CLIENT_CONNECTIONS,
             "throttling behind a success",
             always(tencentError("RequestLimitExceeded.UinLimitExceeded")),
-            "failed throttled RequestLimitExceeded.UinLimitExceeded"),
+            "failed throttled RequestLimitExceeded.UinLimitExceeded",
+            PAUSED),
         fault(
             "throttled-alibaba",
             ALIBABA_ONLINE_CLIENTS,
             "throttling as a bad request",
             always(Answer.of(400, "{\"Code\":\"Throttling.User\",\"Message\":\"slow\"}")),
-            "failed throttled Throttling.User"),
+            "failed throttled Throttling.User",
+            PAUSED),
         fault(
             "throttled-ctyun",
             CTYUN_ACCOUNTS,
@@ -90,7 +96,8 @@ final class Faults {
                     403,
                     "{\"statusCode\":\"CTAPI_10403\",\"message\":"
                         + "\"\u8bf7\u6c42\u8fc7\u4e8e\u9891\u7e41\"}")),
-            "failed throttled CTAPI_10403"),
+            "failed throttled CTAPI_10403",
+            PAUSED),
         // The vendor is broken, or the way to it.
         fault(
             "storm",
