@@ -41,10 +41,10 @@ final class Faults {
 
   private static final String SUSPENDED = "failed authentication account_suspended";
 
-  private Faults() {}
-
   /** What the slots after a throttled one may say, while the vendor wants to be left alone. */
   private static final String PAUSED = "failed throttled budget_paused";
+
+  private Faults() {}
 
   /** Every fault. */
   static List<Fault> all() {
