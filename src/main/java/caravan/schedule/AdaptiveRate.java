@@ -97,6 +97,8 @@ final class AdaptiveRate {
   }
 
   private static long hint(Duration wait) {
-    return Math.max(0, Math.min(wait.toNanos(), LONGEST_HINT.toNanos()));
+    // A date far away is more nanoseconds than there are numbers for.
+    Duration most = wait.compareTo(LONGEST_HINT) < 0 ? wait : LONGEST_HINT;
+    return Math.max(0, most.toNanos());
   }
 }

@@ -409,6 +409,16 @@ class BudgetTest {
     assertEquals(300, shown("pause.seconds"), 1);
   }
 
+  /** A {@code Retry-After} of the year 9999 is no reason to fail over its size. */
+  @Test
+  void pauseOfThousandsOfYearsIsCutToo() throws PageFailure {
+    Budget budget = budget();
+    Poll throttled = poll(Fixtures.TENCENT);
+    budget.acquire(throttled);
+    refuse(budget, throttled, "throttled", 429, Duration.ofDays(3_000_000));
+    assertEquals(300, shown("pause.seconds"), 1);
+  }
+
   @Test
   void pageThatFailedBeforeThePauseKeepsItsFailure() throws PageFailure {
     // Given
