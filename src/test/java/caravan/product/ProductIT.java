@@ -179,7 +179,8 @@ class ProductIT {
                   product.log().stream()
                       .skip(before)
                       .anyMatch(line -> line.contains("verdict=complete")));
-      assertTrue(product.get(READY).startsWith("200 "));
+      // A poll can be over while the group still settles, and then nobody owns the rest.
+      await().atMost(SOON).until(() -> product.get(READY).startsWith("200 "));
     }
   }
 
