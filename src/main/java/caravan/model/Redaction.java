@@ -33,30 +33,44 @@ public final class Redaction {
   /** What is shorter may be a word of the vendor's; no vendor gives out such a key. */
   private static final int SHORTEST_KEY = 8;
 
+  private final List<Credential> credentials;
   private final List<String> secrets;
-  private final int shortest;
+  private final SecretSearch inValues;
   private final boolean keepsShape;
 
-  private Redaction(List<String> secrets, boolean shape) {
+  private Redaction(Collection<Credential> credentials, List<String> secrets, boolean shape) {
+    this.credentials = List.copyOf(credentials);
     this.keepsShape = shape;
     // The longest first: a shorter form may be a part of it.
     secrets.sort(Comparator.comparingInt(String::length).reversed());
     this.secrets = List.copyOf(secrets);
-    this.shortest =
-        secrets.stream()
-            .mapToInt(String::length)
-            .filter(length -> length >= SHORTEST_KEY)
-            .min()
-            .orElse(Integer.MAX_VALUE);
+    this.inValues =
+        new SecretSearch(
+            secrets.stream().filter(secret -> secret.length() >= SHORTEST_KEY).toList());
   }
 
   /** A redaction that knows the account's secrets. */
   public static Redaction of(Account account) {
+    return of(account, null);
+  }
+
+  /**
+   * A redaction that knows the account's secrets.
+   *
+   * @param earlier one of the same account, which is given back as long as the credentials are the
+   *     same; or null
+   */
+  public static Redaction of(Account account, Redaction earlier) {
+    List<Credential> credentials = credentials(account);
+    return earlier != null && earlier.credentials.equals(credentials) ? earlier : of(credentials);
+  }
+
+  private static List<Credential> credentials(Account account) {
     try {
-      return of(List.of(account.credentials().get()));
+      return List.of(account.credentials().get());
     } catch (IllegalStateException unreadable) {
       // Without credentials no request was signed, so no answer can hold them.
-      return new Redaction(new ArrayList<>(), false);
+      return List.of();
     }
   }
 
@@ -70,7 +84,7 @@ public final class Redaction {
       addForms(secrets, credential.secretAccessKey());
       addForms(secrets, credential.securityToken());
     }
-    return new Redaction(secrets, false);
+    return new Redaction(credentials, secrets, false);
   }
 
   /**
@@ -83,7 +97,7 @@ public final class Redaction {
       addForms(secrets, credential.secretAccessKey());
       addForms(secrets, credential.securityToken());
     }
-    return new Redaction(secrets, true);
+    return new Redaction(credentials, secrets, true);
   }
 
   private static void addForms(List<String> secrets, String secret) {
@@ -97,15 +111,7 @@ public final class Redaction {
    * characters are not looked for: those would be found in names and addresses.
    */
   public boolean isIn(String value) {
-    if (value.length() < shortest) {
-      return false;
-    }
-    for (String secret : secrets) {
-      if (secret.length() >= SHORTEST_KEY && value.contains(secret)) {
-        return true;
-      }
-    }
-    return false;
+    return inValues.findsIn(value);
   }
 
   /**

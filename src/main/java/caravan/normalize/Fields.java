@@ -70,6 +70,7 @@ public final class Fields {
    * @param place where it stood, which says when it was read
    * @param declared names of the fields the API declares; others are doubts
    */
+  @SuppressWarnings("ReferenceEquality") // Redaction copies what it changes and nothing else.
   public Fields(
       ObjectNode vendorRecord, Scope scope, Observation.Place place, Set<String> declared) {
     original = vendorRecord;
@@ -78,7 +79,9 @@ public final class Fields {
     latest = place.observedAt().plus(CLOCK_TOLERANCE);
     raw = Records.published(fields);
     undeclared("", vendorRecord, declared);
-    cutUrls(declared);
+    if (fields != original) {
+      cutUrls(declared);
+    }
     if (raw.truncated()) {
       doubts.add("raw_truncated", "raw.record");
     }

@@ -1,9 +1,11 @@
 package caravan.normalize;
 
 import caravan.Settings;
+import caravan.model.Account;
 import caravan.model.CanonicalJson;
 import caravan.model.DeadLetter;
 import caravan.model.Failure;
+import caravan.model.FollowsScopes;
 import caravan.model.Observation;
 import caravan.model.Page;
 import caravan.model.Poll;
@@ -11,12 +13,17 @@ import caravan.model.PollError;
 import caravan.model.Raw;
 import caravan.model.Redaction;
 import caravan.model.Rejected;
+import caravan.model.Scope;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
@@ -26,7 +33,7 @@ import org.apache.camel.ExchangeProperty;
  */
 @Singleton
 @Named("splitter")
-public final class Splitter {
+public final class Splitter implements FollowsScopes {
 
   private static final int LONGEST_ROW = 256 * 1024;
 
@@ -37,6 +44,7 @@ public final class Splitter {
   private static final int SURELY_FITS = 16 * 1024;
 
   private final Settings settings;
+  private final Map<Account, Redaction> redactions = new ConcurrentHashMap<>();
 
   /** With the limits of {@code caravan.poll}. */
   public Splitter(Settings settings) {
@@ -49,7 +57,7 @@ public final class Splitter {
       @ExchangeProperty("normalizer") Normalizer normalizer,
       @Body Page page) {
     poll.received(page);
-    Redaction redaction = Redaction.of(poll.scope().target().account());
+    Redaction redaction = redaction(poll.scope().target().account());
     String requestId = redaction.applyToValue(page.requestId());
     PageSubjects subjects = new PageSubjects();
     long rows = 0;
@@ -74,6 +82,19 @@ public final class Splitter {
         page,
         rows,
         fresh + subjects.moveTo(poll) + refuse(subjects.unfit(), poll, page, redaction));
+  }
+
+  /** The forms that secrets take are worked out once, not for each page. */
+  private Redaction redaction(Account account) {
+    return redactions.compute(account, (same, known) -> Redaction.of(same, known));
+  }
+
+  @Override
+  public void keepOnly(Collection<Scope> scopes) {
+    redactions
+        .keySet()
+        .retainAll(
+            scopes.stream().map(scope -> scope.target().account()).collect(Collectors.toSet()));
   }
 
   /** Refuses observations whose event would not be valid; returns how many say something new. */
@@ -104,6 +125,9 @@ public final class Splitter {
   private static ObjectNode object(JsonNode row) {
     if (!row.isObject()) {
       throw new Rejected("wrong_type", "", "a row is not an object");
+    }
+    if (RowSize.most(row) <= LONGEST_ROW) {
+      return (ObjectNode) row;
     }
     String text = CanonicalJson.text(row);
     if (text.length() > LONGEST_ROW || utf8Length(text) > LONGEST_ROW) {
