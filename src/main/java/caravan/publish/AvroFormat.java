@@ -71,6 +71,12 @@ final class AvroFormat implements EventFormat {
     return bytes.toByteArray();
   }
 
+  /** A registry may give each topic's schema an id of its own. */
+  @Override
+  public boolean oneForAllTopics() {
+    return registry == null;
+  }
+
   private byte[] head(String topic) {
     if (registry == null) {
       return CURRENT_SINGLE_OBJECT;

@@ -25,6 +25,9 @@ interface EventFormat {
    */
   byte[] bytes(String topic, Event event);
 
+  /** Whether {@link #bytes} are the same for every topic. */
+  boolean oneForAllTopics();
+
   /**
    * What a value says of its subject.
    *

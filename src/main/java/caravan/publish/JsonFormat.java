@@ -22,6 +22,11 @@ final class JsonFormat implements EventFormat {
   }
 
   @Override
+  public boolean oneForAllTopics() {
+    return true;
+  }
+
+  @Override
   public Recorded read(byte[] value) throws UnreadableRecord {
     return RecordedJson.read(value);
   }

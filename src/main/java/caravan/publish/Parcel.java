@@ -2,7 +2,7 @@ package caravan.publish;
 
 import caravan.model.Poll;
 import java.util.List;
-import org.apache.camel.Message;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * All that one poll leaves, on its way into a transaction. The thread that commits the transaction
@@ -11,11 +11,11 @@ import org.apache.camel.Message;
 final class Parcel {
 
   private final Poll poll;
-  private final List<Iterable<Message>> parts;
+  private final List<Iterable<ProducerRecord<String, byte[]>>> parts;
   private boolean done;
   private RuntimeException failure;
 
-  Parcel(Poll poll, List<Iterable<Message>> parts) {
+  Parcel(Poll poll, List<Iterable<ProducerRecord<String, byte[]>>> parts) {
     this.poll = poll;
     this.parts = parts;
   }
@@ -24,8 +24,8 @@ final class Parcel {
     return poll;
   }
 
-  /** Messages in the order they are sent; each call lays them out anew. */
-  List<Iterable<Message>> parts() {
+  /** Records in the order they are sent; each call lays them out anew. */
+  List<Iterable<ProducerRecord<String, byte[]>>> parts() {
     return parts;
   }
 

@@ -15,13 +15,13 @@ import org.apache.camel.Message;
 public final class Transactions {
 
   private final Ownership ownership;
-  private final Messages messages;
+  private final PollRecords records;
   private final boolean wanted;
 
-  /** With the owner of the writers and what lays messages out. */
-  public Transactions(Ownership ownership, Messages messages, Settings settings) {
+  /** With the owner of the writers and what lays records out. */
+  public Transactions(Ownership ownership, PollRecords records, Settings settings) {
     this.ownership = ownership;
-    this.messages = messages;
+    this.records = records;
     this.wanted = settings.delivery() == Settings.Delivery.EXACTLY_ONCE;
   }
 
@@ -46,10 +46,9 @@ public final class Transactions {
         new Parcel(
             poll,
             List.of(
-                messages.events(poll),
-                documents,
-                messages.letters(poll),
-                messages.state(poll),
-                messages.checkpoint(poll))));
+                records.eventsWithStates(poll),
+                PollRecords.lazily(documents, Outgoing::of),
+                records.letters(poll),
+                records.checkpoint(poll))));
   }
 }

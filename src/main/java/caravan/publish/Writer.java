@@ -7,8 +7,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
-import org.apache.camel.Message;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -141,14 +141,14 @@ final class Writer implements AutoCloseable {
   private void send(List<Parcel> batch) {
     AtomicReference<Exception> first = new AtomicReference<>();
     for (Parcel parcel : batch) {
-      for (Iterable<Message> part : parcel.parts()) {
-        for (Message message : part) {
+      for (Iterable<ProducerRecord<String, byte[]>> part : parcel.parts()) {
+        for (ProducerRecord<String, byte[]> record : part) {
           if (first.get() != null) {
             // Each further record could block for as long as the first did.
             break;
           }
           producer.send(
-              Outgoing.of(message),
+              record,
               (metadata, failure) -> {
                 if (failure != null) {
                   first.compareAndSet(null, failure);

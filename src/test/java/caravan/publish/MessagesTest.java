@@ -47,10 +47,9 @@ class MessagesTest {
       new Poll(Fixtures.exampleScope(), Instant.parse("2024-06-17T03:02:00Z"), READ, new Memory());
 
   private static Messages messages(String... settings) {
-    return new Messages(
-        new DefaultCamelContext(),
-        new Topics(SettingsFixture.settings()),
-        new EventFormats(SettingsFixture.settings(settings)));
+    Topics topics = new Topics(SettingsFixture.settings());
+    EventFormats formats = new EventFormats(SettingsFixture.settings(settings));
+    return new Messages(new DefaultCamelContext(), topics, new PollRecords(topics, formats));
   }
 
   private Event marker(int sequence) {

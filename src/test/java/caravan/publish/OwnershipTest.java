@@ -39,7 +39,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -113,9 +112,7 @@ class OwnershipTest {
               clients, topics, new EventFormats(settings), settings, new SimpleMeterRegistry());
       transactions =
           new Transactions(
-              ownership,
-              new Messages(new DefaultCamelContext(), topics, new EventFormats(settings)),
-              settings);
+              ownership, new PollRecords(topics, new EventFormats(settings)), settings);
       replicas.add(this);
       ownership.join();
     }

@@ -23,6 +23,7 @@ import caravan.normalize.Normalizer;
 import caravan.normalize.Splitter;
 import caravan.publish.EventFormats;
 import caravan.publish.Messages;
+import caravan.publish.PollRecords;
 import caravan.publish.Topics;
 import caravan.vendor.alibaba.OnlineClientsNormalizer;
 import caravan.vendor.ctyun.AccountsNormalizer;
@@ -63,7 +64,9 @@ class ExamplesTest {
       new Messages(
           new DefaultCamelContext(),
           new Topics(SettingsFixture.settings()),
-          new EventFormats(SettingsFixture.settings()));
+          new PollRecords(
+              new Topics(SettingsFixture.settings()),
+              new EventFormats(SettingsFixture.settings())));
 
   static Stream<Example> examples() {
     return Examples.all();
