@@ -37,7 +37,7 @@ public final class CanonicalJson {
         out.closeArray();
       }
       case STRING -> out.value(node.textValue());
-      case NUMBER -> out.literal(number(node));
+      case NUMBER -> number(node, out);
       case BOOLEAN -> out.literal(node.booleanValue() ? "true" : "false");
       default -> out.literal("null");
     }
@@ -57,11 +57,17 @@ public final class CanonicalJson {
     out.close();
   }
 
+  private static void number(JsonNode node, JsonText out) {
+    if (node.isIntegralNumber() && node.canConvertToLong()) {
+      out.number(node.longValue());
+    } else {
+      out.literal(number(node));
+    }
+  }
+
   private static String number(JsonNode node) {
     if (node.isIntegralNumber()) {
-      return node.canConvertToLong()
-          ? Long.toString(node.longValue())
-          : node.bigIntegerValue().toString();
+      return node.bigIntegerValue().toString();
     }
     double value = node.doubleValue();
     if (node.isBigDecimal() && outOfRange(value, node.decimalValue())) {

@@ -88,6 +88,15 @@ public record Event(
 
   /** The event as canonical JSON. */
   public String json() {
+    return write().toString();
+  }
+
+  /** The event as canonical JSON in UTF-8. */
+  public byte[] utf8() {
+    return write().utf8();
+  }
+
+  private JsonText write() {
     JsonText out = new JsonText(raw == null ? 1536 : 1536 + raw.record().length()).open();
     if (account != null) {
       account.write(out.name("account"));
@@ -130,7 +139,7 @@ public record Event(
     if (window != null) {
       out.open("window").field("after", window.after).field("until", window.until).close();
     }
-    return out.close().toString();
+    return out.close();
   }
 
   private void writeQuality(JsonText out) {

@@ -1,6 +1,8 @@
 package caravan.model;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 
 /**
  * Writes JSON in RFC 8785 form: no white space, minimal escapes. The caller writes the members of
@@ -9,40 +11,56 @@ import java.time.Instant;
  */
 public final class JsonText {
 
-  private static final char[] HEX = "0123456789abcdef".toCharArray();
+  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-  private final StringBuilder out;
+  /** A UTF-16 code unit becomes at most an escape of so many bytes. */
+  private static final int LARGEST_CODE_UNIT = 6;
+
+  /** Sign and 19 digits. */
+  private static final int LONGEST_NUMBER = 20;
+
+  /** By ASCII character: whether it stands for itself inside quotes. */
+  private static final boolean[] PLAIN = new boolean[0x80];
+
+  static {
+    Arrays.fill(PLAIN, ' ', PLAIN.length, true);
+    PLAIN['"'] = false;
+    PLAIN['\\'] = false;
+  }
+
+  private byte[] out;
+  private int end;
   private boolean first = true;
 
-  /** A writer with room for {@code capacity} characters; it grows as needed. */
+  /** A writer with room for {@code capacity} bytes; it grows as needed. */
   public JsonText(int capacity) {
-    out = new StringBuilder(capacity);
+    out = new byte[capacity];
   }
 
   /** Opens an object, as a value. */
   public JsonText open() {
-    out.append('{');
+    ascii('{');
     first = true;
     return this;
   }
 
   /** Closes the innermost object. */
   public JsonText close() {
-    out.append('}');
+    ascii('}');
     first = false;
     return this;
   }
 
   /** Opens an array, as a value. */
   public JsonText openArray() {
-    out.append('[');
+    ascii('[');
     first = true;
     return this;
   }
 
   /** Closes the innermost array. */
   public JsonText closeArray() {
-    out.append(']');
+    ascii(']');
     first = false;
     return this;
   }
@@ -57,7 +75,7 @@ public final class JsonText {
   public JsonText name(String name) {
     separate();
     quote(name);
-    out.append(':');
+    ascii(':');
     return this;
   }
 
@@ -77,14 +95,18 @@ public final class JsonText {
 
   /** Writes an instant member, or nothing when the value is null. */
   public JsonText field(String name, Instant value) {
-    return value == null ? this : field(name, Instants.text(value));
+    if (value != null) {
+      name(name);
+      quote(Instants.text(value));
+    }
+    return this;
   }
 
   /** Writes an integer member, or nothing when the value is null. */
   public JsonText field(String name, Long value) {
     if (value != null) {
       name(name);
-      out.append(value.longValue());
+      number(value);
     }
     return this;
   }
@@ -98,7 +120,7 @@ public final class JsonText {
   public JsonText field(String name, Boolean value) {
     if (value != null) {
       name(name);
-      out.append(value.booleanValue());
+      literal(value ? "true" : "false");
     }
     return this;
   }
@@ -109,92 +131,157 @@ public final class JsonText {
     return this;
   }
 
+  /** Writes an integer value. */
+  public JsonText number(long value) {
+    if (value == Long.MIN_VALUE) {
+      return literal(Long.toString(value));
+    }
+    first = false;
+    room(LONGEST_NUMBER);
+    if (value < 0) {
+      out[end++] = '-';
+    }
+    long rest = Math.abs(value);
+    int start = end;
+    end += digits(rest);
+    for (int i = end - 1; i >= start; i--) {
+      out[i] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+    return this;
+  }
+
+  private static int digits(long value) {
+    int digits = 1;
+    for (long rest = value; rest > 9; rest /= 10) {
+      digits++;
+    }
+    return digits;
+  }
+
   /** Writes text that is a JSON value already, for example a number. */
   public JsonText literal(String json) {
-    out.append(json);
+    byte[] text = json.getBytes(StandardCharsets.UTF_8);
+    room(text.length);
+    System.arraycopy(text, 0, out, end, text.length);
+    end += text.length;
     first = false;
     return this;
   }
 
   private void separate() {
     if (!first) {
-      out.append(',');
+      ascii(',');
     }
     first = false;
+  }
+
+  private void ascii(char c) {
+    room(1);
+    out[end++] = (byte) c;
+  }
+
+  private void room(int bytes) {
+    if (out.length - end < bytes) {
+      out = Arrays.copyOf(out, Math.max(end + bytes, 2 * out.length));
+    }
   }
 
   private void quote(String text) {
     first = false;
-    out.append('"');
     int length = text.length();
-    for (int i = 0; i < length; i++) {
-      int plain = plainEnd(text, i);
-      out.append(text, i, plain);
-      i = plain;
-      if (i < length) {
-        i = special(text, i);
-      }
+    room(length + 2);
+    out[end++] = '"';
+    int i = plain(text, 0);
+    while (i < length) {
+      room((length - i) + LARGEST_CODE_UNIT + 1);
+      i = plain(text, special(text, i));
     }
-    out.append('"');
+    ascii('"');
   }
 
-  /** Index of the first character at or after {@code from} that may need more than copying. */
-  private static int plainEnd(String text, int from) {
-    int end = from;
-    while (end < text.length()) {
-      char c = text.charAt(end);
-      if (c < 0x20 || c == '"' || c == '\\' || Character.isSurrogate(c)) {
-        return end;
+  /** Copies characters that stand for themselves; returns where the first other one stands. */
+  private int plain(String text, int from) {
+    byte[] target = out;
+    int at = end;
+    int i = from;
+    int length = text.length();
+    for (; i < length; i++) {
+      char c = text.charAt(i);
+      if (c >= PLAIN.length || !PLAIN[c]) {
+        break;
       }
-      end++;
+      target[at++] = (byte) c;
     }
-    return end;
+    end = at;
+    return i;
   }
 
+  /** Writes a character that is no plain ASCII; returns where the next one stands. */
   private int special(String text, int i) {
-    if (Character.isSurrogate(text.charAt(i))) {
+    char c = text.charAt(i);
+    if (c < 0x80) {
+      escape(c);
+    } else if (c < 0x800) {
+      out[end++] = (byte) (0xc0 | c >> 6);
+      out[end++] = (byte) (0x80 | c & 0x3f);
+    } else if (!Character.isSurrogate(c)) {
+      out[end++] = (byte) (0xe0 | c >> 12);
+      out[end++] = (byte) (0x80 | c >> 6 & 0x3f);
+      out[end++] = (byte) (0x80 | c & 0x3f);
+    } else {
       return surrogate(text, i);
     }
-    escape(text.charAt(i));
-    return i;
+    return i + 1;
   }
 
   /** A lone surrogate has no UTF-8 form; as an escape it survives the way to the reader. */
   private int surrogate(String text, int i) {
-    char c = text.charAt(i);
-    if (Character.isHighSurrogate(c)
-        && i + 1 < text.length()
-        && Character.isLowSurrogate(text.charAt(i + 1))) {
-      out.append(c).append(text.charAt(i + 1));
+    int code = text.codePointAt(i);
+    if (!Character.isSupplementaryCodePoint(code)) {
+      hex(text.charAt(i));
       return i + 1;
     }
-    hex(c);
-    return i;
+    out[end++] = (byte) (0xf0 | code >> 18);
+    out[end++] = (byte) (0x80 | code >> 12 & 0x3f);
+    out[end++] = (byte) (0x80 | code >> 6 & 0x3f);
+    out[end++] = (byte) (0x80 | code & 0x3f);
+    return i + 2;
   }
 
   private void escape(char c) {
     switch (c) {
-      case '"' -> out.append("\\\"");
-      case '\\' -> out.append("\\\\");
-      case '\b' -> out.append("\\b");
-      case '\f' -> out.append("\\f");
-      case '\n' -> out.append("\\n");
-      case '\r' -> out.append("\\r");
-      case '\t' -> out.append("\\t");
+      case '"' -> escaped('"');
+      case '\\' -> escaped('\\');
+      case '\b' -> escaped('b');
+      case '\f' -> escaped('f');
+      case '\n' -> escaped('n');
+      case '\r' -> escaped('r');
+      case '\t' -> escaped('t');
       default -> hex(c);
     }
   }
 
+  private void escaped(char c) {
+    out[end++] = '\\';
+    out[end++] = (byte) c;
+  }
+
   private void hex(char c) {
-    out.append("\\u")
-        .append(HEX[c >> 12])
-        .append(HEX[(c >> 8) & 15])
-        .append(HEX[(c >> 4) & 15])
-        .append(HEX[c & 15]);
+    escaped('u');
+    out[end++] = HEX[c >> 12];
+    out[end++] = HEX[(c >> 8) & 15];
+    out[end++] = HEX[(c >> 4) & 15];
+    out[end++] = HEX[c & 15];
+  }
+
+  /** What was written so far, in UTF-8. */
+  public byte[] utf8() {
+    return Arrays.copyOf(out, end);
   }
 
   @Override
   public String toString() {
-    return out.toString();
+    return new String(out, 0, end, StandardCharsets.UTF_8);
   }
 }

@@ -4,7 +4,6 @@ import caravan.model.Event;
 import caravan.model.Recorded;
 import caravan.model.RecordedJson;
 import caravan.model.UnreadableRecord;
-import java.nio.charset.StandardCharsets;
 
 /** Events as canonical JSON. */
 final class JsonFormat implements EventFormat {
@@ -18,7 +17,7 @@ final class JsonFormat implements EventFormat {
 
   @Override
   public byte[] bytes(String topic, Event event) {
-    return event.json().getBytes(StandardCharsets.UTF_8);
+    return event.utf8();
   }
 
   @Override
