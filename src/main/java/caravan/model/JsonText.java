@@ -1,5 +1,8 @@
 package caravan.model;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -27,6 +30,20 @@ public final class JsonText {
     PLAIN['"'] = false;
     PLAIN['\\'] = false;
   }
+
+  /**
+   * A name that was written lately, as it stands before its value. Events repeat the same few
+   * dozens; what falls on a place that is taken takes it over.
+   */
+  private record Name(String text, byte[] member) {}
+
+  private static final Name[] NAMES = new Name[1024];
+  private static final int LONGEST_NAME = 64;
+
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long SIGNS = 0x8080808080808080L;
 
   private byte[] out;
   private int end;
@@ -74,8 +91,18 @@ public final class JsonText {
   /** Starts a member; its value follows. */
   public JsonText name(String name) {
     separate();
+    Name known = NAMES[name.hashCode() & (NAMES.length - 1)];
+    if (known != null && known.text.equals(name)) {
+      bytes(known.member);
+      return this;
+    }
+    int start = end;
     quote(name);
     ascii(':');
+    if (name.length() <= LONGEST_NAME) {
+      NAMES[name.hashCode() & (NAMES.length - 1)] =
+          new Name(name, Arrays.copyOfRange(out, start, end));
+    }
     return this;
   }
 
@@ -161,12 +188,15 @@ public final class JsonText {
 
   /** Writes text that is a JSON value already, for example a number. */
   public JsonText literal(String json) {
-    byte[] text = json.getBytes(StandardCharsets.UTF_8);
+    bytes(json.getBytes(StandardCharsets.UTF_8));
+    first = false;
+    return this;
+  }
+
+  private void bytes(byte[] text) {
     room(text.length);
     System.arraycopy(text, 0, out, end, text.length);
     end += text.length;
-    first = false;
-    return this;
   }
 
   private void separate() {
@@ -192,12 +222,62 @@ public final class JsonText {
     int length = text.length();
     room(length + 2);
     out[end++] = '"';
-    int i = plain(text, 0);
-    while (i < length) {
-      room((length - i) + LARGEST_CODE_UNIT + 1);
-      i = plain(text, special(text, i));
+    // Java turns ASCII into bytes in one go, and a loop over bytes is faster than one over a
+    // string.
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    if (utf8.length == length) {
+      oneByteEach(text, utf8);
+    } else {
+      int i = plain(text, 0);
+      while (i < length) {
+        room((length - i) + LARGEST_CODE_UNIT + 1);
+        i = plain(text, special(text, i));
+      }
     }
     ascii('"');
+  }
+
+  /** Writes text that is ASCII but for half surrogate pairs, which became question marks. */
+  private void oneByteEach(String text, byte[] utf8) {
+    int from = 0;
+    while (true) {
+      int to = plainEnd(utf8, from);
+      System.arraycopy(utf8, from, out, end, to - from);
+      end += to - from;
+      if (to == utf8.length) {
+        return;
+      }
+      room((utf8.length - to) + LARGEST_CODE_UNIT + 1);
+      special(text, to);
+      from = to + 1;
+    }
+  }
+
+  /** Where the first byte at or after {@code from} stands that needs more than copying. */
+  private static int plainEnd(byte[] ascii, int from) {
+    int at = from;
+    for (; at <= ascii.length - Long.BYTES; at += Long.BYTES) {
+      long eight = (long) EIGHT.get(ascii, at);
+      long special =
+          (below(eight, ' ') | has(eight, '"') | has(eight, '\\') | has(eight, '?')) & SIGNS;
+      if (special != 0) {
+        return at + Long.numberOfTrailingZeros(special) / Byte.SIZE;
+      }
+    }
+    while (at < ascii.length && PLAIN[ascii[at]] && ascii[at] != '?') {
+      at++;
+    }
+    return at;
+  }
+
+  /** Its lowest sign bit set is that of the first of eight ASCII bytes below a limit. */
+  private static long below(long eight, char limit) {
+    return eight - ONES * limit & ~eight;
+  }
+
+  /** Its lowest sign bit set is that of the first of eight ASCII bytes that is the character. */
+  private static long has(long eight, char wanted) {
+    return below(eight ^ ONES * wanted, (char) 1);
   }
 
   /** Copies characters that stand for themselves; returns where the first other one stands. */
@@ -258,6 +338,7 @@ public final class JsonText {
       case '\n' -> escaped('n');
       case '\r' -> escaped('r');
       case '\t' -> escaped('t');
+      case '?' -> out[end++] = '?';
       default -> hex(c);
     }
   }
