@@ -58,6 +58,11 @@ public record Event(
   public static final String SCHEMA_VERSION = "1.0.0";
 
   /**
+   * An event with all its parts seldom takes more, its record apart; no harm is done if it does.
+   */
+  private static final int USUAL_BYTES = 2560;
+
+  /**
    * A change became visible later than {@code after} and no later than {@code until}.
    *
    * @param after exclusive start
@@ -97,7 +102,8 @@ public record Event(
   }
 
   private JsonText write() {
-    JsonText out = new JsonText(raw == null ? 1536 : 1536 + raw.record().length()).open();
+    JsonText out =
+        new JsonText(USUAL_BYTES + (raw == null ? 0 : raw.record().length() * 5 / 4)).open();
     if (account != null) {
       account.write(out.name("account"));
     }
