@@ -197,7 +197,7 @@ final class ApiCheck {
             + (skew.isNegative() ? "ahead of" : "behind")
             + " the vendor's";
     String remedy =
-        "Set this machine's clock, and keep it right by NTP; vendors refuse 5 to 15" + " minutes.";
+        "Set this machine's clock, and keep it right by NTP; vendors refuse 5 to 15 minutes.";
     findings.add(
         skew.abs().compareTo(REFUSED_SKEW) > 0
             ? Finding.fail("clock", host, message, remedy)

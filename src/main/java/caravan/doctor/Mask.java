@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
  */
 final class Mask {
 
-  private static final int SHOWN_OF_KEY = 4;
   private static final int SHOWN_OF_SIGNATURE = 8;
 
   /** Tokens that are not the account's own, too: somebody may compare with the wrong account. */
@@ -33,7 +32,7 @@ final class Mask {
 
   /** The text as it may be shown. */
   String text(String text) {
-    String clean = redaction.apply(text).replace(keyId, key(keyId));
+    String clean = redaction.apply(text).replace(keyId, Credential.shown(keyId));
     clean = TOKEN.matcher(clean).replaceAll("$1$2$3[redacted]");
     return SIGNATURE.matcher(clean).replaceAll("$1$2…");
   }
@@ -41,12 +40,5 @@ final class Mask {
   /** The text without secrets, everything else as it is: what texts of both sides compare by. */
   String secretsOnly(String text) {
     return redaction.apply(text);
-  }
-
-  /** A key id that can be told from others, but not used. */
-  static String key(String id) {
-    return id.length() < 3 * SHOWN_OF_KEY
-        ? "****"
-        : (id.substring(0, SHOWN_OF_KEY) + "****" + id.substring(id.length() - SHOWN_OF_KEY));
   }
 }

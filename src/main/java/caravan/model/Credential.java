@@ -12,10 +12,21 @@ import java.util.Objects;
  */
 public record Credential(String accessKeyId, String secretAccessKey, String securityToken) {
 
+  /** Characters of a key id that are shown at its beginning and its end. */
+  private static final int SHOWN = 4;
+
   /** Refuses missing key parts, naming which one. */
   public Credential {
     Objects.requireNonNull(accessKeyId, "accessKeyId");
     Objects.requireNonNull(secretAccessKey, "secretAccessKey");
+  }
+
+  /** A key id that can be told from others, but not used. */
+  public static String shown(String accessKeyId) {
+    int length = accessKeyId.length();
+    return length < 3 * SHOWN
+        ? "****"
+        : accessKeyId.substring(0, SHOWN) + "****" + accessKeyId.substring(length - SHOWN);
   }
 
   /** Whether these are temporary credentials. */

@@ -155,7 +155,8 @@ public final class Circuits implements FollowsScopes {
     return circuit == null ? 0 : circuit.state();
   }
 
-  private static String host(Scope scope) {
+  /** The host a scope is asked at, with its scheme. */
+  static String host(Scope scope) {
     return scope.endpoint().getScheme() + "://" + scope.host();
   }
 }

@@ -183,7 +183,7 @@ public final class PollQueue {
     int free = threads - running;
     int others = newcomers.getOrDefault(payer, Set.of()).size();
     return held.getOrDefault(payer, 0) < free
-        && held.getOrDefault(host(scope), 0) < HOST_SHARE * free
+        && held.getOrDefault(Circuits.host(scope), 0) < HOST_SHARE * free
         && others < NEWCOMERS
         && (budget.timeToTurn(scope, others).compareTo(SOON) <= 0 || budget.isPausedFor(poll));
   }
@@ -199,7 +199,7 @@ public final class PollQueue {
     Poll poll = schedule.starting(next.poll());
     running++;
     held.merge(payer, 1, Integer::sum);
-    held.merge(host(poll.scope()), 1, Integer::sum);
+    held.merge(Circuits.host(poll.scope()), 1, Integer::sum);
     newcomers.computeIfAbsent(payer, unused -> new HashSet<>()).add(poll);
     execute(new Start(next.route(), poll));
   }
@@ -222,7 +222,7 @@ public final class PollQueue {
   private synchronized void ended(Poll poll) {
     running--;
     leave(Payer.of(poll.scope()));
-    leave(host(poll.scope()));
+    leave(Circuits.host(poll.scope()));
     noLongerNew(poll);
     startSome();
   }
@@ -299,9 +299,5 @@ public final class PollQueue {
       waiting = 0;
     }
     left.forEach(one -> run(one.route(), one.poll()));
-  }
-
-  private static String host(Scope scope) {
-    return scope.endpoint().getScheme() + "://" + scope.host();
   }
 }

@@ -26,7 +26,6 @@ import java.util.stream.Stream;
 final class Mask {
 
   private static final String MASKED = "[redacted]";
-  private static final int SHOWN_OF_KEY = 4;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final Pattern SIGNATURE =
@@ -171,14 +170,8 @@ final class Mask {
   private String withoutKeyIds(String text) {
     String clean = text;
     for (String id : keyIds) {
-      clean = clean.replace(id, key(id));
+      clean = clean.replace(id, Credential.shown(id));
     }
     return clean;
-  }
-
-  private static String key(String id) {
-    return id.length() < 3 * SHOWN_OF_KEY
-        ? "****"
-        : id.substring(0, SHOWN_OF_KEY) + "****" + id.substring(id.length() - SHOWN_OF_KEY);
   }
 }

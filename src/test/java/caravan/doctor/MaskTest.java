@@ -51,7 +51,7 @@ class MaskTest {
     assertEquals(
         "Credential=LTAI****0001,Signature=01234567…",
         MASK.text("Credential=" + ID + ",Signature=0123456789abcdef0123456789abcdef"));
-    assertEquals("****", Mask.key("short"));
+    assertEquals("****", Credential.shown("short"));
   }
 
   @Test

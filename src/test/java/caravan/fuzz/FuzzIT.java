@@ -24,7 +24,7 @@ import org.junit.jupiter.api.TestFactory;
 class FuzzIT {
 
   /** Long enough to run every seed many times over, short enough for every build. */
-  private static final int SECONDS_TOGETHER = 35;
+  private static final int SECONDS_TOGETHER = 20;
 
   private static final int SIDE_BY_SIDE = 2;
 

@@ -14,19 +14,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,18 +63,6 @@ class RecordingIT {
   private final Map<String, String> settings = new HashMap<>();
   private final Map<String, String> environment = new HashMap<>(Product.credentials());
 
-  /** How a subcommand ended and what it wrote. */
-  private record Run(int exitCode, String out, String errors) {
-
-    List<String> lines() {
-      return out.lines().toList();
-    }
-
-    JsonNode marker() throws IOException {
-      return JSON.readTree(lines().get(lines().size() - 1));
-    }
-  }
-
   @BeforeAll
   static void startClouds() {
     clouds = Simulator.start();
@@ -106,29 +90,12 @@ class RecordingIT {
   }
 
   private Run run(String... arguments) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx256m");
-    settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
-    command.addAll(List.of("-jar", System.getProperty("caravan.product")));
-    command.addAll(List.of(arguments));
-    Path out = folder.resolve("out");
-    Path errors = folder.resolve("errors");
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.redirectOutput(out.toFile()).redirectError(errors.toFile());
-    builder.environment().putAll(environment);
-    Process process = builder.start();
-    try {
-      assertTrue(process.waitFor(90, TimeUnit.SECONDS), () -> "still running: " + command);
-    } finally {
-      process.destroyForcibly();
-    }
-    Run run = new Run(process.exitValue(), Files.readString(out), Files.readString(errors));
-    assertNoSecrets(run.out() + run.errors());
+    Run run = Run.of(folder, settings, environment, arguments);
+    run.assertWithout(secrets());
     return run;
   }
 
-  private static void assertNoSecrets(String text) {
+  private static List<String> secrets() {
     List<String> secrets = new ArrayList<>(Product.secrets());
     secrets.add(TOKEN);
     secrets.addAll(
@@ -137,17 +104,7 @@ class RecordingIT {
             Clouds.ALIBABA_CREDENTIAL.accessKeyId(),
             Clouds.HUAWEI_CREDENTIAL.accessKeyId(),
             Clouds.CTYUN_CREDENTIAL.accessKeyId()));
-    for (String secret : secrets) {
-      byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-      for (String form :
-          List.of(
-              secret,
-              URLEncoder.encode(secret, StandardCharsets.UTF_8),
-              Base64.getEncoder().encodeToString(bytes),
-              secret.replace("/", "\\/"))) {
-        assertFalse(text.contains(form), () -> "a secret was written: " + text);
-      }
-    }
+    return secrets;
   }
 
   /** Takes away everything that a replay must not need. */
@@ -165,7 +122,7 @@ class RecordingIT {
     assertEquals(FINE, recorded.exitCode(), recorded::toString);
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
     String text = Files.readString(file);
-    assertNoSecrets(text);
+    Run.assertWithout(secrets(), text);
     disconnect();
     Run replayed = run("replay", file.toString());
     assertEquals(FINE, replayed.exitCode(), replayed::toString);
