@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Every setting under {@code caravan.}: an unknown property there stops the start with a message
@@ -193,6 +194,12 @@ public interface Settings {
     /** Rows of one page after which the page counts as unreadable. */
     @WithDefault("200000")
     int pageRows();
+
+    /**
+     * Bytes of answers that are turned into events at the same time; a larger answer is worked on
+     * alone. A 32nd of the heap when absent.
+     */
+    OptionalLong bytesInWork();
 
     /** Rejected records after which a poll stops. */
     @WithDefault("1000")

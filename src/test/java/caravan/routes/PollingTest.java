@@ -21,6 +21,7 @@ import caravan.publish.Ownership;
 import caravan.schedule.Budget;
 import caravan.schedule.Circuits;
 import caravan.schedule.Fresh;
+import caravan.schedule.Room;
 import caravan.simulator.Simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -55,6 +56,7 @@ public abstract class PollingTest {
   protected static final ObjectMapper JSON = new ObjectMapper();
 
   @Inject CamelContext context;
+  @Inject Room room;
   @Inject ProducerTemplate template;
   @Inject Clock clock;
   @Inject Broker brokerWatch;
@@ -115,6 +117,12 @@ public abstract class PollingTest {
           return documented > 0 ? documented * quota.share() : quota.unpublished();
         },
         1);
+  }
+
+  /** However a poll ends, nobody waits for the room that it had. */
+  @AfterEach
+  protected void roomIsGivenBack() {
+    await().atMost(Duration.ofSeconds(30)).until(() -> room.free() == room.size());
   }
 
   /** The data sheet of an API, as its route file states it. */
