@@ -12,10 +12,14 @@ WORKDIR /opt/caravan
 COPY target/quarkus-app/lib/ lib/
 COPY target/quarkus-app/quarkus/ quarkus/
 COPY target/quarkus-app/app/ app/
-COPY target/quarkus-app/quarkus-run.jar quarkus-run.jar
+COPY target/quarkus-app/quarkus-run.jar target/quarkus-app/jvm.options target/quarkus-app/aot-cache ./
+
+# Runs the product for a moment and keeps the classes it loads, so that it starts faster. It needs no
+# network: it waits for brokers that are not there.
+RUN KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:9 sh aot-cache .
 
 # Read by every JVM, so an operator replaces the defaults by setting the same variable.
-ENV JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=60 -XX:+ExitOnOutOfMemoryError" \
+ENV JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=60" \
     CARAVAN_TARGETS="file:/etc/caravan/targets/targets.yaml"
 
 # A number, because runAsNonRoot cannot judge a name. The user owns no file of the image: the root
@@ -27,4 +31,4 @@ USER 10001:10001
 EXPOSE 9876
 
 STOPSIGNAL SIGTERM
-ENTRYPOINT ["java", "-jar", "/opt/caravan/quarkus-run.jar"]
+ENTRYPOINT ["java", "@/opt/caravan/fast.options"]

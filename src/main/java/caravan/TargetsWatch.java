@@ -11,6 +11,7 @@ import caravan.publish.Ownership;
 import caravan.report.Meters;
 import caravan.schedule.Access;
 import caravan.schedule.Budget;
+import caravan.schedule.PollQueue;
 import caravan.schedule.Schedule;
 import caravan.targets.Reading;
 import caravan.targets.TargetsException;
@@ -86,6 +87,7 @@ public final class TargetsWatch {
       Ownership ownership,
       Budget budget,
       Access access,
+      PollQueue queue,
       @All List<FollowsScopes> followers,
       MeterRegistry registry,
       Clock clock) {
@@ -104,7 +106,15 @@ public final class TargetsWatch {
     access.follows(ownership::share);
     meters.owns(ownership::owns);
     schedule.onlyWhile(this::mayJoin);
+    ownership.whenOpened(() -> startDue(queue));
     showGauges();
+  }
+
+  /** Polls that wait for their partition start when it opens, not with the tick after it. */
+  private void startDue(PollQueue queue) {
+    for (Api api : context.getRegistry().findByType(Api.class)) {
+      schedule.due(api.id()).forEach(poll -> queue.add(poll, "direct:poll-" + api.id()));
+    }
   }
 
   private void showGauges() {

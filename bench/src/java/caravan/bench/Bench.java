@@ -11,14 +11,18 @@ public final class Bench {
    * Entry point.
    *
    * @param arguments {@code state}: memory and speed of the state; {@code load}: a state of 10⁶
-   *     subjects out of Kafka
+   *     subjects out of Kafka; {@code start}: from the start to the first event; {@code footprint}:
+   *     memory with five scopes
    */
   public static void main(String[] arguments) throws Exception {
     for (String name : arguments.length == 0 ? List.of("state") : List.of(arguments)) {
       switch (name) {
         case "state" -> StateBench.run();
         case "load" -> LoadBench.run();
-        default -> throw new IllegalArgumentException("state or load, not " + name);
+        case "start" -> StartBench.run();
+        case "footprint" -> FootprintBench.run();
+        default ->
+            throw new IllegalArgumentException("state, load, start or footprint, not " + name);
       }
     }
   }

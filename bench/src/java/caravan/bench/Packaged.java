@@ -14,6 +14,11 @@ import java.util.concurrent.TimeUnit;
  */
 final class Packaged implements AutoCloseable {
 
+  /** Where the build leaves the product. */
+  static final Path FOLDER = Path.of("target", "quarkus-app");
+
+  private static final Path JAR = FOLDER.resolve("quarkus-run.jar");
+
   private final Process process;
   private final Path log;
   private final int managementPort;
@@ -26,7 +31,23 @@ final class Packaged implements AutoCloseable {
 
   /** How to start it: which Java, with which options, settings and environment. */
   record Start(
-      Path java, List<String> options, Map<String, String> settings, Map<String, String> env) {}
+      Path java,
+      List<String> options,
+      Map<String, String> settings,
+      Map<String, String> env,
+      List<String> launch) {
+
+    /** With the artifact's own options, as the documents recommend. */
+    Start(
+        Path java, List<String> options, Map<String, String> settings, Map<String, String> env) {
+      this(
+          java,
+          options,
+          settings,
+          env,
+          List.of("@" + FOLDER.resolve("jvm.options"), "-jar", JAR.toString()));
+    }
+  }
 
   /**
    * Starts it.
@@ -41,8 +62,7 @@ final class Packaged implements AutoCloseable {
     command.addAll(start.options());
     start.settings().forEach((name, value) -> command.add("-D" + name + "=" + value));
     command.add("-Dquarkus.management.port=" + managementPort);
-    command.add("-jar");
-    command.add(Path.of("target", "quarkus-app", "quarkus-run.jar").toString());
+    command.addAll(start.launch());
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)

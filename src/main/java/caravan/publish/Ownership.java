@@ -20,15 +20,19 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 
@@ -48,6 +52,9 @@ public final class Ownership {
   private static final Duration PUBLISH_WITHIN = Duration.ofSeconds(30);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
 
+  /** Partitions that are fenced at the same time. */
+  private static final int FENCERS = 12;
+
   private final KafkaClients clients;
   private final Topics topics;
   private final Settings settings;
@@ -62,6 +69,7 @@ public final class Ownership {
   private volatile boolean joined;
   private volatile long lookedAt;
   private volatile String problem = "this replica has not joined the group yet";
+  private volatile Runnable opened = () -> {};
 
   /** With the clients that join, read and write. */
   public Ownership(
@@ -90,6 +98,11 @@ public final class Ownership {
     Thread thread = new Thread(work, name);
     thread.setDaemon(true);
     return thread;
+  }
+
+  /** Has something done whenever scopes may be polled that could not be polled before. */
+  public void whenOpened(Runnable action) {
+    opened = action;
   }
 
   /** Joins the group, once the topics exist; called every few seconds by one timer. */
@@ -267,6 +280,7 @@ public final class Ownership {
       Map<Integer, Share> used = used(shares);
       if (!used.isEmpty()) {
         open(used);
+        opened.run();
       }
     } catch (RuntimeException failure) {
       report("the state cannot be loaded", failure);
@@ -294,7 +308,7 @@ public final class Ownership {
     try {
       if (settings.delivery() == Settings.Delivery.EXACTLY_ONCE) {
         // What an earlier owner has begun ends here; only then is the end of the topics final.
-        shares.keySet().forEach(partition -> writers.put(partition, writer(partition)));
+        fence(shares.keySet(), writers);
       }
       loader
           .load(shares.keySet())
@@ -307,6 +321,40 @@ public final class Ownership {
     } finally {
       writers.values().forEach(Writer::close);
     }
+  }
+
+  /**
+   * Fences partitions side by side, since each is a few round trips to the brokers. Writers that
+   * were made are given even when it fails for another partition.
+   */
+  private void fence(Set<Integer> partitions, Map<Integer, Writer> writers) {
+    ExecutorService fencers =
+        Executors.newFixedThreadPool(
+            Math.min(partitions.size(), FENCERS), work -> thread(work, "ownership-fence"));
+    try {
+      Map<Integer, Future<Writer>> fenced = new TreeMap<>();
+      partitions.forEach(one -> fenced.put(one, fencers.submit(() -> writer(one))));
+      RuntimeException failure = null;
+      for (Map.Entry<Integer, Future<Writer>> one : fenced.entrySet()) {
+        try {
+          writers.put(one.getKey(), one.getValue().get());
+        } catch (ExecutionException refused) {
+          failure = asRuntime(refused.getCause());
+        }
+      }
+      if (failure != null) {
+        throw failure;
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      throw new InterruptException(stopping);
+    } finally {
+      fencers.shutdown();
+    }
+  }
+
+  private static RuntimeException asRuntime(Throwable cause) {
+    return cause instanceof RuntimeException known ? known : new KafkaException(cause);
   }
 
   private Writer writer(int partition) {
@@ -373,6 +421,9 @@ public final class Ownership {
       joined = true;
       problem = "the state of the owned partitions is being loaded";
       LOG.infof("partitions owned=%s new=%s", owned.keySet(), numbers(given));
+      // Not only when this look is over: the group was heard of just now.
+      lookedAt = System.nanoTime();
+      look();
     }
 
     @Override

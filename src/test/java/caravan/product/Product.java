@@ -48,6 +48,7 @@ final class Product implements AutoCloseable {
   static Product start(int managementPort, Map<String, String> settings, Map<String, String> env) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("@" + Path.of(System.getProperty("caravan.product")).resolveSibling("jvm.options"));
     command.add("-Xmx256m");
     settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
     command.add("-Dquarkus.management.port=" + managementPort);

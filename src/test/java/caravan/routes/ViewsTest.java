@@ -17,6 +17,7 @@ import caravan.publish.Topics;
 import caravan.report.Meters;
 import caravan.schedule.Access;
 import caravan.schedule.Budget;
+import caravan.schedule.PollQueue;
 import caravan.schedule.Schedule;
 import caravan.simulator.Answer;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -50,6 +51,7 @@ class ViewsTest extends PollingTest {
   @Inject Meters meters;
   @Inject Budget budget;
   @Inject Access access;
+  @Inject PollQueue queue;
 
   private Set<String> views;
 
@@ -164,6 +166,7 @@ class ViewsTest extends PollingTest {
             ownership,
             budget,
             access,
+            queue,
             List.of(),
             new SimpleMeterRegistry(),
             clock)
