@@ -12,7 +12,7 @@ public final class Bench {
    *
    * @param arguments {@code state}: memory and speed of the state; {@code load}: a state of 10⁶
    *     subjects out of Kafka; {@code start}: from the start to the first event; {@code footprint}:
-   *     memory with five scopes
+   *     memory with five scopes; {@code pipeline}: rows per second against other programs
    */
   public static void main(String[] arguments) throws Exception {
     for (String name : arguments.length == 0 ? List.of("state") : List.of(arguments)) {
@@ -21,8 +21,8 @@ public final class Bench {
         case "load" -> LoadBench.run();
         case "start" -> StartBench.run();
         case "footprint" -> FootprintBench.run();
-        default ->
-            throw new IllegalArgumentException("state, load, start or footprint, not " + name);
+        case "pipeline" -> PipelineBench.run();
+        default -> throw new IllegalArgumentException("there is no benchmark " + name);
       }
     }
   }
