@@ -15,22 +15,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the product takes with five scopes at 60 s. All kinds of starts run side by side, each with a
- * prefix of its own; resident memory is read over time and nothing else is asked of them meanwhile.
- * At the end the heap is collected, and native memory told where it is tracked; processes that
- * track it take a little more and are the last rows.
+ * What the product takes with five scopes at 60 s. All kinds of starts run side by side, each with
+ * a prefix of its own; resident memory is read over time and nothing else is asked of them
+ * meanwhile. At the end the heap is collected, and native memory told where it is tracked;
+ * processes that track it take a little more and are the last rows.
  *
  * <p>{@code bench.footprint.minutes} is for how long, 2 by default.
  */
 final class FootprintBench {
 
   private static final Path WORK = Path.of("target", "bench", "footprint");
-  private static final Pattern COMMITTED = Pattern.compile("- +([A-Za-z ]+) \\(reserved=\\d+KB, committed=(\\d+)KB");
+  private static final Pattern COMMITTED =
+      Pattern.compile("- +([A-Za-z ]+) \\(reserved=\\d+KB, committed=(\\d+)KB");
 
   private static final Pattern USED =
       Pattern.compile("(?:generation|DefNew|Tenured|heap).* used (\\d+)K");
-  private static final Pattern META =
-      Pattern.compile("Usage:.*?Both:[^\\n]*?([0-9.]+) MB[^\\n]*\\bused", Pattern.DOTALL);
+  private static final Pattern META = Pattern.compile("Both: +([0-9.]+) MB used");
 
   private FootprintBench() {}
 

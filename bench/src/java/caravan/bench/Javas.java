@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The Java installations that are compared: the one that runs this, and a JDK 25 if there is one. */
+/**
+ * The Java installations that are compared: the one that runs this, and a JDK 25 if there is one.
+ */
 final class Javas {
 
   /**

@@ -38,8 +38,7 @@ final class Packaged implements AutoCloseable {
       List<String> launch) {
 
     /** With the artifact's own options, as the documents recommend. */
-    Start(
-        Path java, List<String> options, Map<String, String> settings, Map<String, String> env) {
+    Start(Path java, List<String> options, Map<String, String> settings, Map<String, String> env) {
       this(
           java,
           options,

@@ -40,7 +40,8 @@ final class StartBench {
   private record Kind(String name, Javas.Installation java, List<String> launch) {}
 
   /** Figures of one start. */
-  private record Took(double started, double owned, double loaded, double first, double cpu, double rss) {}
+  private record Took(
+      double started, double owned, double loaded, double first, double cpu, double rss) {}
 
   private StartBench() {}
 
