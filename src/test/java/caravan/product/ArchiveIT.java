@@ -45,7 +45,6 @@ class ArchiveIT {
     assertEquals(0, code);
     assertTrue(Files.readString(folder.resolve("version.log")).contains("caravan"));
     assertFromArchive(loaded, "caravan.Main");
-    assertFromArchive(loaded, "io.quarkus.runtime.Quarkus");
   }
 
   private static void assertFromArchive(Path loaded, String name) throws IOException {
