@@ -20,6 +20,7 @@ RUN KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:9 sh aot-cache .
 
 # Read by every JVM, so an operator replaces the defaults by setting the same variable.
 ENV JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=60" \
+    MALLOC_ARENA_MAX=2 \
     CARAVAN_TARGETS="file:/etc/caravan/targets/targets.yaml"
 
 # A number, because runAsNonRoot cannot judge a name. The user owns no file of the image: the root

@@ -30,8 +30,7 @@ final class FootprintBench {
 
   private static final Pattern USED =
       Pattern.compile("(?:generation|DefNew|Tenured|heap).* used (\\d+)K");
-  private static final Pattern META =
-      Pattern.compile("Usage:.*?Both:[^\\n]*?([0-9.]+) MB[^\\n]*\\bused", Pattern.DOTALL);
+  private static final Pattern META = Pattern.compile("Both: +([0-9.]+) MB used");
 
   private FootprintBench() {}
 
