@@ -11,14 +11,17 @@ public final class Bench {
    * Entry point.
    *
    * @param arguments {@code state}: memory and speed of the state; {@code load}: a state of 10⁶
-   *     subjects out of Kafka
+   *     subjects out of Kafka; {@code micro}: single steps of a poll, with {@code
+   *     micro:name=value,…} as {@link MicroBench} reads it
    */
   public static void main(String[] arguments) throws Exception {
     for (String name : arguments.length == 0 ? List.of("state") : List.of(arguments)) {
-      switch (name) {
+      String[] parts = name.split(":", 2);
+      switch (parts[0]) {
         case "state" -> StateBench.run();
         case "load" -> LoadBench.run();
-        default -> throw new IllegalArgumentException("state or load, not " + name);
+        case "micro" -> MicroBench.run(parts.length == 1 ? "" : parts[1]);
+        default -> throw new IllegalArgumentException("state, load or micro, not " + name);
       }
     }
   }
