@@ -14,8 +14,18 @@ import java.util.UUID;
  */
 public final class Ids {
 
+  // One of each a thread: a digest is ready for the next text when it has given its hash.
+  private static final ThreadLocal<MessageDigest> SHA_1 =
+      ThreadLocal.withInitial(() -> digest("SHA-1"));
+  private static final ThreadLocal<MessageDigest> SHA_256 =
+      ThreadLocal.withInitial(() -> digest("SHA-256"));
+
+  /** Hash of no bytes, which is what most requests have for a body. */
+  private static final String NOTHING =
+      HexFormat.of().formatHex(digest("SHA-256").digest(new byte[0]));
+
   private static final UUID URL = UUID.fromString("6ba7b811-9dad-11d1-80b4-00c04fd430c8");
-  private static final UUID NAMESPACE = uuid5(URL, "urn:caravan:v1");
+  private static final byte[] NAMESPACE = bytes(uuid5(bytes(URL), "urn:caravan:v1"));
 
   private Ids() {}
 
@@ -60,7 +70,7 @@ public final class Ids {
 
   /** SHA-256 as lower-case hex. */
   public static String sha256(byte[] bytes) {
-    return HexFormat.of().formatHex(digest("SHA-256").digest(bytes));
+    return bytes.length == 0 ? NOTHING : HexFormat.of().formatHex(SHA_256.get().digest(bytes));
   }
 
   /** SHA-256 of UTF-8 text as lower-case hex. */
@@ -72,17 +82,21 @@ public final class Ids {
     return uuid5(NAMESPACE, name).toString();
   }
 
-  private static UUID uuid5(UUID namespace, String name) {
-    MessageDigest sha1 = digest("SHA-1");
-    sha1.update(
-        ByteBuffer.allocate(16)
-            .putLong(namespace.getMostSignificantBits())
-            .putLong(namespace.getLeastSignificantBits())
-            .array());
-    ByteBuffer hash = ByteBuffer.wrap(sha1.digest(name.getBytes(StandardCharsets.UTF_8)));
+  private static UUID uuid5(byte[] namespace, String name) {
+    byte[] text = name.getBytes(StandardCharsets.UTF_8);
+    MessageDigest sha1 = SHA_1.get();
+    sha1.update(namespace);
+    ByteBuffer hash = ByteBuffer.wrap(sha1.digest(text));
     long high = (hash.getLong() & ~0xf000L) | 0x5000L;
     long low = (hash.getLong() & 0x3fffffffffffffffL) | 0x8000000000000000L;
     return new UUID(high, low);
+  }
+
+  private static byte[] bytes(UUID id) {
+    return ByteBuffer.allocate(16)
+        .putLong(id.getMostSignificantBits())
+        .putLong(id.getLeastSignificantBits())
+        .array();
   }
 
   private static MessageDigest digest(String algorithm) {

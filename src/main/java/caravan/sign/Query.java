@@ -4,11 +4,9 @@ import caravan.model.Paths;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -25,11 +23,6 @@ public record Query(List<Parameter> parameters) {
    * @param value decoded value; empty when there is none
    */
   public record Parameter(String name, String value) {
-
-    /** Percent-encoded {@code name=value}; an empty value keeps its equals sign. */
-    String encoded() {
-      return Paths.percentEncode(name) + "=" + Paths.percentEncode(value);
-    }
 
     /** The name only: a value may be a session token. */
     @Override
@@ -50,8 +43,16 @@ public record Query(List<Parameter> parameters) {
    * @throws IllegalArgumentException when a percent escape is broken
    */
   public static Query parse(String raw) {
-    return new Query(
-        Arrays.stream(raw.split("&")).filter(pair -> !pair.isEmpty()).map(Query::pair).toList());
+    List<Parameter> all = new ArrayList<>();
+    int end;
+    for (int start = 0; start < raw.length(); start = end + 1) {
+      end = raw.indexOf('&', start);
+      end = end < 0 ? raw.length() : end;
+      if (end > start) {
+        all.add(pair(raw.substring(start, end)));
+      }
+    }
+    return new Query(all);
   }
 
   /** Value of the first parameter of that name, or null. */
@@ -91,13 +92,26 @@ public record Query(List<Parameter> parameters) {
     return sorted(Comparator.comparing(p -> Paths.percentEncode(p.name)));
   }
 
-  /** The query string, with names and values percent-encoded as RFC 3986 asks. */
+  /**
+   * The query string, with names and values percent-encoded as RFC 3986 asks; an empty value keeps
+   * its equals sign.
+   */
   public String encoded() {
-    return parameters.stream().map(Parameter::encoded).collect(Collectors.joining("&"));
+    StringBuilder query = new StringBuilder(128);
+    for (Parameter one : parameters) {
+      query
+          .append(query.length() == 0 ? "" : "&")
+          .append(Paths.percentEncode(one.name))
+          .append('=')
+          .append(Paths.percentEncode(one.value));
+    }
+    return query.toString();
   }
 
   private Query sorted(Comparator<Parameter> order) {
-    return new Query(parameters.stream().sorted(order).toList());
+    List<Parameter> inOrder = new ArrayList<>(parameters);
+    inOrder.sort(order);
+    return new Query(inOrder);
   }
 
   private static Parameter pair(String pair) {
@@ -108,6 +122,7 @@ public record Query(List<Parameter> parameters) {
   }
 
   private static String decode(String text) {
-    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    boolean plain = text.indexOf('%') < 0 && text.indexOf('+') < 0;
+    return plain ? text : URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 }
