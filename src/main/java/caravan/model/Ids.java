@@ -2,10 +2,7 @@ package caravan.model;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.UUID;
 
 /**
@@ -14,15 +11,8 @@ import java.util.UUID;
  */
 public final class Ids {
 
-  // One of each a thread: a digest is ready for the next text when it has given its hash.
-  private static final ThreadLocal<MessageDigest> SHA_1 =
-      ThreadLocal.withInitial(() -> digest("SHA-1"));
-  private static final ThreadLocal<MessageDigest> SHA_256 =
-      ThreadLocal.withInitial(() -> digest("SHA-256"));
-
   /** Hash of no bytes, which is what most requests have for a body. */
-  private static final String NOTHING =
-      HexFormat.of().formatHex(digest("SHA-256").digest(new byte[0]));
+  private static final String NOTHING = Hashes.hex(Hashes.sha256(new byte[0]));
 
   private static final UUID URL = UUID.fromString("6ba7b811-9dad-11d1-80b4-00c04fd430c8");
   private static final byte[] NAMESPACE = bytes(uuid5(bytes(URL), "urn:caravan:v1"));
@@ -70,7 +60,7 @@ public final class Ids {
 
   /** SHA-256 as lower-case hex. */
   public static String sha256(byte[] bytes) {
-    return bytes.length == 0 ? NOTHING : HexFormat.of().formatHex(SHA_256.get().digest(bytes));
+    return bytes.length == 0 ? NOTHING : Hashes.hex(Hashes.sha256(bytes));
   }
 
   /** SHA-256 of UTF-8 text as lower-case hex. */
@@ -83,10 +73,8 @@ public final class Ids {
   }
 
   private static UUID uuid5(byte[] namespace, String name) {
-    byte[] text = name.getBytes(StandardCharsets.UTF_8);
-    MessageDigest sha1 = SHA_1.get();
-    sha1.update(namespace);
-    ByteBuffer hash = ByteBuffer.wrap(sha1.digest(text));
+    ByteBuffer hash =
+        ByteBuffer.wrap(Hashes.sha1(namespace, name.getBytes(StandardCharsets.UTF_8)));
     long high = (hash.getLong() & ~0xf000L) | 0x5000L;
     long low = (hash.getLong() & 0x3fffffffffffffffL) | 0x8000000000000000L;
     return new UUID(high, low);
@@ -97,13 +85,5 @@ public final class Ids {
         .putLong(id.getMostSignificantBits())
         .putLong(id.getLeastSignificantBits())
         .array();
-  }
-
-  private static MessageDigest digest(String algorithm) {
-    try {
-      return MessageDigest.getInstance(algorithm);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has " + algorithm, e);
-    }
   }
 }

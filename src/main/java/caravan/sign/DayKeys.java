@@ -1,12 +1,12 @@
 package caravan.sign;
 
 import caravan.model.Credential;
-import caravan.model.Ids;
+import caravan.model.Hashes;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import javax.crypto.Mac;
 
 /**
  * Signing keys that are good for one day and one service of a vendor, kept so that they are not
@@ -22,7 +22,7 @@ public final class DayKeys {
 
   private record Owner(String accessKeyId, String service) {}
 
-  private record Key(String secretHash, String day, Mac mac) {
+  private record Key(byte[] secretHash, String day, HmacKey hmac) {
 
     @Override
     public String toString() {
@@ -39,16 +39,17 @@ public final class DayKeys {
   public byte[] sha256(
       Credential credential, String day, String service, Supplier<byte[]> derive, String text) {
     Owner owner = new Owner(credential.accessKeyId(), service);
-    String secretHash = Ids.sha256(credential.secretAccessKey());
+    byte[] secretHash =
+        Hashes.sha256(credential.secretAccessKey().getBytes(StandardCharsets.UTF_8));
     Key key = keys.get(owner);
-    if (key == null || !key.day.equals(day) || !key.secretHash.equals(secretHash)) {
-      key = new Key(secretHash, day, Hmac.sha256(derive.get()));
+    if (key == null || !key.day.equals(day) || !MessageDigest.isEqual(key.secretHash, secretHash)) {
+      key = new Key(secretHash, day, new HmacKey(derive.get()));
       if (keys.size() >= MOST) {
         keys.clear();
       }
       keys.put(owner, key);
     }
-    return Hmac.copy(key.mac).doFinal(text.getBytes(StandardCharsets.UTF_8));
+    return key.hmac.of(text);
   }
 
   /** Forgets all keys. */

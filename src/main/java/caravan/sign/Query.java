@@ -4,6 +4,7 @@ import caravan.model.Paths;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
@@ -49,10 +50,36 @@ public record Query(List<Parameter> parameters) {
       end = raw.indexOf('&', start);
       end = end < 0 ? raw.length() : end;
       if (end > start) {
-        all.add(pair(raw.substring(start, end)));
+        all.add(pair(raw, start, end));
       }
     }
     return new Query(all);
+  }
+
+  /**
+   * Whether the parameters of a query string stand sorted by name and encoded already, so that
+   * parsing, sorting and encoding would give the same text: requests of our own mostly do.
+   */
+  public static boolean isCanonical(String raw) {
+    String before = "";
+    int end;
+    for (int start = 0; start < raw.length(); start = end + 1) {
+      end = raw.indexOf('&', start);
+      end = end < 0 ? raw.length() : end;
+      int equals = raw.indexOf('=', start);
+      if (equals < 0
+          || equals >= end
+          || !Paths.isPlain(raw, start, equals)
+          || !Paths.isPlain(raw, equals + 1, end)) {
+        return false;
+      }
+      String name = raw.substring(start, equals);
+      if (before.compareTo(name) > 0) {
+        return false;
+      }
+      before = name;
+    }
+    return !raw.endsWith("&");
   }
 
   /** Value of the first parameter of that name, or null. */
@@ -99,8 +126,10 @@ public record Query(List<Parameter> parameters) {
   public String encoded() {
     StringBuilder query = new StringBuilder(128);
     for (Parameter one : parameters) {
+      if (query.length() > 0) {
+        query.append('&');
+      }
       query
-          .append(query.length() == 0 ? "" : "&")
           .append(Paths.percentEncode(one.name))
           .append('=')
           .append(Paths.percentEncode(one.value));
@@ -109,16 +138,17 @@ public record Query(List<Parameter> parameters) {
   }
 
   private Query sorted(Comparator<Parameter> order) {
-    List<Parameter> inOrder = new ArrayList<>(parameters);
-    inOrder.sort(order);
-    return new Query(inOrder);
+    Parameter[] inOrder = parameters.toArray(new Parameter[0]);
+    Arrays.sort(inOrder, order);
+    return new Query(List.of(inOrder));
   }
 
-  private static Parameter pair(String pair) {
-    int equals = pair.indexOf('=');
-    return equals < 0
-        ? new Parameter(decode(pair), "")
-        : new Parameter(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
+  private static Parameter pair(String raw, int start, int end) {
+    int equals = raw.indexOf('=', start);
+    return equals < 0 || equals >= end
+        ? new Parameter(decode(raw.substring(start, end)), "")
+        : new Parameter(
+            decode(raw.substring(start, equals)), decode(raw.substring(equals + 1, end)));
   }
 
   private static String decode(String text) {

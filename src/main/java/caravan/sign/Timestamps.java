@@ -10,11 +10,24 @@ import java.time.ZoneId;
  */
 public final class Timestamps {
 
+  private static final int SECONDS_OF_DAY = 24 * 60 * 60;
+
+  /** The day that was asked for last, which is nearly always the one that is asked for next. */
+  private static volatile Day day = new Day(0, "1970-01-01");
+
+  private record Day(long number, String text) {}
+
   private Timestamps() {}
 
   /** UTC day, for example {@code 2026-01-31}. */
   public static String day(Instant instant) {
-    return Instants.text(instant).substring(0, 10);
+    long number = Math.floorDiv(instant.getEpochSecond(), SECONDS_OF_DAY);
+    Day known = day;
+    if (known.number != number) {
+      known = new Day(number, Instants.text(instant).substring(0, 10));
+      day = known;
+    }
+    return known.text;
   }
 
   /** UTC in ISO 8601 extended form, for example {@code 2026-01-31T23:59:59Z}. */

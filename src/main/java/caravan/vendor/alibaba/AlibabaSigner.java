@@ -14,7 +14,6 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -84,7 +83,7 @@ public final class AlibabaSigner implements Signer {
         .headers()
         .forEach(
             (name, value) -> {
-              String lower = name.toLowerCase(Locale.ROOT);
+              String lower = SignedHeaders.lowerCase(name);
               if (lower.startsWith("x-acs-") || lower.equals("content-type")) {
                 // Blanks at the ends do not count, those inside do.
                 signed.add(lower, value.strip());
@@ -95,7 +94,10 @@ public final class AlibabaSigner implements Signer {
 
   private static String canonicalRequest(Request request, SignedHeaders headers, String names) {
     // Decoded and encoded anew: the server does the same, so "+" and "%20" are one.
-    String query = Query.parse(request.query()).sortedByName().encoded();
+    String query =
+        Query.isCanonical(request.query())
+            ? request.query()
+            : Query.parse(request.query()).sortedByName().encoded();
     return request.method()
         + "\n"
         + request.path()

@@ -11,7 +11,6 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -49,12 +48,16 @@ record HuaweiCanonicalRequest(String text, String hash, String signedHeaders) {
   static HuaweiCanonicalRequest of(Request request) {
     SignedHeaders headers = signedHeaders(request);
     String names = headers.names();
+    String query =
+        Query.isCanonical(request.query())
+            ? request.query()
+            : Query.parse(request.query()).sortedByEncodedName().encoded();
     String text =
         request.method()
             + "\n"
             + canonicalUri(request.path())
             + "\n"
-            + Query.parse(request.query()).sortedByEncodedName().encoded()
+            + query
             + "\n"
             + headers.canonical()
             + "\n"
@@ -93,7 +96,7 @@ record HuaweiCanonicalRequest(String text, String hash, String signedHeaders) {
         .headers()
         .forEach(
             (name, value) -> {
-              String lower = name.toLowerCase(Locale.ROOT);
+              String lower = SignedHeaders.lowerCase(name);
               // Names with an underscore may be lost on the way, so the scheme leaves them out.
               if (!NEVER_SIGNED.contains(lower) && !lower.contains("_")) {
                 signed.add(lower, value);
