@@ -1,6 +1,7 @@
 package caravan.model;
 
 import java.time.Instant;
+import java.util.Arrays;
 
 /**
  * Writes JSON in RFC 8785 form: no white space, minimal escapes. The caller writes the members of
@@ -10,6 +11,15 @@ import java.time.Instant;
 public final class JsonText {
 
   private static final char[] HEX = "0123456789abcdef".toCharArray();
+
+  /** The ASCII characters that stand for themselves. */
+  private static final boolean[] PLAIN = new boolean[128];
+
+  static {
+    Arrays.fill(PLAIN, 0x20, PLAIN.length, true);
+    PLAIN['"'] = false;
+    PLAIN['\\'] = false;
+  }
 
   private final StringBuilder out;
   private boolean first = true;
@@ -125,8 +135,13 @@ public final class JsonText {
 
   private void quote(String text) {
     first = false;
-    out.append('"');
     int length = text.length();
+    if (plainEnd(text, 0) == length) {
+      // Nearly every text; the builder copies a whole one at once, but a part letter by letter.
+      out.append('"').append(text).append('"');
+      return;
+    }
+    out.append('"');
     for (int i = 0; i < length; i++) {
       int plain = plainEnd(text, i);
       out.append(text, i, plain);
@@ -143,7 +158,7 @@ public final class JsonText {
     int end = from;
     while (end < text.length()) {
       char c = text.charAt(end);
-      if (c < 0x20 || c == '"' || c == '\\' || Character.isSurrogate(c)) {
+      if (c < PLAIN.length ? !PLAIN[c] : Character.isSurrogate(c)) {
         return end;
       }
       end++;
