@@ -33,8 +33,8 @@ final class MicroBench {
    * Measures and writes {@code micro} and, when signers are among it, {@code micro-signers}.
    *
    * @param arguments {@code name=value} separated by commas: {@code only}, a regular expression
-   *     that class, a dot and method must contain; {@code forks} (1), {@code warmups} (3) and
-   *     {@code rounds} (4) of {@code millis} (1000)
+   *     that class, a dot and method must contain; {@code forks} (1), {@code warmups} (4) and
+   *     {@code rounds} (3) of {@code millis} (1000)
    */
   static void run(String arguments) throws RunnerException, IOException {
     Map<String, String> options = options(arguments);
@@ -44,9 +44,9 @@ final class MicroBench {
                 new OptionsBuilder()
                     .include(options.getOrDefault("only", "caravan\\.bench\\."))
                     .forks(number(options, "forks", 1))
-                    .warmupIterations(number(options, "warmups", 3))
+                    .warmupIterations(number(options, "warmups", 4))
                     .warmupTime(time)
-                    .measurementIterations(number(options, "rounds", 4))
+                    .measurementIterations(number(options, "rounds", 3))
                     .measurementTime(time)
                     .mode(Mode.Throughput)
                     .timeUnit(TimeUnit.SECONDS)
