@@ -2,10 +2,7 @@ package caravan.model;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.UUID;
 
 /**
@@ -14,14 +11,11 @@ import java.util.UUID;
  */
 public final class Ids {
 
-  // Looking an algorithm up takes longer than hashing a record; a digest is as new after each use.
-  private static final ThreadLocal<MessageDigest> SHA_256 =
-      ThreadLocal.withInitial(() -> digest("SHA-256"));
-  private static final ThreadLocal<MessageDigest> SHA_1 =
-      ThreadLocal.withInitial(() -> digest("SHA-1"));
+  /** Hash of no bytes, which is what most requests have for a body. */
+  private static final String NOTHING = Hashes.hex(Hashes.sha256(new byte[0]));
 
-  private static final byte[] URL = bytes(UUID.fromString("6ba7b811-9dad-11d1-80b4-00c04fd430c8"));
-  private static final byte[] NAMESPACE = bytes(uuid5(URL, "urn:caravan:v1"));
+  private static final UUID URL = UUID.fromString("6ba7b811-9dad-11d1-80b4-00c04fd430c8");
+  private static final byte[] NAMESPACE = bytes(uuid5(bytes(URL), "urn:caravan:v1"));
 
   private Ids() {}
 
@@ -66,7 +60,7 @@ public final class Ids {
 
   /** SHA-256 as lower-case hex. */
   public static String sha256(byte[] bytes) {
-    return HexFormat.of().formatHex(SHA_256.get().digest(bytes));
+    return bytes.length == 0 ? NOTHING : Hashes.hex(Hashes.sha256(bytes));
   }
 
   /** SHA-256 of UTF-8 text as lower-case hex. */
@@ -79,9 +73,8 @@ public final class Ids {
   }
 
   private static UUID uuid5(byte[] namespace, String name) {
-    MessageDigest sha1 = SHA_1.get();
-    sha1.update(namespace);
-    ByteBuffer hash = ByteBuffer.wrap(sha1.digest(name.getBytes(StandardCharsets.UTF_8)));
+    ByteBuffer hash =
+        ByteBuffer.wrap(Hashes.sha1(namespace, name.getBytes(StandardCharsets.UTF_8)));
     long high = (hash.getLong() & ~0xf000L) | 0x5000L;
     long low = (hash.getLong() & 0x3fffffffffffffffL) | 0x8000000000000000L;
     return new UUID(high, low);
@@ -92,13 +85,5 @@ public final class Ids {
         .putLong(id.getMostSignificantBits())
         .putLong(id.getLeastSignificantBits())
         .array();
-  }
-
-  private static MessageDigest digest(String algorithm) {
-    try {
-      return MessageDigest.getInstance(algorithm);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has " + algorithm, e);
-    }
   }
 }

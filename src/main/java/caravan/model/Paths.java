@@ -7,6 +7,13 @@ public final class Paths {
 
   private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
+  private static final boolean[] UNRESERVED = new boolean[128];
+
+  static {
+    String all = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    all.chars().forEach(c -> UNRESERVED[c] = true);
+  }
+
   private Paths() {}
 
   /** Joins segments, each encoded by {@link #segment}. */
@@ -35,11 +42,7 @@ public final class Paths {
    * itself and two texts never give the same path.
    */
   public static String percentEncode(String text) {
-    int plain = 0;
-    while (plain < text.length() && unreserved(text.charAt(plain))) {
-      plain++;
-    }
-    if (plain == text.length()) {
+    if (isPlain(text, 0, text.length())) {
       return text;
     }
     StringBuilder encoded = new StringBuilder(text.length() + 16);
@@ -67,13 +70,17 @@ public final class Paths {
     }
   }
 
+  /** Whether a part of a text has nothing that {@link #percentEncode} would change. */
+  public static boolean isPlain(String text, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!unreserved(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static boolean unreserved(char c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || c == '-'
-        || c == '.'
-        || c == '_'
-        || c == '~';
+    return c < UNRESERVED.length && UNRESERVED[c];
   }
 }

@@ -1,9 +1,7 @@
 package caravan.model;
 
-import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * One HTTP request, exactly as it goes onto the wire: a signer adds headers (or, for one old
@@ -28,9 +26,7 @@ public record Request(
 
   /** Copies the headers into an unmodifiable map that ignores case. */
   public Request {
-    TreeMap<String, String> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    copy.putAll(headers);
-    headers = Collections.unmodifiableMap(copy);
+    headers = Headers.of(headers);
   }
 
   /** Value of a header, whatever the case of its name, or null. */
@@ -40,9 +36,7 @@ public record Request(
 
   /** This request with one header set. */
   public Request with(String name, String value) {
-    TreeMap<String, String> changed = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    changed.putAll(headers);
-    changed.put(name, value);
+    Map<String, String> changed = Headers.of(headers).with(name, value);
     return new Request(method, scheme, host, path, query, changed, body);
   }
 

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -25,11 +24,6 @@ public record Query(List<Parameter> parameters) {
    * @param value decoded value; empty when there is none
    */
   public record Parameter(String name, String value) {
-
-    /** Percent-encoded {@code name=value}; an empty value keeps its equals sign. */
-    String encoded() {
-      return Paths.percentEncode(name) + "=" + Paths.percentEncode(value);
-    }
 
     /** The name only: a value may be a session token. */
     @Override
@@ -50,8 +44,42 @@ public record Query(List<Parameter> parameters) {
    * @throws IllegalArgumentException when a percent escape is broken
    */
   public static Query parse(String raw) {
-    return new Query(
-        Arrays.stream(raw.split("&")).filter(pair -> !pair.isEmpty()).map(Query::pair).toList());
+    List<Parameter> all = new ArrayList<>();
+    int end;
+    for (int start = 0; start < raw.length(); start = end + 1) {
+      end = raw.indexOf('&', start);
+      end = end < 0 ? raw.length() : end;
+      if (end > start) {
+        all.add(pair(raw, start, end));
+      }
+    }
+    return new Query(all);
+  }
+
+  /**
+   * Whether the parameters of a query string stand sorted by name and encoded already, so that
+   * parsing, sorting and encoding would give the same text: requests of our own mostly do.
+   */
+  public static boolean isCanonical(String raw) {
+    String before = "";
+    int end;
+    for (int start = 0; start < raw.length(); start = end + 1) {
+      end = raw.indexOf('&', start);
+      end = end < 0 ? raw.length() : end;
+      int equals = raw.indexOf('=', start);
+      if (equals < 0
+          || equals >= end
+          || !Paths.isPlain(raw, start, equals)
+          || !Paths.isPlain(raw, equals + 1, end)) {
+        return false;
+      }
+      String name = raw.substring(start, equals);
+      if (before.compareTo(name) > 0) {
+        return false;
+      }
+      before = name;
+    }
+    return !raw.endsWith("&");
   }
 
   /** Value of the first parameter of that name, or null. */
@@ -91,23 +119,40 @@ public record Query(List<Parameter> parameters) {
     return sorted(Comparator.comparing(p -> Paths.percentEncode(p.name)));
   }
 
-  /** The query string, with names and values percent-encoded as RFC 3986 asks. */
+  /**
+   * The query string, with names and values percent-encoded as RFC 3986 asks; an empty value keeps
+   * its equals sign.
+   */
   public String encoded() {
-    return parameters.stream().map(Parameter::encoded).collect(Collectors.joining("&"));
+    StringBuilder query = new StringBuilder(128);
+    for (Parameter one : parameters) {
+      if (query.length() > 0) {
+        query.append('&');
+      }
+      query
+          .append(Paths.percentEncode(one.name))
+          .append('=')
+          .append(Paths.percentEncode(one.value));
+    }
+    return query.toString();
   }
 
   private Query sorted(Comparator<Parameter> order) {
-    return new Query(parameters.stream().sorted(order).toList());
+    Parameter[] inOrder = parameters.toArray(new Parameter[0]);
+    Arrays.sort(inOrder, order);
+    return new Query(List.of(inOrder));
   }
 
-  private static Parameter pair(String pair) {
-    int equals = pair.indexOf('=');
-    return equals < 0
-        ? new Parameter(decode(pair), "")
-        : new Parameter(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
+  private static Parameter pair(String raw, int start, int end) {
+    int equals = raw.indexOf('=', start);
+    return equals < 0 || equals >= end
+        ? new Parameter(decode(raw.substring(start, end)), "")
+        : new Parameter(
+            decode(raw.substring(start, equals)), decode(raw.substring(equals + 1, end)));
   }
 
   private static String decode(String text) {
-    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    boolean plain = text.indexOf('%') < 0 && text.indexOf('+') < 0;
+    return plain ? text : URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 }

@@ -22,6 +22,11 @@ public interface Signer {
    */
   Signing steps(Request request, Credential credential, Instant now, String nonce);
 
+  /** Whether the scheme has a nonce; one that has none may be given null. */
+  default boolean hasNonce() {
+    return true;
+  }
+
   /** The signed request of {@link #steps}. */
   default Request sign(Request request, Credential credential, Instant now, String nonce) {
     return steps(request, credential, now, nonce).request();

@@ -49,7 +49,7 @@ public final class SigningProcessor implements Processor {
   private static Request signed(Signer signer, Request request, Credential credential, Instant time)
       throws PageFailure {
     try {
-      return signer.sign(request, credential, time, nonce());
+      return signer.sign(request, credential, time, signer.hasNonce() ? nonce() : null);
     } catch (IllegalArgumentException unfit) {
       throw new PageFailure(
           PollError.of(Failure.AUTHENTICATION, "unfit_credentials", unfit.getMessage(), null),

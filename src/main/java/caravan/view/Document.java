@@ -56,7 +56,12 @@ final class Document {
   }
 
   private boolean isEmpty() {
-    return members.values().stream().allMatch(Document::isEmptyObject);
+    for (Object value : members.values()) {
+      if (!isEmptyObject(value)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isEmptyObject(Object value) {

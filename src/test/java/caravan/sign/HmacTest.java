@@ -1,8 +1,12 @@
 package caravan.sign;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
 class HmacTest {
@@ -17,6 +21,23 @@ class HmacTest {
     assertEquals(
         Hmac.hex(Hmac.sha256("Jefe", TEXT)),
         Hmac.hex(Hmac.sha256("Jefe".getBytes(StandardCharsets.UTF_8), TEXT)));
+  }
+
+  /** Compares with Java's own over keys up to, at and beyond the length that stands for itself. */
+  @Test
+  void sha256EqualsJavasForKeysOfAnyLength() throws Exception {
+    Random random = new Random(20260131);
+    for (int length = 1; length <= 140; length++) {
+      // Given
+      byte[] key = new byte[length];
+      random.nextBytes(key);
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      String text = "t\u00e4xt ".repeat(length);
+
+      // Then
+      assertArrayEquals(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)), Hmac.sha256(key, text));
+    }
   }
 
   @Test

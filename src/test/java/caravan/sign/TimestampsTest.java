@@ -18,6 +18,12 @@ class TimestampsTest {
   }
 
   @Test
+  void daysBeforeTheEpochAreDaysToo() {
+    assertEquals("1969-12-31", Timestamps.day(Instant.ofEpochSecond(-1)));
+    assertEquals("1970-01-01", Timestamps.day(Instant.EPOCH));
+  }
+
+  @Test
   void extendedFormCutsFractions() {
     assertEquals("2026-01-31T23:59:59Z", Timestamps.extended(DAY_EDGE));
   }

@@ -14,10 +14,7 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Signs with Alibaba Cloud's signature V3, ACS3-HMAC-SHA256. Date, nonce, content hash, token and
@@ -51,11 +48,12 @@ public final class AlibabaSigner implements Signer {
   public Signing steps(Request request, Credential credential, Instant now, String nonce) {
     Request stamped = stamp(request, credential, now, nonce);
     SignedHeaders headers = signedHeaders(stamped);
-    String canonicalRequest = canonicalRequest(stamped, headers);
+    String names = headers.names();
+    String canonicalRequest = canonicalRequest(stamped, headers, names);
     String stringToSign = ALGORITHM + "\n" + Ids.sha256(canonicalRequest);
     String signature = Hmac.hex(Hmac.sha256(credential.secretAccessKey(), stringToSign));
     return new Signing(
-        stamped.with(AUTHORIZATION, authorization(credential, headers, signature)),
+        stamped.with(AUTHORIZATION, authorization(credential, names, signature)),
         canonicalRequest,
         stringToSign,
         KEY);
@@ -80,39 +78,47 @@ public final class AlibabaSigner implements Signer {
   }
 
   private static SignedHeaders signedHeaders(Request request) {
-    Map<String, String> values = new TreeMap<>();
+    SignedHeaders signed = new SignedHeaders(request.headers().size() + 1);
     request
         .headers()
         .forEach(
             (name, value) -> {
-              String lower = name.toLowerCase(Locale.ROOT);
+              String lower = SignedHeaders.lowerCase(name);
               if (lower.startsWith("x-acs-") || lower.equals("content-type")) {
                 // Blanks at the ends do not count, those inside do.
-                values.put(lower, value.strip());
+                signed.add(lower, value.strip());
               }
             });
-    values.put("host", request.host());
-    return new SignedHeaders(values);
+    return signed.add("host", request.host());
   }
 
-  private static String canonicalRequest(Request request, SignedHeaders headers) {
-    return String.join(
-        "\n",
-        request.method(),
-        request.path(),
-        // Decoded and encoded anew: the server does the same, so "+" and "%20" are one.
-        Query.parse(request.query()).sortedByName().encoded(),
-        headers.canonical(),
-        headers.names(),
-        request.header(CONTENT_HASH));
+  private static String canonicalRequest(Request request, SignedHeaders headers, String names) {
+    // Decoded and encoded anew: the server does the same, so "+" and "%20" are one.
+    String query =
+        Query.isCanonical(request.query())
+            ? request.query()
+            : Query.parse(request.query()).sortedByName().encoded();
+    return request.method()
+        + "\n"
+        + request.path()
+        + "\n"
+        + query
+        + "\n"
+        + headers.canonical()
+        + "\n"
+        + names
+        + "\n"
+        + request.header(CONTENT_HASH);
   }
 
-  private static String authorization(
-      Credential credential, SignedHeaders headers, String signature) {
+  private static String authorization(Credential credential, String names, String signature) {
     // Unlike its relatives, this scheme writes no blank behind the commas.
     return ALGORITHM
-        + (" Credential=" + credential.accessKeyId())
-        + (",SignedHeaders=" + headers.names())
-        + (",Signature=" + signature);
+        + " Credential="
+        + credential.accessKeyId()
+        + ",SignedHeaders="
+        + names
+        + ",Signature="
+        + signature;
   }
 }

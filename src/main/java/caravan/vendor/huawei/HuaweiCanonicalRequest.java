@@ -11,10 +11,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * The canonical request of Huawei Cloud's signing schemes, which differ only in what follows.
@@ -42,24 +39,32 @@ record HuaweiCanonicalRequest(String text, String hash, String signedHeaders) {
   }
 
   /** Sets the headers that the signature must cover: the date and, if temporary, the token. */
-  static Request stamp(Request request, Credential credential, Instant now) {
-    Request stamped = request.with(DATE, date(now));
+  static Request stamp(Request request, Credential credential, String date) {
+    Request stamped = request.with(DATE, date);
     return credential.temporary() ? stamped.with(TOKEN, credential.securityToken()) : stamped;
   }
 
   /** Canonical request of a request that has its date. */
   static HuaweiCanonicalRequest of(Request request) {
     SignedHeaders headers = signedHeaders(request);
+    String names = headers.names();
+    String query =
+        Query.isCanonical(request.query())
+            ? request.query()
+            : Query.parse(request.query()).sortedByEncodedName().encoded();
     String text =
-        String.join(
-            "\n",
-            request.method(),
-            canonicalUri(request.path()),
-            Query.parse(request.query()).sortedByEncodedName().encoded(),
-            headers.canonical(),
-            headers.names(),
-            payloadHash(request));
-    return new HuaweiCanonicalRequest(text, Ids.sha256(text), headers.names());
+        request.method()
+            + "\n"
+            + canonicalUri(request.path())
+            + "\n"
+            + query
+            + "\n"
+            + headers.canonical()
+            + "\n"
+            + names
+            + "\n"
+            + payloadHash(request);
+    return new HuaweiCanonicalRequest(text, Ids.sha256(text), names);
   }
 
   /** The hash only: the text may hold a session token. */
@@ -78,24 +83,26 @@ record HuaweiCanonicalRequest(String text, String hash, String signedHeaders) {
   }
 
   private static String decode(String segment) {
+    if (segment.indexOf('%') < 0) {
+      return segment;
+    }
     // Unlike in a query, a plus sign in a path is a plus sign.
     return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
   private static SignedHeaders signedHeaders(Request request) {
-    Map<String, String> values = new TreeMap<>();
+    SignedHeaders signed = new SignedHeaders(request.headers().size() + 1);
     request
         .headers()
         .forEach(
             (name, value) -> {
-              String lower = name.toLowerCase(Locale.ROOT);
+              String lower = SignedHeaders.lowerCase(name);
               // Names with an underscore may be lost on the way, so the scheme leaves them out.
               if (!NEVER_SIGNED.contains(lower) && !lower.contains("_")) {
-                values.put(lower, value);
+                signed.add(lower, value);
               }
             });
-    values.put("host", request.host());
-    return new SignedHeaders(values);
+    return signed.add("host", request.host());
   }
 
   private static String payloadHash(Request request) {

@@ -47,10 +47,11 @@ public final class HuaweiDerivedSigner implements Signer {
    */
   @Override
   public Signing steps(Request request, Credential credential, Instant now, String nonce) {
-    Request stamped = HuaweiCanonicalRequest.stamp(request, credential, now);
+    String date = HuaweiCanonicalRequest.date(now);
+    Request stamped = HuaweiCanonicalRequest.stamp(request, credential, date);
     HuaweiCanonicalRequest canonical = HuaweiCanonicalRequest.of(stamped);
-    String info = info(now);
-    String stringToSign = stringToSign(now, info, canonical);
+    String info = info(date);
+    String stringToSign = stringToSign(date, info, canonical);
     String signature = Hmac.hex(Hmac.sha256(derivedKey(credential, info), stringToSign));
     return new Signing(
         stamped.with(
@@ -61,12 +62,12 @@ public final class HuaweiDerivedSigner implements Signer {
         KEY);
   }
 
-  private String info(Instant now) {
-    return HuaweiCanonicalRequest.date(now).substring(0, 8) + "/" + region + "/" + service;
+  private String info(String date) {
+    return date.substring(0, 8) + "/" + region + "/" + service;
   }
 
-  private static String stringToSign(Instant now, String info, HuaweiCanonicalRequest canonical) {
-    return String.join("\n", ALGORITHM, HuaweiCanonicalRequest.date(now), info, canonical.hash());
+  private static String stringToSign(String date, String info, HuaweiCanonicalRequest canonical) {
+    return String.join("\n", ALGORITHM, date, info, canonical.hash());
   }
 
   /** HKDF-SHA256 of one block (RFC 5869), and its hex text rather than its bytes as the key. */

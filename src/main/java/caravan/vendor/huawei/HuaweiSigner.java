@@ -36,9 +36,10 @@ public final class HuaweiSigner implements Signer {
    */
   @Override
   public Signing steps(Request request, Credential credential, Instant now, String nonce) {
-    Request stamped = HuaweiCanonicalRequest.stamp(request, credential, now);
+    String date = HuaweiCanonicalRequest.date(now);
+    Request stamped = HuaweiCanonicalRequest.stamp(request, credential, date);
     HuaweiCanonicalRequest canonical = HuaweiCanonicalRequest.of(stamped);
-    String stringToSign = stringToSign(now, canonical);
+    String stringToSign = stringToSign(date, canonical);
     String signature = Hmac.hex(Hmac.sha256(credential.secretAccessKey(), stringToSign));
     return new Signing(
         stamped.with(
@@ -48,16 +49,24 @@ public final class HuaweiSigner implements Signer {
         KEY);
   }
 
-  private static String stringToSign(Instant now, HuaweiCanonicalRequest canonical) {
-    return String.join("\n", ALGORITHM, HuaweiCanonicalRequest.date(now), canonical.hash());
+  @Override
+  public boolean hasNonce() {
+    return false;
+  }
+
+  private static String stringToSign(String date, HuaweiCanonicalRequest canonical) {
+    return ALGORITHM + "\n" + date + "\n" + canonical.hash();
   }
 
   private static String authorization(
       Credential credential, HuaweiCanonicalRequest canonical, String signature) {
     // "Access" where every other scheme, the derived one included, writes "Credential".
     return ALGORITHM
-        + (" Access=" + credential.accessKeyId())
-        + (", SignedHeaders=" + canonical.signedHeaders())
-        + (", Signature=" + signature);
+        + " Access="
+        + credential.accessKeyId()
+        + ", SignedHeaders="
+        + canonical.signedHeaders()
+        + ", Signature="
+        + signature;
   }
 }

@@ -1,8 +1,11 @@
 package caravan.vendor.tencent;
 
 import caravan.model.Credential;
+import caravan.model.FollowsScopes;
 import caravan.model.Ids;
 import caravan.model.Request;
+import caravan.model.Scope;
+import caravan.sign.DayKeys;
 import caravan.sign.Hmac;
 import caravan.sign.SignedHeaders;
 import caravan.sign.Signer;
@@ -11,10 +14,9 @@ import caravan.sign.Timestamps;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Signs with Tencent Cloud's signature v3, TC3-HMAC-SHA256. Timestamp, token and signature always
@@ -24,7 +26,7 @@ import java.util.TreeMap;
  */
 @Singleton
 @Named("tencentSigner")
-public final class TencentSigner implements Signer {
+public final class TencentSigner implements Signer, FollowsScopes {
 
   /** Covers the action too, so that a captured signature cannot be used for another action. */
   public static final List<String> ACTION_SIGNED = List.of("content-type", "host", "x-tc-action");
@@ -47,6 +49,7 @@ public final class TencentSigner implements Signer {
           "key = HMAC-SHA256(secret service, \"tc3_request\")");
 
   private final List<String> signedNames;
+  private final DayKeys keys = new DayKeys();
 
   /** Signs {@link #ACTION_SIGNED}. */
   public TencentSigner() {
@@ -72,15 +75,25 @@ public final class TencentSigner implements Signer {
   public Signing steps(Request request, Credential credential, Instant now, String nonce) {
     Request stamped = stamp(request, credential, now);
     SignedHeaders headers = signedHeaders(stamped);
-    String canonicalRequest = canonicalRequest(stamped, headers);
-    Scope scope = new Scope(Timestamps.day(now), service(stamped));
-    String stringToSign = stringToSign(now, scope, canonicalRequest);
-    String signature = Hmac.hex(Hmac.sha256(signingKey(credential, scope), stringToSign));
+    String names = headers.names();
+    String canonicalRequest = canonicalRequest(stamped, headers, names);
+    String day = Timestamps.day(now);
+    String service = service(stamped);
+    String scope = day + "/" + service + "/" + TERMINATOR;
+    String stringToSign = stringToSign(stamped, scope, canonicalRequest);
+    byte[] signature =
+        keys.sha256(
+            credential, day, service, () -> signingKey(credential, day, service), stringToSign);
     return new Signing(
-        stamped.with(AUTHORIZATION, authorization(credential, scope, headers, signature)),
+        stamped.with(AUTHORIZATION, authorization(credential, scope, names, Hmac.hex(signature))),
         canonicalRequest,
         stringToSign,
         KEY);
+  }
+
+  @Override
+  public boolean hasNonce() {
+    return false;
   }
 
   private static Request stamp(Request request, Credential credential, Instant now) {
@@ -89,11 +102,11 @@ public final class TencentSigner implements Signer {
   }
 
   private SignedHeaders signedHeaders(Request request) {
-    Map<String, String> values = new TreeMap<>();
+    SignedHeaders signed = new SignedHeaders(signedNames.size());
     for (String name : signedNames) {
-      values.put(name, signedValue(request, name));
+      signed.add(name, signedValue(request, name));
     }
-    return new SignedHeaders(values);
+    return signed;
   }
 
   private static String signedValue(Request request, String name) {
@@ -107,16 +120,18 @@ public final class TencentSigner implements Signer {
     return name.equals("x-tc-action") ? value.toLowerCase(Locale.ROOT) : value;
   }
 
-  private static String canonicalRequest(Request request, SignedHeaders headers) {
-    return String.join(
-        "\n",
-        request.method(),
-        "/",
-        // The query counts for GET only, and exactly as sent: neither sorted nor encoded anew.
-        request.method().equals("GET") ? request.query() : "",
-        headers.canonical(),
-        headers.names(),
-        payloadHash(request));
+  private static String canonicalRequest(Request request, SignedHeaders headers, String names) {
+    // The query counts for GET only, and exactly as sent: neither sorted nor encoded anew.
+    String query = request.method().equals("GET") ? request.query() : "";
+    return request.method()
+        + "\n/\n"
+        + query
+        + "\n"
+        + headers.canonical()
+        + "\n"
+        + names
+        + "\n"
+        + payloadHash(request);
   }
 
   private static String payloadHash(Request request) {
@@ -127,37 +142,46 @@ public final class TencentSigner implements Signer {
 
   /** The service is the host's first label, also when an endpoint names a region or a port. */
   private static String service(Request request) {
-    return request.host().split("[.:]", 2)[0];
+    String host = request.host();
+    int end = 0;
+    while (end < host.length() && host.charAt(end) != '.' && host.charAt(end) != ':') {
+      end++;
+    }
+    return host.substring(0, end);
   }
 
-  private static String stringToSign(Instant now, Scope scope, String canonicalRequest) {
-    return String.join(
-        "\n",
-        ALGORITHM,
-        Long.toString(now.getEpochSecond()),
-        scope.text(),
-        Ids.sha256(canonicalRequest));
+  private static String stringToSign(Request stamped, String scope, String canonicalRequest) {
+    return ALGORITHM
+        + "\n"
+        + stamped.header(TIMESTAMP)
+        + "\n"
+        + scope
+        + "\n"
+        + Ids.sha256(canonicalRequest);
   }
 
-  private static byte[] signingKey(Credential credential, Scope scope) {
-    byte[] secretDate = Hmac.sha256("TC3" + credential.secretAccessKey(), scope.day);
-    byte[] secretService = Hmac.sha256(secretDate, scope.service);
+  private static byte[] signingKey(Credential credential, String day, String service) {
+    byte[] secretDate = Hmac.sha256("TC3" + credential.secretAccessKey(), day);
+    byte[] secretService = Hmac.sha256(secretDate, service);
     return Hmac.sha256(secretService, TERMINATOR);
   }
 
   private static String authorization(
-      Credential credential, Scope scope, SignedHeaders headers, String signature) {
+      Credential credential, String scope, String names, String signature) {
     return ALGORITHM
-        + (" Credential=" + credential.accessKeyId() + "/" + scope.text())
-        + (", SignedHeaders=" + headers.names())
-        + (", Signature=" + signature);
+        + " Credential="
+        + credential.accessKeyId()
+        + "/"
+        + scope
+        + ", SignedHeaders="
+        + names
+        + ", Signature="
+        + signature;
   }
 
-  /** The credential scope: what a derived key is good for. */
-  private record Scope(String day, String service) {
-
-    String text() {
-      return day + "/" + service + "/" + TERMINATOR;
-    }
+  /** Forgets the keys of all accounts: some may be gone, and the others are soon derived again. */
+  @Override
+  public void keepOnly(Collection<Scope> scopes) {
+    keys.clear();
   }
 }

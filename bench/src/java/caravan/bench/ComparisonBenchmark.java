@@ -1,0 +1,122 @@
+package caravan.bench;
+
+import caravan.Fixtures;
+import caravan.SettingsFixture;
+import caravan.model.Memory;
+import caravan.model.Observation;
+import caravan.model.Page;
+import caravan.model.PageFailure;
+import caravan.model.Poll;
+import caravan.model.Scope;
+import caravan.normalize.Splitter;
+import caravan.page.PageReader;
+import caravan.state.Snapshots;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/**
+ * Comparing what a poll of 2,000 connections of a VPN gateway saw with what is known, marker and
+ * checkpoint included. An operation is one row. {@code first} knows nothing, so every row is an
+ * event; in {@code steady} one row of a hundred has changed. What is known does not change between
+ * operations.
+ */
+@State(org.openjdk.jmh.annotations.Scope.Benchmark)
+public class ComparisonBenchmark {
+
+  private static final int ROWS = 2_000;
+  private static final Instant LATER = Connections.SLOT.plusSeconds(60);
+
+  private final Snapshots snapshots =
+      new Snapshots(Clock.fixed(LATER.plusMillis(500), ZoneOffset.UTC));
+  private final Answers answers = new Answers(Fixtures.HUAWEI);
+  private final Scope scope = answers.scope();
+  private final Memory known = new Memory();
+  private Page plain;
+  private List<Observation> before;
+  private List<Observation> after;
+
+  /** Makes both lists, and remembers the first. */
+  @Setup
+  public void prepare() throws PageFailure {
+    String text = new String(answers.body(ROWS), StandardCharsets.UTF_8);
+    plain = page(text);
+    before = observations(plain);
+    String changed =
+        IntStream.range(0, ROWS)
+            .mapToObj(
+                number -> {
+                  String row = answers.row(number);
+                  return number % 100 == 0
+                      ? row.replace("\"inbound_bytes\":", "\"inbound_bytes\":1")
+                      : row;
+                })
+            .collect(Collectors.joining(","));
+    int from = text.indexOf('[') + 1;
+    after =
+        observations(page(text.substring(0, from) + changed + text.substring(text.indexOf(']'))));
+    Poll first = walked(new Poll(scope, Connections.SLOT, Connections.SLOT, known), before);
+    snapshots.compare(first);
+    snapshots.remember(first);
+    int all = first().events().size();
+    int few = steady().events().size();
+    if (all != ROWS + 1 || few != ROWS / 100 + 1) {
+      throw new IllegalStateException(all + " and " + few + " events");
+    }
+  }
+
+  private Page page(String body) throws PageFailure {
+    return new PageReader(
+            SettingsFixture.settings(),
+            Clock.fixed(Connections.SLOT.plusMillis(187), ZoneOffset.UTC))
+        .read(
+            new Poll(scope, Connections.SLOT, Connections.SLOT, new Memory()),
+            new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)),
+            200);
+  }
+
+  private List<Observation> observations(Page page) {
+    Poll poll = new Poll(scope, Connections.SLOT, Connections.SLOT, new Memory());
+    new Splitter(SettingsFixture.settings()).take(poll, answers.normalizer(), page);
+    return new ArrayList<>(poll.observations());
+  }
+
+  private Poll walked(Poll poll, List<Observation> seen) {
+    poll.asked();
+    poll.received(plain);
+    for (Observation one : seen) {
+      poll.countRow();
+      poll.see(one);
+    }
+    poll.advance(null);
+    return poll;
+  }
+
+  /** Everything is new. */
+  @Benchmark
+  @OperationsPerInvocation(ROWS)
+  public Poll first() {
+    Poll poll = new Poll(scope, Connections.SLOT, Connections.SLOT, new Memory());
+    snapshots.compare(walked(poll, before));
+    return poll;
+  }
+
+  /** One of a hundred has changed. */
+  @Benchmark
+  @OperationsPerInvocation(ROWS)
+  public Poll steady() {
+    Poll poll = new Poll(scope, LATER, LATER, known);
+    snapshots.compare(walked(poll, after));
+    return poll;
+  }
+}

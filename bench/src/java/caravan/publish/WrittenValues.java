@@ -1,0 +1,20 @@
+package caravan.publish;
+
+import caravan.Settings;
+import caravan.model.Event;
+
+/** Lets a benchmark write events as the topics hold them. */
+public final class WrittenValues {
+
+  private final EventFormat format;
+
+  /** In the format of {@code caravan.format}. */
+  public WrittenValues(Settings settings) {
+    format = new EventFormats(settings).written();
+  }
+
+  /** The value of an event in the events topic. */
+  public byte[] bytes(Event event) {
+    return format.bytes("caravan.events.v1", event);
+  }
+}
