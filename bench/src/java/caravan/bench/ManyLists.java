@@ -68,8 +68,9 @@ final class ManyLists implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     Instant now = Instant.now();
     String asked =
-        exchange.getRequestURI() + " " + new String(exchange.getRequestBody().readAllBytes(),
-            StandardCharsets.UTF_8);
+        exchange.getRequestURI()
+            + " "
+            + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     Matcher matcher = RESOURCE.matcher(asked);
     if (!matcher.find()) {
       exchange.sendResponseHeaders(404, -1);
@@ -95,17 +96,27 @@ final class ManyLists implements AutoCloseable {
     }
     return switch (vendor) {
       case "tencent" ->
-          "{\"Response\":{\"TotalCount\":" + ROWS + ",\"Clients\":[" + rows
+          "{\"Response\":{\"TotalCount\":"
+              + ROWS
+              + ",\"Clients\":["
+              + rows
               + "],\"RequestId\":\"8a5f2e0c-6f0e-4a1c-9d53-0d1f9a6d7c11\"}}";
       case "alibaba" ->
-          "{\"RequestId\":\"8A5F2E0C-6F0E-4A1C-9D53-0D1F9A6D7C11\",\"Users\":{\"User\":[" + rows
+          "{\"RequestId\":\"8A5F2E0C-6F0E-4A1C-9D53-0D1F9A6D7C11\",\"Users\":{\"User\":["
+              + rows
               + "]}}";
       case "huawei" ->
-          "{\"connections\":[" + rows + "],\"total_count\":" + ROWS
+          "{\"connections\":["
+              + rows
+              + "],\"total_count\":"
+              + ROWS
               + ",\"request_id\":\"8a5f2e0c6f0e4a1c9d530d1f9a6d7c11\"}";
       default ->
-          "{\"statusCode\":\"800\",\"message\":\"success\",\"returnObj\":{\"list\":[" + rows
-              + "],\"total\":" + ROWS + ",\"pages\":1}}";
+          "{\"statusCode\":\"800\",\"message\":\"success\",\"returnObj\":{\"list\":["
+              + rows
+              + "],\"total\":"
+              + ROWS
+              + ",\"pages\":1}}";
     };
   }
 
@@ -113,21 +124,39 @@ final class ManyLists implements AutoCloseable {
     String ip = "10." + name % 200 + "." + (name >> 8) % 250 + "." + (number + 1);
     return switch (vendor) {
       case "tencent" ->
-          "{\"Count\":" + (1 + version % 1_000) + ",\"IP\":\"" + ip + "\",\"InternalService\":false}";
+          "{\"Count\":"
+              + (1 + version % 1_000)
+              + ",\"IP\":\""
+              + ip
+              + "\",\"InternalService\":false}";
       case "alibaba" ->
-          "{\"ClientIp\":\"" + ip + "\",\"OnlineTime\":\""
-              + (LONG_AGO.getEpochSecond() + version * MINUTE) + "\"}";
+          "{\"ClientIp\":\""
+              + ip
+              + "\",\"OnlineTime\":\""
+              + (LONG_AGO.getEpochSecond() + version * MINUTE)
+              + "\"}";
       case "huawei" ->
-          "{\"connection_id\":\"10293371-114e-4d2a-878e-" + String.format("%012d", name)
-              + "\",\"client_virtual_ip\":\"" + ip
-              + "\",\"client_ip\":\"100.20.***.***\",\"client_user_name\":\"user-" + number
-              + "\",\"inbound_packets\":" + version + ",\"outbound_packets\":24,\"inbound_bytes\":"
-              + (4_185 + version) + ",\"outbound_bytes\":10480,\"connection_established_time\":\""
-              + LONG_AGO + "\",\"timestamp\":\""
-              + LONG_AGO.plusSeconds(version * CHANGE_OF * MINUTE % 1_000_000) + "\"}";
+          "{\"connection_id\":\"10293371-114e-4d2a-878e-"
+              + String.format("%012d", name)
+              + "\",\"client_virtual_ip\":\""
+              + ip
+              + "\",\"client_ip\":\"100.20.***.***\",\"client_user_name\":\"user-"
+              + number
+              + "\",\"inbound_packets\":"
+              + version
+              + ",\"outbound_packets\":24,\"inbound_bytes\":"
+              + (4_185 + version)
+              + ",\"outbound_bytes\":10480,\"connection_established_time\":\""
+              + LONG_AGO
+              + "\",\"timestamp\":\""
+              + LONG_AGO.plusSeconds(version * CHANGE_OF * MINUTE % 1_000_000)
+              + "\"}";
       default ->
-          "{\"user\":\"user-" + number + "\",\"db\":\"admin\",\"roles\":[{\"role\":\""
-              + (version % 2 == 0 ? "read" : "readWrite") + "\",\"db\":\"admin\"}]}";
+          "{\"user\":\"user-"
+              + number
+              + "\",\"db\":\"admin\",\"roles\":[{\"role\":\""
+              + (version % 2 == 0 ? "read" : "readWrite")
+              + "\",\"db\":\"admin\"}]}";
     };
   }
 

@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Matcher;
@@ -99,8 +99,7 @@ final class ScaleBench {
     settings.put("caravan.topics.prefix", prefix);
     settings.put("caravan.quota.unpublished", "1000000");
     Path routes = unlimited();
-    settings.put(
-        "caravan.routes", "file:" + routes + "/*.yaml,file:" + routes + "/shared/*.yaml");
+    settings.put("caravan.routes", "file:" + routes + "/*.yaml,file:" + routes + "/shared/*.yaml");
     Packaged.Start start =
         new Packaged.Start(
             Path.of(System.getProperty("java.home"), "bin", "java"), options, settings, Map.of());
@@ -197,8 +196,8 @@ final class ScaleBench {
   private List<Seen> poll(KafkaConsumer<String, byte[]> consumer) throws IOException {
     List<Seen> seen = new ArrayList<>();
     for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(250))) {
-      String type = new String(record.headers().lastHeader("ce_type").value(),
-          StandardCharsets.UTF_8);
+      String type =
+          new String(record.headers().lastHeader("ce_type").value(), StandardCharsets.UTF_8);
       if (type.contains("snapshot.")) {
         seen.add(seen(record, type));
       }
@@ -232,7 +231,8 @@ final class ScaleBench {
   }
 
   private static int status(Packaged product, HttpClient http) throws Exception {
-    return http.send(request(product, "/observe/health/ready"), HttpResponse.BodyHandlers.discarding())
+    return http.send(
+            request(product, "/observe/health/ready"), HttpResponse.BodyHandlers.discarding())
         .statusCode();
   }
 
@@ -241,8 +241,7 @@ final class ScaleBench {
   }
 
   private static HttpRequest request(Packaged product, String path) {
-    return HttpRequest.newBuilder(
-            URI.create("http://127.0.0.1:" + product.managementPort() + path))
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + product.managementPort() + path))
         .build();
   }
 
