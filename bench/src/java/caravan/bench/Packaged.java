@@ -37,15 +37,16 @@ final class Packaged implements AutoCloseable {
       Map<String, String> env,
       List<String> launch) {
 
-    /** With the artifact's own options, as the documents recommend. */
+    /** With the artifact's own options, as the documents recommend; those given win over them. */
     Start(Path java, List<String> options, Map<String, String> settings, Map<String, String> env) {
-      this(
-          java,
-          options,
-          settings,
-          env,
-          List.of("@" + FOLDER.resolve("jvm.options"), "-jar", JAR.toString()));
+      this(java, List.of("@" + FOLDER.resolve("jvm.options")), settings, env, launch(options));
     }
+  }
+
+  private static List<String> launch(List<String> options) {
+    List<String> launch = new ArrayList<>(options);
+    launch.addAll(List.of("-jar", JAR.toString()));
+    return launch;
   }
 
   /**

@@ -37,7 +37,7 @@ final class PipelineBench {
   private static final int GATEWAYS = 20;
 
   /** The SDK program is slow, so it reads less. */
-  private static final int GATEWAYS_OF_SDK = 2;
+  private static final int GATEWAYS_OF_SDK = 1;
 
   /** More than the product can read at their interval: what it does read is its capacity. */
   private static final int STEADY_GATEWAYS = 100;
@@ -48,7 +48,9 @@ final class PipelineBench {
   private static final int ACCOUNTS = 50;
   private static final int LONGEST_LOOK_MS = 5;
 
-  private static final List<String> JVM = List.of("-Xmx768m", "-XX:+UseSerialGC");
+  /** For all programs alike; a heap of this size is recommended for lists of this size. */
+  private static final List<String> JVM =
+      List.of("-Xms768m", "-Xmx768m", "-Xmn384m", "-XX:+UseSerialGC");
 
   private final Broker broker;
   private final ListServer server;

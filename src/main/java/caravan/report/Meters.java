@@ -5,16 +5,19 @@ import caravan.model.Poll.Verdict;
 import caravan.model.PollError;
 import caravan.model.Report;
 import caravan.model.Scope;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +34,20 @@ import org.apache.camel.ExchangeProperty;
 public final class Meters {
 
   private static final String SCOPE = "scope";
+  private static final Duration[] LAGS = {
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(30),
+    Duration.ofMinutes(1)
+  };
 
   private final MeterRegistry registry;
   private final Clock clock;
   private final Map<Scope, ScopeMeters> scopes = new ConcurrentHashMap<>();
+  private final Map<String, Timer> lags = new ConcurrentHashMap<>();
   private final Set<Scope> forgotten = ConcurrentHashMap.newKeySet();
   private volatile Predicate<Scope> owned = scope -> true;
 
@@ -109,14 +122,8 @@ public final class Meters {
     show(poll.scope());
     ScopeMeters meters = scopes.get(poll.scope());
     Report report = poll.report();
-    Tags tags = meters.tags;
-    registry.counter("caravan.polls", tags.and("verdict", report.status())).increment();
-    registry.counter("caravan.rows", tags).increment((double) report.received());
-    registry.counter("caravan.pages", tags).increment(report.pagesReceived());
-    registry.counter("caravan.rejected", tags).increment((double) report.rejected());
-    registry.counter("caravan.events", tags).increment(report.events());
-    registry.counter("caravan.rewalks", tags).increment(poll.walks() - 1.0);
-    registry.timer("caravan.poll.duration", tags).record(duration);
+    meters.counted().count(poll, report, duration);
+    lag(poll.scope().api().id()).record(Duration.between(poll.scheduledAt(), poll.startedAt()));
     if (report.status().equals(Verdict.COMPLETE.wire())) {
       meters.lastComplete = clock.instant();
       meters.incomplete.set(0);
@@ -133,6 +140,17 @@ public final class Meters {
     }
   }
 
+  private Timer lag(String api) {
+    return lags.computeIfAbsent(
+        api,
+        id ->
+            Timer.builder("caravan.poll.lag")
+                .description("From the slot of a published poll to its start")
+                .serviceLevelObjectives(LAGS)
+                .tags("api", id)
+                .register(registry));
+  }
+
   private static Tags tags(Scope scope) {
     return Tags.of("api", scope.api().id(), SCOPE, scope.path());
   }
@@ -144,6 +162,7 @@ public final class Meters {
     private final Tags tags;
     private volatile Instant lastComplete = clock.instant();
     private final AtomicInteger incomplete = new AtomicInteger();
+    private Counted counted;
 
     ScopeMeters(Scope scope) {
       this.scope = scope;
@@ -160,6 +179,14 @@ public final class Meters {
           .register(registry);
     }
 
+    /** Counters exist from the first published poll. */
+    Counted counted() {
+      if (counted == null) {
+        counted = new Counted(tags);
+      }
+      return counted;
+    }
+
     double incompletePolls() {
       return owned.test(scope) ? incomplete.get() : Double.NaN;
     }
@@ -169,6 +196,43 @@ public final class Meters {
         return Double.NaN;
       }
       return Duration.between(lastComplete, clock.instant()).toMillis() / 1000.0;
+    }
+  }
+
+  /** What is counted of the polls of one scope; kept, because finding a meter costs a lot. */
+  private final class Counted {
+
+    private final Tags tags;
+    private final Map<String, Counter> polls = new HashMap<>();
+    private final Counter rows;
+    private final Counter pages;
+    private final Counter rejected;
+    private final Counter events;
+    private final Counter rewalks;
+    private final Timer duration;
+
+    Counted(Tags tags) {
+      this.tags = tags;
+      rows = registry.counter("caravan.rows", tags);
+      pages = registry.counter("caravan.pages", tags);
+      rejected = registry.counter("caravan.rejected", tags);
+      events = registry.counter("caravan.events", tags);
+      rewalks = registry.counter("caravan.rewalks", tags);
+      duration = registry.timer("caravan.poll.duration", tags);
+    }
+
+    void count(Poll poll, Report report, Duration took) {
+      polls
+          .computeIfAbsent(
+              report.status(),
+              verdict -> registry.counter("caravan.polls", tags.and("verdict", verdict)))
+          .increment();
+      rows.increment((double) report.received());
+      pages.increment(report.pagesReceived());
+      rejected.increment((double) report.rejected());
+      events.increment(report.events());
+      rewalks.increment(poll.walks() - 1.0);
+      duration.record(took);
     }
   }
 }

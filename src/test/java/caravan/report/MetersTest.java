@@ -56,6 +56,22 @@ class MetersTest {
     return Fixtures.marker(poll, "id", Kind.SNAPSHOT_COMPLETED, Fixtures.READ, 1, report);
   }
 
+  @Test
+  void lagIsFromTheSlotToTheStart() {
+    // Given
+    Poll poll = poll("complete", 2, 1, 0, 1);
+
+    // When
+    meters.published(poll, Duration.ofSeconds(1));
+
+    // Then
+    Timer lag = registry.get("caravan.poll.lag").tag("api", scope.api().id()).timer();
+    assertEquals(1, lag.count());
+    assertEquals(
+        Duration.between(poll.scheduledAt(), poll.startedAt()).toMillis(),
+        lag.totalTime(TimeUnit.MILLISECONDS));
+  }
+
   private double gauge(String name) {
     return registry.get(name).tag("scope", scope.path()).gauge().value();
   }
