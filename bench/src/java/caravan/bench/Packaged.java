@@ -39,11 +39,11 @@ final class Packaged implements AutoCloseable {
 
     /** With the artifact's own options, as the documents recommend; those given win over them. */
     Start(Path java, List<String> options, Map<String, String> settings, Map<String, String> env) {
-      this(java, List.of("@" + FOLDER.resolve("jvm.options")), settings, env, launch(options));
+      this(java, List.of("@" + FOLDER.resolve("jvm.options")), settings, env, jarBehind(options));
     }
   }
 
-  private static List<String> launch(List<String> options) {
+  private static List<String> jarBehind(List<String> options) {
     List<String> launch = new ArrayList<>(options);
     launch.addAll(List.of("-jar", JAR.toString()));
     return launch;
