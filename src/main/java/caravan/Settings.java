@@ -197,7 +197,7 @@ public interface Settings {
 
     /**
      * Bytes of answers that are turned into events at the same time; a larger answer is worked on
-     * alone. A 32nd of the heap when absent.
+     * alone. A 128th of the heap when absent.
      */
     OptionalLong bytesInWork();
 

@@ -85,7 +85,7 @@ final class ListServer implements AutoCloseable {
     for (int i = 0; i < rows; i++) {
       list.append(i == 0 ? "" : ",")
           .append("{\"connection_id\":\"")
-          .append(new UUID(0x1029337111404d2aL * (i + 1), 0x878ec6a616d0ec0eL + i))
+          .append(UUID.nameUUIDFromBytes(new byte[] {(byte) (i >> 16), (byte) (i >> 8), (byte) i}))
           .append("\",\"client_ip\":\"100.***.***.")
           .append(i % 256)
           .append("\",\"client_virtual_ip\":\"36.***.***.")

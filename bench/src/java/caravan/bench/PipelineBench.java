@@ -50,7 +50,7 @@ final class PipelineBench {
 
   /** For all programs alike; a heap of this size is recommended for lists of this size. */
   private static final List<String> JVM =
-      List.of("-Xms768m", "-Xmx768m", "-Xmn384m", "-XX:+UseSerialGC");
+      List.of("-Xms1g", "-Xmx1g", "-Xmn400m", "-XX:+UseSerialGC");
 
   private final Broker broker;
   private final ListServer server;

@@ -27,7 +27,7 @@ public final class Room {
   private static final int KIB = 1024;
 
   /** An answer that fills this share of the heap is worked on alone. */
-  private static final int SHARE_OF_HEAP = 32;
+  private static final int SHARE_OF_HEAP = 128;
 
   private final int size;
   private final Semaphore free;

@@ -2,7 +2,6 @@ package caravan.schedule;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.Fixtures;
@@ -130,6 +129,6 @@ class RoomTest {
   void settingSaysHowMuchRoomThereIs() {
     assertEquals(
         3, new Room(SettingsFixture.settings("caravan.poll.bytes-in-work", "3072")).free());
-    assertFalse(new Room(SettingsFixture.settings()).free() < 1024);
+    assertTrue(new Room(SettingsFixture.settings()).free() > 100);
   }
 }
