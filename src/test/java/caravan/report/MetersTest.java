@@ -68,7 +68,7 @@ class MetersTest {
     Timer lag = registry.get("caravan.poll.lag").tag("api", scope.api().id()).timer();
     assertEquals(1, lag.count());
     assertEquals(
-        Duration.between(poll.scheduledAt(), poll.startedAt()).toMillis(),
+        (double) Duration.between(poll.scheduledAt(), poll.startedAt()).toMillis(),
         lag.totalTime(TimeUnit.MILLISECONDS));
   }
 
