@@ -26,8 +26,8 @@ final class Headers extends AbstractMap<String, String> {
 
   /** The same headers; of names that differ only in case the first is kept, and the last value. */
   static Headers of(Map<String, String> headers) {
-    if (headers instanceof Headers) {
-      return (Headers) headers;
+    if (headers instanceof Headers known) {
+      return known;
     }
     Headers all = NONE;
     for (Map.Entry<String, String> one : headers.entrySet()) {
