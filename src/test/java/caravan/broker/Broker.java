@@ -15,6 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -34,6 +35,9 @@ import org.jboss.logmanager.Logger;
  */
 public final class Broker implements AutoCloseable {
 
+  private static final int LOWEST_PORT = 10_000;
+  private static final int HIGHEST_PORT = 32_000;
+  private static final int PORT_TRIES = 1_000;
   private static final String HOST = "127.0.0.1";
 
   /**
@@ -217,21 +221,28 @@ public final class Broker implements AutoCloseable {
     return settings;
   }
 
-  /** A loopback port that was free a moment ago. */
+  /**
+   * A loopback port that was free a moment ago. It lies below those that systems give to outgoing
+   * connections: any other test could get one of these before it is listened on.
+   */
   public static int freePort() {
     return freePort(0);
   }
 
   private static int freePort(int other) {
-    while (true) {
-      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-        if (socket.getLocalPort() != other) {
-          return socket.getLocalPort();
-        }
+    IOException taken = null;
+    for (int tries = 0; tries < PORT_TRIES; tries++) {
+      int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT);
+      if (port == other) {
+        continue;
+      }
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(HOST))) {
+        return socket.getLocalPort();
       } catch (IOException e) {
-        throw new UncheckedIOException("No free loopback port for the broker", e);
+        taken = e;
       }
     }
+    throw new UncheckedIOException("No free loopback port", taken);
   }
 
   private static void delete(Path tree) {
