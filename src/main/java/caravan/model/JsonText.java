@@ -91,7 +91,8 @@ public final class JsonText {
   /** Starts a member; its value follows. */
   public JsonText name(String name) {
     separate();
-    Name known = NAMES[name.hashCode() & (NAMES.length - 1)];
+    int place = name.hashCode() & (NAMES.length - 1);
+    Name known = NAMES[place];
     if (known != null && known.text.equals(name)) {
       bytes(known.member);
       return this;
@@ -100,8 +101,7 @@ public final class JsonText {
     quote(name);
     ascii(':');
     if (name.length() <= LONGEST_NAME) {
-      NAMES[name.hashCode() & (NAMES.length - 1)] =
-          new Name(name, Arrays.copyOfRange(out, start, end));
+      NAMES[place] = new Name(name, Arrays.copyOfRange(out, start, end));
     }
     return this;
   }

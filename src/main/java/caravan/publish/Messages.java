@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Message;
@@ -51,11 +52,14 @@ public final class Messages {
           .filter(event -> event.report() == null)
           .forEach(event -> tellings.add(new Telling(view, event)));
     }
-    return PollRecords.lazily(tellings, telling -> message(telling, poll));
+    BiFunction<String, Event, ProducerRecord<String, byte[]>> viewed = records.viewed(poll);
+    return PollRecords.lazily(
+        tellings,
+        telling -> message(telling, viewed.apply(topics.view(telling.view), telling.event)));
   }
 
-  private Message message(Telling telling, Poll poll) {
-    Message message = message(records.viewed(poll, topics.view(telling.view), telling.event));
+  private Message message(Telling telling, ProducerRecord<String, byte[]> record) {
+    Message message = message(record);
     message.setHeader("view", telling.view);
     message.setBody(telling.event);
     return message;

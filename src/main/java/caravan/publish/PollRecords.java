@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -104,10 +105,15 @@ public final class PollRecords {
             value == null ? NONE : JSON));
   }
 
-  /** An event on its way into the words of a view: all of its record but the value. */
-  ProducerRecord<String, byte[]> viewed(Poll poll, String topic, Event event) {
-    List<Header> headers = new EventHeaders(poll, JsonFormat.CONTENT_TYPE).of(event);
-    return new ProducerRecord<>(topic, partition(poll), poll.scope().path(), null, headers);
+  /**
+   * What lays out events of a poll on their way into the words of a view: all of the record of a
+   * topic but the value.
+   */
+  BiFunction<String, Event, ProducerRecord<String, byte[]>> viewed(Poll poll) {
+    EventHeaders headers = new EventHeaders(poll, JsonFormat.CONTENT_TYPE);
+    int partition = partition(poll);
+    return (topic, event) ->
+        new ProducerRecord<>(topic, partition, poll.scope().path(), null, headers.of(event));
   }
 
   private void prepare() {
