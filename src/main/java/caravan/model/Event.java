@@ -58,11 +58,6 @@ public record Event(
   public static final String SCHEMA_VERSION = "1.0.0";
 
   /**
-   * An event with all its parts seldom takes more, its record apart; no harm is done if it does.
-   */
-  private static final int USUAL_BYTES = 2560;
-
-  /**
    * A change became visible later than {@code after} and no later than {@code until}.
    *
    * @param after exclusive start
@@ -93,78 +88,11 @@ public record Event(
 
   /** The event as canonical JSON. */
   public String json() {
-    return write().toString();
+    return new EventText().write(this).toString();
   }
 
   /** The event as canonical JSON in UTF-8. */
   public byte[] utf8() {
-    return write().utf8();
-  }
-
-  private JsonText write() {
-    JsonText out =
-        new JsonText(USUAL_BYTES + (raw == null ? 0 : raw.record().length() * 5 / 4)).open();
-    if (account != null) {
-      account.write(out.name("account"));
-    }
-    if (client != null) {
-      client.write(out.name("client"));
-    }
-    if (connection != null) {
-      connection.write(out.name("connection"));
-    }
-    out.field("content_hash", contentHash)
-        .field("end_reason", endReason)
-        .field("event_time", eventTime)
-        .field("event_time_basis", eventTimeBasis)
-        .field("id", id)
-        .field("incarnation", incarnation)
-        .field("kind", kind.wire())
-        .field("observed_at", observedAt);
-    writeQuality(out);
-    if (raw != null) {
-      raw.write(out.name("raw"));
-    }
-    if (report != null) {
-      report.write(out.name("report"));
-    }
-    Source.writeResource(out, scope);
-    if (revision > 0) {
-      out.field("revision", revision);
-    }
-    out.field("schema_version", SCHEMA_VERSION);
-    writeSnapshot(out);
-    Source.writeSource(out, scope, requestId);
-    out.field("subject", subject);
-    if (tls != null) {
-      tls.write(out.name("tls"));
-    }
-    if (traffic != null) {
-      traffic.write(out.name("traffic"));
-    }
-    if (window != null) {
-      out.open("window").field("after", window.after).field("until", window.until).close();
-    }
-    return out.close();
-  }
-
-  private void writeQuality(JsonText out) {
-    if (quality.isEmpty()) {
-      return;
-    }
-    Quality.write(quality, out.name("quality"));
-  }
-
-  private void writeSnapshot(JsonText out) {
-    out.open("snapshot")
-        .field("page", snapshot.page)
-        .field("poll_id", snapshot.pollId)
-        .field("position", snapshot.position)
-        .field("previous_poll_id", snapshot.previousPollId)
-        .field("scheduled_at", snapshot.scheduledAt)
-        .field("scope", scope.path())
-        .field("sequence", snapshot.sequence)
-        .field("trigger", snapshot.trigger)
-        .close();
+    return new EventText().utf8(this);
   }
 }

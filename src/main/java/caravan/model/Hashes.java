@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 
 /** Hashes as text, and as the bytes that they are: SHA-256 where nothing else is said. */
 public final class Hashes {
@@ -17,6 +18,9 @@ public final class Hashes {
   static final int BYTES = 32;
 
   private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+  /** By ASCII character: the value of a digit, or -1. */
+  private static final byte[] VALUES = values();
 
   private static final VarHandle FOUR_BYTES =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
@@ -60,33 +64,28 @@ public final class Hashes {
 
   /** Whether the text is the prefix and the digits of a hash, in the one form that events have. */
   static boolean isPrefixed(String text) {
-    return text.startsWith(PREFIX) && areDigits(text, PREFIX.length());
+    return pack(text, PREFIX, new byte[BYTES], 0);
   }
 
-  /** Whether the text is the digits of a hash, in the one form that events have. */
-  static boolean isPlain(String text) {
-    return areDigits(text, 0);
-  }
-
-  private static boolean areDigits(String text, int from) {
-    if (text.length() - from != 2 * BYTES) {
+  /**
+   * Writes the bytes of a hash whose text is a prefix and the digits, in the one form that events
+   * have.
+   *
+   * @return false when the text is not of that form; what was written means nothing then
+   */
+  static boolean pack(String text, String prefix, byte[] target, int at) {
+    int from = prefix.length();
+    if (text.length() - from != 2 * BYTES || !text.startsWith(prefix)) {
       return false;
     }
-    for (int i = from; i < text.length(); i++) {
-      if (value(text.charAt(i)) < 0) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Writes the bytes of the digits that stand at {@code from} in the text. */
-  static void pack(String text, int from, byte[] target, int at) {
+    int all = 0;
     for (int i = 0; i < BYTES; i++) {
       int high = value(text.charAt(from + 2 * i));
       int low = value(text.charAt(from + 2 * i + 1));
+      all |= high | low;
       target[at + i] = (byte) (high << 4 | low);
     }
+    return all >= 0;
   }
 
   /** Any bytes as lower-case hex. */
@@ -126,10 +125,17 @@ public final class Hashes {
     return halves + 0x3030_3030_3030_3030L + letters * ('a' - '9' - 1);
   }
 
+  /** Value of a digit; negative for any other character. */
   private static int value(char c) {
-    if (c >= '0' && c <= '9') {
-      return c - '0';
+    return c < VALUES.length ? VALUES[c] : -1;
+  }
+
+  private static byte[] values() {
+    byte[] values = new byte[0x80];
+    Arrays.fill(values, (byte) -1);
+    for (int i = 0; i < DIGITS.length; i++) {
+      values[DIGITS[i]] = (byte) i;
     }
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    return values;
   }
 }

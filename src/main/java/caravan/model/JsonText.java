@@ -54,6 +54,20 @@ public final class JsonText {
     out = new byte[capacity];
   }
 
+  /** Forgets what was written, and begins again in the same room. */
+  JsonText clear() {
+    end = 0;
+    first = true;
+    return this;
+  }
+
+  /** Writes members that were written elsewhere, without the braces around them. */
+  JsonText members(byte[] members) {
+    separate();
+    bytes(members);
+    return this;
+  }
+
   /** Opens an object, as a value. */
   public JsonText open() {
     ascii('{');
@@ -248,7 +262,12 @@ public final class JsonText {
         return;
       }
       room((utf8.length - to) + LARGEST_CODE_UNIT + 1);
-      special(text, to);
+      if (utf8[to] == '"') {
+        // A record in an event is full of them.
+        escaped('"');
+      } else {
+        special(text, to);
+      }
       from = to + 1;
     }
   }
@@ -358,7 +377,12 @@ public final class JsonText {
 
   /** What was written so far, in UTF-8. */
   public byte[] utf8() {
-    return Arrays.copyOf(out, end);
+    return utf8(0);
+  }
+
+  /** What was written so far but for the first bytes, in UTF-8. */
+  byte[] utf8(int from) {
+    return Arrays.copyOfRange(out, from, end);
   }
 
   @Override

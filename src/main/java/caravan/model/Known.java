@@ -58,9 +58,11 @@ public record Known(
 
   /** A reset says something of two readings, not of the record that stays behind. */
   static List<Quality> aboutTheRecord(List<Quality> quality) {
-    boolean reset = quality.stream().anyMatch(one -> one.code().equals(COUNTER_RESET));
-    return reset
-        ? quality.stream().filter(one -> !one.code().equals(COUNTER_RESET)).toList()
-        : quality;
+    for (Quality one : quality) {
+      if (one.code().equals(COUNTER_RESET)) {
+        return quality.stream().filter(each -> !each.code().equals(COUNTER_RESET)).toList();
+      }
+    }
+    return quality;
   }
 }

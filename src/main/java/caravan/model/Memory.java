@@ -76,7 +76,11 @@ public final class Memory {
 
   /** Takes in how an open subject stands now. */
   public void put(Known known) {
-    subjects.put(known);
+    put(known, new Packer());
+  }
+
+  private void put(Known known, Packer packer) {
+    subjects.put(known, packer);
     unreadable.remove(known.subject());
   }
 
@@ -99,11 +103,12 @@ public final class Memory {
 
   /** Takes in what a published poll changed. */
   public void take(Poll poll) {
+    Packer packer = new Packer();
     for (Event event : poll.events()) {
       if (event.kind().ends()) {
         remove(event.subject());
       } else if (event.report() == null) {
-        put(Known.of(event));
+        put(Known.of(event), packer);
       }
     }
     poll.forgets().forEach(this::remove);

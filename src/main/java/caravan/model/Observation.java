@@ -55,7 +55,7 @@ public record Observation(
       List<Quality> quality,
       Raw raw,
       Place place) {
-    String material = material(client, connection, traffic, tls, account);
+    byte[] material = material(client, connection, traffic, tls, account).utf8();
     return new Observation(
         subject,
         incarnation,
@@ -73,16 +73,16 @@ public record Observation(
   /** Bytes that the facts, the doubts and the record take in an event's JSON. */
   public int size() {
     JsonText out = new JsonText(1024).open();
-    out.name("facts").literal(material(client, connection, traffic, tls, account));
+    out.name("facts").literal(material(client, connection, traffic, tls, account).toString());
     Quality.write(quality, out.name("quality"));
     raw.write(out.name("raw"));
     return out.close().toString().getBytes(StandardCharsets.UTF_8).length;
   }
 
   /** Canonical text of the material fields: what makes a change a change. */
-  static String material(
+  static JsonText material(
       Client client, Connection connection, Traffic traffic, Tls tls, DatabaseAccount account) {
-    JsonText out = new JsonText(256).open();
+    JsonText out = new JsonText(1024).open();
     if (account != null) {
       account.writeMaterial(out.name("account"));
     }
@@ -98,6 +98,6 @@ public record Observation(
     if (traffic != null) {
       traffic.total().write(out.name("traffic"), null);
     }
-    return out.close().toString();
+    return out.close();
   }
 }

@@ -51,8 +51,7 @@ final class Packed {
   }
 
   /** A subject in packed form. */
-  byte[] pack(Known known) {
-    Packer out = new Packer();
+  byte[] pack(Known known, Packer out) {
     subject(known.subject(), out);
     out.instant(known.incarnation());
     out.signed(known.revision());

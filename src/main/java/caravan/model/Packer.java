@@ -6,20 +6,31 @@ import java.util.Arrays;
 /**
  * Writes values one after the other into as few bytes as is cheap; {@link Unpacker} reads them in
  * the same order. Nothing is lost: every value comes back equal, null as null. The form lives in
- * memory only, so it can change with every version.
+ * memory only, so it can change with every version. {@link #packed} ends a run of values, and the
+ * next one begins.
  */
 final class Packer {
 
   private static final int NANOS_PER_MILLI = 1_000_000;
 
   private final Repeats repeats = new Repeats();
+  private final RecordCut cut = new RecordCut();
   private byte[] bytes = new byte[512];
   private int length;
   private long seconds;
 
-  /** What has been written. */
+  /** What has been written since the last time. */
   byte[] packed() {
-    return Arrays.copyOf(bytes, length);
+    byte[] packed = Arrays.copyOf(bytes, length);
+    length = 0;
+    seconds = 0;
+    repeats.clear();
+    return packed;
+  }
+
+  /** Where a record is cut before it is written. */
+  RecordCut cut() {
+    return cut;
   }
 
   /** A byte. */
@@ -88,16 +99,14 @@ final class Packer {
 
   /** A hash with what stands before its digits; or any other text, or null. */
   void hash(String value, String prefix) {
-    boolean hash =
-        value != null && (prefix.isEmpty() ? Hashes.isPlain(value) : Hashes.isPrefixed(value));
-    number(hash ? 1 : 0);
-    if (!hash) {
+    room(1 + Hashes.BYTES);
+    if (value != null && Hashes.pack(value, prefix, bytes, length + 1)) {
+      bytes[length] = 1;
+      length += 1 + Hashes.BYTES;
+    } else {
+      number(0);
       text(value);
-      return;
     }
-    room(Hashes.BYTES);
-    Hashes.pack(value, prefix.length(), bytes, length);
-    length += Hashes.BYTES;
   }
 
   /** A text or null; a word of the contract and what was there before take a byte or two. */
@@ -124,13 +133,17 @@ final class Packer {
   }
 
   /** Characters without their number, two bytes each if wide. Half a surrogate pair is kept too. */
+  @SuppressWarnings("deprecation") // It takes the low byte of each character, which is all of it.
   void characters(String source, int from, int to, boolean wide) {
     room((to - from) * (wide ? 2L : 1L));
+    if (!wide) {
+      source.getBytes(from, to, bytes, length);
+      length += to - from;
+      return;
+    }
     for (int i = from; i < to; i++) {
       char c = source.charAt(i);
-      if (wide) {
-        bytes[length++] = (byte) (c >> 8);
-      }
+      bytes[length++] = (byte) (c >> 8);
       bytes[length++] = (byte) c;
     }
   }

@@ -26,6 +26,11 @@ final class Repeats {
     }
   }
 
+  /** Forgets all of them. */
+  void clear() {
+    count = 0;
+  }
+
   /** Number of the text, or -1. */
   int find(String source, int from, int to) {
     int length = to - from;

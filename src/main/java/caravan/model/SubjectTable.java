@@ -38,13 +38,13 @@ final class SubjectTable {
     return slot < 0 ? null : form.known(entries[slot]);
   }
 
-  /** Takes in a subject, in the place of what was known of it. */
-  void put(Known known) {
+  /** Takes in a subject, in the place of what was known of it; the packer is ready for another. */
+  void put(Known known, Packer packer) {
     if (size == 0) {
       // Nothing is left that was packed with the old one.
       form = new Packed(known.subject());
     }
-    byte[] packed = form.pack(known);
+    byte[] packed = form.pack(known, packer);
     int slot = find(known.subject());
     if (slot >= 0) {
       entries[slot] = packed;

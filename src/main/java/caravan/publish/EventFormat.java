@@ -3,6 +3,7 @@ package caravan.publish;
 import caravan.model.Event;
 import caravan.model.Recorded;
 import caravan.model.UnreadableRecord;
+import java.util.function.BiFunction;
 
 /** A way to write events as values of a topic, and to read them back as states. */
 interface EventFormat {
@@ -24,6 +25,11 @@ interface EventFormat {
    * @throws RegistryException when the schema cannot be registered
    */
   byte[] bytes(String topic, Event event);
+
+  /** Writes the events of one poll, one after the other: {@link #bytes}, in one thread. */
+  default BiFunction<String, Event, byte[]> writer() {
+    return this::bytes;
+  }
 
   /** Whether {@link #bytes} are the same for every topic. */
   boolean oneForAllTopics();

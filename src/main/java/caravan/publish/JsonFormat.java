@@ -1,9 +1,11 @@
 package caravan.publish;
 
 import caravan.model.Event;
+import caravan.model.EventText;
 import caravan.model.Recorded;
 import caravan.model.RecordedJson;
 import caravan.model.UnreadableRecord;
+import java.util.function.BiFunction;
 
 /** Events as canonical JSON. */
 final class JsonFormat implements EventFormat {
@@ -18,6 +20,12 @@ final class JsonFormat implements EventFormat {
   @Override
   public byte[] bytes(String topic, Event event) {
     return event.utf8();
+  }
+
+  @Override
+  public BiFunction<String, Event, byte[]> writer() {
+    EventText text = new EventText();
+    return (topic, event) -> text.utf8(event);
   }
 
   @Override

@@ -50,8 +50,9 @@ public final class PollRecords {
   Iterable<ProducerRecord<String, byte[]>> events(Poll poll) {
     prepare();
     EventHeaders headers = new EventHeaders(poll, format.contentType());
+    BiFunction<String, Event, byte[]> values = format.writer();
     int partition = partition(poll);
-    return lazily(poll.events(), event -> event(poll, partition, event, headers.of(event)));
+    return lazily(poll.events(), event -> event(poll, partition, event, headers.of(event), values));
   }
 
   /**
@@ -67,6 +68,7 @@ public final class PollRecords {
   /** How the subjects of a poll stand after it: the last event of each, or that it ended. */
   Iterable<ProducerRecord<String, byte[]>> states(Poll poll) {
     EventHeaders headers = new EventHeaders(poll, format.contentType());
+    BiFunction<String, Event, byte[]> values = format.writer();
     int partition = partition(poll);
     Map<String, Event> last = lastEvents(poll);
     poll.forgets().forEach(subject -> last.put(subject, null));
@@ -79,7 +81,7 @@ public final class PollRecords {
           }
           return event.kind().ends()
               ? ended(partition, event)
-              : state(partition, event, headers.of(event), value(topics.state(), event));
+              : state(partition, event, headers.of(event), values.apply(topics.state(), event));
         });
   }
 
@@ -125,15 +127,15 @@ public final class PollRecords {
     return topics.partition(poll.scope());
   }
 
-  private byte[] value(String topic, Event event) {
-    return format.bytes(topic, event);
-  }
-
   private ProducerRecord<String, byte[]> event(
-      Poll poll, int partition, Event event, List<Header> headers) {
+      Poll poll,
+      int partition,
+      Event event,
+      List<Header> headers,
+      BiFunction<String, Event, byte[]> values) {
     String topic = topics.events();
     return new ProducerRecord<>(
-        topic, partition, poll.scope().path(), value(topic, event), headers);
+        topic, partition, poll.scope().path(), values.apply(topic, event), headers);
   }
 
   private ProducerRecord<String, byte[]> state(
@@ -188,6 +190,7 @@ public final class PollRecords {
     private final Poll poll;
     private final int partition;
     private final EventHeaders headers;
+    private final BiFunction<String, Event, byte[]> values = format.writer();
     private final Map<String, Event> last;
     private final Iterator<Event> events;
     private final Iterator<String> forgets;
@@ -219,7 +222,7 @@ public final class PollRecords {
       }
       Event event = events.next();
       List<Header> shared = headers.of(event);
-      ProducerRecord<String, byte[]> record = event(poll, partition, event, shared);
+      ProducerRecord<String, byte[]> record = event(poll, partition, event, shared, values);
       waiting = stateAfter(event, shared, record.value());
       return record;
     }
@@ -237,7 +240,7 @@ public final class PollRecords {
       if (event.kind().ends()) {
         return ended(partition, event);
       }
-      byte[] own = format.oneForAllTopics() ? value : value(topics.state(), event);
+      byte[] own = format.oneForAllTopics() ? value : values.apply(topics.state(), event);
       return state(partition, event, shared, own);
     }
   }

@@ -27,7 +27,10 @@ public final class Room {
   private static final int KIB = 1024;
 
   /** An answer that fills this share of the heap is worked on alone. */
-  private static final int SHARE_OF_HEAP = 128;
+  private static final int SHARE_OF_HEAP = 512;
+
+  /** Even in a small heap a list of some thousand rows leaves room for others. */
+  private static final long LEAST = 1024 * 1024;
 
   private final int size;
   private final Semaphore free;
@@ -36,7 +39,11 @@ public final class Room {
   /** With {@code caravan.poll.bytes-in-work}, or else a share of the heap. */
   @Inject
   public Room(Settings settings) {
-    this(settings.poll().bytesInWork().orElse(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP));
+    this(
+        settings
+            .poll()
+            .bytesInWork()
+            .orElse(Math.max(LEAST, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP)));
   }
 
   Room(long bytes) {
