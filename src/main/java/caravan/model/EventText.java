@@ -1,0 +1,147 @@
+package caravan.model;
+
+import java.util.Objects;
+
+/**
+ * Writes events as canonical JSON, one after the other. What events of one poll have in common is
+ * laid out once, and so is the room they are written in. For one thread.
+ */
+public final class EventText {
+
+  /**
+   * An event with all its parts seldom takes more, its record apart; no harm is done if it does.
+   */
+  private static final int USUAL_BYTES = 2560;
+
+  /** Room that is kept for the next event; a larger one is given back. */
+  private static final int MOST_KEPT = 64 * 1024;
+
+  private static final int OUTER_BRACES = 1;
+
+  private JsonText out;
+  private Scope scope;
+  private String requestId;
+  private byte[] resource;
+  private byte[] source;
+  private Event.Snapshot poll;
+  private byte[] pollId;
+  private byte[] slot;
+
+  /** The event in UTF-8. */
+  public byte[] utf8(Event event) {
+    byte[] utf8 = write(event).utf8();
+    if (utf8.length > MOST_KEPT) {
+      out = null;
+    }
+    return utf8;
+  }
+
+  /** The event in room that the next one takes over. */
+  JsonText write(Event event) {
+    follow(event);
+    begin(event).open();
+    if (event.account() != null) {
+      event.account().write(out.name("account"));
+    }
+    if (event.client() != null) {
+      event.client().write(out.name("client"));
+    }
+    if (event.connection() != null) {
+      event.connection().write(out.name("connection"));
+    }
+    out.field("content_hash", event.contentHash())
+        .field("end_reason", event.endReason())
+        .field("event_time", event.eventTime())
+        .field("event_time_basis", event.eventTimeBasis())
+        .field("id", event.id())
+        .field("incarnation", event.incarnation())
+        .field("kind", event.kind().wire())
+        .field("observed_at", event.observedAt());
+    if (!event.quality().isEmpty()) {
+      Quality.write(event.quality(), out.name("quality"));
+    }
+    if (event.raw() != null) {
+      event.raw().write(out.name("raw"));
+    }
+    if (event.report() != null) {
+      event.report().write(out.name("report"));
+    }
+    out.members(resource);
+    if (event.revision() > 0) {
+      out.field("revision", event.revision());
+    }
+    out.field("schema_version", Event.SCHEMA_VERSION);
+    snapshot(event.snapshot());
+    out.members(source).field("subject", event.subject());
+    if (event.tls() != null) {
+      event.tls().write(out.name("tls"));
+    }
+    if (event.traffic() != null) {
+      event.traffic().write(out.name("traffic"));
+    }
+    Event.Window window = event.window();
+    if (window != null) {
+      out.open("window").field("after", window.after()).field("until", window.until()).close();
+    }
+    return out.close();
+  }
+
+  private JsonText begin(Event event) {
+    if (out == null) {
+      Raw raw = event.raw();
+      out = new JsonText(USUAL_BYTES + (raw == null ? 0 : raw.record().length() * 5 / 4));
+    }
+    return out.clear();
+  }
+
+  private void snapshot(Event.Snapshot snapshot) {
+    out.open("snapshot")
+        .field("page", snapshot.page())
+        .members(pollId)
+        .field("position", snapshot.position())
+        .members(slot)
+        .field("sequence", snapshot.sequence())
+        .field("trigger", snapshot.trigger())
+        .close();
+  }
+
+  /** Lays out again what differs from the event before. */
+  @SuppressWarnings("ReferenceEquality") // One that is merely equal is laid out once more.
+  private void follow(Event event) {
+    boolean moved = event.scope() != scope;
+    scope = event.scope();
+    if (moved) {
+      JsonText members = new JsonText(256).open();
+      Source.writeResource(members, scope);
+      resource = inside(members);
+    }
+    if (moved || !Objects.equals(event.requestId(), requestId)) {
+      requestId = event.requestId();
+      JsonText members = new JsonText(512).open();
+      Source.writeSource(members, scope, requestId);
+      source = inside(members);
+    }
+    if (moved || !isSamePoll(event.snapshot())) {
+      poll = event.snapshot();
+      pollId = inside(new JsonText(256).open().field("poll_id", poll.pollId()));
+      slot =
+          inside(
+              new JsonText(512)
+                  .open()
+                  .field("previous_poll_id", poll.previousPollId())
+                  .field("scheduled_at", poll.scheduledAt())
+                  .field("scope", scope.path()));
+    }
+  }
+
+  private boolean isSamePoll(Event.Snapshot snapshot) {
+    return snapshot.pollId().equals(poll.pollId())
+        && Objects.equals(snapshot.previousPollId(), poll.previousPollId())
+        && snapshot.scheduledAt().equals(poll.scheduledAt());
+  }
+
+  /** Without the brace that was opened. */
+  private static byte[] inside(JsonText members) {
+    return members.utf8(OUTER_BRACES);
+  }
+}
