@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,10 +47,17 @@ final class PipelineBench {
   /** Short lists that it warms up with, while the others do; a minute's work. */
   private static final int WARM_UP_LISTS_OF_SDK = 24;
 
+  /** Without the SDK program, which takes most of the time, for whoever works on the others. */
+  private static final boolean WITH_SDK = !"false".equals(System.getProperty("bench.pipeline.sdk"));
+
   /** More than the product can read at their interval: what it does read is its capacity. */
   private static final int STEADY_LISTS = 120;
 
   private static final String STEADY_INTERVAL = "1s";
+
+  /** So long that the second slot of a list hardly ever comes while the benchmark runs. */
+  private static final String ONCE = "24h";
+
   private static final Duration STEADY_TIME = Duration.ofSeconds(10);
   private static final Duration STEADY_WARM_UP = Duration.ofSeconds(6);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -118,9 +126,9 @@ final class PipelineBench {
     try (Peer hand = Peer.start(HandLoop.class, JVM, brokers, server.endpoint(), "hand");
         Peer sdk = Peer.start(SdkProgram.class, JVM, brokers, server.endpoint(), "sdk")) {
       compareEvents(hand, sdk);
+      int warmUpLists = WITH_SDK && WARM_UPS > 0 ? WARM_UP_LISTS_OF_SDK : LISTS_OF_SDK;
       FutureTask<JsonNode> warm =
-          inBackground(
-              () -> sdk.read(shortLists("sdk-warm-up", WARM_UPS == 0 ? 1 : WARM_UP_LISTS_OF_SDK)));
+          inBackground(() -> sdk.read(shortLists("sdk-warm-up", warmUpLists)));
       for (int round = -WARM_UPS; round < ROUNDS; round++) {
         counts = round >= 0;
         if (round == 0) {
@@ -130,7 +138,7 @@ final class PipelineBench {
         System.out.println(name);
         first("first-" + name);
         peer(HAND, hand, Vendor.lists(VENDORS, "hand-" + name, LISTS));
-        if (counts) {
+        if (counts && WITH_SDK) {
           peer(SDK, sdk, shortLists("sdk-" + name, LISTS_OF_SDK));
         }
         steady();
@@ -155,9 +163,12 @@ final class PipelineBench {
 
   private Packaged.Start start() throws IOException {
     Path routes = Path.of("target", "bench", "pipeline-routes").toAbsolutePath();
+    String more = System.getenv().getOrDefault("BENCH_JAVA_OPTIONS", "").strip();
+    List<String> options = new ArrayList<>(JVM);
+    options.addAll(more.isEmpty() ? List.of() : List.of(more.split("\\s+")));
     return new Packaged.Start(
         Path.of(System.getProperty("java.home"), "bin", "java"),
-        JVM,
+        options,
         Map.of(
             "kafka.bootstrap.servers",
             broker.bootstrapServers(),
@@ -177,7 +188,7 @@ final class PipelineBench {
     StringBuilder yaml = new StringBuilder("accounts:\n");
     VENDORS.forEach(vendor -> yaml.append(vendor.accounts(server.endpoint())));
     yaml.append("targets:\n");
-    readOnce.forEach(list -> yaml.append(Vendor.of(list).target(list, "1h", true)));
+    readOnce.forEach(list -> yaml.append(Vendor.of(list).target(list, ONCE, true)));
     Vendor.lists(VENDORS, "steady", STEADY_LISTS)
         .forEach(list -> yaml.append(Vendor.of(list).target(list, STEADY_INTERVAL, steady)));
     Path whole = Files.writeString(targets.resolveSibling(targets.getFileName() + ".new"), yaml);
@@ -246,7 +257,7 @@ final class PipelineBench {
     readOnce.addAll(Vendor.lists(VENDORS, use, LISTS));
     Duration before = product.footprint().cpu();
     write(false);
-    List<PolledLog.Polled> polls = await(use, LISTS);
+    Collection<PolledLog.Polled> polls = await(use, LISTS);
     Instant begin = server.firstAsked(use);
     Instant end = polls.stream().map(PolledLog.Polled::at).max(Instant::compareTo).orElseThrow();
     Round round = round(polls, seconds(Duration.between(begin, end)), before, product.pid());
@@ -267,7 +278,7 @@ final class PipelineBench {
   /** Known lists, as often as it can; one row in a hundred differs. */
   private void steady() throws Exception {
     write(true);
-    List<PolledLog.Polled> started = await("steady-", STEADY_LISTS);
+    Collection<PolledLog.Polled> started = await("steady-", STEADY_LISTS);
     if (started.stream().anyMatch(one -> one.events() > ROWS / 2)) {
       await("steady-", STEADY_LISTS);
     }
@@ -295,22 +306,26 @@ final class PipelineBench {
     }
   }
 
-  private List<PolledLog.Polled> await(String prefix, int polls) throws Exception {
-    List<PolledLog.Polled> done = new ArrayList<>();
+  /** Waits until so many lists were polled; gives the first poll of each. */
+  private Collection<PolledLog.Polled> await(String prefix, int lists) throws Exception {
+    Map<String, PolledLog.Polled> done = new HashMap<>();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (done.stream().map(PolledLog.Polled::list).distinct().count() < polls) {
+    while (done.size() < lists) {
       if (System.nanoTime() > deadline || !product.alive()) {
         throw new IllegalStateException(prefix + " is not read; see " + product.log());
       }
       Thread.sleep(LONGEST_LOOK_MS);
-      log.more().stream().filter(one -> one.list().startsWith(prefix)).forEach(done::add);
+      log.more().stream()
+          .filter(one -> one.list().startsWith(prefix))
+          .forEach(one -> done.putIfAbsent(one.list(), one));
     }
-    return done;
+    return done.values();
   }
 
   /** What polls of the product did; the marker of each is no event of a connection. */
   private static Round round(
-      List<PolledLog.Polled> polls, double seconds, Duration before, long pid) throws IOException {
+      Collection<PolledLog.Polled> polls, double seconds, Duration before, long pid)
+      throws IOException {
     long rows = polls.stream().mapToLong(PolledLog.Polled::rows).sum();
     long events = polls.stream().mapToLong(one -> one.events() - 1).sum();
     return new Round(rows, events, seconds, cpu(pid, before));
@@ -352,8 +367,10 @@ final class PipelineBench {
     ratios.add(rates("steady polls: rows/s, Caravan / what the hand loop publishes", STEADY, HAND));
     ratios.add(cpus("first polls: rows per CPU second, Caravan / hand loop", PRODUCT, HAND));
     ratios.add(cpus("steady polls: rows per CPU second, Caravan / hand loop", STEADY, HAND));
-    ratios.add(cpus("first polls: rows per CPU second, Caravan / SDK program", PRODUCT, SDK));
-    ratios.add(cpus("steady polls: rows per CPU second, Caravan / SDK program", STEADY, SDK));
+    if (WITH_SDK) {
+      ratios.add(cpus("first polls: rows per CPU second, Caravan / SDK program", PRODUCT, SDK));
+      ratios.add(cpus("steady polls: rows per CPU second, Caravan / SDK program", STEADY, SDK));
+    }
     ratios.write();
   }
 

@@ -2,6 +2,7 @@ package caravan.bench;
 
 import caravan.Fixtures;
 import caravan.model.Scope;
+import caravan.model.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,7 @@ enum Vendor {
 
   private final String api;
   private final String extra;
+  private final List<Target> targets = new ArrayList<>();
 
   Vendor(String api, String extra) {
     this.api = api;
@@ -87,25 +89,35 @@ enum Vendor {
   /** A list as a target. */
   String target(String list, String every, boolean enabled) {
     return "  - {api: %s, account: %s, region: %s, %sresources: [%s], every: %s, enabled: %s}\n"
-        .formatted(api, account(list), REGION, extra, list, every, enabled);
+        .formatted(api, id() + "-" + account(list), REGION, extra, list, every, enabled);
   }
 
-  private String account(String list) {
-    return id() + "-" + Math.floorMod(list.hashCode(), ACCOUNTS);
+  /** Number of the list's account. */
+  private static int account(String list) {
+    return Math.floorMod(list.hashCode(), ACCOUNTS);
   }
 
-  /** The scope of a list, as the product names it. */
+  /**
+   * The scope of a list, as the product names it. Only the first call reads data sheets, so whoever
+   * asks does not measure that; one thread at a time may ask.
+   *
+   * @param endpoint the server, the same with every call
+   */
   Scope scope(String list, String endpoint) {
-    Fixtures.Draft draft =
-        Fixtures.target(api)
-            .accountId(account(list))
-            .region(REGION)
-            .resources(list)
-            .endpoint(endpoint);
-    return switch (this) {
-      case HUAWEI -> draft.projectId(PROJECT).scope();
-      case TENCENT -> draft.scope();
-      case ALIBABA -> draft.users(USER).scope();
-    };
+    if (targets.isEmpty()) {
+      for (int i = 0; i < ACCOUNTS; i++) {
+        targets.add(target(id() + "-" + i, endpoint));
+      }
+    }
+    return new Scope(targets.get(account(list)), list, this == ALIBABA ? USER : null);
+  }
+
+  private Target target(String account, String endpoint) {
+    return Fixtures.target(api)
+        .accountId(account)
+        .region(REGION)
+        .projectId(this == HUAWEI ? PROJECT : null)
+        .endpoint(endpoint)
+        .build();
   }
 }
