@@ -44,9 +44,6 @@ final class PipelineBench {
   /** The SDK program is slow, so it reads few lists, as many of each vendor, and short ones. */
   private static final int LISTS_OF_SDK = 3 / VENDORS.size() * VENDORS.size();
 
-  /** Short lists that it warms up with, while the others do; a minute's work. */
-  private static final int WARM_UP_LISTS_OF_SDK = 24;
-
   /** Without the SDK program, which takes most of the time, for whoever works on the others. */
   private static final boolean WITH_SDK = !"false".equals(System.getProperty("bench.pipeline.sdk"));
 
@@ -126,9 +123,9 @@ final class PipelineBench {
     try (Peer hand = Peer.start(HandLoop.class, JVM, brokers, server.endpoint(), "hand");
         Peer sdk = Peer.start(SdkProgram.class, JVM, brokers, server.endpoint(), "sdk")) {
       compareEvents(hand, sdk);
-      int warmUpLists = WITH_SDK && WARM_UPS > 0 ? WARM_UP_LISTS_OF_SDK : LISTS_OF_SDK;
+      int warmUpLists = WITH_SDK && WARM_UPS > 0 ? LISTS : VENDORS.size();
       FutureTask<JsonNode> warm =
-          inBackground(() -> sdk.read(shortLists("sdk-warm-up", warmUpLists)));
+          inBackground(() -> sdk.read(Vendor.lists(VENDORS, SdkProgram.WARM_UP, warmUpLists)));
       for (int round = -WARM_UPS; round < ROUNDS; round++) {
         counts = round >= 0;
         if (round == 0) {
