@@ -19,14 +19,14 @@ import java.util.logging.Logger;
  */
 final class Peer implements AutoCloseable {
 
-  /** Reads the lists of gateways and publishes every row of them. */
+  /** Reads lists and publishes every row of them. */
   interface Program {
 
     /** Reads one list; returns its rows once all of them are acknowledged or handed over. */
-    int read(String gateway) throws Exception;
+    int read(String list) throws Exception;
 
-    /** Waits until everything is acknowledged. */
-    void flush();
+    /** Waits until everything is acknowledged; fails when something is not. */
+    void flush() throws Exception;
   }
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -57,9 +57,9 @@ final class Peer implements AutoCloseable {
     return process.pid();
   }
 
-  /** Lets it read the lists of gateways and waits; gives rows and seconds. */
-  JsonNode read(String prefix, int gateways) throws IOException {
-    in.write(prefix + " " + gateways + "\n");
+  /** Lets it read the lists and waits; gives rows and seconds. */
+  JsonNode read(List<String> lists) throws IOException {
+    in.write(String.join(" ", lists) + "\n");
     in.flush();
     String line = out.readLine();
     if (line == null) {
@@ -73,11 +73,10 @@ final class Peer implements AutoCloseable {
     BufferedReader orders =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String order = orders.readLine(); order != null; order = orders.readLine()) {
-      String[] words = order.split(" ");
       long start = System.nanoTime();
       long rows = 0;
-      for (int i = 0; i < Integer.parseInt(words[1]); i++) {
-        rows += program.read(words[0] + i);
+      for (String list : order.split(" ")) {
+        rows += program.read(list);
       }
       program.flush();
       double seconds = (System.nanoTime() - start) / 1e9;
@@ -88,7 +87,8 @@ final class Peer implements AutoCloseable {
 
   /** Without a configuration the clients format every record for a log that nobody reads. */
   static void quiet() {
-    for (String noisy : List.of("org.apache", "com.huaweicloud", "okhttp3", "kafka")) {
+    for (String noisy :
+        List.of("org.apache", "com.huaweicloud", "com.tencentcloudapi", "okhttp3", "kafka")) {
       Logger.getLogger(noisy).setLevel(Level.SEVERE);
     }
   }

@@ -13,40 +13,57 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import java.util.function.ToDoubleBiFunction;
 
 /**
  * Rows per second and CPU time per row from the HTTP answer to the acknowledged record: the
- * packaged product, a loop written by hand and a program on the vendor's SDK, one after the other
- * in each round, against the same server and broker.
+ * packaged product, a loop written by hand and a program on the vendors' SDKs, one after the other
+ * in each round, against the same server and broker. All read lists of the same vendors, as many of
+ * each.
  */
 final class PipelineBench {
-
-  static final String REGION = "cn-north-4";
-  static final String PROJECT = "7c6f2d1e0b9a48d3a5f4e3d2c1b0a987";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final int ROUNDS = Integer.getInteger("bench.pipeline.rounds", 5);
   private static final int WARM_UPS = Integer.getInteger("bench.pipeline.warm-ups", 4);
   private static final int ROWS = Integer.getInteger("bench.pipeline.rows", 2000);
-  private static final int GATEWAYS = 20;
+  private static final List<Vendor> VENDORS =
+      Vendor.named(System.getProperty("bench.pipeline.vendors", "huawei,tencent,alibaba"));
 
-  /** The SDK program is slow, so it reads less. */
-  private static final int GATEWAYS_OF_SDK = 1;
+  /** A number that the vendors divide. */
+  private static final int LISTS = 24;
+
+  /** The SDK program is slow, so it reads few lists, as many of each vendor, and short ones. */
+  private static final int LISTS_OF_SDK = 3 / VENDORS.size() * VENDORS.size();
+
+  /** Without the SDK program, which takes most of the time, for whoever works on the others. */
+  private static final boolean WITH_SDK = !"false".equals(System.getProperty("bench.pipeline.sdk"));
 
   /** More than the product can read at their interval: what it does read is its capacity. */
-  private static final int STEADY_GATEWAYS = 100;
+  private static final int STEADY_LISTS = 120;
 
   private static final String STEADY_INTERVAL = "1s";
+
+  /** So long that the second slot of a list hardly ever comes while the benchmark runs. */
+  private static final String ONCE = "24h";
+
   private static final Duration STEADY_TIME = Duration.ofSeconds(10);
+  private static final Duration STEADY_WARM_UP = Duration.ofSeconds(6);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final int ACCOUNTS = 50;
   private static final int LONGEST_LOOK_MS = 5;
+
+  private static final String PRODUCT = "Caravan, first polls";
+  private static final String STEADY = "Caravan, steady polls";
+  private static final String HAND = "hand loop";
+  private static final String SDK = "SDK program";
 
   /** For all programs alike; a heap of this size is recommended for lists of this size. */
   private static final List<String> JVM =
@@ -55,26 +72,35 @@ final class PipelineBench {
   private final Broker broker;
   private final ListServer server;
   private final Path targets;
-  private final List<String> gateways = new ArrayList<>();
-  private final Map<String, List<Double>> figures = new LinkedHashMap<>();
+  private final List<String> readOnce = new ArrayList<>();
+  private final Map<String, List<Round>> rounds = new LinkedHashMap<>();
   private Packaged product;
   private PolledLog log;
   private boolean counts;
+
+  /**
+   * What a program did in a round.
+   *
+   * @param rows rows it read
+   * @param events events of connections it published
+   * @param seconds wall-clock time it took
+   * @param cpu its CPU time in seconds
+   */
+  private record Round(long rows, long events, double seconds, double cpu) {
+
+    double rate() {
+      return rows / seconds;
+    }
+
+    double cpuOfMillion() {
+      return cpu / rows * 1e6;
+    }
+  }
 
   private PipelineBench(Broker broker, ListServer server, Path targets) {
     this.broker = broker;
     this.server = server;
     this.targets = targets;
-  }
-
-  /** Path of the list of a gateway. */
-  static String path(String gateway) {
-    return "/v5/" + PROJECT + "/p2c-vpn-gateways/" + gateway + "/connections";
-  }
-
-  /** The account of a gateway; there are several, because the vendor locks keys. */
-  static String account(String gateway) {
-    return "account-" + Math.floorMod(gateway.hashCode(), ACCOUNTS);
   }
 
   static void run() throws Exception {
@@ -89,22 +115,30 @@ final class PipelineBench {
   }
 
   private void measure() throws Exception {
-    createTopics();
+    String brokers = broker.bootstrapServers();
+    Topic.create(brokers, FiveScopes.PARTITIONS, "hand", "sdk");
     write(false);
     product = Packaged.start(start(), Broker.freePort(), Path.of("target/bench/pipeline.log"));
     log = new PolledLog(product.log());
-    String brokers = broker.bootstrapServers();
     try (Peer hand = Peer.start(HandLoop.class, JVM, brokers, server.endpoint(), "hand");
         Peer sdk = Peer.start(SdkProgram.class, JVM, brokers, server.endpoint(), "sdk")) {
-      compareEvents(hand);
+      compareEvents(hand, sdk);
+      int warmUpLists = WITH_SDK && WARM_UPS > 0 ? LISTS : VENDORS.size();
+      FutureTask<JsonNode> warm =
+          inBackground(() -> sdk.read(Vendor.lists(VENDORS, SdkProgram.WARM_UP, warmUpLists)));
       for (int round = -WARM_UPS; round < ROUNDS; round++) {
         counts = round >= 0;
-        String name = (round < 0 ? "warm-up" + -round : "round" + round) + "-";
+        if (round == 0) {
+          warm.get();
+        }
+        String name = round < 0 ? "warm-up" + -round : "round" + (round + 1);
+        System.out.println(name);
         first("first-" + name);
-        peer("hand loop", hand, "hand-" + name, GATEWAYS);
-        peer("SDK program", sdk, "sdk-" + name, GATEWAYS_OF_SDK);
+        peer(HAND, hand, Vendor.lists(VENDORS, "hand-" + name, LISTS));
+        if (counts && WITH_SDK) {
+          peer(SDK, sdk, shortLists("sdk-" + name, LISTS_OF_SDK));
+        }
         steady();
-        System.out.println(name + " done");
       }
     } finally {
       product.close();
@@ -112,10 +146,26 @@ final class PipelineBench {
     report();
   }
 
-  private Packaged.Start start() {
+  private static FutureTask<JsonNode> inBackground(Callable<JsonNode> work) {
+    FutureTask<JsonNode> task = new FutureTask<>(work);
+    Thread thread = new Thread(task, "warm-up");
+    thread.setDaemon(true);
+    thread.start();
+    return task;
+  }
+
+  private static List<String> shortLists(String use, int count) {
+    return Vendor.lists(VENDORS, ListServer.SHORT + use, count);
+  }
+
+  private Packaged.Start start() throws IOException {
+    Path routes = Path.of("target", "bench", "pipeline-routes").toAbsolutePath();
+    String more = System.getenv().getOrDefault("BENCH_JAVA_OPTIONS", "").strip();
+    List<String> options = new ArrayList<>(JVM);
+    options.addAll(more.isEmpty() ? List.of() : List.of(more.split("\\s+")));
     return new Packaged.Start(
         Path.of(System.getProperty("java.home"), "bin", "java"),
-        JVM,
+        options,
         Map.of(
             "kafka.bootstrap.servers",
             broker.bootstrapServers(),
@@ -123,112 +173,126 @@ final class PipelineBench {
             "file:" + targets,
             "caravan.watch",
             "200",
-            "caravan.quota.share",
-            "1",
+            "caravan.routes",
+            RoutesWithoutLimits.in(routes),
             "caravan.quota.unpublished",
-            "100000"),
+            "1000000"),
         Map.of("KEY", "HWSKEXAMPLE0000000000000000000000000000"));
   }
 
-  private void createTopics() throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-      admin
-          .createTopics(
-              List.of("hand", "sdk").stream()
-                  .map(name -> new NewTopic(name, FiveScopes.PARTITIONS, (short) 1))
-                  .toList())
-          .all()
-          .get();
-    }
-  }
-
-  /** Writes the targets: gateways to read once, and those that are read all the time. */
+  /** Writes the targets: lists to read once, and those that are read all the time. */
   private void write(boolean steady) throws IOException {
     StringBuilder yaml = new StringBuilder("accounts:\n");
-    for (int i = 0; i < ACCOUNTS; i++) {
-      yaml.append(
-          "  account-%d: {vendor: huawei_cloud, accountId: account-%d, accessKeyId: HWAK%016d, secretAccessKey: \"${KEY}\", endpoint: \"%s\"}\n"
-              .formatted(i, i, i, server.endpoint()));
-    }
+    VENDORS.forEach(vendor -> yaml.append(vendor.accounts(server.endpoint())));
     yaml.append("targets:\n");
-    gateways.forEach(gateway -> yaml.append(target(gateway, "1h", true)));
-    for (int i = 0; i < STEADY_GATEWAYS; i++) {
-      yaml.append(target("steady-" + i, STEADY_INTERVAL, steady));
-    }
+    readOnce.forEach(list -> yaml.append(Vendor.of(list).target(list, ONCE, true)));
+    Vendor.lists(VENDORS, "steady", STEADY_LISTS)
+        .forEach(list -> yaml.append(Vendor.of(list).target(list, STEADY_INTERVAL, steady)));
     Path whole = Files.writeString(targets.resolveSibling(targets.getFileName() + ".new"), yaml);
     Files.move(whole, targets, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private static String target(String gateway, String every, boolean enabled) {
-    return "  - {api: huawei-vpn-p2c-connections, account: %s, region: %s, projectId: %s, resources: [%s], every: %s, enabled: %s}\n"
-        .formatted(account(gateway), REGION, PROJECT, gateway, every, enabled);
-  }
-
-  /** Both must publish the same bytes but for what depends on the poll. */
-  private void compareEvents(Peer hand) throws Exception {
-    gateways.add("same-0");
+  /**
+   * Each program reads the same lists first. All must publish an event for each row, the product
+   * and the loop the same bytes but for what depends on the poll.
+   */
+  private void compareEvents(Peer hand, Peer sdk) throws Exception {
+    List<String> lists = shortLists("same", VENDORS.size());
+    readOnce.addAll(lists);
     write(false);
-    await("same-", 1);
-    hand.read("same-", 1);
-    JsonNode ours = one("caravan.events.v1");
-    JsonNode theirs = one("hand");
-    if (!ours.equals(theirs)) {
-      throw new IllegalStateException("not the same event:\n" + ours + "\n" + theirs);
+    await(ListServer.SHORT + "same", lists.size());
+    hand.read(lists);
+    sdk.read(lists);
+    Map<String, JsonNode> ours = events("caravan.events.v1");
+    Map<String, JsonNode> theirs = events("hand");
+    int sdks = events("sdk").size();
+    int rows = lists.stream().mapToInt(server::rows).sum();
+    if (ours.size() != rows || theirs.size() != rows || sdks != rows) {
+      throw new IllegalStateException(
+          "of %d rows Caravan publishes %d, the hand loop %d, the SDK program %d"
+              .formatted(rows, ours.size(), theirs.size(), sdks));
     }
+    for (Map.Entry<String, JsonNode> one : ours.entrySet()) {
+      JsonNode other = theirs.get(one.getKey());
+      if (!one.getValue().equals(other)) {
+        throw new IllegalStateException("not the same event:\n" + one.getValue() + "\n" + other);
+      }
+    }
+    System.out.printf("all programs publish the same %,d events%n", rows);
   }
 
-  private JsonNode one(String topic) throws IOException {
-    String last = "/connection/";
-    List<String> all =
-        Topic.read(broker.bootstrapServers(), topic).stream()
-            .map(Topic.Entry::value)
-            .filter(value -> value.contains("\"position\":7,") && value.contains(last))
-            .toList();
-    ObjectNode event = (ObjectNode) JSON.readTree(all.get(0));
+  /** Events of connections by subject, without what differs from poll to poll. */
+  private Map<String, JsonNode> events(String topic) throws IOException {
+    Map<String, JsonNode> events = new HashMap<>();
+    for (Topic.Entry entry : Topic.read(broker.bootstrapServers(), topic)) {
+      ObjectNode event = (ObjectNode) JSON.readTree(entry.value());
+      if (event.path("kind").asText().equals("connection.observed")) {
+        withoutPoll(event);
+        events.put(event.get("subject").asText(), event);
+      }
+    }
+    return events;
+  }
+
+  private static void withoutPoll(ObjectNode event) {
+    if (event.path("event_time_basis").asText().equals("poll")) {
+      event.remove("event_time");
+    }
+    JsonNode slot = event.at("/snapshot/scheduled_at");
+    if (!slot.isMissingNode()) {
+      if (slot.equals(event.get("incarnation"))) {
+        event.remove(List.of("incarnation", "id"));
+      }
+      ((ObjectNode) event.get("snapshot")).remove(List.of("poll_id", "scheduled_at"));
+    }
     event.remove("observed_at");
-    ((ObjectNode) event.get("snapshot")).remove(List.of("poll_id", "scheduled_at"));
     ((ObjectNode) event.get("source")).remove("request_id");
-    return event;
   }
 
-  /** New gateways, so that every row is published. */
-  private void first(String prefix) throws Exception {
-    for (int i = 0; i < GATEWAYS; i++) {
-      gateways.add(prefix + i);
-    }
+  /** New lists, so that every row is published. */
+  private void first(String use) throws Exception {
+    readOnce.addAll(Vendor.lists(VENDORS, use, LISTS));
     Duration before = product.footprint().cpu();
     write(false);
-    List<PolledLog.Polled> polls = await(prefix, GATEWAYS);
-    Instant begin = server.firstAsked(path(prefix).replace("/connections", ""));
+    Collection<PolledLog.Polled> polls = await(use, LISTS);
+    Instant begin = server.firstAsked(use);
     Instant end = polls.stream().map(PolledLog.Polled::at).max(Instant::compareTo).orElseThrow();
-    long rows = polls.stream().mapToLong(PolledLog.Polled::rows).sum();
-    add("Caravan, first polls", rows, seconds(Duration.between(begin, end)), before, product.pid());
+    Round round = round(polls, seconds(Duration.between(begin, end)), before, product.pid());
+    if (round.events() != round.rows()) {
+      throw new IllegalStateException(
+          "of %d rows %d were published".formatted(round.rows(), round.events()));
+    }
+    add(PRODUCT, round);
   }
 
-  private void peer(String name, Peer peer, String prefix, int lists) throws IOException {
+  private void peer(String name, Peer peer, List<String> lists) throws IOException {
     Duration before = Footprint.of(peer.pid()).cpu();
-    JsonNode done = peer.read(prefix, lists);
-    add(name, done.get("rows").longValue(), done.get("seconds").doubleValue(), before, peer.pid());
+    JsonNode done = peer.read(lists);
+    long rows = done.get("rows").longValue();
+    add(name, new Round(rows, rows, done.get("seconds").doubleValue(), cpu(peer.pid(), before)));
   }
 
-  /** Known gateways, as often as it can; one row in a hundred is published. */
+  /** Known lists, as often as it can; one row in a hundred differs. */
   private void steady() throws Exception {
     write(true);
-    List<PolledLog.Polled> started = await("steady-", STEADY_GATEWAYS);
+    Collection<PolledLog.Polled> started = await("steady-", STEADY_LISTS);
     if (started.stream().anyMatch(one -> one.events() > ROWS / 2)) {
-      await("steady-", STEADY_GATEWAYS);
+      await("steady-", STEADY_LISTS);
     }
     Duration before = product.footprint().cpu();
     log.more();
+    Duration time = counts ? STEADY_TIME : STEADY_WARM_UP;
     long start = System.nanoTime();
     List<PolledLog.Polled> polls = new ArrayList<>();
-    while (System.nanoTime() - start < STEADY_TIME.toNanos()) {
+    while (System.nanoTime() - start < time.toNanos()) {
       Thread.sleep(LONGEST_LOOK_MS);
       polls.addAll(log.more());
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    long rows = polls.stream().mapToLong(PolledLog.Polled::rows).sum();
-    add("Caravan, steady polls", rows, seconds, before, product.pid());
+    add(STEADY, round(polls, seconds, before, product.pid()));
+    if (polls.size() > 0.9 * STEADY_LISTS * seconds) {
+      System.out.println("every list was read at its interval: more could have been read");
+    }
     write(false);
     // What is under way must not disturb whoever is measured next.
     Duration idle = product.footprint().cpu();
@@ -239,31 +303,42 @@ final class PipelineBench {
     }
   }
 
-  private List<PolledLog.Polled> await(String prefix, int polls) throws Exception {
-    List<PolledLog.Polled> done = new ArrayList<>();
+  /** Waits until so many lists were polled; gives the first poll of each. */
+  private Collection<PolledLog.Polled> await(String prefix, int lists) throws Exception {
+    Map<String, PolledLog.Polled> done = new HashMap<>();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (done.stream().map(PolledLog.Polled::gateway).distinct().count() < polls) {
+    while (done.size() < lists) {
       if (System.nanoTime() > deadline || !product.alive()) {
         throw new IllegalStateException(prefix + " is not read; see " + product.log());
       }
       Thread.sleep(LONGEST_LOOK_MS);
-      log.more().stream().filter(one -> one.gateway().startsWith(prefix)).forEach(done::add);
+      log.more().stream()
+          .filter(one -> one.list().startsWith(prefix))
+          .forEach(one -> done.putIfAbsent(one.list(), one));
     }
-    return done;
+    return done.values();
   }
 
-  private void add(String what, long rows, double seconds, Duration before, long pid)
+  /** What polls of the product did; the marker of each is no event of a connection. */
+  private static Round round(
+      Collection<PolledLog.Polled> polls, double seconds, Duration before, long pid)
       throws IOException {
-    Duration cpu = Footprint.of(pid).cpu().minus(before);
+    long rows = polls.stream().mapToLong(PolledLog.Polled::rows).sum();
+    long events = polls.stream().mapToLong(one -> one.events() - 1).sum();
+    return new Round(rows, events, seconds, cpu(pid, before));
+  }
+
+  private static double cpu(long pid, Duration before) throws IOException {
+    return seconds(Footprint.of(pid).cpu().minus(before));
+  }
+
+  private void add(String program, Round round) {
     if (counts) {
-      figures.computeIfAbsent(what + "|rate", key -> new ArrayList<>()).add(rows / seconds);
-      figures
-          .computeIfAbsent(what + "|cpu", key -> new ArrayList<>())
-          .add(seconds(cpu) / rows * 1e6);
+      rounds.computeIfAbsent(program, key -> new ArrayList<>()).add(round);
     }
     System.out.printf(
-        "%s: %,d rows in %.2f s, %.1f CPU s per 10^6 rows%n",
-        what, rows, seconds, seconds(cpu) / rows * 1e6);
+        "%s: %,d rows, %,d events in %.2f s, %.1f CPU s per 10^6 rows%n",
+        program, round.rows(), round.events(), round.seconds(), round.cpuOfMillion());
   }
 
   private static double seconds(Duration duration) {
@@ -272,61 +347,44 @@ final class PipelineBench {
 
   private void report() throws IOException {
     Results programs = new Results("pipeline");
-    for (String what :
-        figures.keySet().stream().map(key -> key.split("\\|")[0]).distinct().toList()) {
-      ObjectNode row = JsonNodeFactory.instance.objectNode().put("program", what);
-      Spread.of(figures.get(what + "|rate")).write(row, "rows/s", 0);
-      Spread.of(figures.get(what + "|cpu")).write(row, "CPU s per 10⁶ rows", 1);
-      programs.add(row);
-    }
+    rounds.forEach(
+        (program, all) -> {
+          ObjectNode row = JsonNodeFactory.instance.objectNode().put("program", program);
+          row.put("lists of", String.join(", ", VENDORS.stream().map(Vendor::title).toList()));
+          row.put("rounds", all.size());
+          Spread.of(all, Round::rows).write(row, "rows a round", 0);
+          Spread.of(all, Round::events).write(row, "events a round", 0);
+          Spread.of(all, Round::rate).write(row, "rows/s", 0);
+          Spread.of(all, Round::cpuOfMillion).write(row, "CPU s per 10⁶ rows", 1);
+          programs.add(row);
+        });
     programs.write();
     Results ratios = new Results("pipeline-ratios");
-    ratios.add(
-        ratio(
-            "first polls: rows/s, Caravan / hand loop",
-            "Caravan, first polls",
-            "hand loop",
-            "rate",
-            false));
-    ratios.add(
-        ratio(
-            "steady polls: rows/s, Caravan / what the hand loop publishes",
-            "Caravan, steady polls",
-            "hand loop",
-            "rate",
-            false));
-    ratios.add(
-        ratio(
-            "first polls: rows per CPU second, Caravan / hand loop",
-            "Caravan, first polls",
-            "hand loop",
-            "cpu",
-            true));
-    ratios.add(
-        ratio(
-            "first polls: rows per CPU second, Caravan / SDK program",
-            "Caravan, first polls",
-            "SDK program",
-            "cpu",
-            true));
-    ratios.add(
-        ratio(
-            "steady polls: rows per CPU second, Caravan / SDK program",
-            "Caravan, steady polls",
-            "SDK program",
-            "cpu",
-            true));
+    ratios.add(rates("first polls: rows/s, Caravan / hand loop", PRODUCT, HAND));
+    ratios.add(rates("steady polls: rows/s, Caravan / what the hand loop publishes", STEADY, HAND));
+    ratios.add(cpus("first polls: rows per CPU second, Caravan / hand loop", PRODUCT, HAND));
+    ratios.add(cpus("steady polls: rows per CPU second, Caravan / hand loop", STEADY, HAND));
+    if (WITH_SDK) {
+      ratios.add(cpus("first polls: rows per CPU second, Caravan / SDK program", PRODUCT, SDK));
+      ratios.add(cpus("steady polls: rows per CPU second, Caravan / SDK program", STEADY, SDK));
+    }
     ratios.write();
   }
 
+  private ObjectNode rates(String name, String one, String other) {
+    return ratio(name, one, other, (ours, theirs) -> ours.rate() / theirs.rate());
+  }
+
+  private ObjectNode cpus(String name, String one, String other) {
+    return ratio(name, one, other, (ours, theirs) -> theirs.cpuOfMillion() / ours.cpuOfMillion());
+  }
+
   /** Round by round, so that what disturbed a round disturbs both. */
-  private ObjectNode ratio(String name, String one, String other, String what, boolean inverse) {
-    List<Double> ones = figures.get(one + "|" + what);
-    List<Double> others = figures.get(other + "|" + what);
+  private ObjectNode ratio(
+      String name, String one, String other, ToDoubleBiFunction<Round, Round> ratio) {
     List<Double> ratios = new ArrayList<>();
-    for (int i = 0; i < ones.size(); i++) {
-      double ratio = ones.get(i) / others.get(i);
-      ratios.add(inverse ? 1 / ratio : ratio);
+    for (int i = 0; i < rounds.get(one).size(); i++) {
+      ratios.add(ratio.applyAsDouble(rounds.get(one).get(i), rounds.get(other).get(i)));
     }
     ObjectNode row = JsonNodeFactory.instance.objectNode().put("ratio", name);
     Spread.of(ratios).write(row, "median (least to most)", 2);

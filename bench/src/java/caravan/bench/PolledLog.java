@@ -18,11 +18,11 @@ final class PolledLog {
    * A poll that was published.
    *
    * @param at when the line was written
-   * @param gateway the resource it listed
+   * @param list the resource it listed
    * @param rows rows it read
    * @param events events it published
    */
-  record Polled(Instant at, String gateway, int rows, int events) {}
+  record Polled(Instant at, String list, int rows, int events) {}
 
   private static final Pattern LINE =
       Pattern.compile(

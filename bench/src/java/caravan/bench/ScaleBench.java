@@ -22,7 +22,6 @@ import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -98,8 +97,7 @@ final class ScaleBench {
     settings.put("caravan.targets", "file:" + targets);
     settings.put("caravan.topics.prefix", prefix);
     settings.put("caravan.quota.unpublished", "1000000");
-    Path routes = unlimited();
-    settings.put("caravan.routes", "file:" + routes + "/*.yaml,file:" + routes + "/shared/*.yaml");
+    settings.put("caravan.routes", RoutesWithoutLimits.in(folder.resolve("routes")));
     Packaged.Start start =
         new Packaged.Start(
             Path.of(System.getProperty("java.home"), "bin", "java"), options, settings, Map.of());
@@ -258,22 +256,6 @@ final class ScaleBench {
             .map(one -> new org.apache.kafka.common.TopicPartition(one.topic(), one.partition()))
             .toList());
     consumer.seekToBeginning(consumer.assignment());
-  }
-
-  /** A copy of the routes without the limit that a vendor documents. */
-  private Path unlimited() throws IOException {
-    Path copy = folder.resolve("routes");
-    Files.createDirectories(copy.resolve("shared"));
-    Path from = Path.of("routes");
-    try (Stream<Path> all = Files.walk(from)) {
-      for (Path one : (Iterable<Path>) all.filter(Files::isRegularFile)::iterator) {
-        String text = Files.readString(one);
-        Files.writeString(
-            copy.resolve(from.relativize(one).toString()),
-            text.replaceAll("requestsPerSecond: \\d+", "requestsPerSecond: 1000000"));
-      }
-    }
-    return copy;
   }
 
   private String targets(Level level) {

@@ -3,9 +3,14 @@ package caravan.bench;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /** Figures of several rounds as median, least and most. */
 record Spread(double median, double least, double most) {
+
+  static <T> Spread of(List<T> rounds, ToDoubleFunction<T> figure) {
+    return of(rounds.stream().map(figure::applyAsDouble).toList());
+  }
 
   static Spread of(List<Double> figures) {
     List<Double> sorted = figures.stream().sorted().toList();
