@@ -5,7 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.OptionalInt;
 
 /**
  * Every setting under {@code caravan.}: an unknown property there stops the start with a message
@@ -196,10 +196,11 @@ public interface Settings {
     int pageRows();
 
     /**
-     * Bytes of answers that are turned into events at the same time; a larger answer is worked on
-     * alone. A 128th of the heap when absent.
+     * Rows that are turned into events at the same time, one of more than 1 KiB counted as several;
+     * a larger page is worked on alone. When absent, one for each 192 KiB of heap and 2,000 at
+     * least.
      */
-    OptionalLong bytesInWork();
+    OptionalInt rowsInWork();
 
     /** Rejected records after which a poll stops. */
     @WithDefault("1000")

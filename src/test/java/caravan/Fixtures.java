@@ -129,6 +129,7 @@ public final class Fixtures {
     return new Page(
         number,
         200,
+        0,
         nodes,
         json("{}"),
         total,

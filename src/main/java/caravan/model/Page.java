@@ -2,6 +2,7 @@ package caravan.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.Collection;
 
 /**
  * One answer of a vendor, read in full and known to be well formed. Its rows stay bytes until they
@@ -9,6 +10,7 @@ import java.time.Instant;
  *
  * @param number page number, from 0
  * @param status HTTP status
+ * @param bytes bytes of the whole answer
  * @param rows the rows, parsed one by one as they are walked
  * @param envelope everything of the answer but its rows
  * @param declaredTotal rows the vendor declares, or null
@@ -19,7 +21,8 @@ import java.time.Instant;
 public record Page(
     int number,
     int status,
-    Iterable<JsonNode> rows,
+    int bytes,
+    Collection<JsonNode> rows,
     JsonNode envelope,
     Long declaredTotal,
     Integer declaredPages,

@@ -18,6 +18,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.AbstractCollection;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +34,7 @@ import java.util.NoSuchElementException;
 final class PageParser {
 
   /** What one answer holds besides its rows, and where those are. */
-  record Parsed(JsonNode envelope, Iterable<JsonNode> rows) {
+  record Parsed(JsonNode envelope, Collection<JsonNode> rows) {
 
     /** Nothing of it: a vendor may repeat what it was sent. */
     @Override
@@ -65,7 +68,7 @@ final class PageParser {
   private byte[] bytes;
   private int status;
   private int rowsAt = -1;
-  private long rowCount;
+  private int rowCount;
 
   PageParser(Api api, int mostRows) {
     this.api = api;
@@ -188,7 +191,7 @@ final class PageParser {
     }
   }
 
-  private Iterable<JsonNode> single(ObjectNode envelope) throws PageFailure {
+  private Collection<JsonNode> single(ObjectNode envelope) throws PageFailure {
     JsonNode row = envelope;
     for (String name : items) {
       row = row.path(name);
@@ -201,10 +204,21 @@ final class PageParser {
     return List.of(copy);
   }
 
-  private Iterable<JsonNode> rows() {
+  private Collection<JsonNode> rows() {
     byte[] body = bytes;
     int at = rowsAt;
-    return at < 0 ? List.of() : () -> new Rows(body, at);
+    int count = rowCount;
+    return new AbstractCollection<>() {
+      @Override
+      public Iterator<JsonNode> iterator() {
+        return count == 0 ? Collections.emptyIterator() : new Rows(body, at);
+      }
+
+      @Override
+      public int size() {
+        return count;
+      }
+    };
   }
 
   private boolean looksLikeMarkup() {

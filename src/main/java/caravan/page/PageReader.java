@@ -60,6 +60,7 @@ public final class PageReader {
     return new Page(
         poll.cursor().page(),
         status,
+        bytes.length,
         parsed.rows(),
         envelope,
         number(envelope, api.total()),

@@ -1,12 +1,11 @@
 package caravan.schedule;
 
 import caravan.Settings;
+import caravan.model.Page;
 import caravan.model.Poll;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -14,52 +13,52 @@ import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
 /**
- * Room for answers that become events. What a row becomes takes several times the memory of its
- * text, and more polls can be answered at the same time than there are processors to read them. So
- * each poll takes as much room as its answer has bytes, from reading a page until it goes on to the
- * next or is published, and waits while there is none. Small lists never notice. No poll keeps room
- * while it waits for a vendor.
+ * Room for rows that become events. What a row becomes takes several times the memory of its text,
+ * and more polls can be answered at the same time than there are processors to read them. So each
+ * poll takes room for the rows of its page, from splitting it until it goes on to the next or is
+ * published, and waits while there is none. Small lists never notice. No poll keeps room while it
+ * waits for a vendor.
  */
 @Singleton
 @Named("room")
 public final class Room {
 
-  private static final int KIB = 1024;
+  /** A row of this many bytes becomes as much as two of half of them. */
+  private static final int BYTES_OF_ROW = 1024;
 
-  /** An answer that fills this share of the heap is worked on alone. */
-  private static final int SHARE_OF_HEAP = 512;
+  /** A row takes some 3 KiB until it is published: so the rows in work take a 64th of the heap. */
+  private static final int HEAP_OF_ROW = 192 * 1024;
 
-  /** Even in a small heap a list of some thousand rows leaves room for others. */
-  private static final long LEAST = 1024 * 1024;
+  /** Even in a small heap a list of a thousand rows leaves room for others. */
+  private static final int LEAST = 2_000;
 
   private final int size;
   private final Semaphore free;
   private final Map<Poll, Integer> taken = new ConcurrentHashMap<>();
 
-  /** With {@code caravan.poll.bytes-in-work}, or else a share of the heap. */
+  /** With {@code caravan.poll.rows-in-work}, or else a share of the heap. */
   @Inject
   public Room(Settings settings) {
-    this(
-        settings
-            .poll()
-            .bytesInWork()
-            .orElse(Math.max(LEAST, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP)));
+    this(settings.poll().rowsInWork().orElseGet(Room::usual));
   }
 
-  Room(long bytes) {
-    this.size = (int) Math.min(Integer.MAX_VALUE, Math.max(1, bytes / KIB));
+  Room(int rows) {
+    this.size = Math.max(1, rows);
     this.free = new Semaphore(size, true);
   }
 
+  private static int usual() {
+    return (int)
+        Math.min(
+            Integer.MAX_VALUE, Math.max(LEAST, Runtime.getRuntime().maxMemory() / HEAP_OF_ROW));
+  }
+
   /**
-   * Waits until there is room for an answer, and takes it. An answer that is larger than all the
-   * room takes all of it. Interrupted, the poll is abandoned.
-   *
-   * @param answer the answer, read already
+   * Waits until there is room for the rows of a page, and takes it. A page that is larger than all
+   * the room takes all of it. Interrupted, the poll is abandoned.
    */
-  public void enter(@ExchangeProperty("poll") Poll poll, @Body InputStream answer)
-      throws IOException {
-    int wanted = answer == null ? 1 : Math.min(size, 1 + answer.available() / KIB);
+  public void enter(@ExchangeProperty("poll") Poll poll, @Body Page page) {
+    int wanted = Math.min(size, 1 + Math.max(page.rows().size(), page.bytes() / BYTES_OF_ROW));
     leave(poll);
     try {
       free.acquire(wanted);
@@ -86,12 +85,12 @@ public final class Room {
     }
   }
 
-  /** All the room there is, in KiB. */
+  /** All the room there is, in rows. */
   public int size() {
     return size;
   }
 
-  /** Room that nobody has, in KiB. */
+  /** Room that nobody has, in rows. */
   public int free() {
     return free.availablePermits();
   }

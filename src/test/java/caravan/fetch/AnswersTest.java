@@ -25,7 +25,7 @@ class AnswersTest {
 
   private static Page answer(int status) {
     return new Page(
-        0, status, List.of(), MissingNode.getInstance(), null, null, null, Fixtures.READ);
+        0, status, 0, List.of(), MissingNode.getInstance(), null, null, null, Fixtures.READ);
   }
 
   @Test

@@ -57,7 +57,7 @@ public final class Polls {
     }
     Long total = choices.below(4) == 3 ? null : Long.valueOf(count);
     String requestId = choices.yes() ? null : "r" + choices.below(256);
-    return new Page(0, 200, rows, Fixtures.json("{}"), total, null, requestId, clock.instant());
+    return new Page(0, 200, 0, rows, Fixtures.json("{}"), total, null, requestId, clock.instant());
   }
 
   /** Events of the polls, markers among them. */

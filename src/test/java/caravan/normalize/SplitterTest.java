@@ -66,6 +66,7 @@ class SplitterTest {
         new Page(
             0,
             200,
+            0,
             List.of(Fixtures.json(row)),
             Fixtures.json("{}"),
             null,

@@ -6,21 +6,28 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.Fixtures;
 import caravan.SettingsFixture;
+import caravan.model.Page;
 import caravan.model.Poll;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RoomTest {
 
-  private final Room room = new Room(10 * 1024);
+  private final Room room = new Room(10);
 
   private static Poll poll() {
     return Fixtures.poll(Fixtures.scope(Fixtures.TENCENT));
   }
 
-  private static InputStream answer(int bytes) {
-    return new ByteArrayInputStream(new byte[bytes]);
+  private static Page page(int rows) {
+    return page(rows, 50 * rows);
+  }
+
+  private static Page page(int rows, int bytes) {
+    List<JsonNode> all = Collections.nCopies(rows, Fixtures.json("{}"));
+    return new Page(0, 200, bytes, all, Fixtures.json("{}"), null, null, null, Fixtures.READ);
   }
 
   private static Thread started(ThrowingRunnable task) {
@@ -42,22 +49,22 @@ class RoomTest {
   }
 
   @Test
-  void smallAnswersAreWorkedOnSideBySide() throws Exception {
+  void smallPagesAreWorkedOnSideBySide() throws Exception {
     for (int i = 0; i < 10; i++) {
-      room.enter(poll(), answer(100));
+      room.enter(poll(), page(0));
     }
     assertEquals(0, room.free());
   }
 
   @Test
-  void answerWaitsUntilThereIsRoom() throws Exception {
+  void pageWaitsUntilThereIsRoom() throws Exception {
     // Given
     Poll first = poll();
     Poll second = poll();
-    room.enter(first, answer(8 * 1024));
+    room.enter(first, page(8));
 
     // When
-    Thread waiting = started(() -> room.enter(second, answer(4 * 1024)));
+    Thread waiting = started(() -> room.enter(second, page(4)));
     await().until(() -> waiting.getState() == Thread.State.WAITING);
     room.leave(first);
     waiting.join();
@@ -67,9 +74,9 @@ class RoomTest {
   }
 
   @Test
-  void answerLargerThanAllTheRoomIsWorkedOnAlone() throws Exception {
+  void pageLargerThanAllTheRoomIsWorkedOnAlone() throws Exception {
     Poll large = poll();
-    room.enter(large, answer(1024 * 1024));
+    room.enter(large, page(1000));
     assertEquals(0, room.free());
     room.leave(large);
     assertEquals(10, room.free());
@@ -79,12 +86,12 @@ class RoomTest {
   void roomIsGivenBackBetweenPagesAndKeptBehindTheLast() throws Exception {
     // Given
     Poll poll = poll();
-    room.enter(poll, answer(2048));
+    room.enter(poll, page(2));
 
     // When
     room.turned(poll);
     int between = room.free();
-    room.enter(poll, answer(4096));
+    room.enter(poll, page(4));
     poll.advance(null);
     room.turned(poll);
 
@@ -96,24 +103,24 @@ class RoomTest {
   @Test
   void roomIsGivenBackOnce() throws Exception {
     Poll poll = poll();
-    room.enter(poll, answer(0));
+    room.enter(poll, page(0));
     room.leave(poll);
     room.leave(poll);
     assertEquals(10, room.free());
   }
 
   @Test
-  void answerWithoutABodyTakesRoomToo() throws Exception {
-    room.enter(poll(), null);
-    assertEquals(9, room.free());
+  void rowsOfManyBytesTakeMoreRoom() {
+    room.enter(poll(), page(1, 5 * 1024));
+    assertEquals(4, room.free());
   }
 
   @Test
   void pollThatIsInterruptedWhileItWaitsIsAbandoned() throws Exception {
     // Given
     Poll poll = poll();
-    room.enter(poll(), answer(1024 * 1024));
-    Thread waiting = started(() -> room.enter(poll, answer(1)));
+    room.enter(poll(), page(1000));
+    Thread waiting = started(() -> room.enter(poll, page(1)));
     await().until(() -> waiting.getState() == Thread.State.WAITING);
 
     // When
@@ -127,8 +134,7 @@ class RoomTest {
 
   @Test
   void settingSaysHowMuchRoomThereIs() {
-    assertEquals(
-        3, new Room(SettingsFixture.settings("caravan.poll.bytes-in-work", "3072")).free());
-    assertTrue(new Room(SettingsFixture.settings()).free() > 100);
+    assertEquals(3, new Room(SettingsFixture.settings("caravan.poll.rows-in-work", "3")).free());
+    assertTrue(new Room(SettingsFixture.settings()).free() >= 2_000);
   }
 }

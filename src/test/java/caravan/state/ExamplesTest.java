@@ -169,6 +169,7 @@ class ExamplesTest {
     return new Page(
         number,
         200,
+        0,
         rows,
         answer,
         total.isNumber() ? Long.valueOf(total.longValue()) : null,

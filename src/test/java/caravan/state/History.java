@@ -173,6 +173,7 @@ final class History {
     return new Page(
         poll.cursor().page(),
         200,
+        0,
         rows,
         Fixtures.json("{}"),
         all.size() + (lies ? 1L : 0L),

@@ -135,6 +135,7 @@ final class Polls {
         new Page(
             number,
             200,
+            0,
             List.of(),
             Fixtures.json("{}"),
             total == null || poll.scope().api().total().isEmpty() ? null : Long.valueOf(total),

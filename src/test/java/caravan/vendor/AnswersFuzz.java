@@ -55,7 +55,7 @@ public final class AnswersFuzz implements FuzzTarget {
     if (stated != null) {
       assertSound(stated);
     }
-    Page page = new Page(0, status, List.of(), envelope, null, null, null, Fixtures.READ);
+    Page page = new Page(0, status, 0, List.of(), envelope, null, null, null, Fixtures.READ);
     try {
       assertEquals(page, listing.answers().check(page));
       assertTrue(stated == null && status >= 200 && status < 300, "an error passed");
