@@ -197,7 +197,7 @@ public interface Settings {
 
     /**
      * Rows that are turned into events at the same time, one of more than 1 KiB counted as several;
-     * a larger page is worked on alone. When absent, one for each 192 KiB of heap and 2,000 at
+     * a larger page is worked on alone. When absent, one for each 128 KiB of heap and 2,000 at
      * least.
      */
     OptionalInt rowsInWork();

@@ -33,7 +33,7 @@ final class PipelineBench {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final int ROUNDS = Integer.getInteger("bench.pipeline.rounds", 5);
-  private static final int WARM_UPS = Integer.getInteger("bench.pipeline.warm-ups", 4);
+  private static final int WARM_UPS = Integer.getInteger("bench.pipeline.warm-ups", 7);
   private static final int ROWS = Integer.getInteger("bench.pipeline.rows", 2000);
   private static final List<Vendor> VENDORS =
       Vendor.named(System.getProperty("bench.pipeline.vendors", "huawei,tencent,alibaba"));

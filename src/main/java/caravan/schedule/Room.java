@@ -26,8 +26,8 @@ public final class Room {
   /** A row of this many bytes becomes as much as two of half of them. */
   private static final int BYTES_OF_ROW = 1024;
 
-  /** A row takes some 3 KiB until it is published: so the rows in work take a 64th of the heap. */
-  private static final int HEAP_OF_ROW = 192 * 1024;
+  /** A row takes some 3 KiB until it is published: so the rows in work take a 40th of the heap. */
+  private static final int HEAP_OF_ROW = 128 * 1024;
 
   /** Even in a small heap a list of a thousand rows leaves room for others. */
   private static final int LEAST = 2_000;
