@@ -85,8 +85,10 @@ final class PipelineBench {
    * @param events events of connections it published
    * @param seconds wall-clock time it took
    * @param cpu its CPU time in seconds
+   * @param threads the same by what threads did
    */
-  private record Round(long rows, long events, double seconds, double cpu) {
+  private record Round(
+      long rows, long events, double seconds, double cpu, Map<String, Double> threads) {
 
     double rate() {
       return rows / seconds;
@@ -94,6 +96,10 @@ final class PipelineBench {
 
     double cpuOfMillion() {
       return cpu / rows * 1e6;
+    }
+
+    double cpuOfMillion(String group) {
+      return threads.get(group) / rows * 1e6;
     }
   }
 
@@ -252,7 +258,7 @@ final class PipelineBench {
   /** New lists, so that every row is published. */
   private void first(String use) throws Exception {
     readOnce.addAll(Vendor.lists(VENDORS, use, LISTS));
-    Duration before = product.footprint().cpu();
+    Cpu before = Cpu.of(product.pid());
     write(false);
     Collection<PolledLog.Polled> polls = await(use, LISTS);
     Instant begin = server.firstAsked(use);
@@ -266,10 +272,10 @@ final class PipelineBench {
   }
 
   private void peer(String name, Peer peer, List<String> lists) throws IOException {
-    Duration before = Footprint.of(peer.pid()).cpu();
+    Cpu before = Cpu.of(peer.pid());
     JsonNode done = peer.read(lists);
     long rows = done.get("rows").longValue();
-    add(name, new Round(rows, rows, done.get("seconds").doubleValue(), cpu(peer.pid(), before)));
+    add(name, before.until(peer.pid(), rows, rows, done.get("seconds").doubleValue()));
   }
 
   /** Known lists, as often as it can; one row in a hundred differs. */
@@ -279,7 +285,7 @@ final class PipelineBench {
     if (started.stream().anyMatch(one -> one.events() > ROWS / 2)) {
       await("steady-", STEADY_LISTS);
     }
-    Duration before = product.footprint().cpu();
+    Cpu before = Cpu.of(product.pid());
     log.more();
     Duration time = counts ? STEADY_TIME : STEADY_WARM_UP;
     long start = System.nanoTime();
@@ -321,15 +327,29 @@ final class PipelineBench {
 
   /** What polls of the product did; the marker of each is no event of a connection. */
   private static Round round(
-      Collection<PolledLog.Polled> polls, double seconds, Duration before, long pid)
-      throws IOException {
+      Collection<PolledLog.Polled> polls, double seconds, Cpu before, long pid) throws IOException {
     long rows = polls.stream().mapToLong(PolledLog.Polled::rows).sum();
     long events = polls.stream().mapToLong(one -> one.events() - 1).sum();
-    return new Round(rows, events, seconds, cpu(pid, before));
+    return before.until(pid, rows, events, seconds);
   }
 
-  private static double cpu(long pid, Duration before) throws IOException {
-    return seconds(Footprint.of(pid).cpu().minus(before));
+  /** CPU time of a process since it began. */
+  private record Cpu(Duration all, Map<String, Double> threads) {
+
+    static Cpu of(long pid) throws IOException {
+      return new Cpu(Footprint.of(pid).cpu(), ThreadTimes.of(pid));
+    }
+
+    /** What a program did from here until now. */
+    Round until(long pid, long rows, long events, double seconds) throws IOException {
+      Cpu now = of(pid);
+      return new Round(
+          rows,
+          events,
+          seconds,
+          PipelineBench.seconds(now.all.minus(all)),
+          ThreadTimes.between(threads, now.threads));
+    }
   }
 
   private void add(String program, Round round) {
@@ -359,6 +379,15 @@ final class PipelineBench {
           programs.add(row);
         });
     programs.write();
+    Results threads = new Results("pipeline-threads");
+    for (String program : List.of(PRODUCT, STEADY, HAND)) {
+      ObjectNode row = JsonNodeFactory.instance.objectNode().put("CPU s per 10⁶ rows", program);
+      for (String group : rounds.get(program).get(0).threads().keySet()) {
+        Spread.of(rounds.get(program), round -> round.cpuOfMillion(group)).write(row, group, 1);
+      }
+      threads.add(row);
+    }
+    threads.write();
     Results ratios = new Results("pipeline-ratios");
     ratios.add(rates("first polls: rows/s, Caravan / hand loop", PRODUCT, HAND));
     ratios.add(rates("steady polls: rows/s, Caravan / what the hand loop publishes", STEADY, HAND));
