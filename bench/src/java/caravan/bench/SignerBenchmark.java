@@ -6,6 +6,7 @@ import caravan.model.Credential;
 import caravan.model.Cursor;
 import caravan.model.Request;
 import caravan.model.Scope;
+import caravan.sign.Nonces;
 import caravan.sign.Signer;
 import caravan.vendor.alibaba.AlibabaRequest;
 import caravan.vendor.alibaba.AlibabaSigner;
@@ -23,7 +24,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -50,6 +50,7 @@ public class SignerBenchmark {
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT);
 
   private final Clock clock = Clock.systemUTC();
+  private final Nonces nonces = new Nonces();
   private final Signer tencent = new TencentSigner(TencentSigner.PLAIN);
   private final Signer tencentWithAction = new TencentSigner();
   private final Signer alibaba = new AlibabaSigner();
@@ -108,7 +109,7 @@ public class SignerBenchmark {
   }
 
   private Request signed(Signer signer, Request request) {
-    String nonce = signer.hasNonce() ? UUID.randomUUID().toString() : null;
+    String nonce = signer.hasNonce() ? nonces.next() : null;
     return signer.sign(request, KEY, clock.instant(), nonce);
   }
 

@@ -1,6 +1,7 @@
 package caravan.fetch;
 
 import caravan.Settings;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -12,6 +13,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
@@ -45,6 +47,17 @@ public final class VendorHttp implements HttpClientConfigurer {
     this.proxy = proxy;
   }
 
+  /**
+   * Connections for the component, which would else read all authorities that Java trusts to make
+   * some of its own. None is ever opened: {@link #configureHttpClient} puts others in their place.
+   */
+  @Produces
+  @Singleton
+  @Named("unusedConnections")
+  HttpClientConnectionManager unusedConnections() {
+    return connections();
+  }
+
   @Override
   public void configureHttpClient(HttpClientBuilder client) {
     client
@@ -55,10 +68,13 @@ public final class VendorHttp implements HttpClientConfigurer {
         .disableRedirectHandling()
         // Accounts share this client; a cookie of one must not reach another.
         .disableCookieManagement()
+        // Nor is the list read of who may set cookies for whom, at every start.
+        .setDefaultCookieSpecRegistry(name -> null)
         .disableAuthCaching()
         .disableConnectionState()
         .setUserAgent(settings.http().userAgent())
         .setConnectionManager(connections())
+        .setConnectionManagerShared(false)
         .evictExpiredConnections()
         .evictIdleConnections(IDLE)
         .setRoutePlanner(proxy.routes())

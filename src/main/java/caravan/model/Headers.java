@@ -2,6 +2,7 @@ package caravan.model;
 
 import java.util.AbstractMap;
 import java.util.AbstractSet;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -10,18 +11,19 @@ import java.util.function.BiConsumer;
 
 /**
  * Headers of a request, sorted and looked up without regard to case; never changed. A request has
- * about ten, and every signature adds a few: two short arrays are copied faster than trees.
+ * about ten, and every signature adds a few: a short array is copied faster than a tree.
  */
 final class Headers extends AbstractMap<String, String> {
 
-  private static final Headers NONE = new Headers(new String[0], new String[0]);
+  private static final Headers NONE = new Headers(new One[0]);
 
-  private final String[] names;
-  private final String[] values;
+  private final One[] sorted;
 
-  private Headers(String[] names, String[] values) {
-    this.names = names;
-    this.values = values;
+  /** A header, and its name in lower case. */
+  private record One(String name, String lower, String value) {}
+
+  private Headers(One[] sorted) {
+    this.sorted = sorted;
   }
 
   /** The same headers; of names that differ only in case the first is kept, and the last value. */
@@ -29,86 +31,78 @@ final class Headers extends AbstractMap<String, String> {
     if (headers instanceof Headers known) {
       return known;
     }
-    Headers all = NONE;
+    String[] pairs = new String[2 * headers.size()];
+    int next = 0;
     for (Map.Entry<String, String> one : headers.entrySet()) {
-      all = all.with(one.getKey(), one.getValue());
+      pairs[next++] = one.getKey();
+      pairs[next++] = one.getValue();
     }
-    return all;
+    return NONE.with(pairs);
   }
 
-  /** These headers with one more, or with another value for one of them. */
-  Headers with(String name, String value) {
-    int at = names.length;
-    while (at > 0 && compare(names[at - 1], name) > 0) {
+  /** These headers with more, or with other values for some: names and values in turn. */
+  Headers with(String... namesAndValues) {
+    int size = sorted.length;
+    One[] more = Arrays.copyOf(sorted, size + namesAndValues.length / 2);
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      size = put(more, size, namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return new Headers(size == more.length ? more : Arrays.copyOf(more, size));
+  }
+
+  /** Puts a header among the first so many; tells how many there are then. */
+  private static int put(One[] sorted, int size, String name, String value) {
+    String lower = LowerCase.of(name);
+    int at = size;
+    while (at > 0 && sorted[at - 1].lower.compareTo(lower) > 0) {
       at--;
     }
-    if (at > 0 && compare(names[at - 1], name) == 0) {
-      String[] changed = values.clone();
-      changed[at - 1] = value;
-      return new Headers(names, changed);
+    if (at > 0 && sorted[at - 1].lower.equals(lower)) {
+      sorted[at - 1] = new One(sorted[at - 1].name, lower, value);
+      return size;
     }
-    return new Headers(inserted(names, at, name), inserted(values, at, value));
+    System.arraycopy(sorted, at, sorted, at + 1, size - at);
+    sorted[at] = new One(name, lower, value);
+    return size + 1;
   }
 
-  /** The order of {@link String#CASE_INSENSITIVE_ORDER}, found sooner for ASCII. */
-  private static int compare(String one, String other) {
-    int length = Math.min(one.length(), other.length());
-    for (int i = 0; i < length; i++) {
-      char a = one.charAt(i);
-      char b = other.charAt(i);
-      if (a > '~' || b > '~') {
-        return String.CASE_INSENSITIVE_ORDER.compare(one, other);
-      }
-      int difference = lower(a) - lower(b);
-      if (difference != 0) {
-        return difference;
-      }
+  /** Hands over each header, its name in lower case. */
+  void forEachLowerCase(BiConsumer<String, String> action) {
+    for (One one : sorted) {
+      action.accept(one.lower, one.value);
     }
-    return one.length() - other.length();
-  }
-
-  private static int lower(char c) {
-    return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
-  }
-
-  private static String[] inserted(String[] texts, int at, String text) {
-    String[] longer = new String[texts.length + 1];
-    System.arraycopy(texts, 0, longer, 0, at);
-    longer[at] = text;
-    System.arraycopy(texts, at, longer, at + 1, texts.length - at);
-    return longer;
   }
 
   @Override
   public String get(Object name) {
-    String wanted = (String) name;
-    for (int i = 0; i < names.length; i++) {
-      if (names[i].equalsIgnoreCase(wanted)) {
-        return values[i];
+    One found = find(name);
+    return found == null ? null : found.value;
+  }
+
+  @Override
+  public boolean containsKey(Object name) {
+    return find(name) != null;
+  }
+
+  private One find(Object name) {
+    String lower = LowerCase.of((String) name);
+    for (One one : sorted) {
+      if (one.lower.equals(lower)) {
+        return one;
       }
     }
     return null;
   }
 
   @Override
-  public boolean containsKey(Object name) {
-    for (String one : names) {
-      if (one.equalsIgnoreCase((String) name)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  @Override
   public int size() {
-    return names.length;
+    return sorted.length;
   }
 
   @Override
   public void forEach(BiConsumer<? super String, ? super String> action) {
-    for (int i = 0; i < names.length; i++) {
-      action.accept(names[i], values[i]);
+    for (One one : sorted) {
+      action.accept(one.name, one.value);
     }
   }
 
@@ -122,7 +116,7 @@ final class Headers extends AbstractMap<String, String> {
 
       @Override
       public int size() {
-        return names.length;
+        return sorted.length;
       }
     };
   }
@@ -133,7 +127,7 @@ final class Headers extends AbstractMap<String, String> {
 
     @Override
     public boolean hasNext() {
-      return next < names.length;
+      return next < sorted.length;
     }
 
     @Override
@@ -141,7 +135,8 @@ final class Headers extends AbstractMap<String, String> {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
-      return new SimpleImmutableEntry<>(names[next], values[next++]);
+      One one = sorted[next++];
+      return new SimpleImmutableEntry<>(one.name, one.value);
     }
   }
 }

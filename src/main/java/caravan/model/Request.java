@@ -2,6 +2,7 @@ package caravan.model;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * One HTTP request, exactly as it goes onto the wire: a signer adds headers (or, for one old
@@ -34,9 +35,18 @@ public record Request(
     return headers.get(name);
   }
 
-  /** This request with one header set. */
-  public Request with(String name, String value) {
-    Map<String, String> changed = Headers.of(headers).with(name, value);
+  /** Hands over each header with its name in lower case, sorted by that. */
+  public void forEachHeader(BiConsumer<String, String> action) {
+    Headers.of(headers).forEachLowerCase(action);
+  }
+
+  /**
+   * This request with headers set.
+   *
+   * @param namesAndValues a name, its value, the next name, and so on
+   */
+  public Request with(String... namesAndValues) {
+    Map<String, String> changed = Headers.of(headers).with(namesAndValues);
     return new Request(method, scheme, host, path, query, changed, body);
   }
 

@@ -29,14 +29,18 @@ final class AvroFormat implements EventFormat {
   private static final byte SINGLE_OBJECT = (byte) 0xC3;
   private static final byte SINGLE_OBJECT_VERSION = 1;
   private static final int SINGLE_OBJECT_BYTES = 2 + Long.BYTES;
-  private static final byte[] CURRENT_SINGLE_OBJECT =
-      ByteBuffer.allocate(SINGLE_OBJECT_BYTES)
-          .order(ByteOrder.LITTLE_ENDIAN)
-          .put(SINGLE_OBJECT)
-          .put(SINGLE_OBJECT_VERSION)
-          .putLong(AvroSchemas.fingerprint(AvroSchemas.CURRENT))
-          .array();
   private static final int USUAL_BYTES = 1024;
+
+  /** In a class of its own, so that no schema is parsed where nothing is in this format. */
+  private static final class CurrentHead {
+    private static final byte[] BYTES =
+        ByteBuffer.allocate(SINGLE_OBJECT_BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .put(SINGLE_OBJECT)
+            .put(SINGLE_OBJECT_VERSION)
+            .putLong(AvroSchemas.fingerprint(AvroSchemas.CURRENT))
+            .array();
+  }
 
   private final SchemaRegistry registry;
   private final Map<Schema, AvroReader> readers = new ConcurrentHashMap<>();
@@ -79,7 +83,7 @@ final class AvroFormat implements EventFormat {
 
   private byte[] head(String topic) {
     if (registry == null) {
-      return CURRENT_SINGLE_OBJECT;
+      return CurrentHead.BYTES;
     }
     int id = registry.id(topic + "-value", AvroSchemas.CURRENT);
     return ByteBuffer.allocate(REGISTERED_BYTES).put(REGISTERED).putInt(id).array();

@@ -3,6 +3,8 @@ package caravan.publish;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,9 +17,12 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.compress.Compression;
+import org.apache.kafka.common.record.RecordBatch;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.ByteBufferOutputStream;
 
 /**
  * Makes Kafka clients for Camel and for the service itself, all with the same {@code kafka.*}
@@ -49,6 +54,21 @@ public final class KafkaClients implements KafkaClientFactory {
   @Override
   public String getBrokers(KafkaConfiguration configuration) {
     return brokers();
+  }
+
+  /**
+   * Unpacks and loads the library that compresses what producers send; else the first records wait
+   * for it.
+   *
+   * @throws IOException when nothing can be compressed
+   */
+  public void loadCompression() throws IOException {
+    try (OutputStream nowhere =
+        Compression.zstd()
+            .build()
+            .wrapForOutput(new ByteBufferOutputStream(64), RecordBatch.CURRENT_MAGIC_VALUE)) {
+      nowhere.write(0);
+    }
   }
 
   /** Addresses of the brokers, for messages. */
@@ -114,6 +134,8 @@ public final class KafkaClients implements KafkaClientFactory {
     producer.put("buffer.memory", 8 * 1024 * 1024L);
     // Before compression: a checkpoint names every subject whose end is not proved yet.
     producer.put("max.request.size", 8 * 1024 * 1024);
+    // Once it knows the coordinator it waits this long before it asks it: to fence took 0.1 s more.
+    producer.put("retry.backoff.ms", 20);
     producer.put("max.block.ms", 10_000);
     producer.put("request.timeout.ms", 10_000);
     producer.put("delivery.timeout.ms", 15_000);

@@ -63,6 +63,7 @@ public final class Ownership {
   private final Set<Integer> wanted = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean opening = new AtomicBoolean();
   private final CountDownLatch stop = new CountDownLatch(1);
+  private final CountDownLatch mayJoin = new CountDownLatch(1);
   private final ExecutorService opener;
   private volatile Thread member;
   private volatile Consumer<byte[], byte[]> group;
@@ -105,12 +106,18 @@ public final class Ownership {
     opened = action;
   }
 
-  /** Joins the group, once the topics exist; called every few seconds by one timer. */
-  public synchronized void join() {
+  /** Makes the client that will join; the group does not hear of it yet. */
+  public synchronized void prepare() {
     if (member == null && stop.getCount() > 0) {
       member = thread(this::follow, "ownership");
       member.start();
     }
+  }
+
+  /** Joins the group, once the topics exist; called every few seconds by one timer. */
+  public synchronized void join() {
+    prepare();
+    mayJoin.countDown();
   }
 
   /**
@@ -217,6 +224,7 @@ public final class Ownership {
       try (Consumer<byte[], byte[]> consumer =
           clients.member(settings.topics().prefix(), settings.ownership().sessionTimeout())) {
         group = consumer;
+        mayJoin.await();
         consumer.subscribe(List.of(topics.state()), new Rebalances(consumer));
         while (stop.getCount() > 0) {
           consumer.poll(LOOK);
@@ -225,9 +233,14 @@ public final class Ownership {
         }
       } catch (WakeupException stopping) {
         LOG.debug("leaving the group");
+      } catch (InterruptedException stopping) {
+        Thread.currentThread().interrupt();
+        return;
       } catch (RuntimeException failure) {
         // Whatever it is: without this thread the replica would stand still without a word.
-        report("this replica cannot stay in the group " + settings.topics().prefix(), failure);
+        if (mayJoin.getCount() == 0) {
+          report("this replica cannot stay in the group " + settings.topics().prefix(), failure);
+        }
       } finally {
         joined = false;
         leave(owned.keySet(), false);
@@ -392,6 +405,7 @@ public final class Ownership {
   @PreDestroy
   void close() throws InterruptedException {
     stop.countDown();
+    mayJoin.countDown();
     Thread running = member;
     if (running != null) {
       Consumer<byte[], byte[]> consumer = group;

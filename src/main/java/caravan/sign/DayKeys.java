@@ -2,6 +2,7 @@ package caravan.sign;
 
 import caravan.model.Credential;
 import caravan.model.Hashes;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Map;
@@ -22,7 +23,17 @@ public final class DayKeys {
 
   private record Owner(String accessKeyId, String service) {}
 
-  private record Key(byte[] secretHash, String day, HmacKey hmac) {
+  /**
+   * A derived key.
+   *
+   * @param secret the very text it was derived from, which nothing here keeps from being collected
+   */
+  private record Key(WeakReference<String> secret, byte[] secretHash, String day, HmacKey hmac) {
+
+    /** Whether the secret is the one of this key; to look at the text itself spares its hash. */
+    private boolean isOf(String other) {
+      return secret.refersTo(other) || MessageDigest.isEqual(secretHash, hash(other));
+    }
 
     @Override
     public String toString() {
@@ -39,17 +50,20 @@ public final class DayKeys {
   public byte[] sha256(
       Credential credential, String day, String service, Supplier<byte[]> derive, String text) {
     Owner owner = new Owner(credential.accessKeyId(), service);
-    byte[] secretHash =
-        Hashes.sha256(credential.secretAccessKey().getBytes(StandardCharsets.UTF_8));
+    String secret = credential.secretAccessKey();
     Key key = keys.get(owner);
-    if (key == null || !key.day.equals(day) || !MessageDigest.isEqual(key.secretHash, secretHash)) {
-      key = new Key(secretHash, day, new HmacKey(derive.get()));
+    if (key == null || !key.day.equals(day) || !key.isOf(secret)) {
+      key = new Key(new WeakReference<>(secret), hash(secret), day, new HmacKey(derive.get()));
       if (keys.size() >= MOST) {
         keys.clear();
       }
       keys.put(owner, key);
     }
     return key.hmac.of(text);
+  }
+
+  private static byte[] hash(String secret) {
+    return Hashes.sha256(secret.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Forgets all keys. */

@@ -61,7 +61,7 @@ public record Query(List<Parameter> parameters) {
    * parsing, sorting and encoding would give the same text: requests of our own mostly do.
    */
   public static boolean isCanonical(String raw) {
-    String before = "";
+    int before = 0;
     int end;
     for (int start = 0; start < raw.length(); start = end + 1) {
       end = raw.indexOf('&', start);
@@ -73,13 +73,23 @@ public record Query(List<Parameter> parameters) {
           || !Paths.isPlain(raw, equals + 1, end)) {
         return false;
       }
-      String name = raw.substring(start, equals);
-      if (before.compareTo(name) > 0) {
+      if (!inOrder(raw, before, start)) {
         return false;
       }
-      before = name;
+      before = start;
     }
     return !raw.endsWith("&");
+  }
+
+  /** Whether the name that begins at one place may stand before the one that begins at another. */
+  private static boolean inOrder(String raw, int one, int other) {
+    int i = 0;
+    while (raw.charAt(one + i) == raw.charAt(other + i) && raw.charAt(one + i) != '=') {
+      i++;
+    }
+    char a = raw.charAt(one + i);
+    char b = raw.charAt(other + i);
+    return a == '=' || b != '=' && a < b;
   }
 
   /** Value of the first parameter of that name, or null. */

@@ -1,7 +1,7 @@
 package caravan.sign;
 
+import caravan.model.LowerCase;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -10,9 +10,13 @@ import java.util.Map;
  */
 public final class SignedHeaders {
 
+  /** Characters that have room without growing. */
+  private static final int USUAL_LENGTH = 512;
+
   private String[] names;
   private String[] values;
   private int size;
+  private String joined;
 
   /** No headers yet, and room for some. */
   public SignedHeaders(int capacity) {
@@ -24,19 +28,8 @@ public final class SignedHeaders {
   public SignedHeaders(Map<String, String> headers) {
     this(headers.size());
     for (Map.Entry<String, String> one : headers.entrySet()) {
-      add(lowerCase(one.getKey()), one.getValue());
+      add(LowerCase.of(one.getKey()), one.getValue());
     }
-  }
-
-  /** A header name in lower case; most are so already, and looking is faster than Java's way. */
-  public static String lowerCase(String name) {
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      if (c >= 'A' && c <= 'Z' || c > '~') {
-        return name.toLowerCase(Locale.ROOT);
-      }
-    }
-    return name;
   }
 
   /** Adds a header whose name is in lower case, in place of one of that name. */
@@ -59,36 +52,44 @@ public final class SignedHeaders {
     names[at] = name;
     values[at] = value;
     size++;
+    joined = null;
     return this;
   }
 
   /** One {@code name:value} line per header, each ended by a line feed. */
   public String canonical() {
-    StringBuilder lines = new StringBuilder(length(names) + length(values) + 2 * size);
-    for (int i = 0; i < size; i++) {
-      lines.append(names[i]).append(':').append(values[i]).append('\n');
-    }
+    StringBuilder lines = new StringBuilder(USUAL_LENGTH);
+    appendTo(lines);
     return lines.toString();
+  }
+
+  /**
+   * The canonical request that most schemes sign: method, path, query, these headers, their names
+   * and the hash of the body, each in the form that the vendor asks for.
+   */
+  public String canonicalRequest(String method, String path, String query, String bodyHash) {
+    StringBuilder text = new StringBuilder(USUAL_LENGTH);
+    text.append(method).append('\n').append(path).append('\n').append(query).append('\n');
+    appendTo(text);
+    return text.append('\n').append(names()).append('\n').append(bodyHash).toString();
+  }
+
+  private void appendTo(StringBuilder text) {
+    for (int i = 0; i < size; i++) {
+      text.append(names[i]).append(':').append(values[i]).append('\n');
+    }
   }
 
   /** Names joined by semicolons. */
   public String names() {
-    StringBuilder joined = new StringBuilder(length(names) + size);
-    for (int i = 0; i < size; i++) {
-      if (i > 0) {
-        joined.append(';');
+    if (joined == null) {
+      StringBuilder all = new StringBuilder(USUAL_LENGTH / 4);
+      for (int i = 0; i < size; i++) {
+        all.append(i == 0 ? "" : ";").append(names[i]);
       }
-      joined.append(names[i]);
+      joined = all.toString();
     }
-    return joined.toString();
-  }
-
-  private int length(String[] texts) {
-    int length = 0;
-    for (int i = 0; i < size; i++) {
-      length += texts[i].length();
-    }
-    return length;
+    return joined;
   }
 
   /** Names only: a value may be a session token. */

@@ -11,7 +11,6 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -26,11 +25,13 @@ public final class SigningProcessor implements Processor {
 
   private final Clock clock;
   private final Skews skews;
+  private final Nonces nonces;
 
-  /** With the clock that dates signatures, and what is known of the vendors' clocks. */
-  public SigningProcessor(Clock clock, Skews skews) {
+  /** With the clock that dates signatures, what is known of the vendors' clocks, and nonces. */
+  public SigningProcessor(Clock clock, Skews skews, Nonces nonces) {
     this.clock = clock;
     this.skews = skews;
+    this.nonces = nonces;
   }
 
   @Override
@@ -46,19 +47,15 @@ public final class SigningProcessor implements Processor {
     layOut(signed(signer, request, credential, now.plus(correction)), exchange.getMessage());
   }
 
-  private static Request signed(Signer signer, Request request, Credential credential, Instant time)
+  private Request signed(Signer signer, Request request, Credential credential, Instant time)
       throws PageFailure {
     try {
-      return signer.sign(request, credential, time, signer.hasNonce() ? nonce() : null);
+      return signer.sign(request, credential, time, signer.hasNonce() ? nonces.next() : null);
     } catch (IllegalArgumentException unfit) {
       throw new PageFailure(
           PollError.of(Failure.AUTHENTICATION, "unfit_credentials", unfit.getMessage(), null),
           null);
     }
-  }
-
-  private static String nonce() {
-    return UUID.randomUUID().toString();
   }
 
   private static void layOut(Request signed, Message message) {

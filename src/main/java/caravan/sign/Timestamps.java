@@ -1,6 +1,7 @@
 package caravan.sign;
 
 import caravan.model.Instants;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 
@@ -13,26 +14,37 @@ public final class Timestamps {
   private static final int SECONDS_OF_DAY = 24 * 60 * 60;
 
   /** The day that was asked for last, which is nearly always the one that is asked for next. */
-  private static volatile Day day = new Day(0, "1970-01-01");
+  private static volatile Day day = Day.of(0);
 
-  private record Day(long number, String text) {}
+  /**
+   * A day and its first second in both forms.
+   *
+   * @param number days since 1970-01-01
+   */
+  private record Day(long number, String text, byte[] extended, byte[] basic) {
+
+    private static Day of(long number) {
+      String text = Instants.text(Instant.ofEpochSecond(number * SECONDS_OF_DAY)).substring(0, 10);
+      return new Day(
+          number, text, bytes(text + "T00:00:00Z"), bytes(text.replace("-", "") + "T000000Z"));
+    }
+
+    private static byte[] bytes(String text) {
+      return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+  }
 
   private Timestamps() {}
 
   /** UTC day, for example {@code 2026-01-31}. */
   public static String day(Instant instant) {
-    long number = Math.floorDiv(instant.getEpochSecond(), SECONDS_OF_DAY);
-    Day known = day;
-    if (known.number != number) {
-      known = new Day(number, Instants.text(instant).substring(0, 10));
-      day = known;
-    }
-    return known.text;
+    return dayOf(instant.getEpochSecond()).text;
   }
 
   /** UTC in ISO 8601 extended form, for example {@code 2026-01-31T23:59:59Z}. */
   public static String extended(Instant instant) {
-    return Instants.text(instant).substring(0, 19) + "Z";
+    byte[] text = dayOf(instant.getEpochSecond()).extended.clone();
+    return withTime(text, instant.getEpochSecond(), 3);
   }
 
   /**
@@ -40,13 +52,33 @@ public final class Timestamps {
    * because one vendor puts it behind local time.
    */
   public static String basic(Instant instant, ZoneId zone) {
-    Instant wallClock = instant.plusSeconds(zone.getRules().getOffset(instant).getTotalSeconds());
-    String text = Instants.text(wallClock);
-    return text.substring(0, 4)
-        + text.substring(5, 7)
-        + text.substring(8, 13)
-        + text.substring(14, 16)
-        + text.substring(17, 19)
-        + "Z";
+    long wallClock =
+        instant.getEpochSecond() + zone.getRules().getOffset(instant).getTotalSeconds();
+    return withTime(dayOf(wallClock).basic.clone(), wallClock, 2);
+  }
+
+  private static Day dayOf(long second) {
+    long number = Math.floorDiv(second, SECONDS_OF_DAY);
+    Day known = day;
+    if (known.number != number) {
+      known = Day.of(number);
+      day = known;
+    }
+    return known;
+  }
+
+  /** Writes hour, minute and second before the Z, so many characters from one to the next. */
+  private static String withTime(byte[] text, long second, int step) {
+    int ofDay = Math.floorMod(second, SECONDS_OF_DAY);
+    int last = text.length - 3;
+    digits(text, last - 2 * step, ofDay / 3600);
+    digits(text, last - step, ofDay / 60 % 60);
+    digits(text, last, ofDay % 60);
+    return new String(text, StandardCharsets.ISO_8859_1);
+  }
+
+  private static void digits(byte[] text, int at, int number) {
+    text[at] = (byte) ('0' + number / 10);
+    text[at + 1] = (byte) ('0' + number % 10);
   }
 }

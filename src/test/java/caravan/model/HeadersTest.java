@@ -42,6 +42,30 @@ class HeadersTest {
   }
 
   @Test
+  void severalSetAtOnceAreAsIfSetOneByOne() {
+    Random random = new Random(20260131);
+    for (int round = 0; round < 500; round++) {
+      // Given
+      Headers before = Headers.of(Map.of("B", "1", "x-acs", "2"));
+      String[] pairs = new String[2 * random.nextInt(6)];
+      Headers oneByOne = before;
+      for (int i = 0; i < pairs.length; i += 2) {
+        pairs[i] = NAMES.get(random.nextInt(NAMES.size()));
+        pairs[i + 1] = "v" + i;
+        oneByOne = oneByOne.with(pairs[i], pairs[i + 1]);
+      }
+
+      // When
+      Headers atOnce = before.with(pairs);
+
+      // Then
+      assertEquals(oneByOne.toString(), atOnce.toString());
+      assertEquals(oneByOne.size(), atOnce.size());
+      assertEquals("{B=1, x-acs=2}", before.toString());
+    }
+  }
+
+  @Test
   void settingAHeaderLeavesTheOthersAsTheyWere() {
     // Given
     Headers before = Headers.of(Map.of("a", "1"));

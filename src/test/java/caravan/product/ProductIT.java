@@ -211,6 +211,8 @@ class ProductIT {
     try (Product product = start("127.0.0.1:" + kafkaPort, Map.of())) {
       product.awaitLine(
           SOON, line -> line.contains("no Kafka broker answers at 127.0.0.1:" + kafkaPort));
+      // The brokers are asked before the port is open.
+      product.awaitLine(SOON, line -> line.contains("started in"));
       assertTrue(product.get(READY).startsWith("503 "));
       assertTrue(product.get(READY).contains("no Kafka broker answers"));
       assertEquals(0, clouds.calls().size());

@@ -100,6 +100,10 @@ class OwnershipTest {
     private final Snapshots snapshots = new Snapshots(Clock.fixed(Fixtures.READ, ZoneOffset.UTC));
 
     Replica(String... overrides) {
+      this(true, overrides);
+    }
+
+    Replica(boolean joins, String... overrides) {
       List<String> all = new ArrayList<>(List.of("caravan.topics.prefix", prefix));
       all.addAll(List.of("caravan.ownership.session-timeout", "6s"));
       all.addAll(List.of(overrides));
@@ -114,7 +118,11 @@ class OwnershipTest {
           new Transactions(
               ownership, new PollRecords(topics, new EventFormats(settings)), settings);
       replicas.add(this);
-      ownership.join();
+      if (joins) {
+        ownership.join();
+      } else {
+        ownership.prepare();
+      }
     }
 
     Memory memory(Scope of) {
@@ -171,6 +179,38 @@ class OwnershipTest {
     assertEquals(0, alone.memory(scope).size());
     assertEquals(1.0, alone.ownership.share());
     await().atMost(SOON).until(() -> alone.ownership.problem().isEmpty());
+  }
+
+  /** A replica that cannot poll yet must not be given what others could poll. */
+  @Test
+  void preparedReplicaGetsNothingUntilItJoins() {
+    // Given
+    Replica prepared = new Replica(false);
+    Replica member = new Replica();
+    await().atMost(SOON).until(() -> member.ownership.share() == 1.0);
+    assertEquals(0.0, prepared.ownership.share());
+
+    // When
+    prepared.ownership.join();
+
+    // Then
+    await().atMost(SOON).until(() -> prepared.ownership.share() > 0);
+    await().atMost(SOON).until(() -> member.ownership.share() < 1.0);
+  }
+
+  @Test
+  void preparedReplicaThatNeverJoinsEnds() throws Exception {
+    // Given
+    Replica prepared = new Replica(false);
+
+    // When
+    prepared.ownership.close();
+
+    // Then
+    assertEquals(0.0, prepared.ownership.share());
+    assertTrue(
+        Thread.getAllStackTraces().keySet().stream()
+            .noneMatch(thread -> thread.getName().equals("ownership") && thread.isAlive()));
   }
 
   @Test

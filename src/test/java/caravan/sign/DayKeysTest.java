@@ -42,6 +42,16 @@ class DayKeysTest {
   }
 
   @Test
+  void equalSecretReadAgainIsTheSameSecret() {
+    // When
+    sign(CREDENTIAL, "2026-01-31", "mongodb");
+    sign(new Credential("id", new String("secret".toCharArray()), null), "2026-01-31", "mongodb");
+
+    // Then
+    assertEquals(1, derived.size());
+  }
+
+  @Test
   void anotherDayServiceOrSecretHasAnotherKey() {
     // When
     sign(CREDENTIAL, "2026-01-31", "mongodb");

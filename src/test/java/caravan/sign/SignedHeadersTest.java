@@ -19,6 +19,19 @@ class SignedHeadersTest {
   }
 
   @Test
+  void canonicalRequestHasItsPartsInTheOrderOfAllSchemes() {
+    // Given
+    SignedHeaders headers = new SignedHeaders(1).add("x-date", "d").add("host", "h");
+
+    // Then
+    assertEquals(
+        "GET\n/p\na=1\nhost:h\nx-date:d\n\nhost;x-date\nhash",
+        headers.canonicalRequest("GET", "/p", "a=1", "hash"));
+    assertEquals("a;host;x-date", headers.add("a", "1").names());
+    assertEquals("", new SignedHeaders(0).names());
+  }
+
+  @Test
   void textShowsNoValue() {
     assertEquals("token", new SignedHeaders(Map.of("Token", "hidden")).toString());
   }

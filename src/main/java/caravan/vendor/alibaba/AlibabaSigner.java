@@ -48,12 +48,11 @@ public final class AlibabaSigner implements Signer {
   public Signing steps(Request request, Credential credential, Instant now, String nonce) {
     Request stamped = stamp(request, credential, now, nonce);
     SignedHeaders headers = signedHeaders(stamped);
-    String names = headers.names();
-    String canonicalRequest = canonicalRequest(stamped, headers, names);
+    String canonicalRequest = canonicalRequest(stamped, headers);
     String stringToSign = ALGORITHM + "\n" + Ids.sha256(canonicalRequest);
     String signature = Hmac.hex(Hmac.sha256(credential.secretAccessKey(), stringToSign));
     return new Signing(
-        stamped.with(AUTHORIZATION, authorization(credential, names, signature)),
+        stamped.with(AUTHORIZATION, authorization(credential, headers.names(), signature)),
         canonicalRequest,
         stringToSign,
         KEY);
@@ -65,50 +64,34 @@ public final class AlibabaSigner implements Signer {
   }
 
   private static Request stamp(Request request, Credential credential, Instant now, String nonce) {
-    Request stamped =
-        request
-            .with(DATE, Timestamps.extended(now))
-            .with(NONCE, nonce)
-            .with(CONTENT_HASH, Ids.sha256(request.body()));
+    String date = Timestamps.extended(now);
+    String contentHash = Ids.sha256(request.body());
+    Request stamped = request.with(DATE, date, NONCE, nonce, CONTENT_HASH, contentHash);
     return credential.temporary()
-        ? stamped
-            .with(TOKEN, credential.securityToken())
-            .with(ACCESS_KEY_ID, credential.accessKeyId())
+        ? stamped.with(TOKEN, credential.securityToken(), ACCESS_KEY_ID, credential.accessKeyId())
         : stamped;
   }
 
   private static SignedHeaders signedHeaders(Request request) {
     SignedHeaders signed = new SignedHeaders(request.headers().size() + 1);
-    request
-        .headers()
-        .forEach(
-            (name, value) -> {
-              String lower = SignedHeaders.lowerCase(name);
-              if (lower.startsWith("x-acs-") || lower.equals("content-type")) {
-                // Blanks at the ends do not count, those inside do.
-                signed.add(lower, value.strip());
-              }
-            });
+    request.forEachHeader(
+        (name, value) -> {
+          if (name.startsWith("x-acs-") || name.equals("content-type")) {
+            // Blanks at the ends do not count, those inside do.
+            signed.add(name, value.strip());
+          }
+        });
     return signed.add("host", request.host());
   }
 
-  private static String canonicalRequest(Request request, SignedHeaders headers, String names) {
+  private static String canonicalRequest(Request request, SignedHeaders headers) {
     // Decoded and encoded anew: the server does the same, so "+" and "%20" are one.
     String query =
         Query.isCanonical(request.query())
             ? request.query()
             : Query.parse(request.query()).sortedByName().encoded();
-    return request.method()
-        + "\n"
-        + request.path()
-        + "\n"
-        + query
-        + "\n"
-        + headers.canonical()
-        + "\n"
-        + names
-        + "\n"
-        + request.header(CONTENT_HASH);
+    return headers.canonicalRequest(
+        request.method(), request.path(), query, request.header(CONTENT_HASH));
   }
 
   private static String authorization(Credential credential, String names, String signature) {

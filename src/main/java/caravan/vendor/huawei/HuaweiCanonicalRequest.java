@@ -40,31 +40,22 @@ record HuaweiCanonicalRequest(String text, String hash, String signedHeaders) {
 
   /** Sets the headers that the signature must cover: the date and, if temporary, the token. */
   static Request stamp(Request request, Credential credential, String date) {
-    Request stamped = request.with(DATE, date);
-    return credential.temporary() ? stamped.with(TOKEN, credential.securityToken()) : stamped;
+    return credential.temporary()
+        ? request.with(DATE, date, TOKEN, credential.securityToken())
+        : request.with(DATE, date);
   }
 
   /** Canonical request of a request that has its date. */
   static HuaweiCanonicalRequest of(Request request) {
     SignedHeaders headers = signedHeaders(request);
-    String names = headers.names();
     String query =
         Query.isCanonical(request.query())
             ? request.query()
             : Query.parse(request.query()).sortedByEncodedName().encoded();
     String text =
-        request.method()
-            + "\n"
-            + canonicalUri(request.path())
-            + "\n"
-            + query
-            + "\n"
-            + headers.canonical()
-            + "\n"
-            + names
-            + "\n"
-            + payloadHash(request);
-    return new HuaweiCanonicalRequest(text, Ids.sha256(text), names);
+        headers.canonicalRequest(
+            request.method(), canonicalUri(request.path()), query, payloadHash(request));
+    return new HuaweiCanonicalRequest(text, Ids.sha256(text), headers.names());
   }
 
   /** The hash only: the text may hold a session token. */
@@ -92,16 +83,13 @@ record HuaweiCanonicalRequest(String text, String hash, String signedHeaders) {
 
   private static SignedHeaders signedHeaders(Request request) {
     SignedHeaders signed = new SignedHeaders(request.headers().size() + 1);
-    request
-        .headers()
-        .forEach(
-            (name, value) -> {
-              String lower = SignedHeaders.lowerCase(name);
-              // Names with an underscore may be lost on the way, so the scheme leaves them out.
-              if (!NEVER_SIGNED.contains(lower) && !lower.contains("_")) {
-                signed.add(lower, value);
-              }
-            });
+    request.forEachHeader(
+        (name, value) -> {
+          // Names with an underscore may be lost on the way, so the scheme leaves them out.
+          if (!NEVER_SIGNED.contains(name) && name.indexOf('_') < 0) {
+            signed.add(name, value);
+          }
+        });
     return signed.add("host", request.host());
   }
 

@@ -3,6 +3,7 @@ package caravan.vendor.tencent;
 import caravan.model.Credential;
 import caravan.model.FollowsScopes;
 import caravan.model.Ids;
+import caravan.model.LowerCase;
 import caravan.model.Request;
 import caravan.model.Scope;
 import caravan.sign.DayKeys;
@@ -16,7 +17,6 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Signs with Tencent Cloud's signature v3, TC3-HMAC-SHA256. Timestamp, token and signature always
@@ -73,14 +73,15 @@ public final class TencentSigner implements Signer, FollowsScopes {
    */
   @Override
   public Signing steps(Request request, Credential credential, Instant now, String nonce) {
-    Request stamped = stamp(request, credential, now);
+    String seconds = Long.toString(now.getEpochSecond());
+    Request stamped = stamp(request, credential, seconds);
     SignedHeaders headers = signedHeaders(stamped);
     String names = headers.names();
-    String canonicalRequest = canonicalRequest(stamped, headers, names);
+    String canonicalRequest = canonicalRequest(stamped, headers);
     String day = Timestamps.day(now);
     String service = service(stamped);
     String scope = day + "/" + service + "/" + TERMINATOR;
-    String stringToSign = stringToSign(stamped, scope, canonicalRequest);
+    String stringToSign = stringToSign(seconds, scope, canonicalRequest);
     byte[] signature =
         keys.sha256(
             credential, day, service, () -> signingKey(credential, day, service), stringToSign);
@@ -96,9 +97,10 @@ public final class TencentSigner implements Signer, FollowsScopes {
     return false;
   }
 
-  private static Request stamp(Request request, Credential credential, Instant now) {
-    Request stamped = request.with(TIMESTAMP, Long.toString(now.getEpochSecond()));
-    return credential.temporary() ? stamped.with(TOKEN, credential.securityToken()) : stamped;
+  private static Request stamp(Request request, Credential credential, String seconds) {
+    return credential.temporary()
+        ? request.with(TIMESTAMP, seconds, TOKEN, credential.securityToken())
+        : request.with(TIMESTAMP, seconds);
   }
 
   private SignedHeaders signedHeaders(Request request) {
@@ -117,21 +119,13 @@ public final class TencentSigner implements Signer, FollowsScopes {
     }
     // The action is an extra header, and the guide asks for those values in lower case. The other
     // two are signed byte for byte, as the vendor's SDK does.
-    return name.equals("x-tc-action") ? value.toLowerCase(Locale.ROOT) : value;
+    return name.equals("x-tc-action") ? LowerCase.of(value) : value;
   }
 
-  private static String canonicalRequest(Request request, SignedHeaders headers, String names) {
+  private static String canonicalRequest(Request request, SignedHeaders headers) {
     // The query counts for GET only, and exactly as sent: neither sorted nor encoded anew.
     String query = request.method().equals("GET") ? request.query() : "";
-    return request.method()
-        + "\n/\n"
-        + query
-        + "\n"
-        + headers.canonical()
-        + "\n"
-        + names
-        + "\n"
-        + payloadHash(request);
+    return headers.canonicalRequest(request.method(), "/", query, payloadHash(request));
   }
 
   private static String payloadHash(Request request) {
@@ -150,14 +144,8 @@ public final class TencentSigner implements Signer, FollowsScopes {
     return host.substring(0, end);
   }
 
-  private static String stringToSign(Request stamped, String scope, String canonicalRequest) {
-    return ALGORITHM
-        + "\n"
-        + stamped.header(TIMESTAMP)
-        + "\n"
-        + scope
-        + "\n"
-        + Ids.sha256(canonicalRequest);
+  private static String stringToSign(String seconds, String scope, String canonicalRequest) {
+    return ALGORITHM + "\n" + seconds + "\n" + scope + "\n" + Ids.sha256(canonicalRequest);
   }
 
   private static byte[] signingKey(Credential credential, String day, String service) {
