@@ -127,7 +127,7 @@ public final class KafkaClients implements KafkaClientFactory {
     producer.put("compression.type", "zstd");
     // As small as with level 3 for events, which repeat each other, and a fifth cheaper.
     producer.put("compression.zstd.level", 1);
-    producer.put("batch.size", 64 * 1024);
+    producer.put("batch.size", 128 * 1024);
     // A commit flushes; until then records may gather.
     producer.put("linger.ms", 5);
     // There is one per partition, so each gets little; what it once took it keeps.
