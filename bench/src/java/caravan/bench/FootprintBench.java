@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +19,21 @@ import java.util.regex.Pattern;
  * What the product takes with five scopes at 60 s. All kinds of starts run side by side, each with
  * a prefix of its own; resident memory is read over time and nothing else is asked of them
  * meanwhile. At the end the heap is collected, and native memory told where it is tracked;
- * processes that track it take a little more and are the last rows.
+ * processes that track it take a little more. All have the environment that the documents
+ * recommend.
  *
  * <p>{@code bench.footprint.minutes} is for how long, 2 by default.
  */
 final class FootprintBench {
 
   private static final Path WORK = Path.of("target", "bench", "footprint");
+  private static final String ARCHIVE = ", archive";
+  private static final List<String> JAR =
+      List.of(
+          "@" + Packaged.FOLDER.resolve("jvm.options"),
+          "-jar",
+          Packaged.FOLDER.resolve("quarkus-run.jar").toString());
+
   private static final Pattern COMMITTED =
       Pattern.compile("- +([A-Za-z ]+) \\(reserved=\\d+KB, committed=(\\d+)KB");
 
@@ -43,9 +52,14 @@ final class FootprintBench {
       Map<String, ObjectNode> rows = new LinkedHashMap<>();
       try {
         for (Javas.Installation java : Javas.present()) {
-          start(scopes, java, java.name(), List.of(), running, javas);
+          start(scopes, java, "", List.of(), JAR, running, javas);
+          String training = "training-" + running.size();
+          scopes.createTopics(training);
+          List<String> archive =
+              StartBench.launchWithArchive(java, ARCHIVE, scopes.settings(training));
+          start(scopes, java, ARCHIVE, List.of(), archive, running, javas);
           List<String> tracked = List.of("-XX:NativeMemoryTracking=summary");
-          start(scopes, java, java.name() + ", tracked", tracked, running, javas);
+          start(scopes, java, ", tracked", tracked, JAR, running, javas);
         }
         for (int half = 1; half <= minutes * 2; half++) {
           TimeUnit.SECONDS.sleep(30);
@@ -69,16 +83,21 @@ final class FootprintBench {
   private static void start(
       FiveScopes scopes,
       Javas.Installation java,
-      String name,
+      String what,
       List<String> options,
+      List<String> launch,
       Map<String, Packaged> running,
       Map<String, Javas.Installation> javas)
       throws Exception {
     String prefix = "footprint-" + running.size();
     scopes.createTopics(prefix);
+    List<String> all = new ArrayList<>(options);
+    all.add("-Xmx256m");
+    Map<String, String> environment = new HashMap<>(FiveScopes.environment());
+    environment.put("MALLOC_ARENA_MAX", "2");
     Packaged.Start start =
-        new Packaged.Start(
-            java.tool("java"), options, scopes.settings(prefix), FiveScopes.environment());
+        new Packaged.Start(java.tool("java"), all, scopes.settings(prefix), environment, launch);
+    String name = java.name() + what;
     running.put(name, Packaged.start(start, Broker.freePort(), WORK.resolve(prefix + ".log")));
     javas.put(name, java);
   }

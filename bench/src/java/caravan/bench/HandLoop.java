@@ -3,6 +3,7 @@ package caravan.bench;
 import caravan.model.Credential;
 import caravan.model.Cursor;
 import caravan.model.Event;
+import caravan.model.EventText;
 import caravan.model.Ids;
 import caravan.model.Kind;
 import caravan.model.Observation;
@@ -41,6 +42,7 @@ final class HandLoop implements Peer.Program {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final KafkaProducer<String, byte[]> producer;
+  private final EventText text = new EventText();
   private final AtomicReference<Exception> failure = new AtomicReference<>();
   private final URI endpoint;
   private final String topic;
@@ -193,7 +195,7 @@ final class HandLoop implements Peer.Program {
             seen.quality(),
             seen.raw());
     producer.send(
-        new ProducerRecord<>(topic, poll.scope.path(), event.utf8()),
+        new ProducerRecord<>(topic, poll.scope.path(), text.utf8(event)),
         (metadata, problem) -> {
           if (problem != null) {
             failure.compareAndSet(null, problem);

@@ -64,6 +64,9 @@ final class Results {
   }
 
   private static String figure(JsonNode value) {
+    if (value.isNull()) {
+      return "";
+    }
     return value.isIntegralNumber()
         ? String.format(Locale.ROOT, "%,d", value.longValue())
         : value.asText();

@@ -157,9 +157,10 @@ final class ScaleBench {
     row.put("lag max ms", at(asked, 1));
     row.put("visible p50 ms", at(visible, 0.5)).put("visible p99 ms", at(visible, 0.99));
     row.put("CPU ms/s", rounded(perSecond * 1000));
-    row.put("CPU ms/poll", rounded(perRow * ManyLists.ROWS / 1000));
-    row.put("CPU µs/row", rounded(perRow)).put("net of idle", rounded(netRow));
-    row.put("of smallest", Math.round(perRow / smallestRow * 1000) / 1000.0);
+    row.put("CPU ms/poll", finite(rounded(perRow * ManyLists.ROWS / 1000), rows));
+    row.put("CPU µs/row", finite(rounded(perRow), rows));
+    row.put("net of idle", finite(rounded(netRow), Double.isNaN(idleCpu) ? 0 : rows));
+    row.put("of smallest", finite(Math.round(perRow / smallestRow * 1000) / 1000.0, rows));
     row.put("RSS MiB", Math.round(rss)).put("threads", end.threads()).put("sockets", end.sockets());
     row.put("vendor connections", lists.connections());
     scrape(product, http, row);
@@ -319,9 +320,14 @@ final class ScaleBench {
         .forEach(i -> text.append("      - ").append(resources.get(i)).append('\n'));
   }
 
-  private static double at(double[] sorted, double part) {
+  /** Null where there was nothing to divide by. */
+  private static Double finite(double figure, long rows) {
+    return rows == 0 ? null : Double.valueOf(figure);
+  }
+
+  private static Double at(double[] sorted, double part) {
     return sorted.length == 0
-        ? Double.NaN
+        ? null
         : sorted[(int) Math.min(sorted.length - 1, Math.ceil(sorted.length * part) - 1)];
   }
 

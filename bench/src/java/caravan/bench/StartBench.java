@@ -80,9 +80,14 @@ final class StartBench {
     return kinds;
   }
 
-  /** Lets the product's own script make an archive, in a copy of the product. */
   private static Kind archived(Javas.Installation java, String what, Map<String, String> settings)
       throws Exception {
+    return new Kind(java.name() + what, java, launchWithArchive(java, what, settings));
+  }
+
+  /** Lets the product's own script make an archive, in a copy of the product; starts with it. */
+  static List<String> launchWithArchive(
+      Javas.Installation java, String what, Map<String, String> settings) throws Exception {
     Path folder = WORK.resolve((java.name() + what).replaceAll("[^A-Za-z0-9]+", "-"));
     copy(Packaged.FOLDER, folder);
     List<String> command = new ArrayList<>();
@@ -96,7 +101,7 @@ final class StartBench {
     if (code != 0) {
       throw new IllegalStateException("aot-cache ended with code " + code);
     }
-    return new Kind(java.name() + what, java, List.of("@" + folder.resolve("fast.options")));
+    return List.of("@" + folder.resolve("fast.options"));
   }
 
   private static void copy(Path from, Path to) throws IOException {
