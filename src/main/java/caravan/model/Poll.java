@@ -400,6 +400,8 @@ public final class Poll {
    */
   public void publishes(List<Event> all, Set<String> forgotten, Checkpoint left) {
     events = all;
+    // What has to be told of the observations stands in the events.
+    seen.clear();
     forgets = forgotten;
     checkpoint = left;
   }

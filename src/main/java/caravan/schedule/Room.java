@@ -16,8 +16,8 @@ import org.apache.camel.ExchangeProperty;
  * Room for rows that become events. What a row becomes takes several times the memory of its text,
  * and more polls can be answered at the same time than there are processors to read them. So each
  * poll takes room for the rows of its page, from splitting it until it goes on to the next or is
- * published, and waits while there is none. Small lists never notice. No poll keeps room while it
- * waits for a vendor.
+ * compared, keeps it for what became an event until that is published, and waits while there is
+ * none. Small lists never notice. No poll keeps room while it waits for a vendor.
  */
 @Singleton
 @Named("room")
@@ -74,6 +74,16 @@ public final class Room {
   public void turned(@ExchangeProperty("poll") Poll poll) {
     if (poll.wantsPage()) {
       leave(poll);
+    }
+  }
+
+  /** Gives back the room of rows that became no event: most of them, once a list is known. */
+  public void compared(@ExchangeProperty("poll") Poll poll) {
+    int needed = 1 + poll.events().size();
+    Integer had = taken.get(poll);
+    if (had != null && had > needed) {
+      taken.put(poll, needed);
+      free.release(had - needed);
     }
   }
 

@@ -11,6 +11,7 @@ import caravan.model.Poll;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RoomTest {
@@ -98,6 +99,23 @@ class RoomTest {
     // Then
     assertEquals(10, between);
     assertEquals(5, room.free());
+  }
+
+  @Test
+  void rowsThatBecameNoEventGiveTheirRoomBackOnceCompared() {
+    // Given
+    Poll poll = poll();
+    room.enter(poll, page(8));
+
+    // When
+    poll.publishes(List.of(), Set.of(), null);
+    room.compared(poll);
+    int compared = room.free();
+    room.leave(poll);
+
+    // Then
+    assertEquals(9, compared);
+    assertEquals(10, room.free());
   }
 
   @Test
