@@ -391,6 +391,11 @@ public final class Poll {
     return checkpoint;
   }
 
+  /** Lets the observations go, once compared: what has to be told of them stands in the events. */
+  public void letGo() {
+    seen.clear();
+  }
+
   /**
    * Sets what the poll leaves.
    *
@@ -400,8 +405,6 @@ public final class Poll {
    */
   public void publishes(List<Event> all, Set<String> forgotten, Checkpoint left) {
     events = all;
-    // What has to be told of the observations stands in the events.
-    seen.clear();
     forgets = forgotten;
     checkpoint = left;
   }

@@ -77,8 +77,9 @@ public final class Room {
     }
   }
 
-  /** Gives back the room of rows that became no event: most of them, once a list is known. */
+  /** Lets rows go that became no event, most of them once a list is known, with their room. */
   public void compared(@ExchangeProperty("poll") Poll poll) {
+    poll.letGo();
     int needed = 1 + poll.events().size();
     Integer had = taken.get(poll);
     if (had != null && had > needed) {
