@@ -16,8 +16,6 @@ public final class EventText {
   /** Room that is kept for the next event; a larger one is given back. */
   private static final int MOST_KEPT = 64 * 1024;
 
-  private static final int OUTER_BRACES = 1;
-
   private JsonText out;
   private Scope scope;
   private String requestId;
@@ -111,26 +109,25 @@ public final class EventText {
     boolean moved = event.scope() != scope;
     scope = event.scope();
     if (moved) {
-      JsonText members = new JsonText(256).open();
+      JsonText members = new JsonText(256);
       Source.writeResource(members, scope);
-      resource = inside(members);
+      resource = members.utf8();
     }
     if (moved || !Objects.equals(event.requestId(), requestId)) {
       requestId = event.requestId();
-      JsonText members = new JsonText(512).open();
+      JsonText members = new JsonText(512);
       Source.writeSource(members, scope, requestId);
-      source = inside(members);
+      source = members.utf8();
     }
     if (moved || !isSamePoll(event.snapshot())) {
       poll = event.snapshot();
-      pollId = inside(new JsonText(256).open().field("poll_id", poll.pollId()));
+      pollId = new JsonText(256).field("poll_id", poll.pollId()).utf8();
       slot =
-          inside(
-              new JsonText(512)
-                  .open()
-                  .field("previous_poll_id", poll.previousPollId())
-                  .field("scheduled_at", poll.scheduledAt())
-                  .field("scope", scope.path()));
+          new JsonText(512)
+              .field("previous_poll_id", poll.previousPollId())
+              .field("scheduled_at", poll.scheduledAt())
+              .field("scope", scope.path())
+              .utf8();
     }
   }
 
@@ -138,10 +135,5 @@ public final class EventText {
     return snapshot.pollId().equals(poll.pollId())
         && Objects.equals(snapshot.previousPollId(), poll.previousPollId())
         && snapshot.scheduledAt().equals(poll.scheduledAt());
-  }
-
-  /** Without the brace that was opened. */
-  private static byte[] inside(JsonText members) {
-    return members.utf8(OUTER_BRACES);
   }
 }

@@ -377,12 +377,7 @@ public final class JsonText {
 
   /** What was written so far, in UTF-8. */
   public byte[] utf8() {
-    return utf8(0);
-  }
-
-  /** What was written so far but for the first bytes, in UTF-8. */
-  byte[] utf8(int from) {
-    return Arrays.copyOfRange(out, from, end);
+    return Arrays.copyOf(out, end);
   }
 
   @Override
