@@ -77,6 +77,9 @@ public interface Settings {
   /** Traces of requests and answers. */
   Trace trace();
 
+  /** How polls are counted. */
+  Metrics metrics();
+
   /** What only CTYun needs. */
   Ctyun ctyun();
 
@@ -308,6 +311,24 @@ public interface Settings {
     ANYONE,
     /** Traces are switched off. */
     NOBODY
+  }
+
+  /** How polls are counted. */
+  interface Metrics {
+    /**
+     * What the metrics of polls are shown by: each {@code scope}, or sums by {@code account} and
+     * API, for installations of thousands of scopes.
+     */
+    @WithDefault("scope")
+    By by();
+  }
+
+  /** What the metrics of polls are shown by. */
+  enum By {
+    /** Each scope for itself. */
+    SCOPE,
+    /** All scopes of an account and API together. */
+    ACCOUNT
   }
 
   /** What only CTYun needs. */

@@ -174,6 +174,7 @@ final class ScaleBench {
     int bytes = get(product, http, "/observe/metrics").length;
     row.put("scrape CPU ms", product.footprint().cpu().minus(before).toMillis());
     row.put("scrape KiB", bytes >> 10);
+    row.put("RSS MiB after scrapes", Math.round(product.footprint().rssMib()));
   }
 
   /** Bytes of the objects that live, after a full collection; what they are goes to a file. */

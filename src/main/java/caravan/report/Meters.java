@@ -1,5 +1,8 @@
 package caravan.report;
 
+import caravan.Settings;
+import caravan.Settings.By;
+import caravan.model.Account;
 import caravan.model.Poll;
 import caravan.model.Poll.Verdict;
 import caravan.model.PollError;
@@ -11,11 +14,13 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,17 +28,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.apache.camel.ExchangeProperty;
+import org.jboss.logging.Logger;
 
-/** Counts polls per scope and requests per API; there are as many series as scopes and APIs. */
+/**
+ * Counts polls of each scope, or of each account and API, and requests of each API. So there are as
+ * many series as scopes or accounts, never more.
+ */
 @Singleton
 @Named("meters")
 public final class Meters {
 
-  private static final String SCOPE = "scope";
+  private static final Logger LOG = Logger.getLogger(Meters.class);
+
+  /** Scopes from which on one is told that their series are many. */
+  private static final int MANY_SCOPES = 2_000;
+
   private static final Duration[] LAGS = {
     Duration.ofMillis(100),
     Duration.ofMillis(250),
@@ -46,15 +59,24 @@ public final class Meters {
 
   private final MeterRegistry registry;
   private final Clock clock;
-  private final Map<Scope, ScopeMeters> scopes = new ConcurrentHashMap<>();
+  private final By by;
+  private final Map<Scope, Watched> scopes = new ConcurrentHashMap<>();
+  private final Map<Tags, Group> groups = new HashMap<>();
   private final Map<String, Timer> lags = new ConcurrentHashMap<>();
   private final Set<Scope> forgotten = ConcurrentHashMap.newKeySet();
   private volatile Predicate<Scope> owned = scope -> true;
 
-  /** With the registry that the management port shows. */
-  public Meters(MeterRegistry registry, Clock clock) {
+  /** With the registry that the management port shows and {@code caravan.metrics.by}. */
+  @Inject
+  public Meters(MeterRegistry registry, Clock clock, Settings settings) {
+    this(registry, clock, settings.metrics().by());
+  }
+
+  /** With what polls are counted by. */
+  Meters(MeterRegistry registry, Clock clock, By by) {
     this.registry = registry;
     this.clock = clock;
+    this.by = by;
   }
 
   /** Says which scopes this replica polls; of the others it states nothing. */
@@ -62,28 +84,33 @@ public final class Meters {
     owned = scope;
   }
 
-  /** Shows a scope before its first poll, so that one that never completes is seen. */
-  public synchronized void show(Scope scope) {
-    forgotten.remove(scope);
-    scopes.computeIfAbsent(scope, ScopeMeters::new);
-  }
-
   /**
-   * Shows these scopes and no others: what was counted of the others disappears, so that no alert
-   * fires on a scope that nobody wants to be polled. Their polls that still run are not counted.
+   * Shows these scopes and no others, each before its first poll, so that one that never completes
+   * is seen. What was counted of the others disappears, so that no alert fires on a scope that
+   * nobody wants to be polled; sums of an account disappear with its last scope. Polls of those
+   * others that still run are not counted.
    */
   public synchronized void showOnly(Collection<Scope> wanted) {
-    wanted.forEach(this::show);
+    int before = scopes.size();
+    for (Scope scope : wanted) {
+      forgotten.remove(scope);
+      watched(scope).join(scope);
+    }
     Set<Scope> gone = new HashSet<>(scopes.keySet());
     gone.removeAll(Set.copyOf(wanted));
     forgotten.addAll(gone);
-    gone.forEach(scopes::remove);
-    Set<String> paths = gone.stream().map(Scope::path).collect(Collectors.toSet());
-    for (Meter meter : gone.isEmpty() ? List.<Meter>of() : registry.getMeters()) {
-      if (paths.contains(meter.getId().getTag(SCOPE))) {
-        registry.remove(meter);
-      }
+    gone.forEach(scope -> scopes.remove(scope).leave());
+    if (by == By.SCOPE && before <= MANY_SCOPES && scopes.size() > MANY_SCOPES) {
+      LOG.warnf(
+          "each of %d scopes has its own metrics, which takes memory and time whenever they are"
+              + " read; caravan.metrics.by=account shows their sums",
+          scopes.size());
     }
+  }
+
+  /** Shows a scope if nobody has yet. */
+  private Watched watched(Scope scope) {
+    return scopes.computeIfAbsent(scope, Watched::new);
   }
 
   /** A request is about to be sent. */
@@ -119,24 +146,24 @@ public final class Meters {
     if (forgotten.contains(poll.scope())) {
       return;
     }
-    show(poll.scope());
-    ScopeMeters meters = scopes.get(poll.scope());
+    Watched watched = watched(poll.scope());
     Report report = poll.report();
-    meters.counted().count(poll, report, duration);
+    watched.group.counted().count(poll, report, duration);
     lag(poll.scope().api().id()).record(Duration.between(poll.scheduledAt(), poll.startedAt()));
     if (report.status().equals(Verdict.COMPLETE.wire())) {
-      meters.lastComplete = clock.instant();
-      meters.incomplete.set(0);
+      watched.lastComplete = clock.instant();
+      watched.incomplete = 0;
     } else {
-      meters.incomplete.incrementAndGet();
+      watched.incomplete++;
     }
   }
 
   synchronized void unpublished(Poll poll, String verdict) {
     // Not shown for that: the poll may be one that ends a scope which nobody wants any more.
     if (!forgotten.contains(poll.scope())) {
-      Tags tags = tags(poll.scope()).and("verdict", verdict);
-      registry.counter("caravan.polls", tags).increment();
+      Tags tags = tags(poll.scope());
+      Group group = groups.get(tags);
+      (group == null ? counter(tags, verdict) : group.polls(verdict)).increment();
     }
   }
 
@@ -151,59 +178,130 @@ public final class Meters {
                 .register(registry));
   }
 
-  private static Tags tags(Scope scope) {
-    return Tags.of("api", scope.api().id(), SCOPE, scope.path());
+  private Counter counter(Tags tags, String verdict) {
+    return registry.counter("caravan.polls", tags.and("verdict", verdict));
   }
 
-  /** What one scope shows continuously. */
-  private final class ScopeMeters {
+  private Tags tags(Scope scope) {
+    if (by == By.SCOPE) {
+      return Tags.of("api", scope.api().id(), "scope", scope.path());
+    }
+    Account account = scope.target().account();
+    return Tags.of("api", scope.api().id(), "vendor", account.vendor(), "account", account.name());
+  }
+
+  /** What is known of one scope. */
+  private final class Watched {
 
     private final Scope scope;
-    private final Tags tags;
+    private Group group;
     private volatile Instant lastComplete = clock.instant();
-    private final AtomicInteger incomplete = new AtomicInteger();
+    private volatile int incomplete;
+
+    Watched(Scope scope) {
+      this.scope = scope;
+      join(scope);
+    }
+
+    /** Another name of its account shows it elsewhere; what is known of it goes along. */
+    void join(Scope named) {
+      Tags tags = tags(named);
+      if (group == null || !group.tags.equals(tags)) {
+        Group old = group;
+        group = groups.computeIfAbsent(tags, Group::new);
+        group.members.add(this);
+        if (old != null) {
+          old.remove(this);
+        }
+      }
+    }
+
+    void leave() {
+      group.remove(this);
+    }
+
+    double secondsSinceComplete() {
+      return Duration.between(lastComplete, clock.instant()).toMillis() / 1000.0;
+    }
+  }
+
+  /** Scopes whose figures are shown as one. */
+  private final class Group {
+
+    private final Tags tags;
+    private final Set<Watched> members = ConcurrentHashMap.newKeySet(1);
+    private final List<Meter> shown = new ArrayList<>();
+    private final Map<String, Counter> polls = new HashMap<>();
     private Counted counted;
 
-    ScopeMeters(Scope scope) {
-      this.scope = scope;
-      tags = tags(scope);
-      Gauge.builder("caravan.since.complete", this, ScopeMeters::secondsSinceComplete)
-          .description(
-              "Seconds since the last complete poll, or since it was added before the first")
-          .baseUnit("seconds")
-          .tags(tags)
-          .register(registry);
-      Gauge.builder("caravan.incomplete.polls", this, ScopeMeters::incompletePolls)
-          .description("Incomplete polls in a row; while it grows, nothing is known of absences")
-          .tags(tags)
-          .register(registry);
+    Group(Tags tags) {
+      this.tags = tags;
+      show(
+          Gauge.builder(
+                  "caravan.since.complete", this, one -> one.most(Watched::secondsSinceComplete))
+              .description(
+                  "Seconds since the last complete poll, or since it was added before the first")
+              .baseUnit("seconds"));
+      show(
+          Gauge.builder("caravan.incomplete.polls", this, one -> one.most(of -> of.incomplete))
+              .description(
+                  "Incomplete polls in a row; while it grows, nothing is known of absences"));
+      if (by == By.ACCOUNT) {
+        show(
+            Gauge.builder("caravan.scopes.owned", this, one -> one.owned().count())
+                .description("Scopes that this replica polls"));
+        show(
+            Gauge.builder("caravan.scopes.incomplete", this, Group::incomplete)
+                .description("Scopes among these whose last poll was not complete"));
+      }
+    }
+
+    private void show(Gauge.Builder<Group> gauge) {
+      shown.add(gauge.tags(tags).register(registry));
+    }
+
+    private Stream<Watched> owned() {
+      return members.stream().filter(one -> owned.test(one.scope));
+    }
+
+    private double most(ToDoubleFunction<Watched> figure) {
+      return owned().mapToDouble(figure).max().orElse(Double.NaN);
+    }
+
+    private double incomplete() {
+      return owned().filter(one -> one.incomplete > 0).count();
+    }
+
+    void remove(Watched member) {
+      members.remove(member);
+      if (members.isEmpty()) {
+        groups.remove(tags);
+        shown.forEach(registry::remove);
+      }
+    }
+
+    Counter polls(String verdict) {
+      return polls.computeIfAbsent(verdict, one -> kept(counter(tags, one)));
+    }
+
+    <M extends Meter> M kept(M meter) {
+      shown.add(meter);
+      return meter;
     }
 
     /** Counters exist from the first published poll. */
     Counted counted() {
       if (counted == null) {
-        counted = new Counted(tags);
+        counted = new Counted(this);
       }
       return counted;
     }
-
-    double incompletePolls() {
-      return owned.test(scope) ? incomplete.get() : Double.NaN;
-    }
-
-    double secondsSinceComplete() {
-      if (!owned.test(scope)) {
-        return Double.NaN;
-      }
-      return Duration.between(lastComplete, clock.instant()).toMillis() / 1000.0;
-    }
   }
 
-  /** What is counted of the polls of one scope; kept, because finding a meter costs a lot. */
+  /** What is counted of published polls; kept, because finding a meter costs a lot. */
   private final class Counted {
 
-    private final Tags tags;
-    private final Map<String, Counter> polls = new HashMap<>();
+    private final Group group;
     private final Counter rows;
     private final Counter pages;
     private final Counter rejected;
@@ -211,22 +309,22 @@ public final class Meters {
     private final Counter rewalks;
     private final Timer duration;
 
-    Counted(Tags tags) {
-      this.tags = tags;
-      rows = registry.counter("caravan.rows", tags);
-      pages = registry.counter("caravan.pages", tags);
-      rejected = registry.counter("caravan.rejected", tags);
-      events = registry.counter("caravan.events", tags);
-      rewalks = registry.counter("caravan.rewalks", tags);
-      duration = registry.timer("caravan.poll.duration", tags);
+    Counted(Group group) {
+      this.group = group;
+      rows = counter("caravan.rows");
+      pages = counter("caravan.pages");
+      rejected = counter("caravan.rejected");
+      events = counter("caravan.events");
+      rewalks = counter("caravan.rewalks");
+      duration = group.kept(registry.timer("caravan.poll.duration", group.tags));
+    }
+
+    private Counter counter(String name) {
+      return group.kept(registry.counter(name, group.tags));
     }
 
     void count(Poll poll, Report report, Duration took) {
-      polls
-          .computeIfAbsent(
-              report.status(),
-              verdict -> registry.counter("caravan.polls", tags.and("verdict", verdict)))
-          .increment();
+      group.polls(report.status()).increment();
       rows.increment((double) report.received());
       pages.increment(report.pagesReceived());
       rejected.increment((double) report.rejected());

@@ -138,6 +138,35 @@ class ProductIT {
     }
   }
 
+  @Test
+  void metricsAreSumsOfAccounts() throws Exception {
+    Map<String, String> sums = Map.of("caravan.metrics.by", "account");
+    try (Product product = start(broker.bootstrapServers(), sums)) {
+      // When
+      await().atMost(SOON).until(() -> apis(markers(), "complete").size() == 5);
+      product.awaitLine(SOON, line -> line.contains("scope=huawei") && line.contains("events="));
+      String metrics = product.get("/observe/metrics");
+
+      // Then
+      assertFalse(metrics.contains("scope=\""), metrics);
+      for (String name :
+          List.of(
+              "caravan_polls_total",
+              "caravan_rows_total",
+              "caravan_since_complete_seconds",
+              "caravan_scopes_owned",
+              "caravan_scopes_incomplete")) {
+        assertTrue(
+            metrics
+                .lines()
+                .anyMatch(
+                    line ->
+                        line.startsWith(name + "{account=\"") && line.contains("vendor=\"huawei")),
+            name);
+      }
+    }
+  }
+
   /** Every event is valid, and every poll there is ends with a marker that counts its events. */
   private void assertPollsAreWhole() {
     Map<String, List<JsonNode>> polls =

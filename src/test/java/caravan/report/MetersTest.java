@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.Fixtures;
 import caravan.SettableClock;
+import caravan.Settings.By;
 import caravan.model.Event;
 import caravan.model.Kind;
 import caravan.model.Poll;
@@ -27,11 +28,17 @@ class MetersTest {
 
   private final SettableClock clock = new SettableClock(Fixtures.SLOT);
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final Meters meters = new Meters(registry, clock);
+  private final Meters meters = new Meters(registry, clock, By.SCOPE);
   private final Scope scope = Fixtures.scope(Fixtures.TENCENT);
 
   private Poll poll(String status, long rows, int pages, long rejected, int events) {
     Poll poll = Fixtures.poll(scope);
+    report(poll, status, rows, pages, rejected, events);
+    return poll;
+  }
+
+  /** Makes a poll one that was published with these figures. */
+  static void report(Poll poll, String status, long rows, int pages, long rejected, int events) {
     Report report =
         new Report(
             status,
@@ -49,7 +56,6 @@ class MetersTest {
             null,
             null);
     poll.publishes(List.of(marker(poll, report)), Set.of(), null);
-    return poll;
   }
 
   static Event marker(Poll poll, Report report) {
@@ -90,7 +96,7 @@ class MetersTest {
     clock.advance(Duration.ofSeconds(10));
 
     // When
-    meters.show(scope);
+    meters.showOnly(List.of(scope));
     clock.advance(Duration.ofMillis(2_500));
 
     // Then
@@ -105,7 +111,7 @@ class MetersTest {
     int shown = registry.getMeters().size();
 
     // When
-    meters.show(scope);
+    meters.showOnly(List.of(scope));
 
     // Then
     assertEquals(1, gauge("caravan.incomplete.polls"));
@@ -151,7 +157,7 @@ class MetersTest {
   @Test
   void pollThatWasNotPublishedIsCountedAndNothingElse() {
     // When
-    meters.show(scope);
+    meters.showOnly(List.of(scope));
     meters.unpublished(Fixtures.poll(scope), "unpublished");
     meters.unpublished(Fixtures.poll(scope), "abandoned");
 
@@ -282,7 +288,7 @@ class MetersTest {
   @Test
   void nothingIsStatedOfScopesThatOtherReplicasPoll() {
     // Given
-    meters.show(scope);
+    meters.showOnly(List.of(scope));
     assertEquals(0, gauge("caravan.since.complete"));
 
     // When
@@ -322,7 +328,7 @@ class MetersTest {
   @Test
   void pollThatEndsAfterItsScopeWasTakenOutIsNotCounted() {
     // Given
-    meters.show(scope);
+    meters.showOnly(List.of(scope));
     meters.showOnly(List.of());
 
     // When

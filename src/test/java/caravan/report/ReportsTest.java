@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import caravan.Fixtures;
 import caravan.LogLines;
 import caravan.SettableClock;
+import caravan.Settings.By;
 import caravan.model.Poll;
 import caravan.model.PollErrors;
 import caravan.model.Report;
@@ -26,7 +27,7 @@ class ReportsTest {
 
   private final SettableClock clock = new SettableClock(Fixtures.SLOT);
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final Reports reports = new Reports(clock, new Meters(registry, clock));
+  private final Reports reports = new Reports(clock, new Meters(registry, clock, By.SCOPE));
   private final LogLines lines = LogLines.of(Reports.class);
   private final Poll poll = Fixtures.poll(Fixtures.scope(Fixtures.TENCENT));
 
