@@ -18,9 +18,9 @@ import java.util.regex.Pattern;
 /**
  * What the product takes with five scopes at 60 s. All kinds of starts run side by side, each with
  * a prefix of its own; resident memory is read over time and nothing else is asked of them
- * meanwhile. At the end the heap is collected, and native memory told where it is tracked;
- * processes that track it take a little more. All have the environment that the documents
- * recommend.
+ * meanwhile. The figure at the end is the median of a minute, because what compilers take comes and
+ * goes. At the end the heap is collected, and native memory told where it is tracked; processes
+ * that track it take a little more. All have the environment that the documents recommend.
  *
  * <p>{@code bench.footprint.minutes} is for how long, 2 by default.
  */
@@ -61,14 +61,15 @@ final class FootprintBench {
           List<String> tracked = List.of("-XX:NativeMemoryTracking=summary");
           start(scopes, java, ", tracked", tracked, JAR, running, javas);
         }
-        for (int half = 1; half <= minutes * 2; half++) {
+        for (int half = 1; half <= minutes * 2 - 2; half++) {
           TimeUnit.SECONDS.sleep(30);
           for (Map.Entry<String, Packaged> one : running.entrySet()) {
             Footprint now = one.getValue().footprint();
             System.out.printf("%s after %d s: %s%n", one.getKey(), half * 30, now);
-            note(rows, one.getKey(), now, half, minutes);
+            note(rows, one.getKey(), now, half);
           }
         }
+        lastMinute(running, rows, minutes);
         for (Map.Entry<String, Packaged> one : running.entrySet()) {
           end(rows.get(one.getKey()), one.getValue(), javas.get(one.getKey()));
         }
@@ -102,16 +103,33 @@ final class FootprintBench {
     javas.put(name, java);
   }
 
-  private static void note(
-      Map<String, ObjectNode> rows, String name, Footprint now, int half, int minutes) {
-    ObjectNode row =
-        rows.computeIfAbsent(
-            name, one -> JsonNodeFactory.instance.objectNode().put("process", one));
+  private static void note(Map<String, ObjectNode> rows, String name, Footprint now, int half) {
     if (half == 1) {
-      row.put("RSS MiB after 30 s", Math.round(now.rssMib()));
+      row(rows, name).put("RSS MiB after 30 s", Math.round(now.rssMib()));
     }
-    if (half == minutes * 2) {
-      row.put("RSS MiB after " + minutes + " min", Math.round(now.rssMib()));
+  }
+
+  private static ObjectNode row(Map<String, ObjectNode> rows, String name) {
+    return rows.computeIfAbsent(
+        name, one -> JsonNodeFactory.instance.objectNode().put("process", one));
+  }
+
+  private static void lastMinute(
+      Map<String, Packaged> running, Map<String, ObjectNode> rows, int minutes) throws Exception {
+    Map<String, List<Double>> seen = new HashMap<>();
+    for (int i = 0; i < 12; i++) {
+      TimeUnit.SECONDS.sleep(5);
+      for (Map.Entry<String, Packaged> one : running.entrySet()) {
+        seen.computeIfAbsent(one.getKey(), any -> new ArrayList<>())
+            .add(one.getValue().footprint().rssMib());
+      }
+    }
+    for (Map.Entry<String, Packaged> one : running.entrySet()) {
+      Spread rss = Spread.of(seen.get(one.getKey()));
+      Footprint now = one.getValue().footprint();
+      ObjectNode row = row(rows, one.getKey());
+      row.put("RSS MiB after " + minutes + " min", Math.round(rss.median()));
+      row.put("most in the last minute", Math.round(rss.most()));
       row.put("CPU s", now.cpu().toMillis() / 1000.0);
       row.put("threads", now.threads()).put("sockets", now.sockets());
     }

@@ -34,11 +34,20 @@ public final class KafkaClients implements KafkaClientFactory {
 
   private static final int HEARTBEAT_MS = 1_000;
 
+  /**
+   * A client for each partition would show hundreds of its own figures over JMX, and offer them to
+   * the brokers, with a parser and a protocol of their own; nobody asked for either.
+   */
+  private static final Map<String, Object> UNLESS_SAID =
+      Map.of("metric.reporters", "", "enable.metrics.push", "false");
+
   private final Map<String, Object> settings;
 
   /** With every property under {@code kafka.}. */
   public KafkaClients(@Identifier("default-kafka-broker") Map<String, Object> settings) {
-    this.settings = Map.copyOf(settings);
+    Map<String, Object> all = new HashMap<>(UNLESS_SAID);
+    all.putAll(settings);
+    this.settings = Map.copyOf(all);
   }
 
   @Override
