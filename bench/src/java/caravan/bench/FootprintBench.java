@@ -28,11 +28,6 @@ final class FootprintBench {
 
   private static final Path WORK = Path.of("target", "bench", "footprint");
   private static final String ARCHIVE = ", archive";
-  private static final List<String> JAR =
-      List.of(
-          "@" + Packaged.FOLDER.resolve("jvm.options"),
-          "-jar",
-          Packaged.FOLDER.resolve("quarkus-run.jar").toString());
 
   private static final Pattern COMMITTED =
       Pattern.compile("- +([A-Za-z ]+) \\(reserved=\\d+KB, committed=(\\d+)KB");
@@ -52,21 +47,23 @@ final class FootprintBench {
       Map<String, ObjectNode> rows = new LinkedHashMap<>();
       try {
         for (Javas.Installation java : Javas.present()) {
-          start(scopes, java, "", List.of(), JAR, running, javas);
+          start(scopes, java, "", Packaged.jarWith(List.of()), running, javas);
           String training = "training-" + running.size();
           scopes.createTopics(training);
           List<String> archive =
               StartBench.launchWithArchive(java, ARCHIVE, scopes.settings(training));
-          start(scopes, java, ARCHIVE, List.of(), archive, running, javas);
-          List<String> tracked = List.of("-XX:NativeMemoryTracking=summary");
-          start(scopes, java, ", tracked", tracked, JAR, running, javas);
+          start(scopes, java, ARCHIVE, archive, running, javas);
+          List<String> tracked = Packaged.jarWith(List.of("-XX:NativeMemoryTracking=summary"));
+          start(scopes, java, ", tracked", tracked, running, javas);
         }
         for (int half = 1; half <= minutes * 2 - 2; half++) {
           TimeUnit.SECONDS.sleep(30);
           for (Map.Entry<String, Packaged> one : running.entrySet()) {
             Footprint now = one.getValue().footprint();
             System.out.printf("%s after %d s: %s%n", one.getKey(), half * 30, now);
-            note(rows, one.getKey(), now, half);
+            if (half == 1) {
+              row(rows, one.getKey()).put("RSS MiB after 30 s", Math.round(now.rssMib()));
+            }
           }
         }
         lastMinute(running, rows, minutes);
@@ -85,28 +82,20 @@ final class FootprintBench {
       FiveScopes scopes,
       Javas.Installation java,
       String what,
-      List<String> options,
       List<String> launch,
       Map<String, Packaged> running,
       Map<String, Javas.Installation> javas)
       throws Exception {
     String prefix = "footprint-" + running.size();
     scopes.createTopics(prefix);
-    List<String> all = new ArrayList<>(options);
-    all.add("-Xmx256m");
     Map<String, String> environment = new HashMap<>(FiveScopes.environment());
     environment.put("MALLOC_ARENA_MAX", "2");
     Packaged.Start start =
-        new Packaged.Start(java.tool("java"), all, scopes.settings(prefix), environment, launch);
+        new Packaged.Start(
+            java.tool("java"), List.of("-Xmx256m"), scopes.settings(prefix), environment, launch);
     String name = java.name() + what;
     running.put(name, Packaged.start(start, Broker.freePort(), WORK.resolve(prefix + ".log")));
     javas.put(name, java);
-  }
-
-  private static void note(Map<String, ObjectNode> rows, String name, Footprint now, int half) {
-    if (half == 1) {
-      row(rows, name).put("RSS MiB after 30 s", Math.round(now.rssMib()));
-    }
   }
 
   private static ObjectNode row(Map<String, ObjectNode> rows, String name) {

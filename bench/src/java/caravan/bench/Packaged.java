@@ -39,12 +39,15 @@ final class Packaged implements AutoCloseable {
 
     /** With the artifact's own options, as the documents recommend; those given win over them. */
     Start(Path java, List<String> options, Map<String, String> settings, Map<String, String> env) {
-      this(java, List.of("@" + FOLDER.resolve("jvm.options")), settings, env, jarBehind(options));
+      this(java, List.of(), settings, env, jarWith(options));
     }
   }
 
-  private static List<String> jarBehind(List<String> options) {
-    List<String> launch = new ArrayList<>(options);
+  /** What starts it with its own options, as the documents recommend, and those given. */
+  static List<String> jarWith(List<String> options) {
+    List<String> launch = new ArrayList<>();
+    launch.add("@" + FOLDER.resolve("jvm.options"));
+    launch.addAll(options);
     launch.addAll(List.of("-jar", JAR.toString()));
     return launch;
   }

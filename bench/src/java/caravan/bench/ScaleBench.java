@@ -157,10 +157,9 @@ final class ScaleBench {
     row.put("lag max ms", at(asked, 1));
     row.put("visible p50 ms", at(visible, 0.5)).put("visible p99 ms", at(visible, 0.99));
     row.put("CPU ms/s", rounded(perSecond * 1000));
-    row.put("CPU ms/poll", finite(rounded(perRow * ManyLists.ROWS / 1000), rows));
-    row.put("CPU µs/row", finite(rounded(perRow), rows));
-    row.put("net of idle", finite(rounded(netRow), Double.isNaN(idleCpu) ? 0 : rows));
-    row.put("of smallest", finite(Math.round(perRow / smallestRow * 1000) / 1000.0, rows));
+    row.put("CPU ms/poll", rounded(perRow * ManyLists.ROWS / 1000));
+    row.put("CPU µs/row", rounded(perRow)).put("net of idle", rounded(netRow));
+    row.put("of smallest", rounded(perRow / smallestRow, 1000));
     row.put("RSS MiB", Math.round(rss)).put("threads", end.threads()).put("sockets", end.sockets());
     row.put("vendor connections", lists.connections());
     scrape(product, http, row);
@@ -321,11 +320,6 @@ final class ScaleBench {
         .forEach(i -> text.append("      - ").append(resources.get(i)).append('\n'));
   }
 
-  /** Null where there was nothing to divide by. */
-  private static Double finite(double figure, long rows) {
-    return rows == 0 ? null : Double.valueOf(figure);
-  }
-
   private static Double at(double[] sorted, double part) {
     return sorted.length == 0
         ? null
@@ -336,7 +330,14 @@ final class ScaleBench {
     return Duration.ofNanos(System.nanoTime() - nanos);
   }
 
-  private static double rounded(double value) {
-    return Math.round(value * 10) / 10.0;
+  private static Double rounded(double value) {
+    return rounded(value, 10);
+  }
+
+  /** In so many parts of one; null where there was nothing to divide by or to subtract. */
+  private static Double rounded(double value, int parts) {
+    return Double.isFinite(value)
+        ? Double.valueOf(Math.round(value * parts) / (double) parts)
+        : null;
   }
 }

@@ -69,9 +69,7 @@ final class StartBench {
   private static List<Kind> kinds(FiveScopes scopes) throws Exception {
     List<Kind> kinds = new ArrayList<>();
     for (Javas.Installation java : Javas.present()) {
-      String jar = Packaged.FOLDER.resolve("quarkus-run.jar").toString();
-      String options = "@" + Packaged.FOLDER.resolve("jvm.options");
-      kinds.add(new Kind(java.name(), java, List.of(options, "-jar", jar)));
+      kinds.add(new Kind(java.name(), java, Packaged.jarWith(List.of())));
       scopes.createTopics("training-" + kinds.size());
       Map<String, String> offline = Map.of("kafka.bootstrap.servers", "127.0.0.1:9");
       kinds.add(archived(java, ", archive", scopes.settings("training-" + kinds.size())));

@@ -94,7 +94,7 @@ public final class Meters {
     int before = scopes.size();
     for (Scope scope : wanted) {
       forgotten.remove(scope);
-      watched(scope).join(scope);
+      show(scope);
     }
     Set<Scope> gone = new HashSet<>(scopes.keySet());
     gone.removeAll(Set.copyOf(wanted));
@@ -108,9 +108,10 @@ public final class Meters {
     }
   }
 
-  /** Shows a scope if nobody has yet. */
-  private Watched watched(Scope scope) {
-    return scopes.computeIfAbsent(scope, Watched::new);
+  private Watched show(Scope scope) {
+    Watched watched = scopes.computeIfAbsent(scope, Watched::new);
+    watched.join(tags(scope));
+    return watched;
   }
 
   /** A request is about to be sent. */
@@ -146,7 +147,10 @@ public final class Meters {
     if (forgotten.contains(poll.scope())) {
       return;
     }
-    Watched watched = watched(poll.scope());
+    Watched watched = scopes.get(poll.scope());
+    if (watched == null) {
+      watched = show(poll.scope());
+    }
     Report report = poll.report();
     watched.group.counted().count(poll, report, duration);
     lag(poll.scope().api().id()).record(Duration.between(poll.scheduledAt(), poll.startedAt()));
@@ -200,12 +204,10 @@ public final class Meters {
 
     Watched(Scope scope) {
       this.scope = scope;
-      join(scope);
     }
 
     /** Another name of its account shows it elsewhere; what is known of it goes along. */
-    void join(Scope named) {
-      Tags tags = tags(named);
+    void join(Tags tags) {
       if (group == null || !group.tags.equals(tags)) {
         Group old = group;
         group = groups.computeIfAbsent(tags, Group::new);
