@@ -1,18 +1,18 @@
 package caravan;
 
 import caravan.model.Api;
-import caravan.model.FollowsScopes;
 import caravan.model.Memory;
-import caravan.model.Poll;
 import caravan.model.Scope;
+import caravan.model.ScopeAware;
 import caravan.model.Target;
+import caravan.poll.Poll;
+import caravan.poll.limit.CredentialGuard;
+import caravan.poll.limit.RateLimiter;
+import caravan.poll.schedule.PollQueue;
+import caravan.poll.schedule.Schedule;
 import caravan.publish.Broker;
 import caravan.publish.Ownership;
 import caravan.report.Meters;
-import caravan.schedule.Access;
-import caravan.schedule.Budget;
-import caravan.schedule.PollQueue;
-import caravan.schedule.Schedule;
 import caravan.targets.Reading;
 import caravan.targets.TargetsException;
 import caravan.targets.TargetsReader;
@@ -56,7 +56,7 @@ public final class TargetsWatch {
   private final Ownership ownership;
   private final MeterRegistry registry;
   private final Clock clock;
-  private final List<FollowsScopes> followers;
+  private final List<ScopeAware> followers;
   private final MissingScopes missing;
   private RetiredScopes retired;
   private String lastSeen = "";
@@ -85,10 +85,10 @@ public final class TargetsWatch {
       Meters meters,
       Broker broker,
       Ownership ownership,
-      Budget budget,
-      Access access,
+      RateLimiter budget,
+      CredentialGuard access,
       PollQueue queue,
-      @All List<FollowsScopes> followers,
+      @All List<ScopeAware> followers,
       MeterRegistry registry,
       Clock clock) {
     this.settings = settings;

@@ -2,8 +2,8 @@ package caravan;
 
 import caravan.model.JsonText;
 import caravan.model.Scope;
+import caravan.poll.schedule.Schedule;
 import caravan.publish.Ownership;
-import caravan.schedule.Schedule;
 import caravan.targets.Durations;
 import caravan.targets.Nearest;
 import caravan.trace.Trace;

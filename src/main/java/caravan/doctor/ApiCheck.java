@@ -1,6 +1,5 @@
 package caravan.doctor;
 
-import caravan.fetch.Failures;
 import caravan.fetch.OneRequest;
 import caravan.model.Account;
 import caravan.model.Api;
@@ -9,12 +8,13 @@ import caravan.model.Cursor;
 import caravan.model.Failure;
 import caravan.model.Memory;
 import caravan.model.Page;
-import caravan.model.Poll;
 import caravan.model.PollError;
 import caravan.model.Reasons;
 import caravan.model.Request;
 import caravan.model.Scope;
 import caravan.page.PageReader;
+import caravan.poll.Failures;
+import caravan.poll.Poll;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package caravan.doctor;
 
 import caravan.model.Memory;
-import caravan.model.Poll;
 import caravan.model.Scope;
-import caravan.schedule.Budget;
+import caravan.poll.Poll;
+import caravan.poll.limit.RateLimiter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -58,7 +58,7 @@ final class OnePoll {
     start(context, entry);
     // Nothing is owned here, which would leave no budget at all. All of the account's share is
     // used: a service that runs at the same time does not know of this poll.
-    context.getRegistry().findSingleByType(Budget.class).follows(() -> 1.0);
+    context.getRegistry().findSingleByType(RateLimiter.class).follows(() -> 1.0);
     ProducerTemplate template = context.createProducerTemplate();
     Exchange done =
         template.send(

@@ -1,8 +1,8 @@
 package caravan.doctor;
 
-import caravan.model.Poll;
 import caravan.model.PollError;
 import caravan.model.Report;
+import caravan.poll.Poll;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

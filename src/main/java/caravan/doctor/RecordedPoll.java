@@ -3,7 +3,7 @@ package caravan.doctor;
 import caravan.model.DeadLetter;
 import caravan.model.Event;
 import caravan.model.Memory;
-import caravan.model.Poll;
+import caravan.poll.Poll;
 import java.util.List;
 import java.util.Map;
 

@@ -1,8 +1,8 @@
 package caravan.doctor;
 
 import caravan.doctor.Recording.Attempt;
-import caravan.model.Poll;
 import caravan.model.PollError;
+import caravan.poll.Poll;
 import caravan.trace.Answered;
 import caravan.trace.Body;
 import caravan.trace.Failed;

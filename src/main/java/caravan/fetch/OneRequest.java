@@ -1,7 +1,8 @@
 package caravan.fetch;
 
-import caravan.model.Poll;
 import caravan.model.Request;
+import caravan.poll.Failures;
+import caravan.poll.Poll;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.URI;

@@ -2,8 +2,8 @@ package caravan.fetch;
 
 import caravan.model.Failure;
 import caravan.model.PageFailure;
-import caravan.model.Poll;
 import caravan.model.PollError;
+import caravan.poll.Poll;
 import java.io.IOException;
 import java.net.URI;
 import org.apache.camel.Exchange;

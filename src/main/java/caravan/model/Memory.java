@@ -1,5 +1,6 @@
 package caravan.model;
 
+import caravan.poll.Poll;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
@@ -123,7 +124,7 @@ public final class Memory {
    * Rows that the next poll asks for per page: what the target says, or pages where the last poll
    * saw the whole list only so.
    */
-  int pageSize(Target target) {
+  public int pageSize(Target target) {
     return target.pageSize() == 0 ? pageSize : target.pageSize();
   }
 

@@ -1,8 +1,8 @@
 package caravan.normalize;
 
 import caravan.model.Observation;
-import caravan.model.Poll;
 import caravan.model.Quality;
+import caravan.poll.Poll;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -5,15 +5,15 @@ import caravan.model.Account;
 import caravan.model.CanonicalJson;
 import caravan.model.DeadLetter;
 import caravan.model.Failure;
-import caravan.model.FollowsScopes;
 import caravan.model.Observation;
 import caravan.model.Page;
-import caravan.model.Poll;
 import caravan.model.PollError;
 import caravan.model.Raw;
 import caravan.model.Redaction;
 import caravan.model.Rejected;
 import caravan.model.Scope;
+import caravan.model.ScopeAware;
+import caravan.poll.Poll;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Named;
@@ -33,7 +33,7 @@ import org.apache.camel.ExchangeProperty;
  */
 @Singleton
 @Named("splitter")
-public final class Splitter implements FollowsScopes {
+public final class Splitter implements ScopeAware {
 
   private static final int LONGEST_ROW = 256 * 1024;
 

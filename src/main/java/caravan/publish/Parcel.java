@@ -1,6 +1,6 @@
 package caravan.publish;
 
-import caravan.model.Poll;
+import caravan.poll.Poll;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 

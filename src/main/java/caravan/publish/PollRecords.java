@@ -2,7 +2,7 @@ package caravan.publish;
 
 import caravan.model.Event;
 import caravan.model.Instants;
-import caravan.model.Poll;
+import caravan.poll.Poll;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package caravan.publish;
 
 import caravan.Settings;
-import caravan.model.Poll;
+import caravan.poll.Poll;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.List;

@@ -1,9 +1,9 @@
 package caravan.sign;
 
 import caravan.model.Failure;
-import caravan.model.FollowsScopes;
-import caravan.model.Poll;
 import caravan.model.Scope;
+import caravan.model.ScopeAware;
+import caravan.poll.Poll;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Named;
@@ -30,7 +30,7 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 @Named("skews")
-public final class Skews implements FollowsScopes {
+public final class Skews implements ScopeAware {
 
   /** Exchange property with this machine's time when the request was signed. */
   static final String SIGNED_AT = "signedAt";

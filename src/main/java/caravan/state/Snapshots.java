@@ -1,6 +1,6 @@
 package caravan.state;
 
-import caravan.model.Poll;
+import caravan.poll.Poll;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;

@@ -3,7 +3,7 @@ package caravan.trace;
 import caravan.model.Instants;
 import caravan.model.JsonText;
 import caravan.model.OneLine;
-import caravan.model.Poll;
+import caravan.poll.Poll;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;

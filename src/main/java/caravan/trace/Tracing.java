@@ -2,8 +2,8 @@ package caravan.trace;
 
 import caravan.model.Credential;
 import caravan.model.PageFailure;
-import caravan.model.Poll;
 import caravan.model.PollError;
+import caravan.poll.Poll;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayInputStream;

@@ -1,6 +1,6 @@
 package caravan.trace;
 
-import caravan.model.Poll;
+import caravan.poll.Poll;
 
 /** Is told of the requests and answers of the polls that it watches, on the thread of each poll. */
 public interface Witness {

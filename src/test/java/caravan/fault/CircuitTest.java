@@ -109,7 +109,7 @@ class CircuitTest extends PollingTest {
     // When: the host is back.
     simulator.forget();
     simulator.answerAlways(call -> true, call -> EMPTY);
-    try (LogLines log = LogLines.of("caravan.schedule.HostCircuit")) {
+    try (LogLines log = LogLines.of("caravan.poll.limit.HostCircuit")) {
       assertComplete(pollAfter(Duration.ofSeconds(20), in("cn-beijing", "gw-6")));
       assertEquals(1, log.all().size(), () -> log.all().toString());
     }

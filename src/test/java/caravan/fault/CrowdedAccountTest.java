@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.SettableClock;
 import caravan.model.Memory;
-import caravan.model.Poll;
 import caravan.model.Scope;
+import caravan.poll.Poll;
 import caravan.routes.PollingTest;
 import caravan.simulator.Answer;
 import caravan.simulator.Simulator;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import caravan.Fixtures;
 import caravan.model.DatabaseAccount.Role;
 import caravan.model.Traffic.Counters;
+import caravan.poll.Poll;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;

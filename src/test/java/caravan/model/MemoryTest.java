@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.Fixtures;
 import caravan.model.Checkpoint.Absence;
+import caravan.poll.Poll;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.ConcurrentModificationException;

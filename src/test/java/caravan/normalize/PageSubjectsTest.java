@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.Fixtures;
 import caravan.model.Observation;
-import caravan.model.Poll;
 import caravan.model.Quality;
+import caravan.poll.Poll;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -14,7 +14,7 @@ import caravan.fuzz.Listing;
 import caravan.model.Api;
 import caravan.model.Page;
 import caravan.model.PageFailure;
-import caravan.model.Poll;
+import caravan.poll.Poll;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -13,7 +13,7 @@ import caravan.SettingsFixture;
 import caravan.model.Cursor;
 import caravan.model.Page;
 import caravan.model.PageFailure;
-import caravan.model.Poll;
+import caravan.poll.Poll;
 import java.io.ByteArrayInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -10,9 +10,9 @@ import caravan.SettingsFixture;
 import caravan.model.Cursor;
 import caravan.model.DeadLetter;
 import caravan.model.Page;
-import caravan.model.Poll;
 import caravan.model.PollError;
 import caravan.model.PollErrors;
+import caravan.poll.Poll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

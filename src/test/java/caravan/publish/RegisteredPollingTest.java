@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.LogLines;
-import caravan.model.Poll;
+import caravan.poll.Poll;
 import caravan.registry.Registry;
 import caravan.registry.RegistryResource;
 import caravan.report.Reports;

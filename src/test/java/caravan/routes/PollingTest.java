@@ -13,15 +13,15 @@ import caravan.model.Account;
 import caravan.model.Api;
 import caravan.model.Credential;
 import caravan.model.Memory;
-import caravan.model.Poll;
 import caravan.model.Scope;
 import caravan.model.Target;
+import caravan.poll.Poll;
+import caravan.poll.limit.Circuits;
+import caravan.poll.limit.Fresh;
+import caravan.poll.limit.RateLimiter;
+import caravan.poll.limit.RowLimiter;
 import caravan.publish.Broker;
 import caravan.publish.Ownership;
-import caravan.schedule.Budget;
-import caravan.schedule.Circuits;
-import caravan.schedule.Fresh;
-import caravan.schedule.Room;
 import caravan.simulator.Simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -56,13 +56,13 @@ public abstract class PollingTest {
   protected static final ObjectMapper JSON = new ObjectMapper();
 
   @Inject CamelContext context;
-  @Inject Room room;
+  @Inject RowLimiter room;
   @Inject ProducerTemplate template;
   @Inject Clock clock;
   @Inject Broker brokerWatch;
   @Inject Ownership ownership;
   @Inject Settings allSettings;
-  @Inject Budget allBudgets;
+  @Inject RateLimiter allBudgets;
   @Inject Circuits allCircuits;
 
   @ConfigProperty(name = "kafka.bootstrap.servers")

@@ -11,14 +11,14 @@ import caravan.model.Api;
 import caravan.model.Examples;
 import caravan.model.Memory;
 import caravan.model.Scope;
+import caravan.poll.limit.CredentialGuard;
+import caravan.poll.limit.RateLimiter;
+import caravan.poll.schedule.PollQueue;
+import caravan.poll.schedule.Schedule;
 import caravan.publish.Broker;
 import caravan.publish.KafkaClients;
 import caravan.publish.Topics;
 import caravan.report.Meters;
-import caravan.schedule.Access;
-import caravan.schedule.Budget;
-import caravan.schedule.PollQueue;
-import caravan.schedule.Schedule;
 import caravan.simulator.Answer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -49,8 +49,8 @@ class ViewsTest extends PollingTest {
 
   @Inject KafkaClients clients;
   @Inject Meters meters;
-  @Inject Budget budget;
-  @Inject Access access;
+  @Inject RateLimiter budget;
+  @Inject CredentialGuard access;
   @Inject PollQueue queue;
 
   private Set<String> views;

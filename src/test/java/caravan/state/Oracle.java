@@ -11,7 +11,7 @@ import caravan.model.Checkpoint;
 import caravan.model.Event;
 import caravan.model.Kind;
 import caravan.model.Memory;
-import caravan.model.Poll;
+import caravan.poll.Poll;
 import caravan.state.History.Walked;
 import caravan.state.Scenario.Fault;
 import caravan.state.World.Entry;

@@ -1,11 +1,11 @@
 package caravan.vendor.tencent;
 
 import caravan.model.Credential;
-import caravan.model.FollowsScopes;
 import caravan.model.Ids;
 import caravan.model.LowerCase;
 import caravan.model.Request;
 import caravan.model.Scope;
+import caravan.model.ScopeAware;
 import caravan.sign.DayKeys;
 import caravan.sign.Hmac;
 import caravan.sign.SignedHeaders;
@@ -26,7 +26,7 @@ import java.util.List;
  */
 @Singleton
 @Named("tencentSigner")
-public final class TencentSigner implements Signer, FollowsScopes {
+public final class TencentSigner implements Signer, ScopeAware {
 
   /** Covers the action too, so that a captured signature cannot be used for another action. */
   public static final List<String> ACTION_SIGNED = List.of("content-type", "host", "x-tc-action");

@@ -1,0 +1,351 @@
+package caravan.poll.limit;
+
+import caravan.Settings;
+import caravan.model.Account;
+import caravan.model.Credential;
+import caravan.model.Failure;
+import caravan.model.Instants;
+import caravan.model.OneLine;
+import caravan.model.PageFailure;
+import caravan.model.PollError;
+import caravan.model.Scope;
+import caravan.model.ScopeAware;
+import caravan.poll.Poll;
+import caravan.poll.schedule.Schedule;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * Lets requests go out only with credentials that a vendor may accept. Refused credentials suspend
+ * their account: nothing is asked with them until a pause is over that grows with each refusal, and
+ * then one request probes them; other credentials in the account's place are tried at once. Where a
+ * vendor locks a key after some refusals in a row, so few requests are under way, and so few probes
+ * are made, that all replicas together stay below that number.
+ */
+@Singleton
+@Named("access")
+public final class CredentialGuard implements ScopeAware {
+
+  /** Exchange property with the credentials that the request is signed with. */
+  static final String CREDENTIAL = "credential";
+
+  private static final Logger LOG = Logger.getLogger(CredentialGuard.class);
+
+  private final Settings.Account settings;
+  private final Clock clock;
+  private final Schedule schedule;
+  private final MeterRegistry registry;
+  private final Map<KeyId, Key> keys = new ConcurrentHashMap<>();
+  private final Map<String, KeyId> accounts = new ConcurrentHashMap<>();
+  private volatile DoubleSupplier ownedShare = () -> 1.0;
+
+  /** Whose refusals count together: accounts may share a key. */
+  private record KeyId(String vendor, Credential credential) {}
+
+  /** What is known of one key; guarded by itself. */
+  private static final class Key {
+    private int underWay;
+    private int refusals;
+    private boolean suspended;
+    private PollError cause;
+    private Instant since;
+    private Instant probe;
+
+    /** Whether nothing is asked with it until the credentials change. */
+    boolean closed() {
+      return suspended && probe == null;
+    }
+  }
+
+  /**
+   * With the pauses of {@code caravan.account}, and the schedule that says how long a poll waits.
+   */
+  public CredentialGuard(Settings settings, Clock clock, Schedule schedule, MeterRegistry registry) {
+    this.settings = settings.account();
+    this.clock = clock;
+    this.schedule = schedule;
+    this.registry = registry;
+  }
+
+  /**
+   * Divides what a vendor allows among the replicas.
+   *
+   * @param share of all scopes that this process polls, from 0 to 1; must not block
+   */
+  public void follows(DoubleSupplier share) {
+    ownedShare = share;
+  }
+
+  @Override
+  public void keepOnly(Collection<Scope> scopes) {
+    accounts
+        .keySet()
+        .retainAll(
+            scopes.stream()
+                .map(scope -> scope.target().account().name())
+                .collect(Collectors.toSet()));
+    keys.keySet().retainAll(Set.copyOf(accounts.values()));
+  }
+
+  /**
+   * Waits until a request may be sent with the account's credentials as they are now, and leaves
+   * these to the signer.
+   *
+   * @throws PageFailure when the account is suspended, its credentials cannot be read, or the poll
+   *     does not go on
+   */
+  public void enter(@ExchangeProperty("poll") Poll poll, Exchange exchange) throws PageFailure {
+    exchange.removeProperty(CREDENTIAL);
+    Account account = poll.scope().target().account();
+    Credential credential = credential(account);
+    Key key = key(account, credential);
+    synchronized (key) {
+      while (!admits(key, poll)) {
+        waitOn(key, poll);
+      }
+      key.underWay++;
+    }
+    exchange.setProperty(CREDENTIAL, credential);
+  }
+
+  private static Credential credential(Account account) throws PageFailure {
+    try {
+      return account.credentials().get();
+    } catch (IllegalStateException unreadable) {
+      throw failure(Failure.AUTHENTICATION, "unreadable_credentials", unreadable.getMessage());
+    }
+  }
+
+  private Key key(Account account, Credential credential) {
+    KeyId id = new KeyId(account.vendor(), credential);
+    Key key = keys.computeIfAbsent(id, one -> new Key());
+    KeyId before = accounts.put(account.name(), id);
+    if (before == null) {
+      show(account);
+    } else if (!before.equals(id) && !accounts.containsValue(before)) {
+      keys.remove(before);
+    }
+    return key;
+  }
+
+  private boolean admits(Key key, Poll poll) throws PageFailure {
+    if (key.suspended) {
+      if (key.closed() || clock.instant().isBefore(key.probe)) {
+        throw suspended(poll.scope().target().account(), key);
+      }
+      return key.underWay == 0;
+    }
+    int lockAfter = poll.scope().api().lockAfter();
+    // Each request under way may be a refusal, and a probe must still be left after them.
+    return lockAfter == 0 || key.underWay < Math.max(1, mostRefusals(lockAfter) - 1 - key.refusals);
+  }
+
+  private void waitOn(Key key, Poll poll) throws PageFailure {
+    try {
+      if (schedule.goesOn(poll)) {
+        key.wait(FairQueue.LOOK_NANOS / 1_000_000);
+        return;
+      }
+    } catch (InterruptedException e) {
+      // Not thrown on: Camel would end the exchange before the poll is reported as abandoned.
+      Thread.currentThread().interrupt();
+      poll.abandon();
+    }
+    throw poll.error() != null
+        ? new PageFailure(poll.error(), null)
+        : failure(Failure.TIMEOUT, "poll_abandoned", null);
+  }
+
+  /** The vendor accepted the credentials of the request that ends here. */
+  public void granted(@ExchangeProperty("poll") Poll poll, Exchange exchange) {
+    Credential credential = (Credential) exchange.removeProperty(CREDENTIAL);
+    Account account = poll.scope().target().account();
+    Key key = keys.get(new KeyId(account.vendor(), credential));
+    if (key != null) {
+      synchronized (key) {
+        leave(key);
+        accept(key, account);
+      }
+    }
+  }
+
+  /**
+   * A request failed, or none was sent. If the vendor refused the credentials, their account is
+   * suspended; and if the account has other credentials by now, the page is asked for again with
+   * these.
+   */
+  public void failed(@ExchangeProperty("poll") Poll poll, Exchange exchange) {
+    Credential credential = (Credential) exchange.removeProperty(CREDENTIAL);
+    Account account = poll.scope().target().account();
+    Key key = credential == null ? null : keys.get(new KeyId(account.vendor(), credential));
+    PollError error = poll.failedAttempt();
+    boolean rotated = false;
+    if (key != null) {
+      rotated = error != null && error.failure().refused() && !credential.equals(current(account));
+      synchronized (key) {
+        leave(key);
+        if (error != null && error.httpStatus() != null) {
+          judge(key, poll, error, rotated);
+        }
+      }
+    }
+    if (rotated && poll.endedByPage() && !poll.abandoned()) {
+      poll.askAgain();
+    }
+  }
+
+  private static void leave(Key key) {
+    key.underWay = Math.max(0, key.underWay - 1);
+    key.notifyAll();
+  }
+
+  private void judge(Key key, Poll poll, PollError error, boolean rotated) {
+    Account account = poll.scope().target().account();
+    if (error.failure().refused()) {
+      key.refusals += error.failure() == Failure.LOCKED ? 0 : 1;
+      // What was taken back, because the clock was corrected, is asked again at once.
+      if (poll.endedByPage() && !rotated) {
+        suspend(key, poll, error);
+      }
+    } else if (error.failure() == Failure.PERMISSION || error.failure() == Failure.NOT_FOUND) {
+      // Who is told so has been recognized.
+      accept(key, account);
+    }
+  }
+
+  private void suspend(Key key, Poll poll, PollError error) {
+    Instant now = clock.instant();
+    int lockAfter = poll.scope().api().lockAfter();
+    boolean last =
+        lockAfter > 0
+            && error.failure() != Failure.LOCKED
+            && key.refusals >= mostRefusals(lockAfter);
+    key.since = key.suspended ? key.since : now;
+    key.suspended = true;
+    key.cause = error;
+    key.probe = last ? null : now.plus(pause(key, lockAfter, error));
+    Account account = poll.scope().target().account();
+    LOG.warnf(
+        "account=%s is suspended refusals=%d code=%s message=\"%s\": %s",
+        account.name(),
+        key.refusals,
+        OneLine.of(error.code()),
+        OneLine.of(error.message()),
+        remedy(key));
+  }
+
+  /** Doubles with each refusal; longer where a vendor counts them, and never below its own word. */
+  private Duration pause(Key key, int lockAfter, PollError error) {
+    double first = settings.pause().toMillis() * (lockAfter > 0 ? 10.0 : 1.0);
+    double doubled = Math.scalb(first, Math.min(30, Math.max(0, key.refusals - 1)));
+    double most = Math.min(doubled, Math.max(first, (double) settings.longestPause().toMillis()));
+    // Replicas that were refused together do not come back together.
+    double spread = 1 + ThreadLocalRandom.current().nextDouble() / 4;
+    Duration pause = Duration.ofMillis((long) (most * spread));
+    return error.hint() != null && error.hint().compareTo(pause) > 0 ? error.hint() : pause;
+  }
+
+  /** Refusals that this process may cause in a row where the vendor locks a key after more. */
+  private int mostRefusals(int lockAfter) {
+    return Math.max(1, (int) ((lockAfter - 1) * ownedShare.getAsDouble()));
+  }
+
+  private static void accept(Key key, Account account) {
+    if (key.suspended) {
+      LOG.infof("account=%s is accepted again", account.name());
+    }
+    key.refusals = 0;
+    key.suspended = false;
+  }
+
+  private static Credential current(Account account) {
+    try {
+      return account.credentials().get();
+    } catch (IllegalStateException unreadable) {
+      return null;
+    }
+  }
+
+  private static PageFailure suspended(Account account, Key key) {
+    return failure(
+        Failure.AUTHENTICATION,
+        "account_suspended",
+        "account "
+            + account.name()
+            + " is suspended since "
+            + Instants.text(key.since)
+            + ", the vendor refused its credentials with "
+            + key.cause.code()
+            + "; "
+            + remedy(key));
+  }
+
+  private static String remedy(Key key) {
+    return key.closed()
+        ? "correct the credentials; these are not sent again, or the vendor would lock the key"
+        : "correct the credentials; these are tried again after " + Instants.text(key.probe);
+  }
+
+  private static PageFailure failure(Failure failure, String code, String message) {
+    return new PageFailure(PollError.of(failure, code, message, null), null);
+  }
+
+  /** Suspended accounts by name, with the reason. */
+  Map<String, String> suspended() {
+    Map<String, String> suspended = new TreeMap<>();
+    accounts.forEach(
+        (account, id) -> {
+          Key key = keys.get(id);
+          if (key != null) {
+            synchronized (key) {
+              if (key.suspended) {
+                suspended.put(
+                    account,
+                    "refused since "
+                        + Instants.text(key.since)
+                        + " with "
+                        + key.cause.code()
+                        + "; "
+                        + remedy(key));
+              }
+            }
+          }
+        });
+    return suspended;
+  }
+
+  private void show(Account account) {
+    Gauge.builder("caravan.account.suspended", this, one -> one.state(account.name()))
+        .description("1 while the account is suspended because its credentials were refused")
+        .tag("vendor", account.vendor())
+        .tag("account", account.name())
+        .register(registry);
+  }
+
+  private double state(String account) {
+    KeyId id = accounts.get(account);
+    Key key = id == null ? null : keys.get(id);
+    if (key == null) {
+      return 0;
+    }
+    synchronized (key) {
+      return key.suspended ? 1 : 0;
+    }
+  }
+}

@@ -1,0 +1,306 @@
+package caravan.poll.schedule;
+
+import caravan.Settings;
+import caravan.model.Scope;
+import caravan.poll.Poll;
+import caravan.poll.QuotaKey;
+import caravan.poll.limit.Circuits;
+import caravan.poll.limit.RateLimiter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.spi.CamelEvent.CamelContextStoppingEvent;
+import org.jboss.logging.Logger;
+
+/**
+ * Due polls that wait for a thread, in one line per account and API. Lines take turns, so nobody
+ * waits behind the many polls of another account.
+ *
+ * <ul>
+ *   <li>An account and API may hold as many threads as it leaves free: half of them when alone, a
+ *       third each when two are slow. All accounts of an endpoint together may hold three quarters.
+ *       So however slow some are, threads are left for those that are not.
+ *   <li>A poll gets its thread when its first request may be sent soon. Before that it costs a
+ *       place in the queue and nothing else.
+ *   <li>What ends without a request, because its time is over, the service stops or the scope has
+ *       another owner, does not wait for a thread of the others.
+ * </ul>
+ */
+@Singleton
+@Named("pollQueue")
+public final class PollQueue {
+
+  private static final Logger LOG = Logger.getLogger(PollQueue.class);
+
+  /** Longest wait for the first token that a thread is spent on; longer than a tick. */
+  private static final Duration SOON = Duration.ofSeconds(2);
+
+  /** Polls of one account and API that wait for their first token with a thread. */
+  private static final int NEWCOMERS = 4;
+
+  /** A host may hold so many threads for each that it leaves free: it serves other accounts too. */
+  private static final int HOST_SHARE = 3;
+
+  /** A poll, and the route that runs it. */
+  private record Waiting(Poll poll, String route) {}
+
+  /** A poll that has got its thread. */
+  final class Start implements Runnable {
+
+    private final String route;
+    private final Poll poll;
+
+    Start(String route, Poll poll) {
+      this.route = route;
+      this.poll = poll;
+    }
+
+    @Override
+    public void run() {
+      try {
+        PollQueue.this.run(route, poll);
+      } finally {
+        ended(poll);
+      }
+    }
+
+    Poll poll() {
+      return poll;
+    }
+  }
+
+  private final Schedule schedule;
+  private final RateLimiter budget;
+  private final int threads;
+  private final Executor pool;
+  private final BiConsumer<String, Poll> runner;
+  private final Map<QuotaKey, Deque<Waiting>> lines = new LinkedHashMap<>();
+  private final Map<Object, Integer> held = new HashMap<>();
+  private final Map<QuotaKey, Set<Poll>> newcomers = new HashMap<>();
+  private final Deque<Waiting> over = new ArrayDeque<>();
+  private int running;
+  private int ending;
+  private int waiting;
+
+  /** With the threads there are, the budget that says when a poll has its turn, and the routes. */
+  @Inject
+  public PollQueue(
+      Settings settings,
+      Schedule schedule,
+      RateLimiter budget,
+      MeterRegistry registry,
+      @Named("polls") ExecutorService pool,
+      ProducerTemplate routes) {
+    this(
+        schedule,
+        budget,
+        settings.poll().threads(),
+        pool,
+        (route, poll) ->
+            routes.send(
+                route, ExchangePattern.InOnly, exchange -> exchange.getMessage().setBody(poll)));
+    Gauge.builder("caravan.polls.waiting", this, PollQueue::waiting)
+        .description("Due polls that wait for a thread")
+        .register(registry);
+    Gauge.builder("caravan.polls.running", this, PollQueue::running)
+        .description("Polls that have a thread")
+        .register(registry);
+  }
+
+  /** With something that runs tasks, and what a task does with a poll. */
+  PollQueue(
+      Schedule schedule,
+      RateLimiter budget,
+      int threads,
+      Executor pool,
+      BiConsumer<String, Poll> runner) {
+    this.schedule = schedule;
+    this.budget = budget;
+    this.threads = threads;
+    this.pool = pool;
+    this.runner = runner;
+    budget.tells(this::served);
+  }
+
+  /** Takes in a poll that is due; its scope has no other here. */
+  public synchronized void add(Poll poll, String route) {
+    lines
+        .computeIfAbsent(QuotaKey.of(poll.scope()), payer -> new ArrayDeque<>())
+        .add(new Waiting(poll, route));
+    waiting++;
+    startSome();
+  }
+
+  /** Ends what waits in vain and starts what has its turn by now; called with each tick. */
+  public synchronized void look() {
+    takeOutWhatIsOver();
+    startSome();
+  }
+
+  private void startSome() {
+    boolean started = true;
+    while (started) {
+      started = false;
+      for (QuotaKey payer : List.copyOf(lines.keySet())) {
+        if (mayStart(payer, lines.get(payer).element().poll())) {
+          start(payer);
+          started = true;
+        }
+      }
+    }
+  }
+
+  /** Due polls that wait for a thread. */
+  synchronized int waiting() {
+    return waiting;
+  }
+
+  /** Polls that have a thread. */
+  synchronized int running() {
+    return running;
+  }
+
+  private boolean mayStart(QuotaKey payer, Poll poll) {
+    Scope scope = poll.scope();
+    int free = threads - running;
+    int others = newcomers.getOrDefault(payer, Set.of()).size();
+    return held.getOrDefault(payer, 0) < free
+        && held.getOrDefault(Circuits.host(scope), 0) < HOST_SHARE * free
+        && others < NEWCOMERS
+        && (budget.timeToTurn(scope, others).compareTo(SOON) <= 0 || budget.isPausedFor(poll));
+  }
+
+  private void start(QuotaKey payer) {
+    // Back in at the end, if at all: the others have their turn first.
+    Deque<Waiting> line = lines.remove(payer);
+    Waiting next = line.remove();
+    if (!line.isEmpty()) {
+      lines.put(payer, line);
+    }
+    waiting--;
+    Poll poll = schedule.starting(next.poll());
+    running++;
+    held.merge(payer, 1, Integer::sum);
+    held.merge(Circuits.host(poll.scope()), 1, Integer::sum);
+    newcomers.computeIfAbsent(payer, unused -> new HashSet<>()).add(poll);
+    execute(new Start(next.route(), poll));
+  }
+
+  private void run(String route, Poll poll) {
+    try {
+      runner.accept(route, poll);
+    } catch (RuntimeException failure) {
+      // The routes report whatever fails in them; this is one that could not be reached.
+      LOG.errorf("poll scope=%s could not run: %s", poll.scope(), failure.getClass().getName());
+    }
+  }
+
+  private synchronized void served(Poll poll) {
+    if (noLongerNew(poll)) {
+      startSome();
+    }
+  }
+
+  private synchronized void ended(Poll poll) {
+    running--;
+    leave(QuotaKey.of(poll.scope()));
+    leave(Circuits.host(poll.scope()));
+    noLongerNew(poll);
+    startSome();
+  }
+
+  private void leave(Object key) {
+    held.computeIfPresent(key, (same, count) -> count == 1 ? null : count - 1);
+  }
+
+  private boolean noLongerNew(Poll poll) {
+    QuotaKey payer = QuotaKey.of(poll.scope());
+    Set<Poll> polls = newcomers.get(payer);
+    if (polls == null || !polls.remove(poll)) {
+      return false;
+    }
+    if (polls.isEmpty()) {
+      newcomers.remove(payer);
+    }
+    return true;
+  }
+
+  private void takeOutWhatIsOver() {
+    for (Iterator<Deque<Waiting>> all = lines.values().iterator(); all.hasNext(); ) {
+      Deque<Waiting> line = all.next();
+      for (Iterator<Waiting> each = line.iterator(); each.hasNext(); ) {
+        Waiting one = each.next();
+        if (schedule.isOver(one.poll())) {
+          each.remove();
+          over.add(one);
+        }
+      }
+      if (line.isEmpty()) {
+        all.remove();
+      }
+    }
+    while (ending < PollThreads.ENDING && ending < over.size()) {
+      ending++;
+      execute(this::endAll);
+    }
+  }
+
+  /** The route does not ask for a page any more: it publishes the failure, or abandons the poll. */
+  private void endAll() {
+    for (Waiting one = nextOver(); one != null; one = nextOver()) {
+      run(one.route(), one.poll());
+    }
+  }
+
+  private synchronized Waiting nextOver() {
+    Waiting next = over.poll();
+    if (next == null) {
+      ending--;
+    } else {
+      waiting--;
+    }
+    return next;
+  }
+
+  private void execute(Runnable task) {
+    try {
+      pool.execute(task);
+    } catch (RejectedExecutionException stopped) {
+      LOG.debug("the threads of the polls are gone, the service has stopped");
+    }
+  }
+
+  /** Ends what still waits, before the routes stop; the schedule has heard of it by then. */
+  void stopping(@Observes @Priority(Integer.MAX_VALUE) CamelContextStoppingEvent event) {
+    List<Waiting> left = new ArrayList<>();
+    synchronized (this) {
+      lines.values().forEach(left::addAll);
+      lines.clear();
+      left.addAll(over);
+      over.clear();
+      waiting = 0;
+    }
+    left.forEach(one -> run(one.route(), one.poll()));
+  }
+}

@@ -1,0 +1,124 @@
+package caravan.poll.schedule;
+
+import caravan.model.Memory;
+import caravan.model.Scope;
+import caravan.poll.Poll;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jboss.logging.Logger;
+
+/** One scope of the schedule: its slots, and whether a poll of it is running. */
+final class ScheduledScope {
+
+  private static final Logger LOG = Logger.getLogger(ScheduledScope.class);
+
+  private final Instant ended;
+  private Scope scope;
+  private Slots slots;
+  private Slots polled;
+  private Instant last;
+  private boolean warned;
+
+  /**
+   * A scope that was not in the schedule.
+   *
+   * @param scope what it lists
+   * @param ended slot in which everything in it was ended when it was taken out before; null when
+   *     it was not
+   */
+  ScheduledScope(Scope scope, Instant ended) {
+    this.scope = scope;
+    this.slots = Slots.of(scope);
+    this.ended = ended;
+  }
+
+  /** Takes over what a newly read target says of the same scope; a running poll keeps the old. */
+  synchronized ScheduledScope with(Scope reloaded) {
+    scope = reloaded;
+    slots = Slots.of(reloaded);
+    return this;
+  }
+
+  /** What it lists. */
+  synchronized Scope scope() {
+    return scope;
+  }
+
+  /** Whether the current slot was not started here before. */
+  synchronized boolean isDue(Instant now) {
+    return last == null || slots.current(now).isAfter(last);
+  }
+
+  /**
+   * The poll of the current slot, or null when it was polled before, here or elsewhere, or another
+   * one still runs.
+   */
+  synchronized Poll start(Instant now, Memory memory) {
+    Instant slot = slots.current(now);
+    if (!isDue(now) || !memory.hold()) {
+      return null;
+    }
+    Instant published = memory.lastSlot();
+    if (published != null && !slot.isAfter(published)) {
+      memory.release();
+      warnOfTheClock(slot, published);
+      return null;
+    }
+    last = slot;
+    polled = slots;
+    return new Poll(scope, ownSlot(slot, now), now, memory);
+  }
+
+  /**
+   * The slot of a new life is behind the end of the one before. In the same slot its first poll
+   * would have the id of a poll that was published, and consumers would drop its events as
+   * repetitions.
+   */
+  private Instant ownSlot(Instant slot, Instant now) {
+    if (ended == null || slot.isAfter(ended)) {
+      return slot;
+    }
+    Instant second = now.truncatedTo(ChronoUnit.SECONDS);
+    return second.isAfter(ended) ? second : ended.plusSeconds(1);
+  }
+
+  /** The poll of the slot that is current now, in place of one that has waited for a thread. */
+  synchronized Poll starting(Poll due, Instant now) {
+    Instant slot = slots.current(now);
+    if (last == null || !slot.isAfter(due.scheduledAt())) {
+      return new Poll(due.scope(), due.scheduledAt(), now, due.memory());
+    }
+    last = slot;
+    LOG.warnf(
+        "poll waited over its slot scope=%s pollId=%s skippedSlots=%d; poll less often or raise"
+            + " limits",
+        scope.path(), due.id(), slots.between(due.scheduledAt(), slot));
+    return new Poll(scope, slot, now, due.memory());
+  }
+
+  /** A slot is never polled twice, so a scope waits for a clock that was set back. */
+  private void warnOfTheClock(Instant slot, Instant published) {
+    if (!warned && published.isAfter(slot.plus(slots.period()))) {
+      warned = true;
+      LOG.warnf(
+          "scope=%s was last polled in the slot %s, which is ahead of this machine's clock; it is"
+              + " polled again when the clock gets there",
+          scope, published);
+    }
+  }
+
+  /**
+   * Ends the running poll.
+   *
+   * @return slots that passed while it ran and are skipped
+   */
+  synchronized long finish(Instant now) {
+    if (!slots.equals(polled)) {
+      // A poll of before the scope was taken out and put back, or got another period.
+      return 0;
+    }
+    Instant current = slots.current(now);
+    // The slot that is current now is only late: the next tick polls it.
+    return Math.max(0, slots.between(last, current) - 1);
+  }
+}

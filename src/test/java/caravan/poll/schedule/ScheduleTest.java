@@ -1,0 +1,535 @@
+package caravan.poll.schedule;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import caravan.Fixtures;
+import caravan.LogLines;
+import caravan.SettableClock;
+import caravan.SettingsFixture;
+import caravan.model.Checkpoint;
+import caravan.model.Memory;
+import caravan.model.PollErrors;
+import caravan.model.Scope;
+import caravan.model.Target;
+import caravan.poll.Poll;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.impl.event.CamelContextStoppingEvent;
+import org.apache.camel.spi.Synchronization;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ScheduleTest {
+
+  private static final Duration PERIOD = Duration.ofSeconds(60);
+
+  private final Target target = Fixtures.target(Fixtures.CTYUN).build();
+  private final Instant slot =
+      Slots.of(new Scope(target, "res-1", null)).current(Instant.parse("2026-01-31T23:59:59Z"));
+  private final SettableClock clock = new SettableClock(slot);
+  private final Schedule schedule = new Schedule(clock, SettingsFixture.settings());
+  private final Map<Scope, Memory> memories = new ConcurrentHashMap<>();
+
+  @BeforeEach
+  void start() {
+    schedule.load(List.of(target));
+    schedule.onlyWhile(() -> true);
+    schedule.remembers(scope -> memories.computeIfAbsent(scope, one -> new Memory()));
+  }
+
+  private List<Poll> due() {
+    return schedule.due(Fixtures.CTYUN);
+  }
+
+  /** A poll that is due and has begun; {@link Begun#end} ends its exchange. */
+  private Begun begun() {
+    Poll poll = due().get(0);
+    Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+    schedule.begin(poll, exchange);
+    return new Begun(poll, exchange);
+  }
+
+  private record Begun(Poll poll, Exchange exchange) {
+
+    void end() {
+      for (Synchronization one : exchange.getExchangeExtension().handoverCompletions()) {
+        one.onComplete(exchange);
+      }
+    }
+
+    void endBadly() {
+      for (Synchronization one : exchange.getExchangeExtension().handoverCompletions()) {
+        one.onFailure(exchange);
+      }
+    }
+  }
+
+  @Test
+  void pollIsDueWhenItsSlotHasCome() {
+    // Given
+    clock.advance(Duration.ofMillis(400));
+
+    // When
+    List<Poll> due = due();
+
+    // Then
+    assertEquals(1, due.size());
+    assertEquals(slot, due.get(0).scheduledAt());
+    assertEquals(slot.plusMillis(400), due.get(0).startedAt());
+    assertEquals(
+        "ctyun/dds/1250000000/-/instance/res-1/poll/describeAccounts", due.get(0).scope().path());
+  }
+
+  @Test
+  void slotIsPolledOnce() {
+    // Given
+    begun().end();
+
+    // When
+    clock.advance(PERIOD.minusMillis(1));
+
+    // Then
+    assertEquals(List.of(), due());
+    clock.advance(Duration.ofMillis(1));
+    assertEquals(slot.plus(PERIOD), due().get(0).scheduledAt());
+  }
+
+  @Test
+  void scopeIsNeverPolledTwiceAtOnce() {
+    // Given
+    Begun running = begun();
+    clock.advance(PERIOD.multipliedBy(3));
+
+    // Then
+    assertEquals(List.of(), due());
+    running.end();
+    assertEquals(slot.plus(PERIOD.multipliedBy(3)), due().get(0).scheduledAt());
+    assertEquals(List.of(), due());
+  }
+
+  @Test
+  void timersThatAskAtOnceStartOnePoll() throws InterruptedException, ExecutionException {
+    // Given
+    ExecutorService timers = Executors.newFixedThreadPool(4);
+    List<Callable<List<Poll>>> asking = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      asking.add(this::due);
+    }
+
+    // When
+    List<Poll> started = new ArrayList<>();
+    for (Future<List<Poll>> answer : timers.invokeAll(asking)) {
+      started.addAll(answer.get());
+    }
+    timers.shutdown();
+
+    // Then
+    assertEquals(1, started.size());
+  }
+
+  @Test
+  void pollThatFailsFreesItsScopeToo() {
+    begun().endBadly();
+    clock.advance(PERIOD);
+    assertEquals(1, due().size());
+  }
+
+  @Test
+  void memoryOfAScopeLivesFromPollToPoll() {
+    // Given
+    Begun first = begun();
+    first.end();
+
+    // When
+    clock.advance(PERIOD);
+    Begun second = begun();
+
+    // Then
+    assertSame(first.poll().memory(), second.poll().memory());
+    assertNotSame(first.poll().memory(), Fixtures.poll(first.poll().scope()).memory());
+  }
+
+  private Memory remembered(Instant lastSlot) {
+    Memory memory = memories.computeIfAbsent(new Scope(target, "res-1", null), one -> new Memory());
+    memory.checkpoint(
+        new Checkpoint(
+            "scope",
+            new Checkpoint.Last("poll", lastSlot, "failed"),
+            null,
+            new TreeMap<>(),
+            0,
+            null));
+    return memory;
+  }
+
+  @Test
+  void scopeThatNothingIsKnownOfIsNotPolled() {
+    schedule.remembers(scope -> null);
+    assertEquals(List.of(), due());
+    schedule.remembers(scope -> new Memory());
+    assertEquals(1, due().size());
+  }
+
+  @Test
+  void slotThatWasPublishedBeforeIsNotPolledAgain() {
+    // Given
+    remembered(slot);
+
+    // Then
+    assertEquals(List.of(), due());
+    clock.advance(PERIOD);
+    assertEquals(slot.plus(PERIOD), due().get(0).scheduledAt());
+  }
+
+  @Test
+  void scopeWaitsForAClockThatWasSetBackAndSaysSoOnce() {
+    remembered(slot.plus(PERIOD.multipliedBy(3)));
+    try (LogLines lines = LogLines.of(ScheduledScope.class)) {
+      assertEquals(List.of(), due());
+      assertEquals(List.of(), due());
+      assertEquals(1, lines.all().size());
+      assertTrue(
+          lines.all().get(0).contains("ahead of this machine's clock"), lines.all()::toString);
+    }
+  }
+
+  @Test
+  void pollOfALostScopeIsAbandoned() {
+    // Given
+    Poll poll = begun().poll();
+    assertTrue(schedule.goesOn(poll));
+
+    // When
+    poll.memory().lose();
+
+    // Then
+    assertFalse(schedule.goesOn(poll));
+    assertFalse(schedule.publishes(poll));
+    assertTrue(poll.abandoned());
+  }
+
+  @Test
+  void pollThatWasReadWhenItsScopeWasLostIsAbandonedToo() {
+    Poll poll = begun().poll();
+    poll.advance(null);
+    assertTrue(schedule.publishes(poll));
+    poll.memory().lose();
+    assertFalse(schedule.publishes(poll));
+  }
+
+  @Test
+  void retirementHasASlotBehindTheLastPoll() {
+    // Given
+    Memory memory = remembered(slot);
+    Scope scope = new Scope(target, "res-1", null);
+
+    // When
+    Poll first = schedule.retirement(scope, memory);
+
+    // Then
+    assertEquals(slot.plusSeconds(1), first.scheduledAt());
+    assertNull(schedule.retirement(scope, memory), "another poll of the scope runs");
+    memory.release();
+    clock.advance(Duration.ofMillis(2_900));
+    assertEquals(slot.plusSeconds(2), schedule.retirement(scope, memory).scheduledAt());
+  }
+
+  @Test
+  void skippedSlotsAreReported() {
+    // Given
+    Begun running = begun();
+    try (LogLines lines = LogLines.of(Schedule.class)) {
+
+      // When: slots 1 and 2 are over, slot 3 is only late.
+      clock.advance(PERIOD.multipliedBy(3).plusSeconds(5));
+      running.end();
+
+      // Then
+      assertEquals(
+          List.of(
+              "poll ran over its slot scope="
+                  + running.poll().scope()
+                  + " pollId="
+                  + running.poll().id()
+                  + " skippedSlots=2; poll less often or raise limits"),
+          lines.all());
+    }
+  }
+
+  @Test
+  void pollThatIsOnlyLateSkipsNothing() {
+    Begun running = begun();
+    try (LogLines lines = LogLines.of(Schedule.class)) {
+      clock.advance(PERIOD.plusSeconds(5));
+      running.end();
+      assertEquals(List.of(), lines.all());
+    }
+    assertEquals(slot.plus(PERIOD), due().get(0).scheduledAt());
+  }
+
+  @Test
+  void everyResourceAndUserIsAScope() {
+    // When
+    schedule.load(
+        List.of(
+            Fixtures.target(Fixtures.CTYUN).resources("a", "b").build(),
+            Fixtures.target(Fixtures.ALIBABA).resources("c", "d").users("x", "y").build()));
+
+    // Then
+    assertEquals(
+        List.of("a null", "b null", "c x", "c y", "d x", "d y"),
+        schedule.scopes().stream().map(scope -> scope.resourceId() + " " + scope.user()).toList());
+  }
+
+  @Test
+  void disabledTargetIsNotPolled() {
+    schedule.load(List.of(Fixtures.target(Fixtures.CTYUN).disabled().build()));
+    assertEquals(List.of(), schedule.scopes());
+    assertEquals(List.of(), due());
+  }
+
+  @Test
+  void apiWithoutTargetsHasNothingDue() {
+    assertEquals(List.of(), schedule.due(Fixtures.HUAWEI));
+    assertEquals(1, due().size());
+  }
+
+  @Test
+  void nothingStartsBeforeTheServiceIsReady() {
+    // Given
+    Schedule fresh = new Schedule(clock, SettingsFixture.settings());
+    fresh.load(List.of(target));
+    fresh.remembers(scope -> new Memory());
+
+    // Then
+    assertEquals(List.of(), fresh.due(Fixtures.CTYUN));
+    fresh.onlyWhile(() -> false);
+    assertEquals(List.of(), fresh.due(Fixtures.CTYUN));
+    fresh.onlyWhile(() -> true);
+    assertEquals(1, fresh.due(Fixtures.CTYUN).size());
+  }
+
+  @Test
+  void everyQuestionIsASignOfLife() {
+    AtomicLong running = new AtomicLong(5);
+    Schedule fresh = new Schedule(clock, SettingsFixture.settings(), running::get);
+    assertEquals(Duration.ZERO, fresh.silence());
+    fresh.due(Fixtures.CTYUN);
+    running.addAndGet(Duration.ofSeconds(3).toNanos());
+    assertEquals(Duration.ofSeconds(3), fresh.silence());
+    fresh.due(Fixtures.CTYUN);
+    assertEquals(Duration.ZERO, fresh.silence());
+  }
+
+  @Test
+  void reloadedScopeThatIsBeingPolledIsNotPolledAgain() {
+    // Given
+    Begun running = begun();
+
+    // When
+    schedule.load(
+        List.of(
+            Fixtures.target(Fixtures.CTYUN).pageSize(7).build(),
+            Fixtures.target(Fixtures.HUAWEI).build()));
+    clock.advance(PERIOD);
+
+    // Then
+    assertEquals(List.of(), due());
+    running.end();
+    Poll next = due().get(0);
+    assertEquals(7, next.scope().target().pageSize());
+    assertSame(running.poll().memory(), next.memory());
+  }
+
+  @Test
+  void reloadedScopeDoesNotRepeatItsSlot() {
+    begun().end();
+    schedule.load(List.of(target));
+    assertEquals(List.of(), due());
+  }
+
+  @Test
+  void scopeThatWasTakenOutWhileItIsPolledEndsQuietly() {
+    Begun running = begun();
+    schedule.load(List.of());
+    running.end();
+    assertEquals(List.of(), due());
+  }
+
+  @Test
+  void scopeThatWasTakenOutAndPutBackWhileItIsPolledEndsQuietly() {
+    Begun running = begun();
+    schedule.load(List.of());
+    schedule.load(List.of(target));
+    running.end();
+    assertEquals(1, due().size());
+  }
+
+  /** The slot would give the first poll of the new life the id of one of the life before. */
+  @Test
+  void scopeThatComesBackAfterItsEndHasASlotOfItsOwn() {
+    // Given
+    begun().end();
+    Scope scope = schedule.scopes().get(0);
+    Memory memory = memories.get(scope);
+    schedule.load(List.of());
+    clock.advance(Duration.ofMillis(5_500));
+    Poll end = schedule.retirement(scope, memory);
+    assertEquals(slot.plusSeconds(5), end.scheduledAt());
+    memory.release();
+
+    // When
+    clock.advance(Duration.ofSeconds(4));
+    schedule.load(List.of(target));
+
+    // Then
+    Begun first = begun();
+    assertEquals(slot.plusSeconds(9), first.poll().scheduledAt());
+    first.end();
+    assertEquals(List.of(), due());
+    clock.set(slot.plus(PERIOD));
+    assertEquals(slot.plus(PERIOD), due().get(0).scheduledAt());
+  }
+
+  @Test
+  void scopeThatComesBackWithinTheSecondOfItsEndIsPolledInTheNext() {
+    // Given
+    Scope scope = schedule.scopes().get(0);
+    begun().end();
+    schedule.load(List.of());
+    clock.advance(Duration.ofMillis(1_200));
+    Memory memory = memories.get(scope);
+    assertEquals(slot.plusSeconds(1), schedule.retirement(scope, memory).scheduledAt());
+    memory.release();
+
+    // When
+    schedule.load(List.of(target));
+
+    // Then
+    assertEquals(slot.plusSeconds(2), due().get(0).scheduledAt());
+  }
+
+  @Test
+  void scopeWithAnotherPeriodIsPolledInItsNewSlots() {
+    // Given
+    begun().end();
+
+    // When
+    Target often = Fixtures.target(Fixtures.CTYUN).every(Duration.ofSeconds(1)).build();
+    schedule.load(List.of(often));
+
+    // Then
+    assertEquals(List.of(), due());
+    clock.advance(Duration.ofSeconds(1));
+    assertEquals(slot.plusSeconds(1), due().get(0).scheduledAt());
+  }
+
+  /** It ran for thirty of the new slots, but none of them was its own to skip. */
+  @Test
+  void pollThatBeganWithAnotherPeriodSkipsNothing() {
+    try (LogLines lines = LogLines.of(Schedule.class)) {
+      // Given
+      Begun running = begun();
+      Target often = Fixtures.target(Fixtures.CTYUN).every(Duration.ofSeconds(1)).build();
+      schedule.load(List.of(often));
+
+      // When
+      clock.advance(Duration.ofSeconds(30));
+      running.end();
+
+      // Then
+      assertEquals(List.of(), lines.all());
+      assertEquals(slot.plusSeconds(30), due().get(0).scheduledAt());
+    }
+  }
+
+  @Test
+  void pollGoesOnWhileItHasPagesAndTime() {
+    Begun running = begun();
+    assertTrue(schedule.goesOn(running.poll()));
+    clock.advance(Duration.ofMinutes(5));
+    assertTrue(schedule.goesOn(running.poll()));
+    running.poll().advance(null);
+    assertFalse(schedule.goesOn(running.poll()));
+    assertNull(running.poll().error());
+  }
+
+  @Test
+  void pollBehindItsTimeOutFails() {
+    // Given
+    Poll poll = begun().poll();
+    poll.advance(poll.cursor().next());
+    clock.advance(Duration.ofMinutes(5).plusMillis(1));
+
+    // When
+    boolean goesOn = schedule.goesOn(poll);
+
+    // Then
+    assertFalse(goesOn);
+    assertEquals(
+        PollErrors.of(
+            "timeout", "poll_timeout", "the poll did not end within 300 s", null, 1, 1, true),
+        poll.error());
+    assertTrue(schedule.publishes(poll));
+  }
+
+  @Test
+  void pollThatEndedInTimeIsNotFailedAfterwards() {
+    Poll poll = begun().poll();
+    poll.advance(null);
+    clock.advance(Duration.ofHours(1));
+    assertFalse(schedule.goesOn(poll));
+    assertNull(poll.error());
+  }
+
+  @Test
+  void nothingStartsWhileStopping() {
+    schedule.stopping(new CamelContextStoppingEvent(new DefaultCamelContext()));
+    assertEquals(List.of(), due());
+  }
+
+  @Test
+  void pollThatStillHasPagesIsAbandonedWhileStopping() {
+    // Given
+    Poll poll = begun().poll();
+
+    // When
+    schedule.stopping(new CamelContextStoppingEvent(new DefaultCamelContext()));
+
+    // Then
+    assertFalse(schedule.goesOn(poll));
+    assertTrue(poll.abandoned());
+    assertFalse(schedule.publishes(poll));
+  }
+
+  @Test
+  void pollThatHasBeenWalkedIsPublishedWithinTheStopTime() {
+    Poll poll = begun().poll();
+    assertTrue(schedule.publishes(poll));
+    schedule.stopping(new CamelContextStoppingEvent(new DefaultCamelContext()));
+    clock.advance(Duration.ofSeconds(5));
+    assertTrue(schedule.publishes(poll));
+    clock.advance(Duration.ofMillis(1));
+    assertFalse(schedule.publishes(poll));
+    assertTrue(poll.abandoned());
+  }
+}
