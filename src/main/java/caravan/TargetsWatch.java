@@ -6,13 +6,9 @@ import caravan.model.Scope;
 import caravan.model.ScopeAware;
 import caravan.model.Target;
 import caravan.poll.Poll;
-import caravan.poll.limit.CredentialGuard;
-import caravan.poll.limit.RateLimiter;
-import caravan.poll.schedule.PollQueue;
 import caravan.poll.schedule.Schedule;
 import caravan.publish.Broker;
 import caravan.publish.Ownership;
-import caravan.report.Meters;
 import caravan.targets.Reading;
 import caravan.targets.TargetsException;
 import caravan.targets.TargetsReader;
@@ -51,7 +47,6 @@ public final class TargetsWatch {
   private final Settings settings;
   private final CamelContext context;
   private final Schedule schedule;
-  private final Meters meters;
   private final Broker broker;
   private final Ownership ownership;
   private final MeterRegistry registry;
@@ -82,39 +77,21 @@ public final class TargetsWatch {
       Settings settings,
       CamelContext context,
       Schedule schedule,
-      Meters meters,
       Broker broker,
       Ownership ownership,
-      RateLimiter budget,
-      CredentialGuard access,
-      PollQueue queue,
       @All List<ScopeAware> followers,
       MeterRegistry registry,
       Clock clock) {
     this.settings = settings;
     this.context = context;
     this.schedule = schedule;
-    this.meters = meters;
     this.broker = broker;
     this.ownership = ownership;
     this.followers = followers;
     this.registry = registry;
     this.clock = clock;
     this.missing = new MissingScopes(settings.retireAfter(), System::nanoTime);
-    schedule.remembers(ownership::memory);
-    budget.follows(ownership::share);
-    access.follows(ownership::share);
-    meters.owns(ownership::owns);
-    schedule.onlyWhile(this::mayJoin);
-    ownership.whenOpened(() -> startDue(queue));
     showGauges();
-  }
-
-  /** Polls that wait for their partition start when it opens, not with the tick after it. */
-  private void startDue(PollQueue queue) {
-    for (Api api : context.getRegistry().findByType(Api.class)) {
-      schedule.due(api.id()).forEach(poll -> queue.add(poll, "direct:poll-" + api.id()));
-    }
   }
 
   private void showGauges() {
@@ -204,8 +181,7 @@ public final class TargetsWatch {
     broker.publishes(viewsOf(targets));
     schedule.load(targets);
     List<Scope> polled = schedule.scopes();
-    meters.showOnly(polled);
-    followers.forEach(one -> one.keepOnly(polled));
+    followers.forEach(one -> one.retainScopes(polled));
     ownership.wants(polled);
     if (retired == null) {
       retired = new RetiredScopes(context.getRegistry().findByType(Api.class));

@@ -15,13 +15,14 @@ import caravan.model.Scope;
 import caravan.page.PageReader;
 import caravan.poll.Failures;
 import caravan.poll.Poll;
-import java.io.ByteArrayInputStream;
+import caravan.poll.Reply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelContext;
+import org.apache.hc.client5.http.utils.DateUtils;
 
 /**
  * Makes one harmless call for each API of one access key: the first page of the first list, as
@@ -125,13 +126,14 @@ final class ApiCheck {
                 credential,
                 before,
                 UUID.randomUUID().toString());
-    Poll poll = new Poll(scope, before, before, new Memory());
-    OneRequest.Reply reply = http.send(signed, poll);
+    Poll poll = new Poll(scope, before, before, new Memory(), service.clock()::instant);
+    Reply reply = http.send(signed, poll);
     Instant after = service.clock().instant();
-    skew.set(skew(before, after, reply.date()));
+    String date = reply.header("Date");
+    skew.set(skew(before, after, date == null ? null : DateUtils.parseStandardDate(date)));
     return parts
         .answers()
-        .check(pages.read(poll, new ByteArrayInputStream(reply.body()), reply.status()));
+        .check(pages.read(poll, reply));
   }
 
   /** How far the vendor's clock is ahead of ours, at least; null when it did not say. */

@@ -129,7 +129,7 @@ public final class IdleService implements QuarkusApplication {
   synchronized CamelContext context() throws CannotGoOn {
     if (!loaded) {
       // What a recorded poll is run again with has to be there before the routes are made.
-      routes.getCamelContext().getCamelContextExtension().addInterceptStrategy(new ReplaySteps());
+      routes.getCamelContext().getCamelContextExtension().addInterceptStrategy(new ReplayFetch());
       try {
         routes.start(new String[0]);
       } catch (RuntimeException failed) {

@@ -4,6 +4,7 @@ import caravan.model.Memory;
 import caravan.model.Scope;
 import caravan.poll.Poll;
 import caravan.poll.limit.RateLimiter;
+import caravan.poll.schedule.Deadlines;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -39,8 +40,9 @@ final class OnePoll {
    * @throws Exception when a step failed that no poll survives, a defect
    */
   Poll run(Scope scope, Memory memory) throws Exception {
-    Instant now = service.clock().instant();
-    return run(new Poll(scope, now.truncatedTo(ChronoUnit.SECONDS), now, memory), Map.of());
+    Deadlines time = service.context().getRegistry().findSingleByType(Deadlines.class);
+    Instant now = time.now();
+    return run(new Poll(scope, now.truncatedTo(ChronoUnit.SECONDS), now, memory, time), Map.of());
   }
 
   /**
@@ -56,9 +58,9 @@ final class OnePoll {
     String entry = "direct:poll-" + poll.scope().api().id();
     publishNowhere(context);
     start(context, entry);
-    // Nothing is owned here, which would leave no budget at all. All of the account's share is
+    // Nothing is owned here, which would leave no quota at all. All of the account's share is
     // used: a service that runs at the same time does not know of this poll.
-    context.getRegistry().findSingleByType(RateLimiter.class).follows(() -> 1.0);
+    context.getRegistry().findSingleByType(RateLimiter.class).actAlone();
     ProducerTemplate template = context.createProducerTemplate();
     Exchange done =
         template.send(

@@ -5,7 +5,7 @@ import caravan.model.Event;
 import caravan.model.Memory;
 import caravan.model.Scope;
 import caravan.poll.Poll;
-import caravan.poll.Poll.Verdict;
+import caravan.model.Verdict;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,11 +42,11 @@ final class PollOnce extends Subcommand {
     }
     Scope scope = new ScopeNames(service.targets()).find(target);
     Poll poll = new OnePoll(service).run(scope, new Memory());
-    if (poll.events().isEmpty()) {
+    if (poll.outcome().events().isEmpty()) {
       throw CannotGoOn.wrong("The poll was interrupted; there is nothing to show.");
     }
-    List<String> events = poll.events().stream().map(Event::json).toList();
-    List<String> letters = poll.letters().stream().map(DeadLetter::json).toList();
+    List<String> events = poll.outcome().events().stream().map(Event::json).toList();
+    List<String> letters = poll.walk().letters().stream().map(DeadLetter::json).toList();
     PolledEvents shown = new PolledEvents(events, letters, pretty);
     if (json()) {
       shown.writeJson(out(), "poll", poll, ScopeNames.of(scope), all -> {});

@@ -76,7 +76,7 @@ record PolledEvents(List<String> events, List<String> letters, boolean pretty) {
         + ", events "
         + report.events()
         + ", dead letters "
-        + poll.letters().size()
+        + poll.walk().letters().size()
         + error(report.error());
   }
 

@@ -66,7 +66,7 @@ final class RecordPoll extends Subcommand {
     } finally {
       tracing.remove(recorder);
     }
-    if (poll.events().isEmpty()) {
+    if (poll.outcome().events().isEmpty()) {
       throw CannotGoOn.wrong("The poll was interrupted; there is nothing to record.");
     }
     Recording recorded = recorded(service, poll, recorder);
@@ -163,13 +163,13 @@ final class RecordPoll extends Subcommand {
     }
     errors().println(PolledEvents.summary(again.poll()));
     if (!poll.report().status().equals(again.poll().report().status())
-        || poll.events().size() != again.events().size()) {
+        || poll.outcome().events().size() != again.events().size()) {
       errors()
           .println(
               "The poll itself was "
                   + poll.report().status()
                   + " with "
-                  + poll.events().size()
+                  + poll.outcome().events().size()
                   + " events: taking secrets out changed an answer.");
     }
     errors()

@@ -3,6 +3,7 @@ package caravan.doctor;
 import caravan.model.DeadLetter;
 import caravan.model.Event;
 import caravan.model.Memory;
+import caravan.page.Pages;
 import caravan.poll.Poll;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +23,16 @@ record RecordedPoll(Poll poll, List<String> events, List<String> letters) {
    * @throws CannotGoOn when the recording ends before the poll does
    */
   static RecordedPoll run(IdleService service, Recording recording) throws Exception {
-    Replay replay = new Replay(recording, service.settings());
+    Replay replay = new Replay(recording);
     Poll poll =
-        new Poll(recording.scope(), recording.scheduledAt(), recording.startedAt(), new Memory());
+        new Poll(
+            recording.scope(),
+            recording.scheduledAt(),
+            recording.startedAt(),
+            new Memory(),
+            replay);
+    poll.passOnly(
+        replay.gates(service.context().getRegistry().findSingleByType(Pages.class)));
     new OnePoll(service).run(poll, Map.of(Replay.PROPERTY, replay));
     if (replay.endedEarly()) {
       throw CannotGoOn.wrong(
@@ -48,7 +56,7 @@ record RecordedPoll(Poll poll, List<String> events, List<String> letters) {
     }
     return new RecordedPoll(
         poll,
-        poll.events().stream().map(Event::json).toList(),
-        poll.letters().stream().map(DeadLetter::json).toList());
+        poll.outcome().events().stream().map(Event::json).toList(),
+        poll.walk().letters().stream().map(DeadLetter::json).toList());
   }
 }

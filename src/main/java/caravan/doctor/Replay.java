@@ -1,76 +1,46 @@
 package caravan.doctor;
 
-import caravan.Settings;
 import caravan.doctor.Recording.Attempt;
-import caravan.fetch.Answers;
+import caravan.model.Credential;
 import caravan.model.Failure;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
-import caravan.page.PageReader;
-import caravan.poll.Failures;
+import caravan.poll.AttemptGate;
 import caravan.poll.Poll;
-import caravan.state.Snapshots;
+import caravan.poll.PollTime;
 import caravan.trace.Body;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Iterator;
-import java.util.Set;
+import java.util.List;
+import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /**
- * Stands in for the world when a recorded poll is run again: the steps of its route that send,
- * sign, wait or look at the clock are this one's, all others are the service's own.
+ * Stands in for the world when a recorded poll is run again: a gate and a fetch that give what was
+ * recorded, and a time that goes by it. All steps of the route are the service's own.
  */
-final class Replay {
+final class Replay implements AttemptGate, PollTime {
 
   /** Exchange property of a poll that is run again. */
   static final String PROPERTY = "replay";
 
-  /** Steps that depend on nothing but the answers. */
-  private static final Set<String> OWN = Set.of("begin", "answer", "split", "turn", "fall-back");
+  /** Nothing that is signed with it is sent. */
+  private static final Credential NOBODY =
+      new Credential(UUID.randomUUID().toString(), UUID.randomUUID().toString(), null);
 
   private final Iterator<Attempt> attempts;
-  private final PageReader pages;
-  private final Failures failures;
-  private final Snapshots snapshots;
   private Attempt current;
   private Instant now;
   private int used;
   private boolean endedEarly;
 
-  /** What is to be run again, with settings that have the limits of the recording. */
-  Replay(Recording recording, Settings settings) {
+  /** Creates a replay of a recording. */
+  Replay(Recording recording) {
     this.attempts = recording.attempts().iterator();
     this.now = recording.startedAt();
-    Clock clock = new RecordedClock();
-    this.pages = new PageReader(settings, clock);
-    this.failures = new Failures(clock);
-    this.snapshots = new Snapshots(clock);
-  }
-
-  /** Shows when the current attempt was over. */
-  private final class RecordedClock extends Clock {
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException("every instant of the service is in UTC");
-    }
   }
 
   /** Attempts that the poll asked for. */
@@ -84,33 +54,29 @@ final class Replay {
   }
 
   /**
-   * Does a step of the route in the world's place.
+   * The gates of a poll that is run again.
    *
-   * @param step name of the step
-   * @param exchange the exchange that is at it
-   * @return false when the step is to be done as usual
+   * @param paging the service's gate that asks for pages where one answer cannot be had
    */
-  boolean does(String step, Exchange exchange) throws IOException {
-    if (OWN.contains(step)) {
-      return false;
-    }
-    Poll poll = exchange.getProperty("poll", Poll.class);
-    switch (step) {
-      case "access" -> begin(poll);
-      case "fetch" -> fetch(poll, exchange.getMessage());
-      case "page" -> read(poll, exchange.getMessage());
-      case "settle" -> settle(poll);
-      case "note-failure" -> note(poll, exchange);
-      case "ask-again" -> askAgain(poll);
-      case "compare" -> snapshots.compare(poll);
-      default -> {
-        // It counts, waits, signs, remembers or publishes.
-      }
-    }
-    return true;
+  List<AttemptGate> gates(AttemptGate paging) {
+    return List.of(this::repeatedAsRecorded, paging, this);
   }
 
-  private void begin(Poll poll) throws PageFailure {
+  /** Whether the page was asked for again depended on chance and on the time that was left. */
+  private Permit repeatedAsRecorded(caravan.poll.Attempt attempt) {
+    return new Permit() {
+      @Override
+      public void failed(PollError error) {
+        if (attempts.hasNext()) {
+          attempt.poll().walk().askAgain();
+        }
+      }
+    };
+  }
+
+  @Override
+  public Permit enter(caravan.poll.Attempt attempt) throws PageFailure {
+    Poll poll = attempt.poll();
     if (!attempts.hasNext()) {
       endedEarly = true;
       poll.abandon();
@@ -119,18 +85,20 @@ final class Replay {
     current = attempts.next();
     used++;
     now = current.at();
+    attempt.signWith(NOBODY);
     if (current.sent() == null) {
       PollError error = current.failed().error();
       if (!attempts.hasNext()) {
         // As it was told then: an error of the whole poll is not one more attempt at its page.
-        poll.fail(error);
+        poll.walk().fail(error);
       }
       throw new PageFailure(error, null);
     }
+    return Permit.NONE;
   }
 
-  private void fetch(Poll poll, Message message) throws PageFailure {
-    poll.asked();
+  /** Answers the request as it was answered then. */
+  void fetch(Message message) throws PageFailure {
     if (current.answered() == null) {
       Body body = current.failed().body();
       throw new PageFailure(
@@ -140,35 +108,30 @@ final class Replay {
     message.removeHeaders("*");
     current.answered().headers().forEach(message::setHeader);
     message.setHeader(Exchange.HTTP_RESPONSE_CODE, current.answered().status());
-    message.setBody(
-        new ByteArrayInputStream(
-            current.answered().body().text().getBytes(current.answered().body().charset())));
+    Body body = current.answered().body();
+    message.setBody(new ByteArrayInputStream(body.text().getBytes(body.charset())));
   }
 
-  private void read(Poll poll, Message message) throws PageFailure {
-    message.setBody(
-        pages.read(poll, message.getBody(InputStream.class), current.answered().status()));
+  /** When the current attempt was over. */
+  @Override
+  public Instant now() {
+    return now;
   }
 
-  /** Whether the list was walked again depended on the time that was left. */
-  private void settle(Poll poll) {
-    if (poll.cursor() == null && attempts.hasNext()) {
-      poll.walkAgain();
-    }
+  /** Whether there was time for another attempt. */
+  @Override
+  public boolean slotLasts(Poll poll, Duration wait) {
+    return attempts.hasNext();
   }
 
-  private void note(Poll poll, Exchange exchange) {
-    failures.note(
-        poll,
-        exchange.getProperty("answers", Answers.class),
-        exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class),
-        exchange.getMessage().getHeaders());
+  @Override
+  public boolean beforeTimeout(Poll poll, Duration wait) {
+    return true;
   }
 
-  /** Whether the page was asked for again depended on chance and on the time that was left. */
-  private void askAgain(Poll poll) {
-    if (attempts.hasNext()) {
-      poll.askAgain();
-    }
+  /** A recorded attempt says so where the time-out had passed. */
+  @Override
+  public boolean isTimedOut(Poll poll) {
+    return false;
   }
 }

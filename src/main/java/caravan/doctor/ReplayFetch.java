@@ -1,7 +1,5 @@
 package caravan.doctor;
 
-import caravan.poll.Poll;
-import java.util.Set;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -10,27 +8,24 @@ import org.apache.camel.Processor;
 import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
-/** Gives the steps of the real routes to a {@link Replay}, when the exchange has one. */
-final class ReplaySteps implements InterceptStrategy {
-
-  /** Steps that do something; the others only say in which order. */
-  private static final Set<String> LEAVES = Set.of("bean", "process", "to");
+/** Has the fetch of the real routes answered by a {@link Replay}, when the exchange has one. */
+final class ReplayFetch implements InterceptStrategy {
 
   @Override
   public Processor wrapProcessorInInterceptors(
       CamelContext context, NamedNode step, Processor target, Processor nextTarget) {
-    if (!LEAVES.contains(step.getShortName())) {
+    if (step.getId() == null || !step.getId().endsWith("-fetch")) {
       return target;
     }
-    String id = step.getId();
     return new DelegateAsyncProcessor(target) {
       @Override
       public boolean process(Exchange exchange, AsyncCallback callback) {
         Replay replay = exchange.getProperty(Replay.PROPERTY, Replay.class);
+        if (replay == null) {
+          return super.process(exchange, callback);
+        }
         try {
-          if (replay == null || !replay.does(name(id, exchange), exchange)) {
-            return super.process(exchange, callback);
-          }
+          replay.fetch(exchange.getMessage());
         } catch (Exception failure) {
           exchange.setException(failure);
         }
@@ -38,11 +33,5 @@ final class ReplaySteps implements InterceptStrategy {
         return true;
       }
     };
-  }
-
-  /** Steps are named after their API: {@code <api>-fetch}. */
-  private static String name(String id, Exchange exchange) {
-    String prefix = exchange.getProperty("poll", Poll.class).scope().api().id() + "-";
-    return id.startsWith(prefix) ? id.substring(prefix.length()) : id;
   }
 }

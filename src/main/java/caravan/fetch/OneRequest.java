@@ -3,15 +3,16 @@ package caravan.fetch;
 import caravan.model.Request;
 import caravan.poll.Failures;
 import caravan.poll.Poll;
+import caravan.poll.Reply;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
-import org.apache.hc.client5.http.utils.DateUtils;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
@@ -23,15 +24,6 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
  */
 @Singleton
 public final class OneRequest {
-
-  /**
-   * What came back.
-   *
-   * @param status HTTP status
-   * @param body whole body
-   * @param date the vendor's clock, to the second; null when it did not say
-   */
-  public record Reply(int status, byte[] body, Instant date) {}
 
   private final VendorHttp http;
 
@@ -70,10 +62,10 @@ public final class OneRequest {
   private static Reply reply(ClassicHttpResponse response) throws IOException {
     HttpEntity entity = response.getEntity();
     byte[] body = entity == null ? new byte[0] : entity.getContent().readAllBytes();
-    Header date = response.getFirstHeader("Date");
-    return new Reply(
-        response.getCode(),
-        body,
-        date == null ? null : DateUtils.parseStandardDate(date.getValue()));
+    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (Header header : response.getHeaders()) {
+      headers.put(header.getName(), header.getValue());
+    }
+    return new Reply(response.getCode(), headers, body);
   }
 }

@@ -1,6 +1,5 @@
 package caravan.model;
 
-import caravan.poll.Poll;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
@@ -102,22 +101,28 @@ public final class Memory {
     return Collections.unmodifiableSet(unreadable);
   }
 
-  /** Takes in what a published poll changed. */
-  public void take(Poll poll) {
+  /**
+   * Takes in what a published poll changed.
+   *
+   * @param polled the scope as the poll knew it
+   * @param outcome what the poll left
+   * @param usedPageSize rows it asked for per page
+   */
+  public void take(Scope polled, Outcome outcome, int usedPageSize) {
     Packer packer = new Packer();
-    for (Event event : poll.events()) {
+    for (Event event : outcome.events()) {
       if (event.kind().ends()) {
         remove(event.subject());
       } else if (event.report() == null) {
         put(Known.of(event), packer);
       }
     }
-    poll.forgets().forEach(this::remove);
-    checkpoint = poll.checkpoint();
-    scope = poll.scope();
+    outcome.forgets().forEach(this::remove);
+    checkpoint = outcome.checkpoint();
+    scope = polled;
     boolean whole =
-        checkpoint != null && checkpoint.lastPoll().status().equals(Poll.Verdict.COMPLETE.wire());
-    pageSize = whole ? poll.pageSize() : 0;
+        checkpoint != null && checkpoint.lastPoll().status().equals(Verdict.COMPLETE.wire());
+    pageSize = whole ? usedPageSize : 0;
   }
 
   /**

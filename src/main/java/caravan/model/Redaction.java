@@ -49,20 +49,20 @@ public final class Redaction {
             secrets.stream().filter(secret -> secret.length() >= SHORTEST_KEY).toList());
   }
 
-  /** A redaction that knows the account's secrets. */
+  /** Knows the account's secrets as they are now. */
   public static Redaction of(Account account) {
-    return of(account, null);
+    return of(credentials(account));
   }
 
   /**
-   * A redaction that knows the account's secrets.
+   * Knows the secrets of a credential.
    *
-   * @param earlier one of the same account, which is given back as long as the credentials are the
-   *     same; or null
+   * @param earlier another redaction, which is given back when it is of the same credential; or
+   *     null
    */
-  public static Redaction of(Account account, Redaction earlier) {
-    List<Credential> credentials = credentials(account);
-    return earlier != null && earlier.credentials.equals(credentials) ? earlier : of(credentials);
+  public static Redaction of(Credential credential, Redaction earlier) {
+    List<Credential> one = List.of(credential);
+    return earlier != null && earlier.credentials.equals(one) ? earlier : of(one);
   }
 
   private static List<Credential> credentials(Account account) {

@@ -101,6 +101,11 @@ public final class Scope {
     return endpoint;
   }
 
+  /** Scheme, name and, where it is not the usual one, port of the host it is asked at. */
+  public String origin() {
+    return endpoint.getScheme() + "://" + host();
+  }
+
   /** Host as it is sent and signed: with the port when it is not the scheme's default. */
   public String host() {
     boolean https = "https".equals(endpoint.getScheme());

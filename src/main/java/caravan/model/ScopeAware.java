@@ -10,5 +10,5 @@ public interface ScopeAware {
    *
    * @param scopes all scopes that are polled from now on
    */
-  void keepOnly(Collection<Scope> scopes);
+  void retainScopes(Collection<Scope> scopes);
 }

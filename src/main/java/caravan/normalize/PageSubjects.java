@@ -2,7 +2,7 @@ package caravan.normalize;
 
 import caravan.model.Observation;
 import caravan.model.Quality;
-import caravan.poll.Poll;
+import caravan.poll.Walk;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -38,13 +38,13 @@ final class PageSubjects {
    *
    * @return how many subjects are new to the poll
    */
-  long moveTo(Poll poll) {
+  long moveTo(Walk walk) {
     long fresh = 0;
     for (Observation observation : single.values()) {
       TreeMap<String, Observation> twins = alike.get(observation.subject());
       for (Observation one : twins == null ? List.of(observation) : numbered(twins)) {
         if (Subjects.fits(one.subject())) {
-          fresh += see(one, poll) ? 1 : 0;
+          fresh += see(one, walk) ? 1 : 0;
         } else {
           unfit.add(one);
         }
@@ -59,10 +59,10 @@ final class PageSubjects {
   }
 
   /** Whether the subject is new to the poll. */
-  private static boolean see(Observation one, Poll poll) {
-    Observation earlier = poll.seen(one.subject());
+  private static boolean see(Observation one, Walk walk) {
+    Observation earlier = walk.seen(one.subject());
     if (earlier == null || !sameRecord(earlier, one)) {
-      poll.see(one);
+      walk.see(one);
     }
     return earlier == null;
   }

@@ -52,12 +52,10 @@ public final class Splitter implements ScopeAware {
   }
 
   /** Takes every row of a page into the poll. */
-  public Page.Taken take(
-      @ExchangeProperty("poll") Poll poll,
-      @ExchangeProperty("normalizer") Normalizer normalizer,
-      @Body Page page) {
-    poll.received(page);
-    Redaction redaction = redaction(poll.scope().target().account());
+  public Page.Taken take(@ExchangeProperty("poll") Poll poll, @Body Page page) {
+    poll.walk().received(page);
+    Normalizer normalizer = poll.parts().normalizer();
+    Redaction redaction = redaction(poll);
     String requestId = redaction.applyToValue(page.requestId());
     PageSubjects subjects = new PageSubjects();
     long rows = 0;
@@ -67,12 +65,12 @@ public final class Splitter implements ScopeAware {
       Observation.Place place =
           new Observation.Place(page.number(), Math.toIntExact(rows), requestId, page.observedAt());
       rows++;
-      poll.countRow();
+      poll.walk().countRow();
       try {
         subjects.add(fitting(normalizer.normalize(object(row), poll.scope(), place)));
       } catch (Rejected rejection) {
         String text = CanonicalJson.text(Records.redacted(row));
-        fresh += poll.reject(letter(poll, text, false, place, rejection, redaction)) ? 1 : 0;
+        fresh += poll.walk().reject(letter(poll, text, false, place, rejection, redaction)) ? 1 : 0;
         if (tooMany(poll, page)) {
           break;
         }
@@ -81,16 +79,18 @@ public final class Splitter implements ScopeAware {
     return new Page.Taken(
         page,
         rows,
-        fresh + subjects.moveTo(poll) + refuse(subjects.unfit(), poll, page, redaction));
+        fresh + subjects.moveTo(poll.walk()) + refuse(subjects.unfit(), poll, page, redaction));
   }
 
-  /** The forms that secrets take are worked out once, not for each page. */
-  private Redaction redaction(Account account) {
-    return redactions.compute(account, (same, known) -> Redaction.of(same, known));
+  /** The forms that the secrets of a credential take are worked out once, not for each page. */
+  private Redaction redaction(Poll poll) {
+    return redactions.compute(
+        poll.scope().target().account(),
+        (same, known) -> Redaction.of(poll.attempt().credential(), known));
   }
 
   @Override
-  public void keepOnly(Collection<Scope> scopes) {
+  public void retainScopes(Collection<Scope> scopes) {
     redactions
         .keySet()
         .retainAll(
@@ -108,14 +108,14 @@ public final class Splitter implements ScopeAware {
       Raw raw = one.raw();
       DeadLetter letter =
           letter(poll, raw.record(), raw.truncated(), one.place(), rejection, redaction);
-      fresh += poll.reject(letter) ? 1 : 0;
+      fresh += poll.walk().reject(letter) ? 1 : 0;
     }
     return fresh;
   }
 
   /** Whether so many records were rejected that the poll stops. */
   private boolean tooMany(Poll poll, Page page) {
-    boolean tooMany = poll.rejected() >= settings.poll().rejectedRecords();
+    boolean tooMany = poll.walk().rejected() >= settings.poll().rejectedRecords();
     if (tooMany) {
       stop(poll, page);
     }
@@ -179,7 +179,7 @@ public final class Splitter implements ScopeAware {
         "stopped after "
             + settings.poll().rejectedRecords()
             + " rejected records; see dead letters";
-    poll.fail(
+    poll.walk().fail(
         PollError.of(Failure.UNREADABLE, "too_many_rejected", message, page.status())
             .at(page.number(), 1));
   }

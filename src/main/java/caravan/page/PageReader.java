@@ -2,23 +2,17 @@ package caravan.page;
 
 import caravan.Settings;
 import caravan.model.Api;
-import caravan.model.Failure;
 import caravan.model.Page;
 import caravan.model.PageFailure;
-import caravan.model.PollError;
 import caravan.poll.Poll;
+import caravan.poll.Reply;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.InputStream;
-import java.time.Clock;
 import java.util.List;
 import org.apache.camel.Body;
-import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
-import org.apache.camel.Header;
 
 /** Makes a page of an answer's bytes: envelope, rows, and the vendor's own figures. */
 @Singleton
@@ -30,12 +24,10 @@ public final class PageReader {
   private static final int LONGEST_REQUEST_ID = 512;
 
   private final Settings settings;
-  private final Clock clock;
 
-  /** With the limits of {@code caravan.poll} and the clock that says when a page had been read. */
-  public PageReader(Settings settings, Clock clock) {
+  /** Takes the bounds of {@code caravan.poll}. */
+  public PageReader(Settings settings) {
     this.settings = settings;
-    this.clock = clock;
   }
 
   /**
@@ -44,13 +36,10 @@ public final class PageReader {
    *
    * @throws PageFailure when a successful answer cannot be read; with its body, for a dead letter
    */
-  public Page read(
-      @ExchangeProperty("poll") Poll poll,
-      @Body InputStream body,
-      @Header(Exchange.HTTP_RESPONSE_CODE) int status)
-      throws PageFailure {
+  public Page read(@ExchangeProperty("poll") Poll poll, @Body Reply reply) throws PageFailure {
     Api api = poll.scope().api();
-    byte[] bytes = bytes(body);
+    byte[] bytes = reply.body();
+    int status = reply.status();
     PageParser.Parsed parsed =
         status >= SUCCESS && status < FIRST_OTHER
             ? new PageParser(api, settings.poll().pageRows()).parse(bytes, status)
@@ -58,7 +47,7 @@ public final class PageReader {
     JsonNode envelope = parsed.envelope();
     Long pages = number(envelope, api.pages());
     return new Page(
-        poll.cursor().page(),
+        poll.walk().cursor().page(),
         status,
         bytes.length,
         parsed.rows(),
@@ -66,17 +55,7 @@ public final class PageReader {
         number(envelope, api.total()),
         pages == null || pages > Integer.MAX_VALUE ? null : Integer.valueOf(pages.intValue()),
         requestId(envelope, api.requestId()),
-        clock.instant());
-  }
-
-  /** The client has read the body already, so no reading can fail here. */
-  private static byte[] bytes(InputStream body) throws PageFailure {
-    try {
-      return body == null ? new byte[0] : body.readAllBytes();
-    } catch (IOException e) {
-      throw new PageFailure(
-          PollError.of(Failure.TRANSPORT, "unreadable_body", e.getMessage(), null), null);
-    }
+        poll.now());
   }
 
   /** A count at a dotted path; vendors write it as a number or as text. */

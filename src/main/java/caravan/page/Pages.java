@@ -6,7 +6,11 @@ import caravan.model.Failure;
 import caravan.model.OneLine;
 import caravan.model.Page;
 import caravan.model.PollError;
+import caravan.poll.Attempt;
+import caravan.poll.AttemptGate;
+import caravan.poll.Judge;
 import caravan.poll.Poll;
+import jakarta.annotation.Priority;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.Set;
@@ -14,52 +18,78 @@ import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.jboss.logging.Logger;
 
-/** Turns to the next page of a poll, or ends its walk. */
+/** Advances a poll to its next page, ends its walk, or begins another one. */
 @Singleton
 @Named("pages")
-public final class Pages {
+@Priority(80)
+public final class Pages implements AttemptGate {
 
   private static final Logger LOG = Logger.getLogger(Pages.class);
+  private static final int MAX_WALKS = 3;
 
   /** Codes of an answer that is larger than what is read here. */
   private static final Set<String> BEYOND = Set.of("page_too_large", "too_many_rows");
 
   private final Pager pager;
 
-  /** With the page limit of {@code caravan.poll}. */
+  /** Takes the page limit of {@code caravan.poll}. */
   public Pages(Settings settings) {
     this.pager = new Pager(settings.poll().pages());
   }
 
-  /** Moves the cursor of the poll behind a page whose rows were taken. */
-  public void turn(@ExchangeProperty("poll") Poll poll, @Body Page.Taken taken) {
+  /**
+   * Moves the poll behind a page whose rows were taken. When the list moved while it was read, it is
+   * read again: up to twice, as long as the slot lasts. The last walk is the one that is published.
+   */
+  public void advance(@ExchangeProperty("poll") Poll poll, @Body Page.Taken taken) {
+    turn(poll, taken);
+    if (poll.walk().cursor() == null
+        && poll.walk().number() < MAX_WALKS
+        && Judge.moved(poll)
+        && poll.slotLasts()) {
+      poll.walkAgain();
+    }
+    poll.endIfOver();
+  }
+
+  private void turn(Poll poll, Page.Taken taken) {
     if (poll.error() != null) {
       return;
     }
-    if (taken.page().number() > 0 && taken.fresh() == 0 && poll.rejected() == 0) {
+    if (taken.page().number() > 0 && taken.fresh() == 0 && poll.walk().rejected() == 0) {
       // A vendor asked behind its end may repeat a page; its rows were counted already. Rejected
       // rows are dead letters each time, and a poll with one cannot be complete anyway.
-      poll.uncountRows(taken.rows());
+      poll.walk().uncountRows(taken.rows());
     }
     Pager.Step step =
-        pager.after(poll.scope().api(), poll.cursor(), taken.page(), taken.rows(), taken.fresh());
+        pager.after(poll.scope().api(), poll.walk().cursor(), taken.page(), taken.rows(), taken.fresh());
     if (step.error() != null) {
-      poll.fail(step.error().at(poll.cursor().page(), 1));
+      poll.walk().fail(step.error().at(poll.walk().cursor().page(), 1));
     }
     Long total = taken.page().declaredTotal();
     if (hasPages(poll) && total != null && total > taken.rows()) {
       inPages(poll, taken.rows() + " of " + total + " rows came");
     } else {
-      poll.advance(step.next());
+      poll.walk().advance(step.next());
     }
+  }
+
+  @Override
+  public Permit enter(Attempt attempt) {
+    return new Permit() {
+      @Override
+      public void failed(PollError error) {
+        fallBack(attempt.poll());
+      }
+    };
   }
 
   /**
    * Asks for pages where the vendor refuses to give everything in one answer, or that answer is
    * beyond the bounds here.
    */
-  public void fallBack(@ExchangeProperty("poll") Poll poll) {
-    if (poll.endedByPage() && hasPages(poll)) {
+  private void fallBack(Poll poll) {
+    if (poll.walk().endedByPage() && hasPages(poll)) {
       PollError error = poll.error();
       if (error.failure() == Failure.BAD_REQUEST || BEYOND.contains(error.code())) {
         inPages(poll, error.code());
@@ -70,7 +100,7 @@ public final class Pages {
   /** Whether everything was asked for at once although the vendor has pages. */
   private static boolean hasPages(Poll poll) {
     Api api = poll.scope().api();
-    return poll.pageSize() == 0 && api.paging() != Api.Paging.NONE && api.maxPageSize() > 0;
+    return poll.walk().pageSize() == 0 && api.paging() != Api.Paging.NONE && api.maxPageSize() > 0;
   }
 
   private static void inPages(Poll poll, String why) {

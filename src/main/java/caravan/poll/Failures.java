@@ -1,75 +1,69 @@
 package caravan.poll;
 
-import caravan.fetch.Answers;
+import caravan.model.Credential;
 import caravan.model.DeadLetter;
 import caravan.model.Failure;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
 import caravan.model.Redaction;
-import jakarta.inject.Named;
-import jakarta.inject.Singleton;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Map;
+import java.util.List;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.apache.camel.CamelExecutionException;
-import org.apache.camel.Exchange;
-import org.apache.camel.ExchangeProperty;
-import org.apache.camel.Headers;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.MalformedChunkCodingException;
 import org.jboss.logging.Logger;
 
 /** Turns whatever kept a page from being read into the error of its poll. */
-@Singleton
-@Named("failures")
 public final class Failures {
 
   private static final Logger LOG = Logger.getLogger(Failures.class);
   private static final int SHOWN_FRAMES = 8;
 
-  private final Clock clock;
-
-  /** With the clock that dates dead letters. */
-  public Failures(Clock clock) {
-    this.clock = clock;
-  }
+  private Failures() {}
 
   /**
-   * Notes that an attempt at the current page failed; an unreadable page also becomes a dead
-   * letter. Both count as the end of the walk until somebody asks for the page again.
+   * Notes that an attempt failed; an unreadable page also becomes a dead letter. Both end the walk
+   * unless the page is asked for again.
    */
-  public void note(
-      @ExchangeProperty("poll") Poll poll,
-      @ExchangeProperty("answers") Answers answers,
-      @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
-      @Headers Map<String, Object> headers) {
-    Redaction redaction = Redaction.of(poll.scope().target().account());
+  static void note(Attempt attempt, Exception failure) {
+    Poll poll = attempt.poll();
+    Redaction redaction = redaction(attempt);
     DeadLetter letter =
         failure instanceof PageFailure known && known.body() != null
             ? letter(poll, known, redaction)
             : null;
     PollError error = redaction.apply(error(failure));
-    poll.failPage(error.httpStatus() == null ? error : hinted(error, answers, headers), letter);
+    poll.walk().failPage(error.httpStatus() == null ? error : hinted(error, attempt), letter);
   }
 
-  /** With what the vendor says of when to ask again; a table may know it from the error itself. */
-  private PollError hinted(PollError error, Answers answers, Map<String, Object> headers) {
-    Map<String, String> sent = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    headers.forEach((name, value) -> sent.put(name, value instanceof String text ? text : null));
-    Duration after = RetryAfter.of(sent.get("Retry-After"), sent.get("Date"), clock.instant());
-    Duration hint = answers.hint(sent::get);
+  /** Knows the secrets that the vendor was sent and may repeat, rotated or not. */
+  private static Redaction redaction(Attempt attempt) {
+    Credential used = attempt.credential();
+    return used == null
+        ? Redaction.of(attempt.poll().scope().target().account())
+        : Redaction.of(List.of(used));
+  }
+
+  /** Adds when the vendor wants to be asked again; a table may know it from the error itself. */
+  private static PollError hinted(PollError error, Attempt attempt) {
+    Reply reply = attempt.reply();
+    if (reply == null) {
+      return error;
+    }
+    Duration after =
+        RetryAfter.of(reply.header("Retry-After"), reply.header("Date"), attempt.poll().now());
+    Duration hint = attempt.poll().parts().errors().hint(reply::header);
     return Stream.of(error.hint(), after, hint)
         .filter(Objects::nonNull)
         .max(Comparator.naturalOrder())
@@ -77,7 +71,7 @@ public final class Failures {
         .orElse(error);
   }
 
-  private DeadLetter letter(Poll poll, PageFailure failure, Redaction redaction) {
+  private static DeadLetter letter(Poll poll, PageFailure failure, Redaction redaction) {
     // Redacted with room to spare before the cut, so that no half of a secret is left at the end.
     byte[] body = failure.body();
     int kept = Math.min(body.length, 2 * DeadLetter.LONGEST_RECORD);
@@ -91,9 +85,9 @@ public final class Failures {
         poll.scope(),
         poll.id(),
         poll.scheduledAt(),
-        clock.instant(),
+        poll.now(),
         "parse",
-        poll.cursor().page(),
+        poll.walk().cursor().page(),
         null,
         null,
         new DeadLetter.Cause(
@@ -134,7 +128,7 @@ public final class Failures {
   }
 
   /** Says where a mistake of ours happened; its message may quote a vendor and stays out. */
-  private static void logUnforeseen(Throwable failure) {
+  static void logUnforeseen(Throwable failure) {
     String where =
         Arrays.stream(failure.getStackTrace())
             .limit(SHOWN_FRAMES)

@@ -1,66 +1,65 @@
-package caravan.state;
+package caravan.poll;
 
 import caravan.model.Ids;
 import caravan.model.Observation;
 import caravan.model.PollError;
 import caravan.model.Reasons;
-import caravan.poll.Poll;
-import caravan.poll.Poll.Verdict;
+import caravan.model.Verdict;
 
 /** Says what a poll proved: the rules of completeness in the event contract, section 6. */
-final class Judge {
+public final class Judge {
 
   private Judge() {}
 
   /** How a poll ended. */
-  static Verdict verdict(Poll poll) {
-    if (poll.pagesReceived() == 0) {
+  public static Verdict verdict(Poll poll) {
+    if (poll.walk().pagesReceived() == 0) {
       return Verdict.FAILED;
     }
     return reason(poll) == null ? Verdict.COMPLETE : Verdict.PARTIAL;
   }
 
   /** The first reason that fits an incomplete poll; null for a complete one. */
-  static String reason(Poll poll) {
+  public static String reason(Poll poll) {
     PollError error = poll.error();
-    if (error != null && (error.reason().equals(Reasons.NOT_FOUND) || poll.pagesReceived() == 0)) {
+    if (error != null && (error.reason().equals(Reasons.NOT_FOUND) || poll.walk().pagesReceived() == 0)) {
       return error.reason();
     }
-    if (poll.rejected() > 0) {
+    if (poll.walk().rejected() > 0) {
       return "records_rejected";
     }
-    if (error != null || poll.pagesReceived() < poll.pagesExpected()) {
+    if (error != null || poll.walk().pagesReceived() < poll.walk().pagesExpected()) {
       return "pages_missing";
     }
-    if (poll.totalMoved()) {
+    if (poll.walk().totalMoved()) {
       return "total_changed";
     }
     return totalFits(poll) ? null : "total_mismatch";
   }
 
   /** Whether the poll ended with "resource not found". */
-  static boolean notFound(Poll poll) {
+  public static boolean notFound(Poll poll) {
     return Reasons.NOT_FOUND.equals(reason(poll));
   }
 
   /** Whether the list moved while it was read, so that another walk may see it whole. */
-  static boolean moved(Poll poll) {
-    return poll.error() == null && poll.rejected() == 0 && reason(poll) != null;
+  public static boolean moved(Poll poll) {
+    return poll.error() == null && poll.walk().rejected() == 0 && reason(poll) != null;
   }
 
   private static boolean totalFits(Poll poll) {
     if (poll.scope().api().total().isEmpty()) {
       return true;
     }
-    return poll.declaredTotal() != null
-        && poll.declaredTotal() == poll.received()
-        && poll.received() == poll.unique();
+    return poll.walk().declaredTotal() != null
+        && poll.walk().declaredTotal() == poll.walk().received()
+        && poll.walk().received() == poll.walk().unique();
   }
 
   /** Hash over the subjects seen and their content. */
-  static String digest(Poll poll) {
+  public static String digest(Poll poll) {
     StringBuilder lines = new StringBuilder();
-    poll.observations().stream()
+    poll.walk().observations().stream()
         .map(Judge::line)
         .sorted()
         .forEach(line -> lines.append(lines.length() == 0 ? "" : "\n").append(line));

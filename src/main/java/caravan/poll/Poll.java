@@ -1,108 +1,70 @@
 package caravan.poll;
 
-import caravan.model.Checkpoint;
-import caravan.model.Cursor;
-import caravan.model.DeadLetter;
-import caravan.model.Event;
+import caravan.cloud.ApiParts;
+import caravan.model.Failure;
 import caravan.model.Ids;
 import caravan.model.Instants;
 import caravan.model.Memory;
-import caravan.model.Observation;
-import caravan.model.Page;
+import caravan.model.Outcome;
+import caravan.model.PageFailure;
 import caravan.model.PollError;
 import caravan.model.Report;
 import caravan.model.Scope;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /**
- * One slot of one scope, from the first page to the marker: what has been read so far and what went
- * wrong. It belongs to one thread and is thrown away after publishing.
+ * One slot of one scope, from the first page to the marker. It belongs to one thread and is thrown
+ * away after publishing.
  */
 public final class Poll {
 
-  /** How a poll ended. */
-  public enum Verdict {
-    /** The whole list was seen. */
-    COMPLETE("complete"),
-    /** Some of the list was seen. */
-    PARTIAL("partial"),
-    /** Nothing was seen. */
-    FAILED("failed");
-
-    private final String wire;
-
-    Verdict(String wire) {
-      this.wire = wire;
-    }
-
-    /** Name in events and metrics. */
-    public String wire() {
-      return wire;
-    }
-  }
-
   /**
-   * A failed attempt at the current page, with the dead letter that it leaves if it is the last.
+   * How long a wait may last before the poll looks whether it still has to wait: upper bound of the
+   * time in which it notices that the service stops or that the scope has another owner.
    */
-  private record FailedAttempt(PollError error, DeadLetter letter) {}
+  public static final Duration MAX_WAIT_UNNOTICED = Duration.ofMillis(100);
 
   private final Scope scope;
   private final Instant scheduledAt;
   private final String id;
   private final Memory memory;
   private final Instant startedAt;
+  private final PollTime time;
 
-  private final Map<String, Observation> seen = new LinkedHashMap<>();
-  private final List<DeadLetter> letters = new ArrayList<>();
-  private final Set<String> refused = new HashSet<>();
-  private int pageSize;
-  private int walks = 1;
-  private Cursor cursor;
-  private int pagesAsked;
-  private long askedAt;
-  private boolean waiting;
-  private int pagesReceived;
-  private Long declaredTotal;
-  private Integer declaredPages;
-  private boolean totalMoved;
-  private long received;
-  private long rejected;
-  private Instant firstObservedAt;
-  private Instant lastObservedAt;
-  private PollError error;
-  private FailedAttempt failed;
+  private ApiParts parts;
+  private List<AttemptGate> gates;
+  private Walk walk;
+  private Attempt attempt;
+  private HeldRows rows = HeldRows.NONE;
   private boolean clockCorrected;
   private boolean abandoned;
-  private List<Event> events = List.of();
-  private Set<String> forgets = Set.of();
-  private Checkpoint checkpoint;
+  private Outcome outcome = Outcome.NONE;
 
   /**
-   * A poll that is about to start.
+   * Creates a poll that is about to start.
    *
    * @param scope what it lists
    * @param scheduledAt slot of the schedule
    * @param startedAt now
    * @param memory what earlier polls of the scope left
+   * @param time what it goes by
    */
-  public Poll(Scope scope, Instant scheduledAt, Instant startedAt, Memory memory) {
+  public Poll(
+      Scope scope, Instant scheduledAt, Instant startedAt, Memory memory, PollTime time) {
     this.scope = scope;
     this.scheduledAt = scheduledAt;
     this.startedAt = startedAt;
     this.memory = memory;
+    this.time = time;
     this.id = Ids.poll(scope.path(), scheduledAt);
-    this.pageSize = memory.pageSize(scope.target());
-    this.cursor = Cursor.first(pageSize);
+    this.walk = new Walk(1, memory.pageSize(scope.target()));
+  }
+
+  /** This poll in another slot, started later; it has not read anything yet. */
+  public Poll in(Scope reloaded, Instant slot, Instant started) {
+    return new Poll(reloaded, slot, started, memory, time);
   }
 
   /** What it lists. */
@@ -130,156 +92,123 @@ public final class Poll {
     return startedAt;
   }
 
-  /** Whether another page is to be asked for. */
-  public boolean wantsPage() {
-    return cursor != null && error == null && !abandoned;
+  /** The beans that its API names; null before it began. */
+  public ApiParts parts() {
+    return parts;
   }
 
-  /** Where the next page starts; null after the last. */
-  public Cursor cursor() {
-    return cursor;
+  /** Sets the beans that its API names. */
+  public void begin(ApiParts beans) {
+    parts = beans;
   }
 
-  /** Goes to the next page; null ends the walk. */
-  public void advance(Cursor next) {
-    cursor = next;
-    failed = null;
+  /** Gates in place of those of the service; null for those. */
+  List<AttemptGate> gates() {
+    return gates;
   }
 
-  /** Times the list was walked from its start, the current walk included. */
-  public int walks() {
-    return walks;
+  /** Passes these gates in place of those of the service. */
+  public void passOnly(List<AttemptGate> others) {
+    gates = others;
   }
 
-  /** Rows asked for per page; 0 asks for everything in one answer. */
-  public int pageSize() {
-    return pageSize;
-  }
-
-  /** Starts again in pages, because the vendor does not give everything in one answer. */
-  public void walkInPages(int size) {
-    askAgain();
-    pageSize = size;
-    walkAgain();
+  /** The current reading of the list. */
+  public Walk walk() {
+    return walk;
   }
 
   /** Forgets what the walk brought and starts at the first page again. */
   public void walkAgain() {
-    walks++;
-    seen.clear();
-    letters.clear();
-    refused.clear();
-    advance(Cursor.first(pageSize));
-    pagesAsked = 0;
-    pagesReceived = 0;
-    declaredTotal = null;
-    declaredPages = null;
-    totalMoved = false;
-    received = 0;
-    rejected = 0;
-    firstObservedAt = null;
-    lastObservedAt = null;
+    walkInPages(walk.pageSize());
   }
 
-  /** Notes that the current page is being asked for; asked for again, it is still one page. */
-  public void asked() {
-    if (failed == null) {
-      pagesAsked++;
-    }
-    askedAt = System.nanoTime();
-    waiting = true;
+  /** Starts again with another page size. */
+  public void walkInPages(int size) {
+    walk = new Walk(walk.number() + 1, size);
   }
 
-  /**
-   * Notes that the request is over, however it ended.
-   *
-   * @return time since the page was asked for; empty when no request was under way
-   */
-  public Optional<Duration> answered() {
-    boolean asked = waiting;
-    waiting = false;
-    return asked ? Optional.of(Duration.ofNanos(System.nanoTime() - askedAt)) : Optional.empty();
+  /** The attempt that is being made or was made last; null before the first. */
+  public Attempt attempt() {
+    return attempt;
   }
 
-  /** Takes in the envelope of a page that was read in full. */
-  public void received(Page page) {
-    pagesReceived++;
-    if (firstObservedAt == null) {
-      firstObservedAt = page.observedAt();
-    }
-    lastObservedAt = page.observedAt();
-    if (page.declaredTotal() != null) {
-      totalMoved |= declaredTotal != null && !declaredTotal.equals(page.declaredTotal());
-      declaredTotal = page.declaredTotal();
-    }
-    if (page.declaredPages() != null) {
-      declaredPages = page.declaredPages();
-    }
+  Attempt beginAttempt() {
+    attempt = new Attempt(this);
+    return attempt;
   }
 
-  /** Counts a row, whatever becomes of it. */
-  public void countRow() {
-    received++;
+  /** Whether another page is to be asked for. */
+  public boolean wantsPage() {
+    return walk.wantsPage() && !abandoned;
   }
 
-  /** Takes rows back out of the count, for a page that only repeats earlier ones. */
-  public void uncountRows(long rows) {
-    received -= rows;
+  /** What ended the poll early, or null. */
+  public PollError error() {
+    return walk.error();
   }
 
-  /** The observation of a subject so far, or null. */
-  public Observation seen(String subject) {
-    return seen.get(subject);
+  /** Now, as the poll goes by it. */
+  public Instant now() {
+    return time.now();
   }
 
-  /** Takes in an observation; a later one of the same subject replaces the earlier. */
-  public void see(Observation observation) {
-    seen.put(observation.subject(), observation);
-  }
-
-  /** Everything seen, in page order. */
-  public Collection<Observation> observations() {
-    return Collections.unmodifiableCollection(seen.values());
+  /** Whether its slot lasts. */
+  public boolean slotLasts() {
+    return time.slotLasts(this, Duration.ZERO);
   }
 
   /**
-   * Takes in a refused record.
-   *
-   * @return whether no record that reads the same was refused before
+   * Whether a page that failed can be asked for again after a wait: before the next slot begins and
+   * the poll runs out of time.
    */
-  public boolean reject(DeadLetter letter) {
-    rejected++;
-    letters.add(letter);
-    return refused.add(letter.text());
-  }
-
-  /** Dead letters so far. */
-  public List<DeadLetter> letters() {
-    return Collections.unmodifiableList(letters);
+  public boolean leavesTime(Duration wait) {
+    return time.slotLasts(this, wait) && time.beforeTimeout(this, wait);
   }
 
   /**
-   * Ends the walk because an attempt at the current page failed, unless something ended it before.
-   * {@link #askAgain} takes that back.
-   *
-   * @param failure what happened
-   * @param letter the page, when it could not be read; else null
+   * Ends the poll if it must not go on: while stopping, when another replica has taken the scope
+   * over, and behind its time-out. A page that failed is not asked for again behind the slot
+   * either; then its failure ends the walk.
    */
-  public void failPage(PollError failure, DeadLetter letter) {
-    if (error == null) {
-      failed = new FailedAttempt(failure.at(cursor.page(), failedAttempts() + 1), letter);
-      endWithFailure();
+  public void endIfOver() {
+    if (wantsPage() && (time.isStopping() || memory.lost())) {
+      abandon();
+    }
+    if (wantsPage() && walk.failedAttempts() > 0 && !leavesTime(Duration.ZERO)) {
+      walk.giveUpPage();
+    }
+    if (wantsPage() && time.isTimedOut(this)) {
+      String message =
+          "the poll did not end within " + scope.target().timeout().toSeconds() + " s";
+      walk.fail(
+          PollError.of(Failure.TIMEOUT, "poll_timeout", message, null)
+              .at(walk.cursor().page(), 1));
     }
   }
 
-  /** Attempts at the current page that failed. */
-  public int failedAttempts() {
-    return failed == null ? 0 : failed.error().attempts();
+  /** Ends the poll without publishing anything of it. */
+  public void abandon() {
+    abandoned = true;
   }
 
-  /** The last failed attempt at the current page, taken back or not; null when none failed. */
-  public PollError failedAttempt() {
-    return failed == null ? null : failed.error();
+  /**
+   * Why a step that waited does not go on: what ended the poll. An abandoned poll only skips the
+   * steps of its page; nothing of it is published.
+   */
+  public PageFailure stopped() {
+    PollError why =
+        error() != null ? error() : PollError.of(Failure.TIMEOUT, "poll_abandoned", null, null);
+    return new PageFailure(why, null);
+  }
+
+  /** Whether nothing of it may be published. */
+  public boolean abandoned() {
+    return abandoned;
+  }
+
+  /** Whether a poll that has been walked may still be published. */
+  public boolean mayPublish() {
+    return !abandoned && !memory.lost() && !time.isTooLateToPublish();
   }
 
   /** Notes that a request was refused for its time, which is put right once in a poll. */
@@ -292,138 +221,48 @@ public final class Poll {
     return clockCorrected;
   }
 
-  /** Whether a failed attempt at the current page, and nothing else, is what ended the walk. */
-  public boolean endedByPage() {
-    return failed != null && failed.error().equals(error);
+  /** Takes rows that count against the bound; those held before are given back. */
+  public void hold(HeldRows held) {
+    rows.release();
+    rows = held;
   }
 
-  /** Goes on where {@link #failPage} ended the walk: the page is to be asked for once more. */
-  public void askAgain() {
-    if (endedByPage()) {
-      error = null;
-      letters.remove(failed.letter());
-    }
-  }
-
-  /** Ends the walk with the last failed attempt, because there is no time for the next one. */
-  public void giveUpPage() {
-    if (error == null && failed != null) {
-      endWithFailure();
-    }
-  }
-
-  private void endWithFailure() {
-    error = failed.error();
-    if (failed.letter() != null) {
-      letters.add(failed.letter());
-    }
-  }
-
-  /** Ends the walk with an error; the first one counts. */
-  public void fail(PollError failure) {
-    if (error == null) {
-      error = failure;
-    }
-  }
-
-  /** What ended the walk, or null. */
-  public PollError error() {
-    return error;
-  }
-
-  /** Ends the poll without publishing anything of it. */
-  public void abandon() {
-    abandoned = true;
-  }
-
-  /** Whether nothing of it may be published. */
-  public boolean abandoned() {
-    return abandoned;
-  }
-
-  /** Pages asked for; what the vendor declared, where it declares pages. */
-  public int pagesExpected() {
-    return declaredPages != null && declaredPages > 0
-        ? Math.max(declaredPages, pagesReceived)
-        : pagesAsked;
-  }
-
-  /** Pages read in full. */
-  public int pagesReceived() {
-    return pagesReceived;
-  }
-
-  /** Rows the vendor declared last, or null. */
-  public Long declaredTotal() {
-    return declaredTotal;
-  }
-
-  /** Whether the declared number of rows changed between pages. */
-  public boolean totalMoved() {
-    return totalMoved;
-  }
-
-  /** Rows read. */
-  public long received() {
-    return received;
-  }
-
-  /** Rows refused. */
-  public long rejected() {
-    return rejected;
-  }
-
-  /** Distinct subjects. */
-  public int unique() {
-    return seen.size();
-  }
-
-  /** When the first page had been read, or null. */
-  public Instant firstObservedAt() {
-    return firstObservedAt;
-  }
-
-  /** When the last page had been read, or null. */
-  public Instant lastObservedAt() {
-    return lastObservedAt;
-  }
-
-  /** Events of the poll, marker last; empty until the poll was compared. */
-  public List<Event> events() {
-    return events;
-  }
-
-  /** Subjects to take out of the state without an event, because their record is unreadable. */
-  public Set<String> forgets() {
-    return forgets;
-  }
-
-  /** The checkpoint that the poll leaves; null before it was compared, and for a retirement. */
-  public Checkpoint checkpoint() {
-    return checkpoint;
-  }
-
-  /** Lets the observations go, once compared: what has to be told of them stands in the events. */
-  public void letGo() {
-    seen.clear();
+  /** Gives the rows back that it holds. */
+  public void releaseRows() {
+    hold(HeldRows.NONE);
   }
 
   /**
-   * Sets what the poll leaves.
-   *
-   * @param all events, marker last
-   * @param forgotten subjects to take out of the state without an event
-   * @param left the checkpoint; null takes that of the scope away
+   * Sets what the poll leaves. Rows that became no event are freed, most of them once a list is
+   * known.
    */
-  public void publishes(List<Event> all, Set<String> forgotten, Checkpoint left) {
-    events = all;
-    forgets = forgotten;
-    checkpoint = left;
+  public void concludes(Outcome left) {
+    outcome = left;
+    walk.freeObservations();
+    rows.keep(1 + left.events().size());
+  }
+
+  /** What the poll leaves; nothing before it was compared. */
+  public Outcome outcome() {
+    return outcome;
   }
 
   /** The report of the marker; null until the poll was compared. */
   public Report report() {
-    return events.isEmpty() ? null : events.get(events.size() - 1).report();
+    return outcome.report();
+  }
+
+  /** Hands what was published to the state of the scope. */
+  public void remember() {
+    memory.take(scope, outcome, walk.pageSize());
+  }
+
+  /** Gives everything back that is still held, when the exchange ends, however it ends. */
+  public void close() {
+    if (attempt != null) {
+      attempt.failed(PollError.of(Failure.INTERNAL, "internal", null, null), null);
+    }
+    releaseRows();
   }
 
   @Override

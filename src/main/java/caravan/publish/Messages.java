@@ -48,7 +48,7 @@ public final class Messages {
   public Iterable<Message> views(@ExchangeProperty("poll") Poll poll) {
     List<Telling> tellings = new ArrayList<>();
     for (String view : poll.scope().target().views()) {
-      poll.events().stream()
+      poll.outcome().events().stream()
           .filter(event -> event.report() == null)
           .forEach(event -> tellings.add(new Telling(view, event)));
     }

@@ -3,9 +3,11 @@ package caravan.publish;
 import caravan.Settings;
 import caravan.model.Memory;
 import caravan.model.Scope;
+import caravan.poll.OwnedScopes;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -44,7 +46,7 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 @Named("ownership")
-public final class Ownership {
+public final class Ownership implements OwnedScopes {
 
   private static final Logger LOG = Logger.getLogger(Ownership.class);
   private static final Duration LOOK = Duration.ofMillis(200);
@@ -55,6 +57,8 @@ public final class Ownership {
   /** Partitions that are fenced at the same time. */
   private static final int FENCERS = 12;
 
+  private final Broker broker;
+  private final Event<PartitionOpened> opened;
   private final KafkaClients clients;
   private final Topics topics;
   private final Settings settings;
@@ -70,7 +74,6 @@ public final class Ownership {
   private volatile boolean joined;
   private volatile long lookedAt;
   private volatile String problem = "this replica has not joined the group yet";
-  private volatile Runnable opened = () -> {};
 
   /** With the clients that join, read and write. */
   public Ownership(
@@ -78,7 +81,11 @@ public final class Ownership {
       Topics topics,
       EventFormats formats,
       Settings settings,
+      Broker broker,
+      Event<PartitionOpened> opened,
       MeterRegistry registry) {
+    this.broker = broker;
+    this.opened = opened;
     this.clients = clients;
     this.topics = topics;
     this.settings = settings;
@@ -101,9 +108,9 @@ public final class Ownership {
     return thread;
   }
 
-  /** Has something done whenever scopes may be polled that could not be polled before. */
-  public void whenOpened(Runnable action) {
-    opened = action;
+  @Override
+  public boolean canPublish() {
+    return broker.ready();
   }
 
   /** Makes the client that will join; the group does not hear of it yet. */
@@ -134,6 +141,7 @@ public final class Ownership {
    * What is known of a scope; null while this replica may not poll it, because another one owns it,
    * its state is still being read, or its state cannot be read.
    */
+  @Override
   public Memory memory(Scope scope) {
     int partition = topics.partition(scope);
     Share share = owned.get(partition);
@@ -149,6 +157,7 @@ public final class Ownership {
   }
 
   /** Whether this replica owns the partition of a scope. */
+  @Override
   public boolean owns(Scope scope) {
     return owned.containsKey(topics.partition(scope));
   }
@@ -176,6 +185,7 @@ public final class Ownership {
   }
 
   /** Part of all partitions that this replica owns, from 0 to 1. */
+  @Override
   public double share() {
     return (double) owned.size() / settings.topics().partitions();
   }
@@ -293,7 +303,7 @@ public final class Ownership {
       Map<Integer, Share> used = used(shares);
       if (!used.isEmpty()) {
         open(used);
-        opened.run();
+        opened.fire(new PartitionOpened());
       }
     } catch (RuntimeException failure) {
       report("the state cannot be loaded", failure);

@@ -52,7 +52,7 @@ public final class PollRecords {
     EventHeaders headers = new EventHeaders(poll, format.contentType());
     BiFunction<String, Event, byte[]> values = format.writer();
     int partition = partition(poll);
-    return lazily(poll.events(), event -> event(poll, partition, event, headers.of(event), values));
+    return lazily(poll.outcome().events(), event -> event(poll, partition, event, headers.of(event), values));
   }
 
   /**
@@ -71,7 +71,7 @@ public final class PollRecords {
     BiFunction<String, Event, byte[]> values = format.writer();
     int partition = partition(poll);
     Map<String, Event> last = lastEvents(poll);
-    poll.forgets().forEach(subject -> last.put(subject, null));
+    poll.outcome().forgets().forEach(subject -> last.put(subject, null));
     return lazily(
         List.copyOf(last.keySet()),
         subject -> {
@@ -89,7 +89,7 @@ public final class PollRecords {
   Iterable<ProducerRecord<String, byte[]>> letters(Poll poll) {
     int partition = partition(poll);
     return lazily(
-        poll.letters(),
+        poll.walk().letters(),
         letter ->
             new ProducerRecord<>(
                 topics.letters(), partition, poll.scope().path(), utf8(letter.json()), JSON));
@@ -97,7 +97,7 @@ public final class PollRecords {
 
   /** The checkpoint that a poll leaves; a scope that was retired leaves none. */
   Iterable<ProducerRecord<String, byte[]>> checkpoint(Poll poll) {
-    byte[] value = poll.checkpoint() == null ? null : utf8(poll.checkpoint().json());
+    byte[] value = poll.outcome().checkpoint() == null ? null : utf8(poll.outcome().checkpoint().json());
     return List.of(
         new ProducerRecord<>(
             topics.checkpoints(),
@@ -150,7 +150,7 @@ public final class PollRecords {
 
   private static Map<String, Event> lastEvents(Poll poll) {
     Map<String, Event> last = new LinkedHashMap<>();
-    for (Event event : poll.events()) {
+    for (Event event : poll.outcome().events()) {
       if (event.report() == null) {
         last.put(event.subject(), event);
       }
@@ -201,8 +201,8 @@ public final class PollRecords {
       this.partition = partition(poll);
       this.headers = new EventHeaders(poll, format.contentType());
       this.last = lastEvents(poll);
-      this.events = poll.events().iterator();
-      this.forgets = poll.forgets().iterator();
+      this.events = poll.outcome().events().iterator();
+      this.forgets = poll.outcome().forgets().iterator();
     }
 
     @Override
@@ -234,7 +234,7 @@ public final class PollRecords {
     private ProducerRecord<String, byte[]> stateAfter(
         Event event, List<Header> shared, byte[] value) {
       String subject = event.subject();
-      if (last.get(subject) != event || poll.forgets().contains(subject)) {
+      if (last.get(subject) != event || poll.outcome().forgets().contains(subject)) {
         return null;
       }
       if (event.kind().ends()) {

@@ -72,7 +72,7 @@ final class Writer implements AutoCloseable {
       long events = 0;
       while (!queue.isEmpty() && (batch.isEmpty() || events < LARGEST)) {
         Parcel parcel = queue.remove();
-        events += parcel.poll().events().size();
+        events += parcel.poll().outcome().events().size();
         batch.add(parcel);
       }
     }

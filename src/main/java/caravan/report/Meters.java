@@ -3,11 +3,12 @@ package caravan.report;
 import caravan.Settings;
 import caravan.Settings.By;
 import caravan.model.Account;
-import caravan.model.PollError;
 import caravan.model.Report;
 import caravan.model.Scope;
+import caravan.model.ScopeAware;
+import caravan.poll.OwnedScopes;
 import caravan.poll.Poll;
-import caravan.poll.Poll.Verdict;
+import caravan.model.Verdict;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -15,7 +16,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Inject;
-import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,19 +28,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
-import org.apache.camel.ExchangeProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Counts polls of each scope, or of each account and API, and requests of each API. So there are as
- * many series as scopes or accounts, never more.
+ * Counts polls of each scope, or of each account and API. So there are as many series as scopes or
+ * accounts, never more. Of scopes that this replica does not poll it states nothing.
  */
 @Singleton
-@Named("meters")
-public final class Meters {
+public final class Meters implements ScopeAware {
 
   private static final Logger LOG = Logger.getLogger(Meters.class);
 
@@ -64,24 +61,20 @@ public final class Meters {
   private final Map<Tags, Group> groups = new HashMap<>();
   private final Map<String, Timer> lags = new ConcurrentHashMap<>();
   private final Set<Scope> forgotten = ConcurrentHashMap.newKeySet();
-  private volatile Predicate<Scope> owned = scope -> true;
+  private final OwnedScopes owned;
 
-  /** With the registry that the management port shows and {@code caravan.metrics.by}. */
+  /** Takes the registry that the management port shows and {@code caravan.metrics.by}. */
   @Inject
-  public Meters(MeterRegistry registry, Clock clock, Settings settings) {
-    this(registry, clock, settings.metrics().by());
+  public Meters(MeterRegistry registry, Clock clock, OwnedScopes owned, Settings settings) {
+    this(registry, clock, owned, settings.metrics().by());
   }
 
-  /** With what polls are counted by. */
-  Meters(MeterRegistry registry, Clock clock, By by) {
+  /** Creates meters of other sums. */
+  Meters(MeterRegistry registry, Clock clock, OwnedScopes owned, By by) {
     this.registry = registry;
     this.clock = clock;
+    this.owned = owned;
     this.by = by;
-  }
-
-  /** Says which scopes this replica polls; of the others it states nothing. */
-  public void owns(Predicate<Scope> scope) {
-    owned = scope;
   }
 
   /**
@@ -90,7 +83,8 @@ public final class Meters {
    * nobody wants to be polled; sums of an account disappear with its last scope. Polls of those
    * others that still run are not counted.
    */
-  public synchronized void showOnly(Collection<Scope> wanted) {
+  @Override
+  public synchronized void retainScopes(Collection<Scope> wanted) {
     int before = scopes.size();
     for (Scope scope : wanted) {
       forgotten.remove(scope);
@@ -112,35 +106,6 @@ public final class Meters {
     Watched watched = scopes.computeIfAbsent(scope, Watched::new);
     watched.join(tags(scope));
     return watched;
-  }
-
-  /** A request is about to be sent. */
-  public void sending(@ExchangeProperty("poll") Poll poll) {
-    poll.asked();
-    if (poll.failedAttempts() > 0) {
-      registry.counter("caravan.retries", Tags.of("api", poll.scope().api().id())).increment();
-    }
-  }
-
-  /** A request brought a page. */
-  public void answered(@ExchangeProperty("poll") Poll poll) {
-    request(poll, "ok");
-  }
-
-  /** A page failed; the poll knows why. Nothing is counted when no request was under way. */
-  public void failed(@ExchangeProperty("poll") Poll poll) {
-    PollError error = poll.error();
-    request(poll, error == null ? "unknown" : error.reason());
-  }
-
-  private void request(Poll poll, String outcome) {
-    Tags api = Tags.of("api", poll.scope().api().id());
-    poll.answered()
-        .ifPresent(
-            latency -> {
-              registry.counter("caravan.requests", api.and("outcome", outcome)).increment();
-              registry.timer("caravan.request.latency", api).record(latency);
-            });
   }
 
   synchronized void published(Poll poll, Duration duration) {
@@ -263,7 +228,7 @@ public final class Meters {
     }
 
     private Stream<Watched> owned() {
-      return members.stream().filter(one -> owned.test(one.scope));
+      return members.stream().filter(one -> owned.owns(one.scope));
     }
 
     private double most(ToDoubleFunction<Watched> figure) {
@@ -331,7 +296,7 @@ public final class Meters {
       pages.increment(report.pagesReceived());
       rejected.increment((double) report.rejected());
       events.increment(report.events());
-      rewalks.increment(poll.walks() - 1.0);
+      rewalks.increment(poll.walk().number() - 1.0);
       duration.record(took);
     }
   }

@@ -29,8 +29,16 @@ public final class Reports {
     this.meters = meters;
   }
 
-  /** A poll was published, marker and checkpoint included. */
-  public void published(@ExchangeProperty("poll") Poll poll) {
+  /** A poll has ended: published, marker and checkpoint included, or abandoned. */
+  public void ended(@ExchangeProperty("poll") Poll poll) {
+    if (poll.report() == null) {
+      abandoned(poll);
+    } else {
+      published(poll);
+    }
+  }
+
+  private void published(Poll poll) {
     Report report = poll.report();
     Duration duration = Duration.between(poll.startedAt(), clock.instant());
     meters.published(poll, duration);
@@ -49,11 +57,8 @@ public final class Reports {
         error(poll.error()));
   }
 
-  /**
-   * A poll was given up because the service stops or another replica has taken the scope over;
-   * nothing of it was published.
-   */
-  public void abandoned(@ExchangeProperty("poll") Poll poll) {
+  /** The service stops, or another replica has taken the scope over. */
+  private void abandoned(Poll poll) {
     meters.unpublished(poll, "abandoned");
     LOG.infof(
         "poll api=%s scope=%s pollId=%s verdict=abandoned: %s",
@@ -67,7 +72,7 @@ public final class Reports {
   public void retired(@ExchangeProperty("poll") Poll poll) {
     LOG.infof(
         "retired api=%s scope=%s pollId=%s events=%d: it is not among the targets any more",
-        poll.scope().api(), poll.scope(), poll.id(), poll.events().size());
+        poll.scope().api(), poll.scope(), poll.id(), poll.outcome().events().size());
   }
 
   /**

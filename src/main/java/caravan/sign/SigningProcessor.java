@@ -16,7 +16,7 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
 /**
- * Signs the request in the body with the exchange's signer, fresh for every attempt, and lays it
+ * Signs the request in the body with the signer of its API, fresh for every attempt, and lays it
  * out for the HTTP component so that what was signed is what is sent, byte for byte.
  */
 @Singleton
@@ -37,14 +37,13 @@ public final class SigningProcessor implements Processor {
   @Override
   public void process(Exchange exchange) throws PageFailure {
     Poll poll = exchange.getProperty("poll", Poll.class);
-    Signer signer = exchange.getProperty("signer", Signer.class);
     Request request = exchange.getMessage().getBody(Request.class);
-    Credential credential = exchange.getProperty("credential", Credential.class);
+    Credential credential = poll.attempt().credential();
     Instant now = clock.instant();
     Duration correction = skews.correction(poll.scope());
-    exchange.setProperty(Skews.SIGNED_AT, now);
-    exchange.setProperty(Skews.CORRECTION, correction);
-    layOut(signed(signer, request, credential, now.plus(correction)), exchange.getMessage());
+    Request signed = signed(poll.parts().signer(), request, credential, now.plus(correction));
+    poll.attempt().sending(signed, now, correction);
+    layOut(signed, exchange.getMessage());
   }
 
   private Request signed(Signer signer, Request request, Credential credential, Instant time)

@@ -1,12 +1,16 @@
 package caravan.sign;
 
 import caravan.model.Failure;
+import caravan.model.PollError;
 import caravan.model.Scope;
 import caravan.model.ScopeAware;
+import caravan.poll.Attempt;
+import caravan.poll.AttemptGate;
 import caravan.poll.Poll;
+import caravan.poll.Reply;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.inject.Named;
+import jakarta.annotation.Priority;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,8 +23,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import org.apache.camel.ExchangeProperty;
-import org.apache.camel.Header;
 import org.jboss.logging.Logger;
 
 /**
@@ -29,14 +31,8 @@ import org.jboss.logging.Logger;
  * then on they carry the vendor's.
  */
 @Singleton
-@Named("skews")
-public final class Skews implements ScopeAware {
-
-  /** Exchange property with this machine's time when the request was signed. */
-  static final String SIGNED_AT = "signedAt";
-
-  /** Exchange property with the correction that the signature carries. */
-  static final String CORRECTION = "correction";
+@Priority(10)
+public final class Skews implements AttemptGate, ScopeAware {
 
   private static final Logger LOG = Logger.getLogger(Skews.class);
 
@@ -70,20 +66,32 @@ public final class Skews implements ScopeAware {
     return skew == null ? Duration.ZERO : skew.correction;
   }
 
+  @Override
+  public Permit enter(Attempt attempt) {
+    return new Permit() {
+      @Override
+      public void answered(Reply reply) {
+        measure(attempt, reply.header("Date"));
+      }
+
+      @Override
+      public void failed(PollError error) {
+        correct(attempt);
+      }
+    };
+  }
+
   /**
    * Measures the clock behind an answer. The header may have been written at any moment between
    * request and answer, so what is noted is the smallest difference that explains it.
    */
-  public void measure(
-      @ExchangeProperty("poll") Poll poll,
-      @ExchangeProperty(SIGNED_AT) Instant signedAt,
-      @Header("Date") String date) {
+  private void measure(Attempt attempt, String date) {
     Instant stated = instant(date);
-    if (stated == null || signedAt == null) {
+    if (stated == null) {
       return;
     }
-    Duration measured = difference(stated, signedAt, clock.instant());
-    String endpoint = poll.scope().host();
+    Duration measured = difference(stated, attempt.signedAt(), clock.instant());
+    String endpoint = attempt.poll().scope().host();
     Skew skew = skews.computeIfAbsent(endpoint, this::shown);
     skew.measured = measured;
     skew.known = true;
@@ -111,14 +119,14 @@ public final class Skews implements ScopeAware {
    * poll: with the vendor's time from now on. A vendor may call that a wrong signature, so a
    * refusal by a clock that is far off counts as one of these.
    */
-  public void correct(
-      @ExchangeProperty("poll") Poll poll, @ExchangeProperty(CORRECTION) Duration used) {
+  private void correct(Attempt attempt) {
+    Poll poll = attempt.poll();
     Skew skew = skews.get(poll.scope().host());
-    if (!poll.endedByPage() || poll.clockCorrected() || used == null || skew == null) {
+    if (!attempt.sent() || !poll.walk().endedByPage() || poll.clockCorrected() || skew == null) {
       return;
     }
     Failure failure = poll.error().failure();
-    Duration off = skew.measured.minus(used).abs();
+    Duration off = skew.measured.minus(attempt.correction()).abs();
     boolean late = failure == Failure.CLOCK && off.compareTo(SAME) > 0;
     boolean maybeLate = failure == Failure.AUTHENTICATION && off.compareTo(FAR) > 0;
     if (poll.error().httpStatus() == null || !skew.known || !(late || maybeLate)) {
@@ -131,7 +139,7 @@ public final class Skews implements ScopeAware {
           poll.scope().host(), skew.measured.toSeconds(), poll.error().code());
     }
     poll.correctClock();
-    poll.askAgain();
+    poll.walk().askAgain();
   }
 
   /** Endpoints whose clocks are more than a minute off, with the seconds that they are ahead. */
@@ -162,7 +170,7 @@ public final class Skews implements ScopeAware {
   }
 
   @Override
-  public void keepOnly(Collection<Scope> scopes) {
+  public void retainScopes(Collection<Scope> scopes) {
     skews.keySet().retainAll(scopes.stream().map(Scope::host).collect(Collectors.toSet()));
   }
 

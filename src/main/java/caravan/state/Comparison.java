@@ -11,9 +11,11 @@ import caravan.model.Kind;
 import caravan.model.Known;
 import caravan.model.Memory;
 import caravan.model.Observation;
+import caravan.model.Outcome;
 import caravan.model.Quality;
+import caravan.poll.Judge;
 import caravan.poll.Poll;
-import caravan.poll.Poll.Verdict;
+import caravan.model.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,14 +69,14 @@ final class Comparison {
     this.poll = poll;
     this.memory = poll.memory();
     this.now = now;
-    this.end = poll.lastObservedAt() == null ? now : poll.lastObservedAt();
+    this.end = poll.walk().lastObservedAt() == null ? now : poll.walk().lastObservedAt();
   }
 
   /** Gives the poll its events, marker last, and the checkpoint it leaves. */
   void compare() {
     Checkpoint before = memory.checkpoint();
     endedAt = before == null ? null : before.endedAt();
-    List<Observation> inOrder = new ArrayList<>(poll.observations());
+    List<Observation> inOrder = new ArrayList<>(poll.walk().observations());
     inOrder.sort(PAGE_ORDER);
     inOrder.forEach(this::record);
     Verdict verdict = Judge.verdict(poll);
@@ -83,7 +85,7 @@ final class Comparison {
     Event marker = Marker.of(poll, verdict, events, suppressed, end);
     events.add(marker);
     boolean complete = verdict == Verdict.COMPLETE;
-    poll.publishes(
+    poll.concludes(new Outcome(
         events,
         forgets,
         new Checkpoint(
@@ -92,22 +94,22 @@ final class Comparison {
             complete ? completed(marker) : memory.complete(),
             pending,
             notFound,
-            complete ? null : endedAt));
+            complete ? null : endedAt)));
   }
 
   /** Gives a poll of a scope that nobody wants any more its events: everything ends. */
   void retire() {
     memory.subjects().stream().sorted().forEach(subject -> end(memory.known(subject), RETIRED));
     forgets.addAll(memory.unreadable());
-    poll.publishes(events, forgets, null);
+    poll.concludes(new Outcome(events, forgets, null));
   }
 
   private Checkpoint.Complete completed(Event marker) {
     return new Checkpoint.Complete(
         poll.id(),
         poll.scheduledAt(),
-        poll.firstObservedAt(),
-        poll.unique(),
+        poll.walk().firstObservedAt(),
+        poll.walk().unique(),
         marker.report().digest());
   }
 
@@ -184,7 +186,7 @@ final class Comparison {
     // A steady poll sees all it knows, and need not look for what is missing.
     boolean missed = stillThere < memory.size();
     for (String subject : missed ? memory.subjects() : List.<String>of()) {
-      if (poll.seen(subject) == null) {
+      if (poll.walk().seen(subject) == null) {
         int misses = misses(subject) + (complete ? 1 : 0);
         if (gone || (complete && misses >= confirmations())) {
           ended.add(subject);
@@ -200,7 +202,7 @@ final class Comparison {
     }
     if (complete) {
       memory.unreadable().stream()
-          .filter(subject -> poll.seen(subject) == null)
+          .filter(subject -> poll.walk().seen(subject) == null)
           .forEach(forgets::add);
     }
   }
@@ -234,7 +236,7 @@ final class Comparison {
     if (wanted != null) {
       return wanted;
     }
-    return poll.pagesReceived() > 1 ? 2 : 1;
+    return poll.walk().pagesReceived() > 1 ? 2 : 1;
   }
 
   /**

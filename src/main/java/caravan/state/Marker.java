@@ -5,8 +5,9 @@ import caravan.model.Event;
 import caravan.model.Ids;
 import caravan.model.Kind;
 import caravan.model.Report;
+import caravan.poll.Judge;
 import caravan.poll.Poll;
-import caravan.poll.Poll.Verdict;
+import caravan.model.Verdict;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -72,12 +73,12 @@ final class Marker {
         verdict.wire(),
         Judge.reason(poll),
         poll.memory().complete() == null,
-        poll.pagesExpected(),
-        poll.pagesReceived(),
-        poll.declaredTotal(),
-        poll.received(),
-        poll.unique(),
-        poll.rejected(),
+        poll.walk().pagesExpected(),
+        poll.walk().pagesReceived(),
+        poll.walk().declaredTotal(),
+        poll.walk().received(),
+        poll.walk().unique(),
+        poll.walk().rejected(),
         emitted,
         events.size() + 1,
         suppressed,

@@ -1,207 +1,126 @@
 package caravan.trace;
 
-import caravan.model.Credential;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
+import caravan.model.Request;
+import caravan.poll.Attempt;
+import caravan.poll.AttemptGate;
 import caravan.poll.Poll;
-import jakarta.inject.Named;
+import caravan.poll.Reply;
+import jakarta.annotation.Priority;
 import jakarta.inject.Singleton;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 
 /**
- * Stands beside the steps that send requests and read answers, and tells whoever watches the poll.
- * While nobody does, which is nearly always, each step is the look at one list.
+ * Tells the listeners that watch a poll of its requests and answers. While nobody watches, which is
+ * nearly always, an attempt costs the look at one list.
  */
 @Singleton
-@Named("trace")
-public final class Tracing {
-
-  /** Exchange property with the credentials that the request is signed with. */
-  private static final String CREDENTIAL = "credential";
-
-  private static final String UNDER_WAY = "trace";
+@Priority(60)
+public final class Tracing implements AttemptGate {
 
   private final Clock clock;
   private volatile List<Witness> witnesses = List.of();
 
-  /** The attempt that a poll is at. */
-  private static final class Attempt {
-    private final List<Witness> witnesses;
-    private final Mask mask;
-    private final long startedAt = System.nanoTime();
-    private final int walk;
-    private final int page;
-    private final int number;
-    private boolean sent;
-    private boolean answered;
-
-    Attempt(List<Witness> witnesses, Mask mask, Poll poll, int number) {
-      this.witnesses = witnesses;
-      this.mask = mask;
-      this.walk = poll.walks();
-      this.page = poll.cursor() == null ? 0 : poll.cursor().page();
-      this.number = number;
-    }
-
-    /** Whether the poll is still at the page of this attempt. */
-    boolean isOf(Poll poll) {
-      return walk == poll.walks() && poll.cursor() != null && page == poll.cursor().page();
-    }
-  }
-
-  /** With the clock that says when something happened. */
+  /** Takes the clock that says when something happened. */
   public Tracing(Clock clock) {
     this.clock = clock;
   }
 
-  /** Tells a witness from now on. */
+  /** Tells a listener from now on. */
   public synchronized void add(Witness witness) {
     List<Witness> more = new ArrayList<>(witnesses);
     more.add(witness);
     witnesses = List.copyOf(more);
   }
 
-  /** Tells a witness no more. */
+  /** Tells a listener no more. */
   public synchronized void remove(Witness witness) {
     List<Witness> left = new ArrayList<>(witnesses);
     left.removeIf(one -> one == witness);
     witnesses = List.copyOf(left);
   }
 
-  /** The signed request in the body of the exchange is about to be sent. */
-  public void sending(Exchange exchange) {
-    exchange.removeProperty(UNDER_WAY);
-    if (witnesses.isEmpty()) {
-      return;
-    }
-    Poll poll = exchange.getProperty("poll", Poll.class);
-    List<Witness> watching = watching(poll);
-    if (watching.isEmpty()) {
-      return;
-    }
-    Attempt attempt = new Attempt(watching, mask(poll, exchange), poll, poll.failedAttempts() + 1);
-    attempt.sent = true;
-    exchange.setProperty(UNDER_WAY, attempt);
-    Message message = exchange.getMessage();
-    byte[] body = message.getBody() instanceof byte[] bytes ? bytes : null;
-    String url =
-        attempt.mask.url(
-            message.getHeader(Exchange.HTTP_URI, String.class),
-            message.getHeader(Exchange.HTTP_RAW_QUERY, String.class));
-    for (Witness witness : watching) {
-      witness.sent(
-          poll,
-          new Sent(
-              clock.instant(),
-              attempt.page,
-              attempt.number,
-              message.getHeader(Exchange.HTTP_METHOD, String.class),
-              url,
-              attempt.mask.headers(headers(message)),
-              Body.of(body, witness.mostBytes(), attempt.mask)));
-    }
+  @Override
+  public Permit enter(Attempt attempt) {
+    List<Witness> watching =
+        witnesses.stream().filter(witness -> witness.watches(attempt.poll())).toList();
+    return watching.isEmpty() ? Permit.NONE : new Traced(attempt, watching);
   }
 
-  /** The answer in the body of the exchange was read in full. */
-  public void answered(Exchange exchange) throws IOException {
-    Attempt attempt = exchange.getProperty(UNDER_WAY, Attempt.class);
-    if (attempt == null) {
-      return;
-    }
-    attempt.answered = true;
-    Poll poll = exchange.getProperty("poll", Poll.class);
-    Message message = exchange.getMessage();
-    byte[] body = taken(message);
-    for (Witness witness : attempt.witnesses) {
-      witness.answered(
-          poll,
-          new Answered(
-              clock.instant(),
-              Duration.ofNanos(System.nanoTime() - attempt.startedAt).toMillis(),
-              attempt.page,
-              attempt.number,
-              message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class),
-              attempt.mask.headers(headers(message)),
-              Body.of(body, witness.mostBytes(), attempt.mask)));
-    }
-  }
+  /** An attempt that somebody watches. */
+  private final class Traced implements Permit {
 
-  /** The body can be read once, so another of the same bytes takes its place. */
-  private static byte[] taken(Message message) throws IOException {
-    InputStream body = message.getBody(InputStream.class);
-    if (body == null) {
-      return new byte[0];
-    }
-    byte[] bytes = body.readAllBytes();
-    message.setBody(new ByteArrayInputStream(bytes));
-    return bytes;
-  }
+    private final Attempt attempt;
+    private final Poll poll;
+    private final List<Witness> watching;
+    private Mask mask;
 
-  /** The attempt at a page failed; the poll knows why. */
-  public void failed(Exchange exchange) {
-    Attempt attempt = (Attempt) exchange.removeProperty(UNDER_WAY);
-    if (witnesses.isEmpty() && attempt == null) {
-      return;
+    Traced(Attempt attempt, List<Witness> watching) {
+      this.attempt = attempt;
+      this.poll = attempt.poll();
+      this.watching = watching;
     }
-    Poll poll = exchange.getProperty("poll", Poll.class);
-    if (attempt == null || !attempt.isOf(poll)) {
-      // Nothing was sent: the account is suspended, or the poll's time is over.
-      int number = Math.max(1, poll.failedAttempts());
-      attempt = new Attempt(watching(poll), mask(poll, exchange), poll, number);
+
+    /** Hides the secrets that the vendor was sent and may repeat. */
+    private Mask mask() {
+      if (mask == null) {
+        mask = new Mask(poll.scope().target().account(), attempt.credential());
+      }
+      return mask;
     }
-    tell(poll, attempt, exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
-  }
 
-  private void tell(Poll poll, Attempt attempt, Exception cause) {
-    PollError error = poll.error();
-    if (error == null) {
-      return;
+    @Override
+    public void sending(Request request) {
+      for (Witness witness : watching) {
+        witness.sent(
+            poll,
+            new Sent(
+                clock.instant(),
+                attempt.page(),
+                attempt.number(),
+                request.method(),
+                mask().url(request.url(), request.query()),
+                mask().headers(request.headers()),
+                Body.of(request.body(), witness.mostBytes(), mask())));
+      }
     }
-    byte[] read = !attempt.answered && cause instanceof PageFailure known ? known.body() : null;
-    for (Witness witness : attempt.witnesses) {
-      witness.failed(
-          poll,
-          new Failed(
-              clock.instant(),
-              attempt.page,
-              attempt.number,
-              attempt.sent,
-              attempt.answered,
-              attempt.mask.error(error),
-              Body.of(read, witness.mostBytes(), attempt.mask)));
+
+    @Override
+    public void answered(Reply reply) {
+      for (Witness witness : watching) {
+        witness.answered(
+            poll,
+            new Answered(
+                clock.instant(),
+                attempt.elapsed().toMillis(),
+                attempt.page(),
+                attempt.number(),
+                reply.status(),
+                mask().headers(reply.headers()),
+                Body.of(reply.body(), witness.mostBytes(), mask())));
+      }
     }
-  }
 
-  private List<Witness> watching(Poll poll) {
-    return witnesses.stream().filter(witness -> witness.watches(poll)).toList();
-  }
-
-  private static Mask mask(Poll poll, Exchange exchange) {
-    return new Mask(
-        poll.scope().target().account(), exchange.getProperty(CREDENTIAL, Credential.class));
-  }
-
-  /** Headers as they travel, without what Camel keeps among them. */
-  private static Map<String, String> headers(Message message) {
-    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    message
-        .getHeaders()
-        .forEach(
-            (name, value) -> {
-              if (!name.startsWith("Camel") && value != null) {
-                headers.put(name, value.toString());
-              }
-            });
-    return headers;
+    @Override
+    public void failed(PollError error) {
+      boolean answered = attempt.reply() != null;
+      byte[] read =
+          !answered && attempt.failure() instanceof PageFailure known ? known.body() : null;
+      for (Witness witness : watching) {
+        witness.failed(
+            poll,
+            new Failed(
+                clock.instant(),
+                attempt.page(),
+                attempt.number(),
+                attempt.sent(),
+                answered,
+                mask().error(error),
+                Body.of(read, witness.mostBytes(), mask())));
+      }
+    }
   }
 }

@@ -1,16 +1,19 @@
 package caravan.poll.limit;
 
 import caravan.model.Failure;
+import caravan.model.Page;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
 import caravan.model.Reasons;
 import caravan.model.Scope;
 import caravan.model.ScopeAware;
-import caravan.poll.Poll;
+import caravan.poll.Attempt;
+import caravan.poll.AttemptGate;
+import caravan.poll.Walk;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
-import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.io.EOFException;
 import java.io.IOException;
@@ -22,19 +25,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
-import org.apache.camel.Exchange;
-import org.apache.camel.ExchangeProperty;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.MalformedChunkCodingException;
 
 /**
  * One circuit per endpoint host. While a host cannot be reached, its polls fail at once and say
  * why, instead of holding threads and running into time-outs. An HTTP answer of any kind, also one
- * of a gateway that cannot go on, says that the host is there.
+ * of a gateway that cannot go on, shows that the host is there.
  */
 @Singleton
-@Named("circuits")
-public final class Circuits implements ScopeAware {
+@Priority(50)
+public final class Circuits implements AttemptGate, ScopeAware {
 
   /** Codes of requests that were not sent for reasons of this side. */
   private static final Set<String> UNSENT = Set.of("foreign_host", "unusable_file");
@@ -43,15 +44,18 @@ public final class Circuits implements ScopeAware {
   private final MeterRegistry registry;
   private final DoubleSupplier chance;
   private final Map<String, HostCircuit> circuits = new ConcurrentHashMap<>();
-  private final Map<Poll, HostCircuit> passed = new ConcurrentHashMap<>();
 
-  /** With the clock that pauses are timed by, and the registry that shows the states. */
+  /** Takes the clock that pauses are timed by, and the registry that shows the states. */
   @Inject
   public Circuits(Clock clock, MeterRegistry registry) {
     this(clock, registry, () -> ThreadLocalRandom.current().nextDouble());
   }
 
-  /** With chance, from 0 to below 1. */
+  /**
+   * Creates circuits with their own chance.
+   *
+   * @param chance from 0 to below 1
+   */
   Circuits(Clock clock, MeterRegistry registry, DoubleSupplier chance) {
     this.clock = clock;
     this.registry = registry;
@@ -59,39 +63,39 @@ public final class Circuits implements ScopeAware {
   }
 
   /**
-   * Lets the next request of a poll pass, unless its host cannot be reached.
+   * Lets an attempt pass unless its host cannot be reached.
    *
    * @throws PageFailure when it cannot; the poll has failed with {@code circuit_open}
    */
-  public void pass(@ExchangeProperty("poll") Poll poll) throws PageFailure {
-    HostCircuit circuit = circuits.computeIfAbsent(host(poll.scope()), this::shown);
-    if (circuit.admits()) {
-      passed.put(poll, circuit);
-      return;
+  @Override
+  public Permit enter(Attempt attempt) throws PageFailure {
+    String host = attempt.poll().scope().origin();
+    HostCircuit circuit = circuits.computeIfAbsent(host, this::shown);
+    if (!circuit.admits()) {
+      throw refused(attempt.poll().walk(), circuit);
     }
-    // Not as a failed attempt, which would be asked for again: nobody has to ask within the slot.
-    poll.fail(
+    return new Permit() {
+      @Override
+      public void accepted(Page page) {
+        circuit.answered();
+      }
+
+      @Override
+      public void failed(PollError error) {
+        judge(circuit, error, attempt.failure());
+      }
+    };
+  }
+
+  /** Not a failed attempt, which would be repeated: nobody has to ask within the slot. */
+  private static PageFailure refused(Walk walk, HostCircuit circuit) {
+    walk.fail(
         PollError.of(Failure.TRANSPORT, "circuit_open", circuit.problem(), null)
-            .at(poll.cursor().page(), Math.max(1, poll.failedAttempts())));
-    throw new PageFailure(poll.error(), null);
+            .at(walk.cursor().page(), Math.max(1, walk.failedAttempts())));
+    return new PageFailure(walk.error(), null);
   }
 
-  /** The request of the poll was answered. */
-  public void answered(@ExchangeProperty("poll") Poll poll) {
-    HostCircuit circuit = passed.remove(poll);
-    if (circuit != null) {
-      circuit.answered();
-    }
-  }
-
-  /** The request of the poll failed, or none was sent. */
-  public void failed(
-      @ExchangeProperty("poll") Poll poll,
-      @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
-    HostCircuit circuit = passed.remove(poll);
-    if (circuit == null) {
-      return;
-    }
+  private static void judge(HostCircuit circuit, PollError error, Exception failure) {
     if (failure instanceof PageFailure page) {
       if (page.error().httpStatus() != null) {
         circuit.answered();
@@ -103,26 +107,27 @@ public final class Circuits implements ScopeAware {
     } else if (cutOff(failure)) {
       circuit.answered();
     } else if (failure instanceof IOException) {
-      circuit.silent(false, why(poll.failedAttempt()));
+      circuit.silent(false, why(error));
     } else {
       circuit.unused();
     }
   }
 
   @Override
-  public void keepOnly(Collection<Scope> scopes) {
-    circuits.keySet().retainAll(scopes.stream().map(Circuits::host).collect(Collectors.toSet()));
+  public void retainScopes(Collection<Scope> scopes) {
+    circuits.keySet().retainAll(scopes.stream().map(Scope::origin).collect(Collectors.toSet()));
   }
 
   /** Begins anew, as after a start. */
   void forget() {
     circuits.clear();
-    passed.clear();
   }
 
   /** Circuits that are not closed. */
   Collection<HostCircuit> notClosed() {
-    return circuits.values().stream().filter(circuit -> circuit.state() != 0).toList();
+    return circuits.values().stream()
+        .filter(circuit -> circuit.state() != HostCircuit.State.CLOSED)
+        .toList();
   }
 
   /** It ended in the middle of an answer, so there was one. */
@@ -152,11 +157,6 @@ public final class Circuits implements ScopeAware {
 
   private double state(String host) {
     HostCircuit circuit = circuits.get(host);
-    return circuit == null ? 0 : circuit.state();
-  }
-
-  /** The host a scope is asked at, with its scheme. */
-  public static String host(Scope scope) {
-    return scope.endpoint().getScheme() + "://" + scope.host();
+    return circuit == null ? 0 : circuit.state().ordinal();
   }
 }

@@ -6,15 +6,18 @@ import caravan.model.Credential;
 import caravan.model.Failure;
 import caravan.model.Instants;
 import caravan.model.OneLine;
+import caravan.model.Page;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
 import caravan.model.Scope;
 import caravan.model.ScopeAware;
+import caravan.poll.Attempt;
+import caravan.poll.AttemptGate;
+import caravan.poll.OwnedScopes;
 import caravan.poll.Poll;
-import caravan.poll.schedule.Schedule;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.inject.Named;
+import jakarta.annotation.Priority;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,35 +28,29 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
-import org.apache.camel.Exchange;
-import org.apache.camel.ExchangeProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Lets requests go out only with credentials that a vendor may accept. Refused credentials suspend
- * their account: nothing is asked with them until a pause is over that grows with each refusal, and
- * then one request probes them; other credentials in the account's place are tried at once. Where a
- * vendor locks a key after some refusals in a row, so few requests are under way, and so few probes
- * are made, that all replicas together stay below that number.
+ * Keeps a vendor from locking a key: requests go out only with credentials that the vendor may
+ * accept. Refused credentials suspend their account: nothing is asked with them until a pause is
+ * over that grows with each refusal, and then one request tries them; other credentials in the
+ * account's place are tried at once. Where a vendor locks a key after some refusals in a row, so
+ * few requests are under way, and so few are tried, that all replicas together stay below that
+ * number.
  */
 @Singleton
-@Named("access")
-public final class CredentialGuard implements ScopeAware {
-
-  /** Exchange property with the credentials that the request is signed with. */
-  static final String CREDENTIAL = "credential";
+@Priority(40)
+public final class CredentialGuard implements AttemptGate, ScopeAware {
 
   private static final Logger LOG = Logger.getLogger(CredentialGuard.class);
 
   private final Settings.Account settings;
   private final Clock clock;
-  private final Schedule schedule;
+  private final OwnedScopes owned;
   private final MeterRegistry registry;
   private final Map<KeyId, Key> keys = new ConcurrentHashMap<>();
   private final Map<String, KeyId> accounts = new ConcurrentHashMap<>();
-  private volatile DoubleSupplier ownedShare = () -> 1.0;
 
   /** Whose refusals count together: accounts may share a key. */
   private record KeyId(String vendor, Credential credential) {}
@@ -74,26 +71,19 @@ public final class CredentialGuard implements ScopeAware {
   }
 
   /**
-   * With the pauses of {@code caravan.account}, and the schedule that says how long a poll waits.
+   * Takes the pauses of {@code caravan.account}, and what says how much of the vendor's patience is
+   * this replica's.
    */
-  public CredentialGuard(Settings settings, Clock clock, Schedule schedule, MeterRegistry registry) {
+  public CredentialGuard(
+      Settings settings, Clock clock, OwnedScopes owned, MeterRegistry registry) {
     this.settings = settings.account();
     this.clock = clock;
-    this.schedule = schedule;
+    this.owned = owned;
     this.registry = registry;
   }
 
-  /**
-   * Divides what a vendor allows among the replicas.
-   *
-   * @param share of all scopes that this process polls, from 0 to 1; must not block
-   */
-  public void follows(DoubleSupplier share) {
-    ownedShare = share;
-  }
-
   @Override
-  public void keepOnly(Collection<Scope> scopes) {
+  public void retainScopes(Collection<Scope> scopes) {
     accounts
         .keySet()
         .retainAll(
@@ -104,14 +94,15 @@ public final class CredentialGuard implements ScopeAware {
   }
 
   /**
-   * Waits until a request may be sent with the account's credentials as they are now, and leaves
-   * these to the signer.
+   * Waits until a request may be sent with the account's credentials as they are now, and has the
+   * attempt signed with these.
    *
    * @throws PageFailure when the account is suspended, its credentials cannot be read, or the poll
    *     does not go on
    */
-  public void enter(@ExchangeProperty("poll") Poll poll, Exchange exchange) throws PageFailure {
-    exchange.removeProperty(CREDENTIAL);
+  @Override
+  public Permit enter(Attempt attempt) throws PageFailure {
+    Poll poll = attempt.poll();
     Account account = poll.scope().target().account();
     Credential credential = credential(account);
     Key key = key(account, credential);
@@ -121,7 +112,21 @@ public final class CredentialGuard implements ScopeAware {
       }
       key.underWay++;
     }
-    exchange.setProperty(CREDENTIAL, credential);
+    attempt.signWith(credential);
+    return new Permit() {
+      @Override
+      public void accepted(Page page) {
+        synchronized (key) {
+          leave(key);
+          accept(key, account);
+        }
+      }
+
+      @Override
+      public void failed(PollError error) {
+        CredentialGuard.this.failed(poll, key, credential, error);
+      }
+    };
   }
 
   private static Credential credential(Account account) throws PageFailure {
@@ -158,31 +163,17 @@ public final class CredentialGuard implements ScopeAware {
 
   private void waitOn(Key key, Poll poll) throws PageFailure {
     try {
-      if (schedule.goesOn(poll)) {
-        key.wait(FairQueue.LOOK_NANOS / 1_000_000);
+      poll.endIfOver();
+      if (poll.wantsPage()) {
+        key.wait(Poll.MAX_WAIT_UNNOTICED.toMillis());
         return;
       }
     } catch (InterruptedException e) {
-      // Not thrown on: Camel would end the exchange before the poll is reported as abandoned.
+      // Not rethrown: Camel would end the exchange before the poll is reported as abandoned.
       Thread.currentThread().interrupt();
       poll.abandon();
     }
-    throw poll.error() != null
-        ? new PageFailure(poll.error(), null)
-        : failure(Failure.TIMEOUT, "poll_abandoned", null);
-  }
-
-  /** The vendor accepted the credentials of the request that ends here. */
-  public void granted(@ExchangeProperty("poll") Poll poll, Exchange exchange) {
-    Credential credential = (Credential) exchange.removeProperty(CREDENTIAL);
-    Account account = poll.scope().target().account();
-    Key key = keys.get(new KeyId(account.vendor(), credential));
-    if (key != null) {
-      synchronized (key) {
-        leave(key);
-        accept(key, account);
-      }
-    }
+    throw poll.stopped();
   }
 
   /**
@@ -190,28 +181,22 @@ public final class CredentialGuard implements ScopeAware {
    * suspended; and if the account has other credentials by now, the page is asked for again with
    * these.
    */
-  public void failed(@ExchangeProperty("poll") Poll poll, Exchange exchange) {
-    Credential credential = (Credential) exchange.removeProperty(CREDENTIAL);
-    Account account = poll.scope().target().account();
-    Key key = credential == null ? null : keys.get(new KeyId(account.vendor(), credential));
-    PollError error = poll.failedAttempt();
-    boolean rotated = false;
-    if (key != null) {
-      rotated = error != null && error.failure().refused() && !credential.equals(current(account));
-      synchronized (key) {
-        leave(key);
-        if (error != null && error.httpStatus() != null) {
-          judge(key, poll, error, rotated);
-        }
+  private void failed(Poll poll, Key key, Credential credential, PollError error) {
+    boolean rotated =
+        error.failure().refused() && !credential.equals(current(poll.scope().target().account()));
+    synchronized (key) {
+      leave(key);
+      if (error.httpStatus() != null) {
+        judge(key, poll, error, rotated);
       }
     }
-    if (rotated && poll.endedByPage() && !poll.abandoned()) {
-      poll.askAgain();
+    if (rotated && !poll.abandoned()) {
+      poll.walk().askAgain();
     }
   }
 
   private static void leave(Key key) {
-    key.underWay = Math.max(0, key.underWay - 1);
+    key.underWay--;
     key.notifyAll();
   }
 
@@ -220,11 +205,11 @@ public final class CredentialGuard implements ScopeAware {
     if (error.failure().refused()) {
       key.refusals += error.failure() == Failure.LOCKED ? 0 : 1;
       // What was taken back, because the clock was corrected, is asked again at once.
-      if (poll.endedByPage() && !rotated) {
+      if (poll.walk().endedByPage() && !rotated) {
         suspend(key, poll, error);
       }
     } else if (error.failure() == Failure.PERMISSION || error.failure() == Failure.NOT_FOUND) {
-      // Who is told so has been recognized.
+      // The vendor knows the key.
       accept(key, account);
     }
   }
@@ -263,7 +248,7 @@ public final class CredentialGuard implements ScopeAware {
 
   /** Refusals that this process may cause in a row where the vendor locks a key after more. */
   private int mostRefusals(int lockAfter) {
-    return Math.max(1, (int) ((lockAfter - 1) * ownedShare.getAsDouble()));
+    return Math.max(1, (int) ((lockAfter - 1) * owned.share()));
   }
 
   private static void accept(Key key, Account account) {

@@ -1,50 +1,40 @@
 package caravan.poll.limit;
 
-import io.github.bucket4j.Bandwidth;
-import io.github.bucket4j.Bucket;
-import io.github.bucket4j.BucketConfiguration;
-import io.github.bucket4j.ConsumptionProbe;
-import io.github.bucket4j.TimeMeter;
-import io.github.bucket4j.TokensInheritanceStrategy;
-import java.time.Duration;
+import caravan.poll.Poll;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
- * Those who wait for a token of one bucket. Next is the scope that was served longest ago, so a
- * scope of a thousand pages gets one page while each other scope gets one; among equals, first
- * come, first served.
+ * Those who wait for a turn at one rate. Next is the scope that was served longest ago, so a scope
+ * of a thousand pages gets one page while each other scope gets one; among equals, first come,
+ * first served.
  *
- * <p>Bucket4j's own blocking takes the token before it waits: who gives up loses it for all behind,
- * and who waits keeps the time that the rate of that moment gave. Here only the next in line looks
- * at the bucket, and a token is taken the moment it is used. So giving up costs nothing, and a
- * changed rate or pause holds from the next look.
- *
- * <p>The bucket holds one token. Requests are thus evenly spaced, and no second, wherever it
- * starts, sees more of them than the rate rounded up; a bucket of more would add what it has saved.
+ * <p>Only the next in line looks at the time, and a turn is taken the moment it is used. So giving
+ * up costs nothing, and a changed rate or pause holds from the next look. Turns do not add up:
+ * requests are evenly spaced, and no second, wherever it starts, sees more of them than the rate
+ * rounded up.
  */
 final class FairQueue {
 
-  /** Upper bound of the time in which a waiting poll notices that it need not wait any more. */
-  static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
-  /** Never: no token will come at this rate. */
+  /** Never: no turn will come at this rate. */
   static final long NEVER = Long.MAX_VALUE;
 
+  private static final long LOOK_NANOS = Poll.MAX_WAIT_UNNOTICED.toNanos();
+
   /** Scopes whose last service is remembered. The longest forgotten count as never served. */
-  private static final int REMEMBERED = 10_000;
+  private static final int MAX_REMEMBERED = 10_000;
 
   private static final double NANOS_PER_SECOND = 1e9;
 
   /** How time passes while one waits. */
-  public interface Pause {
+  interface Pause {
 
     /** Waits for a signal, at most so many nanoseconds; may return early. */
     void on(Condition signal, long nanos) throws InterruptedException;
@@ -53,17 +43,17 @@ final class FairQueue {
   /** How fast the line moves. */
   interface Pace {
 
-    /** Tokens per second as of now; none while it is not above 0. */
+    /** Turns per second as of now; none while it is not above 0. */
     double rate();
 
-    /** Nanoseconds for which no token is given out whatever the rate; 0 for none. */
+    /** Nanoseconds for which there is no turn whatever the rate; 0 for none. */
     long pauseLeft();
   }
 
   /** One who waits. */
   private record Ticket(String scope, long number) {}
 
-  private final TimeMeter time;
+  private final LongSupplier nanoTime;
   private final Pause pause;
   private final Pace pace;
   private final ReentrantLock lock = new ReentrantLock();
@@ -72,21 +62,22 @@ final class FairQueue {
   private final Map<String, Long> served = new LinkedHashMap<>();
   private long tickets;
   private long services;
-  private Bucket bucket;
   private double followed;
+  private double grown = 1;
+  private long grownAt;
 
-  FairQueue(TimeMeter time, Pause pause, Pace pace) {
-    this.time = time;
+  FairQueue(LongSupplier nanoTime, Pause pause, Pace pace) {
+    this.nanoTime = nanoTime;
     this.pause = pause;
     this.pace = pace;
   }
 
   /**
-   * Waits for a token and takes it.
+   * Waits for the turn of a scope.
    *
-   * @param scope who is served
-   * @param wanted whether the token is still wanted; asked before each look
-   * @return whether the token was taken; false when it was not wanted any more
+   * @param scope whose turn it is
+   * @param wanted whether to go on waiting; asked every {@link Poll#MAX_WAIT_UNNOTICED} at least
+   * @return whether the turn was taken; false when it is not wanted any more
    */
   boolean pass(String scope, BooleanSupplier wanted) throws InterruptedException {
     lock.lockInterruptibly();
@@ -119,18 +110,17 @@ final class FairQueue {
     }
   }
 
-  /** Nanoseconds until somebody who comes behind so many others can have a token. */
-  long nanosToToken(int others) {
+  /** Nanoseconds until somebody who comes behind so many others can have a turn. */
+  long nanosToTurn(int others) {
     lock.lock();
     try {
       double rate = pace.rate();
       if (!(rate > 0)) {
         return NEVER;
       }
-      follow(rate);
-      long grown = bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill();
+      grow(rate);
       double behind = others * NANOS_PER_SECOND / rate;
-      return (long) (Math.max(grown, pace.pauseLeft()) + behind);
+      return (long) (Math.max(nanosToGrow(), pace.pauseLeft()) + behind);
     } finally {
       lock.unlock();
     }
@@ -147,12 +137,12 @@ final class FairQueue {
   private void serve(String scope) {
     served.remove(scope);
     served.put(scope, services++);
-    if (served.size() > REMEMBERED) {
+    if (served.size() > MAX_REMEMBERED) {
       served.remove(served.keySet().iterator().next());
     }
   }
 
-  /** Takes a token, or says in how many nanoseconds to look again; 0 when it was taken. */
+  /** Takes a turn, or says in how many nanoseconds to look again; 0 when it was taken. */
   private long take() {
     long paused = pace.pauseLeft();
     if (paused > 0) {
@@ -162,26 +152,27 @@ final class FairQueue {
     if (!(rate > 0)) {
       return LOOK_NANOS;
     }
-    follow(rate);
-    ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
-    return probe.isConsumed() ? 0 : Math.max(1, probe.getNanosToWaitForRefill());
+    grow(rate);
+    long left = nanosToGrow();
+    if (left == 0) {
+      grown = 0;
+    }
+    return left;
   }
 
-  private void follow(double rate) {
-    if (bucket == null) {
-      bucket = Bucket.builder().withCustomTimePrecision(time).addLimit(oneTokenPer(rate)).build();
-    } else if (rate != followed) {
-      // What has grown of the next token is kept, as the same part of it; the other ways of
-      // Bucket4j drop it, or fill the bucket.
-      bucket.replaceConfiguration(
-          BucketConfiguration.builder().addLimit(oneTokenPer(rate)).build(),
-          TokensInheritanceStrategy.PROPORTIONALLY);
+  /** What has grown of the next turn at the old rate is kept when the rate changes. */
+  private void grow(double rate) {
+    long now = nanoTime.getAsLong();
+    if (followed > 0) {
+      grown = Math.min(1, grown + (now - grownAt) * followed / NANOS_PER_SECOND);
     }
+    grownAt = now;
     followed = rate;
   }
 
-  private static Bandwidth oneTokenPer(double rate) {
-    long nanos = Math.max(1, (long) Math.ceil(NANOS_PER_SECOND / rate));
-    return Bandwidth.builder().capacity(1).refillGreedy(1, Duration.ofNanos(nanos)).build();
+  private long nanosToGrow() {
+    // A part of a nanosecond is left to rounding.
+    double left = (1 - grown) * NANOS_PER_SECOND / followed;
+    return left < 0.5 ? 0 : (long) Math.ceil(left);
   }
 }

@@ -1,26 +1,23 @@
 package caravan.poll.limit;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps requests from a host that cannot be reached. It opens when {@value #IN_A_ROW} requests in a
- * row got no answer, lets a single one through after a pause that grows, and closes when that one
+ * Keeps requests from a host that cannot be reached. It opens when {@value #MAX_SILENT} requests in
+ * a row got no answer, lets a single one through after a pause that grows, and closes when that one
  * is answered.
  */
 final class HostCircuit {
 
   private static final Logger LOG = Logger.getLogger(HostCircuit.class);
 
-  static final int IN_A_ROW = 10;
+  static final int MAX_SILENT = 10;
   static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
-  static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
+  static final Duration MAX_PAUSE = Duration.ofMinutes(2);
 
   /**
    * A host that has answered somebody so lately is there, and is only slow for somebody else; a
@@ -28,45 +25,54 @@ final class HostCircuit {
    */
   static final Duration LATELY = Duration.ofMinutes(15);
 
+  /** State of the circuit. */
+  enum State {
+    /** Requests pass. */
+    CLOSED,
+    /** One request is under way to try the host. */
+    HALF_OPEN,
+    /** No request passes; also while a try is due that nobody has made yet. */
+    OPEN
+  }
+
   private final String host;
   private final Clock clock;
   private final DoubleSupplier chance;
-  private final CircuitBreaker breaker;
-  private volatile String cause = "";
-  private volatile Instant openSince;
-  private volatile Instant nextProbe;
-  private volatile Instant lastAnswer;
+  private State state = State.CLOSED;
+  private int silent;
+  private int opened;
+  private boolean probing;
+  private String cause = "";
+  private Instant openSince;
+  private Instant nextProbe;
+  private Instant lastAnswer;
 
   HostCircuit(String host, Clock clock, DoubleSupplier chance) {
     this.host = host;
     this.clock = clock;
     this.chance = chance;
-    this.breaker =
-        CircuitBreaker.of(
-            host,
-            CircuitBreakerConfig.custom()
-                .slidingWindowSize(IN_A_ROW)
-                .minimumNumberOfCalls(IN_A_ROW)
-                .failureRateThreshold(100)
-                .permittedNumberOfCallsInHalfOpenState(1)
-                .waitIntervalFunctionInOpenState(this::pauseMillis)
-                .clock(clock)
-                .currentTimestampFunction(Clock::millis, TimeUnit.MILLISECONDS)
-                .build());
-    breaker
-        .getEventPublisher()
-        .onStateTransition(event -> moved(event.getStateTransition().getToState()));
   }
 
-  /** Whether a request may be sent now; every one that may is told of with one of the others. */
-  boolean admits() {
-    return breaker.tryAcquirePermission();
+  /** Whether a request may be sent now; each that may ends in one of the three methods below. */
+  synchronized boolean admits() {
+    if (state == State.CLOSED) {
+      return true;
+    }
+    if (state == State.OPEN && !clock.instant().isBefore(nextProbe)) {
+      state = State.HALF_OPEN;
+    }
+    boolean probe = state == State.HALF_OPEN && !probing;
+    probing |= probe;
+    return probe;
   }
 
   /** The host answered, whatever it said. */
-  void answered() {
+  synchronized void answered() {
     lastAnswer = clock.instant();
-    breaker.onSuccess(0, TimeUnit.MILLISECONDS);
+    silent = 0;
+    if (state == State.HALF_OPEN) {
+      close();
+    }
   }
 
   /**
@@ -75,19 +81,22 @@ final class HostCircuit {
    * @param unreachable whether the host is to blame in any case; else only if nobody gets an answer
    * @param why for people
    */
-  void silent(boolean unreachable, String why) {
-    boolean probe = breaker.getState() == CircuitBreaker.State.HALF_OPEN;
-    if (unreachable || probe || !answeredLately()) {
+  synchronized void silent(boolean unreachable, String why) {
+    if (state == State.HALF_OPEN) {
       cause = why;
-      breaker.onError(0, TimeUnit.MILLISECONDS, null);
-    } else {
-      breaker.releasePermission();
+      open();
+    } else if (unreachable || !answeredLately()) {
+      cause = why;
+      silent++;
+      if (state == State.CLOSED && silent >= MAX_SILENT) {
+        open();
+      }
     }
   }
 
   /** Nothing was sent after all. */
-  void unused() {
-    breaker.releasePermission();
+  synchronized void unused() {
+    probing = false;
   }
 
   /** Scheme, name and, where it is not the usual one, port. */
@@ -95,17 +104,13 @@ final class HostCircuit {
     return host;
   }
 
-  /** 0 closed, 1 half open, 2 open; open also while a probe is due that nobody has sent yet. */
-  int state() {
-    return switch (breaker.getState()) {
-      case OPEN -> 2;
-      case HALF_OPEN -> 1;
-      default -> 0;
-    };
+  /** The state as it is. */
+  synchronized State state() {
+    return state;
   }
 
   /** What an operator needs to know of a circuit that is not closed. */
-  String problem() {
+  synchronized String problem() {
     return "no request is sent to "
         + host
         + " since "
@@ -117,26 +122,32 @@ final class HostCircuit {
   }
 
   private boolean answeredLately() {
-    Instant last = lastAnswer;
-    return last != null && clock.instant().isBefore(last.plus(LATELY));
+    return lastAnswer != null && clock.instant().isBefore(lastAnswer.plus(LATELY));
   }
 
-  private Long pauseMillis(int opened) {
-    double doubled = Math.scalb((double) FIRST_PAUSE.toMillis(), opened - 1);
-    double longest = Math.min(doubled, (double) LONGEST_PAUSE.toMillis());
-    // Between half of it and all of it, so that replicas do not probe together.
-    long pause = Math.max(1, (long) (longest * (1 + chance.getAsDouble()) / 2));
-    nextProbe = clock.instant().plusMillis(pause);
-    return pause;
-  }
-
-  private void moved(CircuitBreaker.State state) {
-    if (state == CircuitBreaker.State.OPEN && openSince == null) {
+  private void open() {
+    state = State.OPEN;
+    probing = false;
+    opened++;
+    nextProbe = clock.instant().plusMillis(pauseMillis());
+    if (openSince == null) {
       openSince = clock.instant();
       LOG.warnf("circuit open host=%s cause=\"%s\" nextProbe=%s", host, cause, nextProbe);
-    } else if (state == CircuitBreaker.State.CLOSED) {
-      LOG.infof("circuit closed host=%s openSince=%s", host, openSince);
-      openSince = null;
     }
+  }
+
+  /** Between half of the pause and all of it, so that replicas do not probe together. */
+  private long pauseMillis() {
+    double doubled = Math.scalb((double) FIRST_PAUSE.toMillis(), opened - 1);
+    double longest = Math.min(doubled, (double) MAX_PAUSE.toMillis());
+    return Math.max(1, (long) (longest * (1 + chance.getAsDouble()) / 2));
+  }
+
+  private void close() {
+    LOG.infof("circuit closed host=%s openSince=%s", host, openSince);
+    state = State.CLOSED;
+    probing = false;
+    opened = 0;
+    openSince = null;
   }
 }

@@ -1,100 +1,75 @@
 package caravan.poll.limit;
 
-import caravan.poll.Poll;
-import io.github.bucket4j.TimeMeter;
+import caravan.model.PollError;
+import caravan.model.Failure;
 import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
-import java.util.Map;
-import java.util.WeakHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 
-/** What one payer may send: a full rate, the part of it in use, and the line of those who wait. */
-final class Quota {
+/** What one quota key may send: a full rate, the part of it in use, and the queue for turns. */
+final class Quota implements FairQueue.Pace {
 
   private static final double NANOS_PER_SECOND = 1e9;
+  private static final int SERVER_ERROR = 500;
 
-  private final TimeMeter time;
+  private final LongSupplier nanoTime;
   private final DoubleSupplier fullRate;
   private final AdaptiveRate adaptive;
   private final Counter throttled;
-  private final FairQueue line;
-
-  /** When requests that are under way took their tokens; weak, so that no lost poll is kept. */
-  private final Map<Poll, Long> sent = new WeakHashMap<>();
+  private final FairQueue queue;
 
   /**
-   * Of a payer.
+   * Creates the quota of one key.
    *
    * @param fullRate requests per second that are allowed as long as nobody throttles
    * @param throttled counts throttling answers
    */
   Quota(
-      TimeMeter time,
+      LongSupplier nanoTime,
       FairQueue.Pause pause,
       DoubleSupplier fullRate,
       AdaptiveRate adaptive,
       Counter throttled) {
-    this.time = time;
+    this.nanoTime = nanoTime;
     this.fullRate = fullRate;
     this.adaptive = adaptive;
     this.throttled = throttled;
-    this.line =
-        new FairQueue(
-            time,
-            pause,
-            new FairQueue.Pace() {
-              @Override
-              public double rate() {
-                return Quota.this.rate();
-              }
-
-              @Override
-              public long pauseLeft() {
-                return Quota.this.pauseLeft();
-              }
-            });
+    this.queue = new FairQueue(nanoTime, pause, this);
   }
 
-  /** Waits for the turn of a poll; false when it does not want to go on any more. */
-  boolean pass(Poll poll, BooleanSupplier wanted) throws InterruptedException {
-    boolean passed = line.pass(poll.scope().path(), wanted);
-    if (passed) {
-      synchronized (this) {
-        sent.put(poll, time.currentTimeNanos());
-      }
+  /** Waits for the turn of a scope; false when it does not want to go on any more. */
+  boolean pass(String scope, BooleanSupplier wanted) throws InterruptedException {
+    return queue.pass(scope, wanted);
+  }
+
+  /** Now, as requests are timed. */
+  long now() {
+    return nanoTime.getAsLong();
+  }
+
+  /** A request sent at that time was answered, other than by throttling. */
+  synchronized void answered(long sentAt) {
+    adaptive.answered(sentAt, now());
+  }
+
+  /** A request sent at that time failed. Only the vendor's own words count here. */
+  synchronized void failed(long sentAt, PollError error) {
+    if (error.httpStatus() == null) {
+      return;
     }
-    return passed;
-  }
-
-  /** The request of a poll was answered, other than by throttling. */
-  synchronized void answered(Poll poll) {
-    Long at = sent.remove(poll);
-    if (at != null) {
-      adaptive.answered(at, time.currentTimeNanos());
-    }
-  }
-
-  /**
-   * The request of a poll was throttled.
-   *
-   * @param wait how long the vendor asks to wait, or null
-   */
-  synchronized void throttled(Poll poll, Duration wait) {
-    Long at = sent.remove(poll);
-    if (at != null) {
-      adaptive.throttled(at, time.currentTimeNanos(), wait);
+    if (error.failure() == Failure.THROTTLED) {
+      adaptive.throttled(sentAt, now(), error.hint());
       throttled.increment();
+    } else if (error.httpStatus() < SERVER_ERROR) {
+      adaptive.answered(sentAt, now());
     }
-  }
-
-  /** The request of a poll, if there was one, says nothing about the rate. */
-  synchronized void forget(Poll poll) {
-    sent.remove(poll);
   }
 
   /** Requests per second, whole or not, as of now; 0 for none. */
-  double rate() {
+  @Override
+  public double rate() {
     double part;
     synchronized (this) {
       part = adaptive.part();
@@ -105,6 +80,11 @@ final class Quota {
   /** Requests per second as long as nobody throttles. */
   double fullRate() {
     return fullRate.getAsDouble();
+  }
+
+  @Override
+  public synchronized long pauseLeft() {
+    return adaptive.pauseLeft(now());
   }
 
   /** Seconds for which nothing is sent because the vendor throttled. */
@@ -119,15 +99,11 @@ final class Quota {
 
   /** Polls that wait for their turn. */
   int waiting() {
-    return line.waiting();
+    return queue.waiting();
   }
 
   /** Nanoseconds until a poll that comes behind so many others would have its turn. */
   long nanosToTurn(int others) {
-    return line.nanosToToken(others);
-  }
-
-  private synchronized long pauseLeft() {
-    return adaptive.pauseLeft(time.currentTimeNanos());
+    return queue.nanosToTurn(others);
   }
 }

@@ -4,19 +4,23 @@ import caravan.Settings;
 import caravan.model.Account;
 import caravan.model.Api;
 import caravan.model.Failure;
+import caravan.model.Page;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
 import caravan.model.Scope;
 import caravan.model.ScopeAware;
+import caravan.poll.Attempt;
+import caravan.poll.AttemptGate;
+import caravan.poll.OwnedScopes;
 import caravan.poll.Poll;
 import caravan.poll.QuotaKey;
-import caravan.poll.schedule.Schedule;
-import io.github.bucket4j.TimeMeter;
+import caravan.poll.RequestTurns;
+import caravan.poll.Walk;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
-import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Collection;
@@ -24,74 +28,67 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
-import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import org.apache.camel.ExchangeProperty;
 
 /**
  * Keeps the requests of an account to an API below the vendor's limit: documented limit × share
- * that is left to us × share of the partitions that this process owns. All replicas together so
+ * that is left to us × share of the partitions that this process owns. So all replicas together
  * stay below the limit without asking each other. Where the vendor throttles all the same, less is
  * sent for a while.
  */
 @Singleton
-@Named("budget")
-public final class RateLimiter implements ScopeAware {
-
-  private static final int SERVER_ERROR = 500;
+@Priority(30)
+public final class RateLimiter implements AttemptGate, RequestTurns, ScopeAware {
 
   private final Settings settings;
-  private final Schedule schedule;
+  private final OwnedScopes owned;
   private final MeterRegistry registry;
-  private final TimeMeter time;
+  private final LongSupplier nanoTime;
   private final FairQueue.Pause pause;
   private final DoubleSupplier chance;
-  private final Map<QuotaKey, Quota> allowances = new ConcurrentHashMap<>();
-  private volatile DoubleSupplier ownedShare = () -> 1.0;
-  private volatile Consumer<Poll> served = poll -> {};
+  private final Map<QuotaKey, Quota> quotas = new ConcurrentHashMap<>();
+  private volatile boolean alone;
 
-  /** With the shares of {@code caravan.quota}, and the schedule that says how long a poll waits. */
+  /** Takes the shares of {@code caravan.quota}, and how much of them is this replica's. */
   @Inject
-  public RateLimiter(Settings settings, Schedule schedule, MeterRegistry registry) {
+  public RateLimiter(Settings settings, OwnedScopes owned, MeterRegistry registry) {
     this(
         settings,
-        schedule,
+        owned,
         registry,
-        TimeMeter.SYSTEM_NANOTIME,
+        System::nanoTime,
         Condition::awaitNanos,
         () -> ThreadLocalRandom.current().nextDouble());
   }
 
-  /** With the time that tokens are counted by, the way a poll waits for them, and chance. */
+  /**
+   * Creates a limiter with its own time and chance.
+   *
+   * @param nanoTime the running time that turns are counted by
+   * @param pause how a poll waits for its turn
+   * @param chance from 0 to below 1
+   */
   RateLimiter(
       Settings settings,
-      Schedule schedule,
+      OwnedScopes owned,
       MeterRegistry registry,
-      TimeMeter time,
+      LongSupplier nanoTime,
       FairQueue.Pause pause,
       DoubleSupplier chance) {
     this.settings = settings;
-    this.schedule = schedule;
+    this.owned = owned;
     this.registry = registry;
-    this.time = time;
+    this.nanoTime = nanoTime;
     this.pause = pause;
     this.chance = chance;
   }
 
-  /**
-   * Makes all rates follow the share of partitions that this process owns, whole until then.
-   *
-   * @param share from 0, nothing owned and so nothing sent, to 1; asked often, so it must not block
-   */
-  public void follows(DoubleSupplier share) {
-    ownedShare = share;
-  }
-
-  /** Tells each poll that may send a request. */
-  public void tells(Consumer<Poll> listener) {
-    served = listener;
+  /** Uses the whole share from now on: for a subcommand, which owns no partition. */
+  public void actAlone() {
+    alone = true;
   }
 
   /**
@@ -101,109 +98,110 @@ public final class RateLimiter implements ScopeAware {
    * @throws PageFailure when there is no request to send; the poll has failed with {@code
    *     poll_timeout} or {@code budget_paused}, or is abandoned
    */
-  public void acquire(@ExchangeProperty("poll") Poll poll) throws PageFailure {
-    endIfPaused(poll);
-    boolean passed = false;
-    try {
-      passed = allowance(poll.scope()).pass(poll, () -> schedule.goesOn(poll));
-    } catch (InterruptedException e) {
-      // Not thrown on: Camel would end the exchange before the poll is reported as abandoned.
-      Thread.currentThread().interrupt();
-      poll.abandon();
+  @Override
+  public Permit enter(Attempt attempt) throws PageFailure {
+    Poll poll = attempt.poll();
+    Quota quota = quota(poll.scope());
+    endIfPaused(poll, quota);
+    if (!passes(poll, quota)) {
+      throw poll.stopped();
     }
-    if (!passed) {
-      throw new PageFailure(reason(poll), null);
-    }
-    served.accept(poll);
+    long sentAt = quota.now();
+    return new Permit() {
+      @Override
+      public void accepted(Page page) {
+        quota.answered(sentAt);
+      }
+
+      @Override
+      public void failed(PollError error) {
+        quota.failed(sentAt, error);
+      }
+    };
   }
 
-  /** Who has to be left alone for longer than the slot lasts is not waited for in silence. */
-  private void endIfPaused(Poll poll) throws PageFailure {
+  private static boolean passes(Poll poll, Quota quota) {
+    try {
+      return quota.pass(
+          poll.scope().path(),
+          () -> {
+            poll.endIfOver();
+            return poll.wantsPage();
+          });
+    } catch (InterruptedException e) {
+      // Not rethrown: Camel would end the exchange before the poll is reported as abandoned.
+      Thread.currentThread().interrupt();
+      poll.abandon();
+      return false;
+    }
+  }
+
+  /** If the vendor's pause outlasts the slot, fail now instead of waiting. */
+  private void endIfPaused(Poll poll, Quota quota) throws PageFailure {
     if (!isPausedFor(poll)) {
       return;
     }
-    if (poll.failedAttempts() > 0) {
-      poll.giveUpPage();
+    Walk walk = poll.walk();
+    if (walk.failedAttempts() > 0) {
+      walk.giveUpPage();
     } else {
-      long seconds = allowance(poll.scope()).pause().toSeconds() + 1;
       String message =
           "the vendor throttled the requests of the account to this API; the next one is sent in "
-              + seconds
+              + (quota.pause().toSeconds() + 1)
               + " s";
-      // Not as a failed attempt, which would be asked for again within the slot.
-      poll.fail(
+      // Not a failed attempt, which would be repeated within the slot.
+      walk.fail(
           PollError.of(Failure.THROTTLED, "budget_paused", message, null)
-              .at(poll.cursor().page(), 1));
+              .at(walk.cursor().page(), 1));
     }
-    throw new PageFailure(poll.error(), null);
-  }
-
-  /** Whether the vendor wants to be left alone for longer than the slot of a poll lasts. */
-  public boolean isPausedFor(Poll poll) {
-    Duration pause = allowance(poll.scope()).pause();
-    return !pause.isZero() && !schedule.leavesTime(poll, pause);
-  }
-
-  /** The request of the poll brought a page. */
-  public void answered(@ExchangeProperty("poll") Poll poll) {
-    allowance(poll.scope()).answered(poll);
-  }
-
-  /** The page failed; the poll knows why. Only the vendor's own words count here. */
-  public void failed(@ExchangeProperty("poll") Poll poll) {
-    Quota allowance = allowance(poll.scope());
-    PollError error = poll.failedAttempt();
-    if (error == null || error.httpStatus() == null) {
-      allowance.forget(poll);
-    } else if (error.failure() == Failure.THROTTLED) {
-      allowance.throttled(poll, error.hint());
-    } else if (error.httpStatus() < SERVER_ERROR) {
-      allowance.answered(poll);
-    } else {
-      allowance.forget(poll);
-    }
+    throw new PageFailure(walk.error(), null);
   }
 
   @Override
-  public void keepOnly(Collection<Scope> scopes) {
-    allowances.keySet().retainAll(scopes.stream().map(QuotaKey::of).collect(Collectors.toSet()));
+  public boolean isPausedFor(Poll poll) {
+    Duration left = quota(poll.scope()).pause();
+    return !left.isZero() && !poll.leavesTime(left);
+  }
+
+  @Override
+  public Duration timeToTurn(Scope scope, int others) {
+    return Duration.ofNanos(quota(scope).nanosToTurn(others));
+  }
+
+  @Override
+  public void retainScopes(Collection<Scope> scopes) {
+    quotas.keySet().retainAll(scopes.stream().map(QuotaKey::of).collect(Collectors.toSet()));
   }
 
   /** Begins anew, as after a start. */
   void forget() {
-    allowances.clear();
+    quotas.clear();
   }
 
-  /** How long a poll that comes behind so many others of its payer would wait, as things stand. */
-  public Duration timeToTurn(Scope scope, int others) {
-    return Duration.ofNanos(allowance(scope).nanosToTurn(others));
+  private Quota quota(Scope scope) {
+    return quotas.computeIfAbsent(QuotaKey.of(scope), key -> quota(key, scope));
   }
 
-  private Quota allowance(Scope scope) {
-    return allowances.computeIfAbsent(QuotaKey.of(scope), payer -> allowance(payer, scope));
-  }
-
-  private Quota allowance(QuotaKey payer, Scope scope) {
-    Tags tags = tags(scope.target().account(), payer);
-    Api api = scope.api();
-    gauge(payer, tags, "rate", "Requests a second that are allowed now", Quota::rate);
+  private Quota quota(QuotaKey key, Scope scope) {
+    Tags tags = tags(scope.target().account(), key);
+    gauge(key, tags, "rate", "Requests a second that are allowed now", Quota::rate);
     gauge(
-        payer,
+        key,
         tags,
         "full.rate",
         "Requests a second that are allowed while nobody throttles",
         Quota::fullRate);
-    gauge(payer, tags, "waiting", "Polls that wait for their turn", one -> (double) one.waiting());
+    gauge(key, tags, "waiting", "Polls that wait for their turn", one -> (double) one.waiting());
     gauge(
-        payer,
+        key,
         tags,
         "pause.seconds",
         "Seconds for which nothing is sent because the vendor throttled",
         Quota::pauseSeconds);
     return new Quota(
-        time,
+        nanoTime,
         pause,
-        () -> fullRate(api),
+        () -> fullRate(scope.api()),
         new AdaptiveRate(settings.poll().retryDelay(), chance),
         registry.counter("caravan.budget.throttled", tags));
   }
@@ -213,31 +211,24 @@ public final class RateLimiter implements ScopeAware {
     double documented = api.requestsPerSecond();
     Settings.Quota quota = settings.quota();
     double ours = documented > 0 ? documented * quota.share() : quota.unpublished();
-    return ours * ownedShare.getAsDouble();
+    return alone ? ours : ours * owned.share();
   }
 
   private void gauge(
-      QuotaKey payer, Tags tags, String name, String description, ToDoubleFunction<Quota> value) {
-    Gauge.builder("caravan.budget." + name, this, one -> one.shown(payer, value))
+      QuotaKey key, Tags tags, String name, String description, ToDoubleFunction<Quota> value) {
+    Gauge.builder("caravan.budget." + name, this, one -> one.shown(key, value))
         .description(description)
         .tags(tags)
         .register(registry);
   }
 
-  private double shown(QuotaKey payer, ToDoubleFunction<Quota> value) {
-    Quota allowance = allowances.get(payer);
-    return allowance == null ? Double.NaN : value.applyAsDouble(allowance);
+  private double shown(QuotaKey key, ToDoubleFunction<Quota> value) {
+    Quota quota = quotas.get(key);
+    return quota == null ? Double.NaN : value.applyAsDouble(quota);
   }
 
   /** Two names of one account are shown under the one that was polled first. */
-  private static Tags tags(Account account, QuotaKey payer) {
-    return Tags.of("api", payer.api(), "vendor", payer.vendor(), "account", account.name());
-  }
-
-  private static PollError reason(Poll poll) {
-    // What an abandoned poll says is never published; it only skips the steps of its page.
-    return poll.error() != null
-        ? poll.error()
-        : PollError.of(Failure.TIMEOUT, "poll_abandoned", null, null);
+  private static Tags tags(Account account, QuotaKey key) {
+    return Tags.of("api", key.api(), "vendor", key.vendor(), "account", account.name());
   }
 }

@@ -3,33 +3,33 @@ package caravan.poll.limit;
 import caravan.Settings;
 import caravan.model.Failure;
 import caravan.model.PollError;
+import caravan.poll.Attempt;
+import caravan.poll.AttemptGate;
 import caravan.poll.Poll;
-import caravan.poll.schedule.Schedule;
+import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
-import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
-import org.apache.camel.ExchangeProperty;
 
 /**
- * Lets a poll ask again for a page that failed: after the time that the vendor names, or else after
- * a wait that grows with each attempt, up to twice as long as before, with full jitter, so that
- * polls which failed together do not come back together.
+ * Has a page that failed asked for again: after the time that the vendor names, or else after a
+ * back-off with full jitter that doubles with each attempt, so that polls which failed together do
+ * not come back together.
  *
- * <p>The wait is a bean's and not Camel's {@code delay}: that one sleeps for its whole time, while
- * here a poll must notice within a moment that the service stops or the scope has another owner.
+ * <p>First of all gates, so it hears of a failure last: nothing is held while it waits. It waits
+ * itself instead of using Camel's {@code delay}, which sleeps its whole time: a poll must notice
+ * within a moment that the service stops or the scope has another owner.
  */
 @Singleton
-@Named("retries")
-public final class Retries {
+@Priority(90)
+public final class Retries implements AttemptGate {
 
-  private static final double LONGEST_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final double MAX_BACK_OFF_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final Settings.Poll settings;
-  private final Schedule schedule;
   private final DoubleSupplier chance;
   private final Sleep sleep;
 
@@ -40,24 +40,31 @@ public final class Retries {
     void nanos(long nanos) throws InterruptedException;
   }
 
-  /**
-   * With the attempts of {@code caravan.poll}, and the schedule that says how long a poll lasts.
-   */
+  /** Takes {@code caravan.poll.max-attempts} and {@code caravan.poll.retry-delay}. */
   @Inject
-  public Retries(Settings settings, Schedule schedule) {
-    this(
-        settings,
-        schedule,
-        () -> ThreadLocalRandom.current().nextDouble(),
-        TimeUnit.NANOSECONDS::sleep);
+  public Retries(Settings settings) {
+    this(settings, () -> ThreadLocalRandom.current().nextDouble(), TimeUnit.NANOSECONDS::sleep);
   }
 
-  /** With the share of the longest wait that is waited, from 0 to below 1, and the way to wait. */
-  Retries(Settings settings, Schedule schedule, DoubleSupplier chance, Sleep sleep) {
+  /**
+   * Creates retries with their own chance and time.
+   *
+   * @param chance share of the longest wait, from 0 to below 1
+   */
+  Retries(Settings settings, DoubleSupplier chance, Sleep sleep) {
     this.settings = settings.poll();
-    this.schedule = schedule;
     this.chance = chance;
     this.sleep = sleep;
+  }
+
+  @Override
+  public Permit enter(Attempt attempt) {
+    return new Permit() {
+      @Override
+      public void failed(PollError error) {
+        askAgain(attempt.poll());
+      }
+    };
   }
 
   /**
@@ -65,20 +72,20 @@ public final class Retries {
    * lets it stand, when that cannot help, was tried often enough or would come too late. The wait
    * ends early, and the poll is abandoned, when the service stops or the scope has another owner.
    */
-  public void askAgain(@ExchangeProperty("poll") Poll poll) {
-    if (!poll.endedByPage() || !mayHelp(poll.error())) {
+  private void askAgain(Poll poll) {
+    if (!poll.walk().endedByPage() || !mayHelp(poll.error())) {
       return;
     }
     Duration wait = wait(poll.error());
-    if (schedule.leavesTime(poll, wait)) {
-      poll.askAgain();
+    if (poll.leavesTime(wait)) {
+      poll.walk().askAgain();
       pause(poll, wait);
     }
   }
 
   /**
    * Whether asking for the same page again within seconds may help. A refused signature may be
-   * retryable once a lock is over, but not by then; and vendors lock keys after a few of them.
+   * accepted once a lock is over, but not by then; and vendors lock keys after a few refusals.
    */
   private boolean mayHelp(PollError error) {
     int most = Math.min(settings.attempts(), error.failure().mostAttempts());
@@ -91,25 +98,27 @@ public final class Retries {
       return error.hint().plus(jitter(first));
     }
     double doubled = Math.scalb(first, error.attempts() - 1);
-    Duration backOff = jitter(Math.max(0, Math.min(doubled, LONGEST_NANOS)));
-    // Who is throttled and comes back at once is counted again.
+    Duration backOff = jitter(Math.max(0, Math.min(doubled, MAX_BACK_OFF_NANOS)));
+    // Retrying right after a 429 counts against the limit again.
     return error.failure() == Failure.THROTTLED ? backOff.plus(settings.retryDelay()) : backOff;
   }
 
-  private Duration jitter(double mostNanos) {
-    return Duration.ofNanos((long) (chance.getAsDouble() * mostNanos));
+  private Duration jitter(double maxNanos) {
+    return Duration.ofNanos((long) (chance.getAsDouble() * maxNanos));
   }
 
   private void pause(Poll poll, Duration wait) {
     long left = wait.toNanos();
     try {
-      while (left > 0 && schedule.goesOn(poll)) {
-        long step = Math.min(left, FairQueue.LOOK_NANOS);
+      poll.endIfOver();
+      while (left > 0 && poll.wantsPage()) {
+        long step = Math.min(left, Poll.MAX_WAIT_UNNOTICED.toNanos());
         sleep.nanos(step);
         left -= step;
+        poll.endIfOver();
       }
     } catch (InterruptedException e) {
-      // Not thrown on: Camel would end the exchange before the poll is reported as abandoned.
+      // Not rethrown: Camel would end the exchange before the poll is reported as abandoned.
       Thread.currentThread().interrupt();
       poll.abandon();
     }

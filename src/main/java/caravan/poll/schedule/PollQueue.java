@@ -2,10 +2,12 @@ package caravan.poll.schedule;
 
 import caravan.Settings;
 import caravan.model.Scope;
+import caravan.poll.Attempt;
+import caravan.poll.AttemptGate;
+import caravan.poll.OwnedScopes.PartitionOpened;
 import caravan.poll.Poll;
 import caravan.poll.QuotaKey;
-import caravan.poll.limit.Circuits;
-import caravan.poll.limit.RateLimiter;
+import caravan.poll.RequestTurns;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.Priority;
@@ -49,7 +51,8 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 @Named("pollQueue")
-public final class PollQueue {
+@Priority(25)
+public final class PollQueue implements AttemptGate {
 
   private static final Logger LOG = Logger.getLogger(PollQueue.class);
 
@@ -91,7 +94,7 @@ public final class PollQueue {
   }
 
   private final Schedule schedule;
-  private final RateLimiter budget;
+  private final RequestTurns turns;
   private final int threads;
   private final Executor pool;
   private final BiConsumer<String, Poll> runner;
@@ -103,18 +106,18 @@ public final class PollQueue {
   private int ending;
   private int waiting;
 
-  /** With the threads there are, the budget that says when a poll has its turn, and the routes. */
+  /** Takes the threads, what says when a request may be sent, and the routes. */
   @Inject
   public PollQueue(
       Settings settings,
       Schedule schedule,
-      RateLimiter budget,
+      RequestTurns turns,
       MeterRegistry registry,
       @Named("polls") ExecutorService pool,
       ProducerTemplate routes) {
     this(
         schedule,
-        budget,
+        turns,
         settings.poll().threads(),
         pool,
         (route, poll) ->
@@ -128,25 +131,31 @@ public final class PollQueue {
         .register(registry);
   }
 
-  /** With something that runs tasks, and what a task does with a poll. */
+  /** Creates a queue with its own threads and routes. */
   PollQueue(
       Schedule schedule,
-      RateLimiter budget,
+      RequestTurns turns,
       int threads,
       Executor pool,
       BiConsumer<String, Poll> runner) {
     this.schedule = schedule;
-    this.budget = budget;
+    this.turns = turns;
     this.threads = threads;
     this.pool = pool;
     this.runner = runner;
-    budget.tells(this::served);
+  }
+
+  /** Polls that wait for their partition start when it opens, not with the tick after it. */
+  void opened(@Observes PartitionOpened opened) {
+    for (String api : schedule.apis()) {
+      schedule.due(api).forEach(poll -> add(poll, "direct:poll-" + api));
+    }
   }
 
   /** Takes in a poll that is due; its scope has no other here. */
   public synchronized void add(Poll poll, String route) {
     lines
-        .computeIfAbsent(QuotaKey.of(poll.scope()), payer -> new ArrayDeque<>())
+        .computeIfAbsent(QuotaKey.of(poll.scope()), key -> new ArrayDeque<>())
         .add(new Waiting(poll, route));
     waiting++;
     startSome();
@@ -162,9 +171,9 @@ public final class PollQueue {
     boolean started = true;
     while (started) {
       started = false;
-      for (QuotaKey payer : List.copyOf(lines.keySet())) {
-        if (mayStart(payer, lines.get(payer).element().poll())) {
-          start(payer);
+      for (QuotaKey key : List.copyOf(lines.keySet())) {
+        if (mayStart(key, lines.get(key).element().poll())) {
+          start(key);
           started = true;
         }
       }
@@ -181,29 +190,29 @@ public final class PollQueue {
     return running;
   }
 
-  private boolean mayStart(QuotaKey payer, Poll poll) {
+  private boolean mayStart(QuotaKey key, Poll poll) {
     Scope scope = poll.scope();
     int free = threads - running;
-    int others = newcomers.getOrDefault(payer, Set.of()).size();
-    return held.getOrDefault(payer, 0) < free
-        && held.getOrDefault(Circuits.host(scope), 0) < HOST_SHARE * free
+    int others = newcomers.getOrDefault(key, Set.of()).size();
+    return held.getOrDefault(key, 0) < free
+        && held.getOrDefault(scope.origin(), 0) < HOST_SHARE * free
         && others < NEWCOMERS
-        && (budget.timeToTurn(scope, others).compareTo(SOON) <= 0 || budget.isPausedFor(poll));
+        && (turns.timeToTurn(scope, others).compareTo(SOON) <= 0 || turns.isPausedFor(poll));
   }
 
-  private void start(QuotaKey payer) {
+  private void start(QuotaKey key) {
     // Back in at the end, if at all: the others have their turn first.
-    Deque<Waiting> line = lines.remove(payer);
+    Deque<Waiting> line = lines.remove(key);
     Waiting next = line.remove();
     if (!line.isEmpty()) {
-      lines.put(payer, line);
+      lines.put(key, line);
     }
     waiting--;
     Poll poll = schedule.starting(next.poll());
     running++;
-    held.merge(payer, 1, Integer::sum);
-    held.merge(Circuits.host(poll.scope()), 1, Integer::sum);
-    newcomers.computeIfAbsent(payer, unused -> new HashSet<>()).add(poll);
+    held.merge(key, 1, Integer::sum);
+    held.merge(poll.scope().origin(), 1, Integer::sum);
+    newcomers.computeIfAbsent(key, unused -> new HashSet<>()).add(poll);
     execute(new Start(next.route(), poll));
   }
 
@@ -216,16 +225,19 @@ public final class PollQueue {
     }
   }
 
-  private synchronized void served(Poll poll) {
-    if (noLongerNew(poll)) {
+  /** The first request of a poll has had its turn: another newcomer may wait for one. */
+  @Override
+  public synchronized Permit enter(Attempt attempt) {
+    if (noLongerNew(attempt.poll())) {
       startSome();
     }
+    return Permit.NONE;
   }
 
   private synchronized void ended(Poll poll) {
     running--;
     leave(QuotaKey.of(poll.scope()));
-    leave(Circuits.host(poll.scope()));
+    leave(poll.scope().origin());
     noLongerNew(poll);
     startSome();
   }
@@ -235,13 +247,13 @@ public final class PollQueue {
   }
 
   private boolean noLongerNew(Poll poll) {
-    QuotaKey payer = QuotaKey.of(poll.scope());
-    Set<Poll> polls = newcomers.get(payer);
+    QuotaKey key = QuotaKey.of(poll.scope());
+    Set<Poll> polls = newcomers.get(key);
     if (polls == null || !polls.remove(poll)) {
       return false;
     }
     if (polls.isEmpty()) {
-      newcomers.remove(payer);
+      newcomers.remove(key);
     }
     return true;
   }

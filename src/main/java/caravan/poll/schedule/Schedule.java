@@ -1,17 +1,18 @@
 package caravan.poll.schedule;
 
-import caravan.Settings;
-import caravan.model.Failure;
+import caravan.cloud.ApiParts;
+import caravan.fetch.Answers;
 import caravan.model.Memory;
-import caravan.model.PollError;
 import caravan.model.Scope;
 import caravan.model.Target;
+import caravan.normalize.Normalizer;
+import caravan.poll.OwnedScopes;
 import caravan.poll.Poll;
-import jakarta.enterprise.event.Observes;
+import caravan.poll.PollTime;
+import caravan.sign.Signer;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,55 +21,44 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.apache.camel.Body;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangeProperty;
-import org.apache.camel.spi.CamelEvent.CamelContextStoppingEvent;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.jboss.logging.Logger;
 
-/** Knows every scope, starts the polls that are due and says how long each may go on. */
+/** Knows every scope and starts the polls that are due. */
 @Singleton
 @Named("schedule")
 public final class Schedule {
 
   private static final Logger LOG = Logger.getLogger(Schedule.class);
 
-  private final Clock clock;
-  private final Duration stopTimeout;
+  private final PollTime time;
+  private final OwnedScopes owned;
+  private final LongSupplier nanoTime;
   private volatile Map<String, List<ScheduledScope>> scopesByApi = Map.of();
   private volatile Map<Scope, ScheduledScope> scopes = Map.of();
-  private volatile BooleanSupplier mayStart = () -> false;
-  private volatile Function<Scope, Memory> memories = scope -> null;
-  private volatile Instant stopAt;
-  private final LongSupplier nanoTime;
   private final Map<Scope, Instant> endedIn = new ConcurrentHashMap<>();
   private final Map<String, Long> lastTicks = new ConcurrentHashMap<>();
 
-  /** With the clock that slots are counted by. */
+  /** Takes the time that polls go by, and what says which scopes this replica polls. */
   @Inject
-  public Schedule(Clock clock, Settings settings) {
-    this(clock, settings, System::nanoTime);
+  public Schedule(Deadlines time, OwnedScopes owned) {
+    this(time, owned, System::nanoTime);
   }
 
-  /** With the running time that silence is measured in, which no correction of the clock moves. */
-  Schedule(Clock clock, Settings settings, LongSupplier nanoTime) {
-    this.clock = clock;
-    this.stopTimeout = settings.poll().stopTimeout();
+  /**
+   * Creates a schedule.
+   *
+   * @param nanoTime running time that silence is measured in, which no correction of the clock moves
+   */
+  Schedule(PollTime time, OwnedScopes owned, LongSupplier nanoTime) {
+    this.time = time;
+    this.owned = owned;
     this.nanoTime = nanoTime;
-  }
-
-  /** Polls start only while this holds. */
-  public void onlyWhile(BooleanSupplier condition) {
-    mayStart = condition;
-  }
-
-  /** Takes what is known of a scope from here; null keeps the scope from being polled. */
-  public void remembers(Function<Scope, Memory> source) {
-    memories = source;
   }
 
   /**
@@ -115,17 +105,22 @@ public final class Schedule {
         .orElse(Duration.ZERO);
   }
 
-  /** The polls of an API whose slot has come. */
+  /** APIs that have scopes. */
+  Set<String> apis() {
+    return scopesByApi.keySet();
+  }
+
+  /** The polls of an API whose slot has come; none while stopping or without brokers. */
   public List<Poll> due(String api) {
-    Instant now = clock.instant();
+    Instant now = time.now();
     lastTicks.put(api, nanoTime.getAsLong());
-    if (stopAt != null || !mayStart.getAsBoolean()) {
+    if (time.isStopping() || !owned.canPublish()) {
       return List.of();
     }
     List<Poll> due = new ArrayList<>();
     for (ScheduledScope scheduled : scopesByApi.getOrDefault(api, List.of())) {
-      Memory memory = scheduled.isDue(now) ? memories.apply(scheduled.scope()) : null;
-      Poll poll = memory == null ? null : scheduled.start(now, memory);
+      Memory memory = scheduled.isDue(now) ? owned.memory(scheduled.scope()) : null;
+      Poll poll = memory == null ? null : scheduled.start(now, memory, time);
       if (poll != null) {
         due.add(poll);
       }
@@ -139,14 +134,12 @@ public final class Schedule {
    */
   Poll starting(Poll due) {
     ScheduledScope scheduled = scopes.get(due.scope());
-    return scheduled == null ? due : scheduled.starting(due, clock.instant());
+    return scheduled == null ? due : scheduled.starting(due, time.now());
   }
 
   /** Whether a poll that waits for a thread has nothing to wait for any more. */
   boolean isOver(Poll due) {
-    return stopAt != null
-        || due.memory().lost()
-        || clock.instant().isAfter(due.startedAt().plus(due.scope().target().timeout()));
+    return time.isStopping() || due.memory().lost() || time.isTimedOut(due);
   }
 
   /**
@@ -154,10 +147,10 @@ public final class Schedule {
    * of it runs.
    */
   public Poll retirement(Scope scope, Memory memory) {
-    if (stopAt != null || !memory.hold()) {
+    if (time.isStopping() || !memory.hold()) {
       return null;
     }
-    Instant now = clock.instant();
+    Instant now = time.now();
     Instant slot = now.truncatedTo(ChronoUnit.SECONDS);
     Instant last = memory.lastSlot();
     if (last != null && !slot.isAfter(last)) {
@@ -165,11 +158,23 @@ public final class Schedule {
       slot = last.plusSeconds(1);
     }
     endedIn.put(scope, slot);
-    return new Poll(scope, slot, now, memory);
+    return new Poll(scope, slot, now, memory, time);
   }
 
-  /** Sees to it that the slot of a poll is free again when its exchange ends, however it ends. */
-  public void begin(@ExchangeProperty("poll") Poll poll, Exchange exchange) {
+  /**
+   * Begins a poll with the beans that its API names. Its slot and everything that it holds is free
+   * again when its exchange ends, however it ends.
+   */
+  public void begin(
+      @Body Poll poll, Signer signer, Answers errors, Normalizer normalizer, Exchange exchange) {
+    poll.begin(new ApiParts(signer, errors, normalizer));
+    retire(poll, exchange);
+    poll.endIfOver();
+  }
+
+  /** Begins a poll that asks for nothing, because its scope is not among the targets any more. */
+  public void retire(@Body Poll poll, Exchange exchange) {
+    exchange.setProperty("poll", poll);
     exchange
         .getExchangeExtension()
         .addOnCompletion(
@@ -182,60 +187,14 @@ public final class Schedule {
   }
 
   private void finish(Poll poll) {
+    poll.close();
     poll.memory().release();
     ScheduledScope scheduled = scopes.get(poll.scope());
-    long skipped = scheduled == null ? 0 : scheduled.finish(clock.instant());
+    long skipped = scheduled == null ? 0 : scheduled.finish(time.now());
     if (skipped > 0) {
       LOG.warnf(
           "poll ran over its slot scope=%s pollId=%s skippedSlots=%d; poll less often or raise limits",
           poll.scope(), poll.id(), skipped);
     }
-  }
-
-  /**
-   * Whether a poll asks for another page: not behind its time-out, not while stopping, and not when
-   * another replica has taken the scope over. A page that failed is not asked for again behind the
-   * slot either; then its failure ends the walk.
-   */
-  public boolean goesOn(@ExchangeProperty("poll") Poll poll) {
-    if ((stopAt != null || poll.memory().lost()) && poll.wantsPage()) {
-      poll.abandon();
-    }
-    if (poll.wantsPage() && poll.failedAttempts() > 0 && !leavesTime(poll, Duration.ZERO)) {
-      poll.giveUpPage();
-    }
-    Duration timeout = poll.scope().target().timeout();
-    if (poll.wantsPage() && clock.instant().isAfter(poll.startedAt().plus(timeout))) {
-      String message = "the poll did not end within " + timeout.toSeconds() + " s";
-      poll.fail(
-          PollError.of(Failure.TIMEOUT, "poll_timeout", message, null).at(poll.cursor().page(), 1));
-    }
-    return poll.wantsPage();
-  }
-
-  /**
-   * Whether a page that failed can be asked for again after a wait: before the next slot begins and
-   * the poll runs out of time.
-   */
-  public boolean leavesTime(Poll poll, Duration wait) {
-    Target target = poll.scope().target();
-    Instant next = clock.instant().plus(wait);
-    return next.isBefore(poll.scheduledAt().plus(target.every()))
-        && next.isBefore(poll.startedAt().plus(target.timeout()));
-  }
-
-  /** Whether a poll that has been walked may still be published. */
-  public boolean publishes(@ExchangeProperty("poll") Poll poll) {
-    Instant deadline = stopAt;
-    boolean late = deadline != null && clock.instant().isAfter(deadline);
-    if (late || poll.memory().lost()) {
-      poll.abandon();
-    }
-    return !poll.abandoned();
-  }
-
-  /** From now on nothing starts; what runs is published soon or not at all. */
-  public void stopping(@Observes CamelContextStoppingEvent event) {
-    stopAt = clock.instant().plus(stopTimeout);
   }
 }

@@ -3,6 +3,7 @@ package caravan.poll.schedule;
 import caravan.model.Memory;
 import caravan.model.Scope;
 import caravan.poll.Poll;
+import caravan.poll.PollTime;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jboss.logging.Logger;
@@ -53,7 +54,7 @@ final class ScheduledScope {
    * The poll of the current slot, or null when it was polled before, here or elsewhere, or another
    * one still runs.
    */
-  synchronized Poll start(Instant now, Memory memory) {
+  synchronized Poll start(Instant now, Memory memory, PollTime time) {
     Instant slot = slots.current(now);
     if (!isDue(now) || !memory.hold()) {
       return null;
@@ -66,7 +67,7 @@ final class ScheduledScope {
     }
     last = slot;
     polled = slots;
-    return new Poll(scope, ownSlot(slot, now), now, memory);
+    return new Poll(scope, ownSlot(slot, now), now, memory, time);
   }
 
   /**
@@ -86,14 +87,14 @@ final class ScheduledScope {
   synchronized Poll starting(Poll due, Instant now) {
     Instant slot = slots.current(now);
     if (last == null || !slot.isAfter(due.scheduledAt())) {
-      return new Poll(due.scope(), due.scheduledAt(), now, due.memory());
+      return due.in(due.scope(), due.scheduledAt(), now);
     }
     last = slot;
     LOG.warnf(
         "poll waited over its slot scope=%s pollId=%s skippedSlots=%d; poll less often or raise"
             + " limits",
         scope.path(), due.id(), slots.between(due.scheduledAt(), slot));
-    return new Poll(scope, slot, now, due.memory());
+    return due.in(scope, slot, now);
   }
 
   /** A slot is never polled twice, so a scope waits for a clock that was set back. */

@@ -169,7 +169,7 @@ public final class TencentSigner implements Signer, ScopeAware {
 
   /** Forgets the keys of all accounts: some may be gone, and the others are soon derived again. */
   @Override
-  public void keepOnly(Collection<Scope> scopes) {
+  public void retainScopes(Collection<Scope> scopes) {
     keys.clear();
   }
 }

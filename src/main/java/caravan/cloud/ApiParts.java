@@ -1,0 +1,14 @@
+package caravan.cloud;
+
+import caravan.fetch.Answers;
+import caravan.normalize.Normalizer;
+import caravan.sign.Signer;
+
+/**
+ * The beans that the route of an API names.
+ *
+ * @param signer signs its requests
+ * @param errors tells the vendor's errors from its successes
+ * @param normalizer turns one record into an observation
+ */
+public record ApiParts(Signer signer, Answers errors, Normalizer normalizer) {}
