@@ -7,6 +7,7 @@ import caravan.model.Observation;
 import caravan.model.Page;
 import caravan.model.PageFailure;
 import caravan.model.Poll;
+import caravan.model.PollSettings;
 import caravan.model.Scope;
 import caravan.normalize.Normalizer;
 import caravan.normalize.Splitter;
@@ -41,8 +42,9 @@ public class PageBenchmark {
   @Param({Fixtures.TENCENT, Fixtures.ALIBABA, Fixtures.HUAWEI, Fixtures.CTYUN})
   public String api;
 
-  private final PageReader reader = new PageReader(SettingsFixture.settings(), Clock.systemUTC());
-  private final Splitter splitter = new Splitter(SettingsFixture.settings());
+  private final PageReader reader =
+      new PageReader(SettingsFixture.settings(PollSettings.class), Clock.systemUTC());
+  private final Splitter splitter = new Splitter(SettingsFixture.settings(PollSettings.class));
   private Scope scope;
   private Normalizer normalizer;
   private byte[] body;

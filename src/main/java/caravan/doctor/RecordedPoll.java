@@ -4,6 +4,7 @@ import caravan.model.DeadLetter;
 import caravan.model.Event;
 import caravan.model.Memory;
 import caravan.model.Poll;
+import caravan.model.PollSettings;
 import java.util.List;
 import java.util.Map;
 
@@ -22,7 +23,7 @@ record RecordedPoll(Poll poll, List<String> events, List<String> letters) {
    * @throws CannotGoOn when the recording ends before the poll does
    */
   static RecordedPoll run(IdleService service, Recording recording) throws Exception {
-    Replay replay = new Replay(recording, service.settings());
+    Replay replay = new Replay(recording, service.settings(PollSettings.class));
     Poll poll =
         new Poll(recording.scope(), recording.scheduledAt(), recording.startedAt(), new Memory());
     new OnePoll(service).run(poll, Map.of(Replay.PROPERTY, replay));

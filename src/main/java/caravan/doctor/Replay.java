@@ -1,6 +1,5 @@
 package caravan.doctor;
 
-import caravan.Settings;
 import caravan.doctor.Recording.Attempt;
 import caravan.fetch.Answers;
 import caravan.fetch.Failures;
@@ -8,6 +7,7 @@ import caravan.model.Failure;
 import caravan.model.PageFailure;
 import caravan.model.Poll;
 import caravan.model.PollError;
+import caravan.model.PollSettings;
 import caravan.page.PageReader;
 import caravan.state.Snapshots;
 import caravan.trace.Body;
@@ -45,7 +45,7 @@ final class Replay {
   private boolean endedEarly;
 
   /** What is to be run again, with settings that have the limits of the recording. */
-  Replay(Recording recording, Settings settings) {
+  Replay(Recording recording, PollSettings settings) {
     this.attempts = recording.attempts().iterator();
     this.now = recording.startedAt();
     Clock clock = new RecordedClock();

@@ -1,12 +1,12 @@
 package caravan.page;
 
-import caravan.Settings;
 import caravan.model.Api;
 import caravan.model.Failure;
 import caravan.model.Page;
 import caravan.model.PageFailure;
 import caravan.model.Poll;
 import caravan.model.PollError;
+import caravan.model.PollSettings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import jakarta.inject.Named;
@@ -29,11 +29,11 @@ public final class PageReader {
   private static final int FIRST_OTHER = 300;
   private static final int LONGEST_REQUEST_ID = 512;
 
-  private final Settings settings;
+  private final PollSettings settings;
   private final Clock clock;
 
   /** With the limits of {@code caravan.poll} and the clock that says when a page had been read. */
-  public PageReader(Settings settings, Clock clock) {
+  public PageReader(PollSettings settings, Clock clock) {
     this.settings = settings;
     this.clock = clock;
   }
@@ -53,7 +53,7 @@ public final class PageReader {
     byte[] bytes = bytes(body);
     PageParser.Parsed parsed =
         status >= SUCCESS && status < FIRST_OTHER
-            ? new PageParser(api, settings.poll().pageRows()).parse(bytes, status)
+            ? new PageParser(api, settings.maxPageRows()).parse(bytes, status)
             : new PageParser.Parsed(PageParser.lenient(bytes), List.of());
     JsonNode envelope = parsed.envelope();
     Long pages = number(envelope, api.pages());

@@ -1,12 +1,12 @@
 package caravan.page;
 
-import caravan.Settings;
 import caravan.model.Api;
 import caravan.model.Failure;
 import caravan.model.OneLine;
 import caravan.model.Page;
 import caravan.model.Poll;
 import caravan.model.PollError;
+import caravan.model.PollSettings;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.Set;
@@ -27,8 +27,8 @@ public final class Pages {
   private final Pager pager;
 
   /** With the page limit of {@code caravan.poll}. */
-  public Pages(Settings settings) {
-    this.pager = new Pager(settings.poll().pages());
+  public Pages(PollSettings settings) {
+    this.pager = new Pager(settings.maxPages());
   }
 
   /** Moves the cursor of the poll behind a page whose rows were taken. */

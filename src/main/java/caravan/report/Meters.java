@@ -1,13 +1,12 @@
 package caravan.report;
 
-import caravan.Settings;
-import caravan.Settings.By;
 import caravan.model.Account;
 import caravan.model.Poll;
 import caravan.model.Poll.Verdict;
 import caravan.model.PollError;
 import caravan.model.Report;
 import caravan.model.Scope;
+import caravan.report.MetricsSettings.By;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -68,8 +67,8 @@ public final class Meters {
 
   /** With the registry that the management port shows and {@code caravan.metrics.by}. */
   @Inject
-  public Meters(MeterRegistry registry, Clock clock, Settings settings) {
-    this(registry, clock, settings.metrics().by());
+  public Meters(MeterRegistry registry, Clock clock, MetricsSettings settings) {
+    this(registry, clock, settings.by());
   }
 
   /** With what polls are counted by. */

@@ -1,6 +1,5 @@
 package caravan.schedule;
 
-import caravan.Settings;
 import caravan.model.Account;
 import caravan.model.Credential;
 import caravan.model.Failure;
@@ -46,7 +45,7 @@ public final class Access implements FollowsScopes {
 
   private static final Logger LOG = Logger.getLogger(Access.class);
 
-  private final Settings.Account settings;
+  private final AccountSettings settings;
   private final Clock clock;
   private final Schedule schedule;
   private final MeterRegistry registry;
@@ -75,8 +74,8 @@ public final class Access implements FollowsScopes {
   /**
    * With the pauses of {@code caravan.account}, and the schedule that says how long a poll waits.
    */
-  public Access(Settings settings, Clock clock, Schedule schedule, MeterRegistry registry) {
-    this.settings = settings.account();
+  public Access(AccountSettings settings, Clock clock, Schedule schedule, MeterRegistry registry) {
+    this.settings = settings;
     this.clock = clock;
     this.schedule = schedule;
     this.registry = registry;
@@ -253,7 +252,7 @@ public final class Access implements FollowsScopes {
   private Duration pause(Key key, int lockAfter, PollError error) {
     double first = settings.pause().toMillis() * (lockAfter > 0 ? 10.0 : 1.0);
     double doubled = Math.scalb(first, Math.min(30, Math.max(0, key.refusals - 1)));
-    double most = Math.min(doubled, Math.max(first, (double) settings.longestPause().toMillis()));
+    double most = Math.min(doubled, Math.max(first, (double) settings.maxPause().toMillis()));
     // Replicas that were refused together do not come back together.
     double spread = 1 + ThreadLocalRandom.current().nextDouble() / 4;
     Duration pause = Duration.ofMillis((long) (most * spread));

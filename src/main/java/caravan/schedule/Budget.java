@@ -1,6 +1,5 @@
 package caravan.schedule;
 
-import caravan.Settings;
 import caravan.model.Account;
 import caravan.model.Api;
 import caravan.model.Failure;
@@ -8,6 +7,7 @@ import caravan.model.FollowsScopes;
 import caravan.model.PageFailure;
 import caravan.model.Poll;
 import caravan.model.PollError;
+import caravan.model.PollSettings;
 import caravan.model.Scope;
 import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.Gauge;
@@ -40,7 +40,8 @@ public final class Budget implements FollowsScopes {
 
   private static final int SERVER_ERROR = 500;
 
-  private final Settings settings;
+  private final QuotaSettings quota;
+  private final PollSettings polls;
   private final Schedule schedule;
   private final MeterRegistry registry;
   private final TimeMeter time;
@@ -52,9 +53,11 @@ public final class Budget implements FollowsScopes {
 
   /** With the shares of {@code caravan.quota}, and the schedule that says how long a poll waits. */
   @Inject
-  public Budget(Settings settings, Schedule schedule, MeterRegistry registry) {
+  public Budget(
+      QuotaSettings quota, PollSettings polls, Schedule schedule, MeterRegistry registry) {
     this(
-        settings,
+        quota,
+        polls,
         schedule,
         registry,
         TimeMeter.SYSTEM_NANOTIME,
@@ -64,13 +67,15 @@ public final class Budget implements FollowsScopes {
 
   /** With the time that tokens are counted by, the way a poll waits for them, and chance. */
   Budget(
-      Settings settings,
+      QuotaSettings quota,
+      PollSettings polls,
       Schedule schedule,
       MeterRegistry registry,
       TimeMeter time,
       WaitingLine.Pause pause,
       DoubleSupplier chance) {
-    this.settings = settings;
+    this.quota = quota;
+    this.polls = polls;
     this.schedule = schedule;
     this.registry = registry;
     this.time = time;
@@ -202,14 +207,13 @@ public final class Budget implements FollowsScopes {
         time,
         pause,
         () -> fullRate(api),
-        new AdaptiveRate(settings.poll().retryDelay(), chance),
+        new AdaptiveRate(polls.retryDelay(), chance),
         registry.counter("caravan.budget.throttled", tags));
   }
 
   /** Requests per second, whole or not; 0 for none. */
   private double fullRate(Api api) {
     double documented = api.requestsPerSecond();
-    Settings.Quota quota = settings.quota();
     double ours = documented > 0 ? documented * quota.share() : quota.unpublished();
     return ours * ownedShare.getAsDouble();
   }

@@ -1,7 +1,7 @@
 package caravan.schedule;
 
-import caravan.Settings;
 import caravan.model.Poll;
+import caravan.model.PollSettings;
 import caravan.model.Scope;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -103,7 +103,7 @@ public final class PollQueue {
   /** With the threads there are, the budget that says when a poll has its turn, and the routes. */
   @Inject
   public PollQueue(
-      Settings settings,
+      PollSettings settings,
       Schedule schedule,
       Budget budget,
       MeterRegistry registry,
@@ -112,7 +112,7 @@ public final class PollQueue {
     this(
         schedule,
         budget,
-        settings.poll().threads(),
+        settings.threads(),
         pool,
         (route, poll) ->
             routes.send(

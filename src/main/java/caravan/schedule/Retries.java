@@ -1,9 +1,9 @@
 package caravan.schedule;
 
-import caravan.Settings;
 import caravan.model.Failure;
 import caravan.model.Poll;
 import caravan.model.PollError;
+import caravan.model.PollSettings;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -27,7 +27,7 @@ public final class Retries {
 
   private static final double LONGEST_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-  private final Settings.Poll settings;
+  private final PollSettings settings;
   private final Schedule schedule;
   private final DoubleSupplier chance;
   private final Sleep sleep;
@@ -43,7 +43,7 @@ public final class Retries {
    * With the attempts of {@code caravan.poll}, and the schedule that says how long a poll lasts.
    */
   @Inject
-  public Retries(Settings settings, Schedule schedule) {
+  public Retries(PollSettings settings, Schedule schedule) {
     this(
         settings,
         schedule,
@@ -52,8 +52,8 @@ public final class Retries {
   }
 
   /** With the share of the longest wait that is waited, from 0 to below 1, and the way to wait. */
-  Retries(Settings settings, Schedule schedule, DoubleSupplier chance, Sleep sleep) {
-    this.settings = settings.poll();
+  Retries(PollSettings settings, Schedule schedule, DoubleSupplier chance, Sleep sleep) {
+    this.settings = settings;
     this.schedule = schedule;
     this.chance = chance;
     this.sleep = sleep;
@@ -80,7 +80,7 @@ public final class Retries {
    * retryable once a lock is over, but not by then; and vendors lock keys after a few of them.
    */
   private boolean mayHelp(PollError error) {
-    int most = Math.min(settings.attempts(), error.failure().mostAttempts());
+    int most = Math.min(settings.maxAttempts(), error.failure().mostAttempts());
     return error.retryable() && !error.failure().refused() && error.attempts() < most;
   }
 

@@ -1,8 +1,8 @@
 package caravan.schedule;
 
-import caravan.Settings;
 import caravan.model.Page;
 import caravan.model.Poll;
+import caravan.model.PollSettings;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -36,10 +36,10 @@ public final class Room {
   private final Semaphore free;
   private final Map<Poll, Integer> taken = new ConcurrentHashMap<>();
 
-  /** With {@code caravan.poll.rows-in-work}, or else a share of the heap. */
+  /** With {@code caravan.poll.max-rows-in-flight}, or else a share of the heap. */
   @Inject
-  public Room(Settings settings) {
-    this(settings.poll().rowsInWork().orElseGet(Room::usual));
+  public Room(PollSettings settings) {
+    this(settings.maxRowsInFlight().orElseGet(Room::usual));
   }
 
   Room(int rows) {

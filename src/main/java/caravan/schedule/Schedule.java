@@ -1,10 +1,10 @@
 package caravan.schedule;
 
-import caravan.Settings;
 import caravan.model.Failure;
 import caravan.model.Memory;
 import caravan.model.Poll;
 import caravan.model.PollError;
+import caravan.model.PollSettings;
 import caravan.model.Scope;
 import caravan.model.Target;
 import jakarta.enterprise.event.Observes;
@@ -50,14 +50,14 @@ public final class Schedule {
 
   /** With the clock that slots are counted by. */
   @Inject
-  public Schedule(Clock clock, Settings settings) {
+  public Schedule(Clock clock, PollSettings settings) {
     this(clock, settings, System::nanoTime);
   }
 
   /** With the running time that silence is measured in, which no correction of the clock moves. */
-  Schedule(Clock clock, Settings settings, LongSupplier nanoTime) {
+  Schedule(Clock clock, PollSettings settings, LongSupplier nanoTime) {
     this.clock = clock;
-    this.stopTimeout = settings.poll().stopTimeout();
+    this.stopTimeout = settings.stopTimeout();
     this.nanoTime = nanoTime;
   }
 

@@ -13,12 +13,14 @@ import caravan.model.Page;
 import caravan.model.Poll;
 import caravan.model.PollError;
 import caravan.model.PollErrors;
+import caravan.model.PollSettings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PagesTest {
 
-  private final Pages pages = new Pages(SettingsFixture.settings("caravan.poll.pages", "3"));
+  private final Pages pages =
+      new Pages(SettingsFixture.settings(PollSettings.class, "caravan.poll.max-pages", "3"));
   private Poll poll;
 
   @BeforeEach

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import caravan.EventSchema;
 import caravan.SettableClock;
-import caravan.Settings;
 import caravan.broker.BrokerResource;
 import caravan.model.Account;
 import caravan.model.Api;
@@ -21,6 +20,7 @@ import caravan.publish.Ownership;
 import caravan.schedule.Budget;
 import caravan.schedule.Circuits;
 import caravan.schedule.Fresh;
+import caravan.schedule.QuotaSettings;
 import caravan.schedule.Room;
 import caravan.simulator.Simulator;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -61,7 +61,7 @@ public abstract class PollingTest {
   @Inject Clock clock;
   @Inject Broker brokerWatch;
   @Inject Ownership ownership;
-  @Inject Settings allSettings;
+  @Inject QuotaSettings quota;
   @Inject Budget allBudgets;
   @Inject Circuits allCircuits;
 
@@ -113,7 +113,6 @@ public abstract class PollingTest {
     simulator.assertWithin(
         id -> {
           double documented = api(id).requestsPerSecond();
-          Settings.Quota quota = allSettings.quota();
           return documented > 0 ? documented * quota.share() : quota.unpublished();
         },
         1);

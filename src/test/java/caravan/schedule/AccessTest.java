@@ -15,6 +15,7 @@ import caravan.model.Failure;
 import caravan.model.PageFailure;
 import caravan.model.Poll;
 import caravan.model.PollError;
+import caravan.model.PollSettings;
 import caravan.model.Target;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -39,9 +40,11 @@ class AccessTest {
   private static final int DAY_OF_SLOTS = 24 * 60;
 
   private final SettableClock clock = new SettableClock(Fixtures.SLOT);
-  private final Schedule schedule = new Schedule(clock, SettingsFixture.settings());
+  private final Schedule schedule =
+      new Schedule(clock, SettingsFixture.settings(PollSettings.class));
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final Access access = new Access(SettingsFixture.settings(), clock, schedule, meters);
+  private final Access access =
+      new Access(SettingsFixture.settings(AccountSettings.class), clock, schedule, meters);
   private Credential credential = new Credential("id", "secret", null);
   private int asked;
 

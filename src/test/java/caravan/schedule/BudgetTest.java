@@ -14,6 +14,7 @@ import caravan.model.PageFailure;
 import caravan.model.Poll;
 import caravan.model.PollError;
 import caravan.model.PollErrors;
+import caravan.model.PollSettings;
 import caravan.model.Scope;
 import caravan.model.Target;
 import io.github.bucket4j.TimeMeter;
@@ -42,7 +43,8 @@ class BudgetTest {
   private final SettableClock clock = new SettableClock(Fixtures.SLOT);
   private final MeterRegistry meters = new SimpleMeterRegistry();
   private final WaitedTime time = new WaitedTime();
-  private final Schedule schedule = new Schedule(clock, SettingsFixture.settings());
+  private final Schedule schedule =
+      new Schedule(clock, SettingsFixture.settings(PollSettings.class));
 
   /** Time that passes only while somebody waits; the clock goes along. */
   private final class WaitedTime implements TimeMeter {
@@ -69,7 +71,8 @@ class BudgetTest {
 
   private Budget budget(String... settings) {
     return new Budget(
-        SettingsFixture.settings(settings),
+        SettingsFixture.settings(QuotaSettings.class, settings),
+        SettingsFixture.settings(PollSettings.class, settings),
         schedule,
         meters,
         time,
@@ -600,7 +603,13 @@ class BudgetTest {
     // Given
     Budget budget =
         new Budget(
-            SettingsFixture.settings(), schedule, meters, time, Condition::awaitNanos, () -> 0.5);
+            SettingsFixture.settings(QuotaSettings.class),
+            SettingsFixture.settings(PollSettings.class),
+            schedule,
+            meters,
+            time,
+            Condition::awaitNanos,
+            () -> 0.5);
     budget.acquire(poll(Fixtures.TENCENT));
     Poll poll = poll(Fixtures.TENCENT);
 

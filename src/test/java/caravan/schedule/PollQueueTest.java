@@ -11,6 +11,7 @@ import caravan.SettingsFixture;
 import caravan.model.Memory;
 import caravan.model.PageFailure;
 import caravan.model.Poll;
+import caravan.model.PollSettings;
 import caravan.model.Target;
 import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -31,7 +32,8 @@ class PollQueueTest {
   private static final long SECOND = 1_000_000_000L;
 
   private final SettableClock clock = new SettableClock(Fixtures.SLOT);
-  private final Schedule schedule = new Schedule(clock, SettingsFixture.settings());
+  private final Schedule schedule =
+      new Schedule(clock, SettingsFixture.settings(PollSettings.class));
   private final Map<String, Memory> memories = new HashMap<>();
   private final Deque<Runnable> handedOut = new ArrayDeque<>();
   private final List<Poll> begun = new ArrayList<>();
@@ -39,7 +41,8 @@ class PollQueueTest {
 
   private final Budget budget =
       new Budget(
-          SettingsFixture.settings("caravan.quota.unpublished", "1000"),
+          SettingsFixture.settings(QuotaSettings.class, "caravan.quota.unpublished", "1000"),
+          SettingsFixture.settings(PollSettings.class),
           schedule,
           new SimpleMeterRegistry(),
           new TimeMeter() {

@@ -12,6 +12,7 @@ import caravan.model.Failure;
 import caravan.model.Poll;
 import caravan.model.PollError;
 import caravan.model.PollErrors;
+import caravan.model.PollSettings;
 import caravan.model.Reasons;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +31,8 @@ class RetriesTest {
   private static final PollError BUSY = PollError.of(Failure.TRANSIENT, "InternalError", "m", 500);
 
   private final SettableClock clock = new SettableClock(Fixtures.SLOT);
-  private final Schedule schedule = new Schedule(clock, SettingsFixture.settings());
+  private final Schedule schedule =
+      new Schedule(clock, SettingsFixture.settings(PollSettings.class));
   private final Poll poll =
       Fixtures.target(Fixtures.TENCENT)
           .every(Duration.ofMinutes(20))
@@ -42,7 +44,7 @@ class RetriesTest {
   /** Retries that wait the given share of the longest wait, in time that passes by itself. */
   private Retries retries(double chance, String... settings) {
     return new Retries(
-        SettingsFixture.settings(settings),
+        SettingsFixture.settings(PollSettings.class, settings),
         schedule,
         () -> chance,
         nanos -> {
@@ -72,7 +74,7 @@ class RetriesTest {
 
   @Test
   void longestWaitDoublesUpToThirtySeconds() {
-    Retries retries = retries(NEARLY_ONE, "caravan.poll.attempts", "9");
+    Retries retries = retries(NEARLY_ONE, "caravan.poll.max-attempts", "9");
     for (long seconds : new long[] {1, 2, 4, 8, 16, 30, 30, 30}) {
       assertClose(Duration.ofSeconds(seconds), wait(retries, poll));
       assertTrue(poll.wantsPage());
@@ -95,7 +97,7 @@ class RetriesTest {
 
   @Test
   void waitOfManyAttemptsStaysBounded() {
-    Retries retries = retries(1e-9, "caravan.poll.attempts", "5000");
+    Retries retries = retries(1e-9, "caravan.poll.max-attempts", "5000");
     for (int i = 0; i < 4_000; i++) {
       Duration wait = wait(retries, poll);
       assertTrue(!wait.isNegative() && wait.compareTo(ROUNDING) < 0, wait::toString);
@@ -106,7 +108,7 @@ class RetriesTest {
   @CsvSource({"5, 5", "2, 2", "1, 1", "0, 1", "-3, 1"})
   void pageIsAskedForAsOftenAsTheSettingSays(int setting, int attempts) {
     // Given
-    Retries retries = retries(0.5, "caravan.poll.attempts", Integer.toString(setting));
+    Retries retries = retries(0.5, "caravan.poll.max-attempts", Integer.toString(setting));
 
     // When
     int made = 0;
@@ -122,7 +124,7 @@ class RetriesTest {
 
   @Test
   void nextPageHasAllAttemptsAgain() {
-    Retries retries = retries(0.5, "caravan.poll.attempts", "2");
+    Retries retries = retries(0.5, "caravan.poll.max-attempts", "2");
     wait(retries, poll);
     poll.advance(poll.cursor().next());
     wait(retries, poll);
@@ -300,7 +302,10 @@ class RetriesTest {
     // Given
     Retries retries =
         new Retries(
-            SettingsFixture.settings(), schedule, () -> NEARLY_ONE, TimeUnit.NANOSECONDS::sleep);
+            SettingsFixture.settings(PollSettings.class),
+            schedule,
+            () -> NEARLY_ONE,
+            TimeUnit.NANOSECONDS::sleep);
     poll.failPage(BUSY, null);
 
     // When

@@ -8,6 +8,7 @@ import caravan.Fixtures;
 import caravan.SettingsFixture;
 import caravan.model.Page;
 import caravan.model.Poll;
+import caravan.model.PollSettings;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collections;
 import java.util.List;
@@ -152,7 +153,12 @@ class RoomTest {
 
   @Test
   void settingSaysHowMuchRoomThereIs() {
-    assertEquals(3, new Room(SettingsFixture.settings("caravan.poll.rows-in-work", "3")).free());
-    assertTrue(new Room(SettingsFixture.settings()).free() >= 2_000);
+    assertEquals(
+        3,
+        new Room(
+                SettingsFixture.settings(
+                    PollSettings.class, "caravan.poll.max-rows-in-flight", "3"))
+            .free());
+    assertTrue(new Room(SettingsFixture.settings(PollSettings.class)).free() >= 2_000);
   }
 }
