@@ -1,5 +1,6 @@
 package caravan;
 
+import caravan.fetch.HttpSettings;
 import caravan.model.Api;
 import caravan.model.Memory;
 import caravan.model.Scope;
@@ -45,6 +46,7 @@ public final class TargetsWatch {
   private static final long REMIND_AFTER = Duration.ofMinutes(1).toNanos();
 
   private final Settings settings;
+  private final HttpSettings http;
   private final CamelContext context;
   private final Schedule schedule;
   private final Broker broker;
@@ -75,6 +77,7 @@ public final class TargetsWatch {
   /** With the parts that need targets; polls start once there are some and the brokers answer. */
   public TargetsWatch(
       Settings settings,
+      HttpSettings http,
       CamelContext context,
       Schedule schedule,
       Broker broker,
@@ -83,6 +86,7 @@ public final class TargetsWatch {
       MeterRegistry registry,
       Clock clock) {
     this.settings = settings;
+    this.http = http;
     this.context = context;
     this.schedule = schedule;
     this.broker = broker;
@@ -160,8 +164,7 @@ public final class TargetsWatch {
   private void judge(Reading seen) {
     Set<Api> apis = context.getRegistry().findByType(Api.class);
     try {
-      List<Target> targets =
-          new TargetsReader(apis, System::getenv, settings.http().allowPlain()).read(seen);
+      List<Target> targets = new TargetsReader(apis, System::getenv, http.allowPlain()).read(seen);
       Optional<String> obstacle =
           inForce == null ? Optional.empty() : broker.prepare(viewsOf(targets));
       if (obstacle.isPresent()) {

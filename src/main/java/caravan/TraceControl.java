@@ -9,6 +9,7 @@ import caravan.targets.Nearest;
 import caravan.trace.Trace;
 import caravan.trace.Trace.Kind;
 import caravan.trace.Trace.Subject;
+import caravan.trace.TraceSettings;
 import caravan.trace.Traces;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.http.HttpServerRequest;
@@ -33,7 +34,7 @@ public final class TraceControl {
   /** Leaves the end of a trace no doubt when the timer goes off. */
   private static final long LATER_MILLIS = 20;
 
-  private final Settings settings;
+  private final TraceSettings settings;
   private final Traces traces;
   private final Schedule schedule;
   private final Ownership ownership;
@@ -52,7 +53,8 @@ public final class TraceControl {
   }
 
   /** With the traces, and what says which scopes there are and who polls them. */
-  public TraceControl(Settings settings, Traces traces, Schedule schedule, Ownership ownership) {
+  public TraceControl(
+      TraceSettings settings, Traces traces, Schedule schedule, Ownership ownership) {
     this.settings = settings;
     this.traces = traces;
     this.schedule = schedule;
@@ -90,14 +92,14 @@ public final class TraceControl {
   }
 
   private void admit(HttpServerRequest request) throws Refused {
-    Settings.Control control = settings.trace().control();
-    if (control == Settings.Control.NOBODY) {
+    TraceSettings.Control control = settings.control();
+    if (control == TraceSettings.Control.NOBODY) {
       throw new Refused(404, "traces are switched off: caravan.trace.control is nobody");
     }
     if (request.headers().contains("Origin")) {
       throw new Refused(403, "pages in browsers may not ask this");
     }
-    if (control == Settings.Control.LOCAL && !isLocal(request)) {
+    if (control == TraceSettings.Control.LOCAL && !isLocal(request)) {
       throw new Refused(
           403,
           "only from the machine or pod that Caravan runs on, for example through kubectl"

@@ -13,11 +13,12 @@ import caravan.model.Event;
 import caravan.model.Memory;
 import caravan.model.Page;
 import caravan.model.PageFailure;
+import caravan.poll.Poll;
+import caravan.model.PollSettings;
 import caravan.normalize.Splitter;
 import caravan.page.PageReader;
 import caravan.page.Pages;
 import caravan.poll.Failures;
-import caravan.poll.Poll;
 import caravan.state.Snapshots;
 import java.io.ByteArrayInputStream;
 import java.util.List;
@@ -37,7 +38,7 @@ public final class ChainFuzz implements FuzzTarget {
   private static final int MOST_PER_BYTE = 32;
 
   private final SettableClock clock = new SettableClock(Fixtures.READ);
-  private final Settings settings = SettingsFixture.settings();
+  private final PollSettings settings = SettingsFixture.settings(PollSettings.class);
   private final PageReader reader = new PageReader(settings, clock);
   private final Splitter splitter = new Splitter(settings);
   private final Pages pages = new Pages(settings);

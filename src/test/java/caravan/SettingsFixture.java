@@ -1,29 +1,66 @@
 package caravan;
 
+import caravan.model.SettingsGroup;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Settings with their real defaults, for tests. */
 public final class SettingsFixture {
 
   private static final int CONVERTER_PRIORITY = 200;
 
+  private static final Set<Class<?>> GROUPS =
+      new ClassFileImporter()
+              .withImportOption(new ImportOption.DoNotIncludeTests())
+              .withImportOption(file -> file.contains("Settings.class"))
+              .importPackages("caravan")
+              .stream()
+              .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
+              .map(JavaClass::reflect)
+              .collect(Collectors.toUnmodifiableSet());
+
   private SettingsFixture() {}
 
   /**
-   * Settings at their defaults but for some.
+   * One group of settings, at their defaults but for some.
    *
-   * @param overrides names and values in turn, for example {@code "caravan.poll.pages", "3"}
+   * @param group its type
+   * @param overrides names and values in turn, for example {@code "caravan.poll.max-pages", "3"}
    */
-  public static Settings settings(String... overrides) {
-    SmallRyeConfigBuilder config =
-        new SmallRyeConfigBuilder()
-            .withConverter(Duration.class, CONVERTER_PRIORITY, new DurationConverter())
-            .withMapping(Settings.class);
+  public static <T extends SettingsGroup> T settings(Class<T> group, String... overrides) {
+    return config(overrides).getConfigMapping(group);
+  }
+
+  /** All settings, at their defaults but for some. */
+  public static SmallRyeConfig config(String... overrides) {
+    SmallRyeConfigBuilder config = builder();
     for (int i = 0; i < overrides.length; i += 2) {
       config.withDefaultValue(overrides[i], overrides[i + 1]);
     }
-    return config.build().getConfigMapping(Settings.class);
+    return config.build();
+  }
+
+  /** What all settings are read with, from no source yet. */
+  static SmallRyeConfigBuilder builder() {
+    SmallRyeConfigBuilder config =
+        new SmallRyeConfigBuilder()
+            .addDefaultInterceptors()
+            .withInterceptors(new RenamedSettings())
+            .withConverter(Duration.class, CONVERTER_PRIORITY, new DurationConverter());
+    GROUPS.forEach(config::withMapping);
+    return config;
+  }
+
+  /** Names of all settings there are. */
+  public static SettingNames names() {
+    return new SettingNames(GROUPS);
   }
 }

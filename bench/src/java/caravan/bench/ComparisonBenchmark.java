@@ -6,10 +6,11 @@ import caravan.model.Memory;
 import caravan.model.Observation;
 import caravan.model.Page;
 import caravan.model.PageFailure;
+import caravan.poll.Poll;
+import caravan.model.PollSettings;
 import caravan.model.Scope;
 import caravan.normalize.Splitter;
 import caravan.page.PageReader;
-import caravan.poll.Poll;
 import caravan.state.Snapshots;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +78,7 @@ public class ComparisonBenchmark {
 
   private Page page(String body) throws PageFailure {
     return new PageReader(
-            SettingsFixture.settings(),
+            SettingsFixture.settings(PollSettings.class),
             Clock.fixed(Connections.SLOT.plusMillis(187), ZoneOffset.UTC))
         .read(
             new Poll(scope, Connections.SLOT, Connections.SLOT, new Memory()),
@@ -87,7 +88,8 @@ public class ComparisonBenchmark {
 
   private List<Observation> observations(Page page) {
     Poll poll = new Poll(scope, Connections.SLOT, Connections.SLOT, new Memory());
-    new Splitter(SettingsFixture.settings()).take(poll, answers.normalizer(), page);
+    new Splitter(SettingsFixture.settings(PollSettings.class))
+        .take(poll, answers.normalizer(), page);
     return new ArrayList<>(poll.observations());
   }
 

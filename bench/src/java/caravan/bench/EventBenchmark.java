@@ -5,6 +5,7 @@ import caravan.model.CanonicalJson;
 import caravan.model.Event;
 import caravan.model.Ids;
 import caravan.model.Instants;
+import caravan.publish.FormatSettings;
 import caravan.publish.WrittenValues;
 import caravan.view.EcsView;
 import caravan.view.OcsfView;
@@ -28,9 +29,9 @@ public class EventBenchmark {
 
   private final Event event = new Connections(1).event(7);
   private final WrittenValues json =
-      new WrittenValues(SettingsFixture.settings("caravan.format", "json"));
+      new WrittenValues(SettingsFixture.settings(FormatSettings.class, "caravan.format", "json"));
   private final WrittenValues avro =
-      new WrittenValues(SettingsFixture.settings("caravan.format", "avro"));
+      new WrittenValues(SettingsFixture.settings(FormatSettings.class, "caravan.format", "avro"));
   private final View ocsf = new OcsfView();
   private final View ecs = new EcsView();
   private JsonNode row;

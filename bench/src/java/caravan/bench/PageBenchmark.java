@@ -6,11 +6,12 @@ import caravan.model.Memory;
 import caravan.model.Observation;
 import caravan.model.Page;
 import caravan.model.PageFailure;
+import caravan.poll.Poll;
+import caravan.model.PollSettings;
 import caravan.model.Scope;
 import caravan.normalize.Normalizer;
 import caravan.normalize.Splitter;
 import caravan.page.PageReader;
-import caravan.poll.Poll;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
@@ -41,8 +42,9 @@ public class PageBenchmark {
   @Param({Fixtures.TENCENT, Fixtures.ALIBABA, Fixtures.HUAWEI, Fixtures.CTYUN})
   public String api;
 
-  private final PageReader reader = new PageReader(SettingsFixture.settings(), Clock.systemUTC());
-  private final Splitter splitter = new Splitter(SettingsFixture.settings());
+  private final PageReader reader =
+      new PageReader(SettingsFixture.settings(PollSettings.class), Clock.systemUTC());
+  private final Splitter splitter = new Splitter(SettingsFixture.settings(PollSettings.class));
   private Scope scope;
   private Normalizer normalizer;
   private byte[] body;

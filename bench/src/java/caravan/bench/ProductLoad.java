@@ -1,11 +1,14 @@
 package caravan.bench;
 
-import caravan.Settings;
 import caravan.SettingsFixture;
 import caravan.model.Memory;
+import caravan.model.PollSettings;
 import caravan.publish.EventFormats;
+import caravan.publish.FormatSettings;
 import caravan.publish.KafkaClients;
 import caravan.publish.Ownership;
+import caravan.publish.PublishSettings;
+import caravan.publish.TopicSettings;
 import caravan.publish.Topics;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -28,15 +31,15 @@ public final class ProductLoad {
    * @param arguments Kafka address, and how many scopes there are
    */
   public static void main(String[] arguments) {
-    Settings settings = SettingsFixture.settings();
     int scopes = Integer.parseInt(arguments[1]);
     long start = System.nanoTime();
     Ownership ownership =
         new Ownership(
             new KafkaClients(Map.of("bootstrap.servers", arguments[0])),
-            new Topics(settings),
-            new EventFormats(settings),
-            settings,
+            new Topics(SettingsFixture.settings(TopicSettings.class)),
+            new EventFormats(SettingsFixture.settings(FormatSettings.class)),
+            SettingsFixture.settings(PublishSettings.class),
+            SettingsFixture.settings(PollSettings.class),
             new SimpleMeterRegistry());
     ownership.join();
     Collection<Memory> known = ownership.others(Set.of()).values();

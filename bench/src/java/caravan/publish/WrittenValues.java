@@ -1,6 +1,5 @@
 package caravan.publish;
 
-import caravan.Settings;
 import caravan.model.Event;
 
 /** Lets a benchmark write events as the topics hold them. */
@@ -9,7 +8,7 @@ public final class WrittenValues {
   private final EventFormat format;
 
   /** In the format of {@code caravan.format}. */
-  public WrittenValues(Settings settings) {
+  public WrittenValues(FormatSettings settings) {
     format = new EventFormats(settings).written();
   }
 

@@ -1,6 +1,6 @@
 package caravan.doctor;
 
-import caravan.Settings;
+import caravan.fetch.HttpSettings;
 import caravan.model.Account;
 import caravan.model.Scope;
 import caravan.model.Target;
@@ -22,7 +22,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import org.eclipse.microprofile.config.ConfigProvider;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -90,8 +89,9 @@ final class Check extends Subcommand {
     try {
       findings.addAll(
           SettingsCheck.of(
-              service.settings(),
-              ConfigProvider.getConfig().getPropertyNames(),
+              IdleService.config(),
+              service.names(),
+              IdleService.config().getPropertyNames(),
               System.getenv().keySet()));
       List<Target> targets = targets(service, findings);
       if (!offline) {
@@ -163,8 +163,8 @@ final class Check extends Subcommand {
       IdleService service, List<Target> targets, Findings findings, ExecutorService threads)
       throws Exception {
     Examination examination = service.examination();
-    Settings settings = service.settings();
-    findings.addAll(NameCheck.of(hosts(settings, targets, examination.brokers()), threads));
+    HttpSettings http = service.settings(HttpSettings.class);
+    findings.addAll(NameCheck.of(hosts(http, targets, examination.brokers()), threads));
     Set<String> views =
         targets.stream().flatMap(one -> one.views().stream()).collect(Collectors.toSet());
     await(
@@ -195,11 +195,11 @@ final class Check extends Subcommand {
 
   /** Hosts to look up; behind a proxy, the names of vendors are the proxy's to look up. */
   private static Map<String, String> hosts(
-      Settings settings, List<Target> targets, String brokers) {
+      HttpSettings http, List<Target> targets, String brokers) {
     Map<String, String> hosts = new LinkedHashMap<>();
     NameCheck.hosts(brokers).forEach(host -> hosts.put(host, "Kafka"));
-    if (settings.http().proxyHost().isPresent()) {
-      hosts.put(settings.http().proxyHost().get(), "proxy, which looks up the vendors' names");
+    if (http.proxyHost().isPresent()) {
+      hosts.put(http.proxyHost().get(), "proxy, which looks up the vendors' names");
       return hosts;
     }
     for (Scope scope : scopes(targets)) {

@@ -1,8 +1,11 @@
 package caravan.doctor;
 
+import caravan.SettingNames;
 import caravan.Settings;
+import caravan.fetch.HttpSettings;
 import caravan.fetch.OneRequest;
 import caravan.model.Api;
+import caravan.model.SettingsGroup;
 import caravan.model.Target;
 import caravan.page.PageReader;
 import caravan.publish.Examination;
@@ -11,6 +14,7 @@ import caravan.targets.TargetsReader;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
+import io.smallrye.config.SmallRyeConfig;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -21,6 +25,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelContext;
 import org.apache.camel.quarkus.core.CamelRuntime;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
  * The product, started but idle, for one subcommand: all parts are there and the routes, too, when
@@ -50,7 +55,7 @@ public final class IdleService implements QuarkusApplication {
   // Quarkus makes this bean by itself and runs it; there is no other way to hand something over.
   private static final AtomicReference<Work> WORK = new AtomicReference<>();
 
-  private final Settings settings;
+  private final SettingNames names;
   private final CamelRuntime routes;
   private final Clock clock;
   private final Instance<Examination> examination;
@@ -60,13 +65,13 @@ public final class IdleService implements QuarkusApplication {
 
   /** With the parts that several subcommands need. */
   IdleService(
-      Settings settings,
+      SettingNames names,
       CamelRuntime routes,
       Clock clock,
       Instance<Examination> examination,
       Instance<OneRequest> http,
       Instance<PageReader> pages) {
-    this.settings = settings;
+    this.names = names;
     this.routes = routes;
     this.clock = clock;
     this.examination = examination;
@@ -116,9 +121,24 @@ public final class IdleService implements QuarkusApplication {
     return WORK.getAndSet(null).run(this);
   }
 
-  /** Settings of the product. */
+  /** Settings of the service as a whole. */
   Settings settings() {
-    return settings;
+    return settings(Settings.class);
+  }
+
+  /** Settings of one group. */
+  <T extends SettingsGroup> T settings(Class<T> group) {
+    return config().getConfigMapping(group);
+  }
+
+  /** The configuration, of which all settings are a part. */
+  static SmallRyeConfig config() {
+    return ConfigProvider.getConfig().unwrap(SmallRyeConfig.class);
+  }
+
+  /** Names of all settings there are. */
+  SettingNames names() {
+    return names;
   }
 
   /**
@@ -134,7 +154,10 @@ public final class IdleService implements QuarkusApplication {
         routes.start(new String[0]);
       } catch (RuntimeException failed) {
         throw CannotGoOn.wrong(
-            "The routes at " + settings.routes() + " cannot be loaded: " + StartFailure.of(failed));
+            "The routes at "
+                + settings().routes()
+                + " cannot be loaded: "
+                + StartFailure.of(failed));
       }
       loaded = true;
     }
@@ -168,8 +191,8 @@ public final class IdleService implements QuarkusApplication {
 
   /** The targets, as the service reads them; those that are switched off are among them. */
   List<Target> readTargets() throws TargetsException, CannotGoOn {
-    return new TargetsReader(apis(), System::getenv, settings.http().allowPlain())
-        .read(settings.targets());
+    return new TargetsReader(apis(), System::getenv, settings(HttpSettings.class).allowPlain())
+        .read(settings().targets());
   }
 
   /**

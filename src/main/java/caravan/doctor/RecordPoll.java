@@ -1,12 +1,12 @@
 package caravan.doctor;
 
-import caravan.Settings;
 import caravan.doctor.Recording.Limits;
 import caravan.model.Api;
 import caravan.model.Memory;
+import caravan.poll.Poll;
+import caravan.model.PollSettings;
 import caravan.model.Redaction;
 import caravan.model.Scope;
-import caravan.poll.Poll;
 import caravan.trace.Tracing;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -83,13 +83,13 @@ final class RecordPoll extends Subcommand {
 
   private static Recording recorded(IdleService service, Poll poll, Recorder recorder)
       throws IOException {
-    Settings.Poll settings = service.settings().poll();
+    PollSettings settings = service.settings(PollSettings.class);
     return new Recording(
         Doctor.Version.number(),
         poll.scope(),
         poll.scheduledAt(),
         poll.startedAt(),
-        new Limits(settings.pages(), settings.pageRows(), settings.rejectedRecords()),
+        new Limits(settings.maxPages(), settings.maxPageRows(), settings.maxRejectedRecords()),
         recorder.attempts(poll, service.clock().instant()),
         List.of(),
         List.of());

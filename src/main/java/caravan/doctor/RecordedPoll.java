@@ -3,8 +3,9 @@ package caravan.doctor;
 import caravan.model.DeadLetter;
 import caravan.model.Event;
 import caravan.model.Memory;
-import caravan.page.Pages;
 import caravan.poll.Poll;
+import caravan.model.PollSettings;
+import caravan.page.Pages;
 import java.util.List;
 import java.util.Map;
 

@@ -33,9 +33,9 @@ record Recording(
   /**
    * Settings that decide how far a poll goes.
    *
-   * @param pages {@code caravan.poll.pages}
-   * @param pageRows {@code caravan.poll.page-rows}
-   * @param rejectedRecords {@code caravan.poll.rejected-records}
+   * @param pages {@code caravan.poll.max-pages}
+   * @param pageRows {@code caravan.poll.max-page-rows}
+   * @param rejectedRecords {@code caravan.poll.max-rejected-records}
    */
   record Limits(int pages, int pageRows, int rejectedRecords) {}
 

@@ -73,9 +73,9 @@ final class ReplayPoll extends Subcommand {
       text = read();
       Recording.Limits limits = RecordingFile.limits(text);
       return Map.of(
-          "caravan.poll.pages", Integer.toString(limits.pages()),
-          "caravan.poll.page-rows", Integer.toString(limits.pageRows()),
-          "caravan.poll.rejected-records", Integer.toString(limits.rejectedRecords()));
+          "caravan.poll.max-pages", Integer.toString(limits.pages()),
+          "caravan.poll.max-page-rows", Integer.toString(limits.pageRows()),
+          "caravan.poll.max-rejected-records", Integer.toString(limits.rejectedRecords()));
     } catch (CannotGoOn noFile) {
       unreadable = noFile;
     } catch (Damaged damaged) {

@@ -1,8 +1,13 @@
 package caravan.doctor;
 
+import caravan.SettingNames;
 import caravan.Settings;
-import caravan.UnknownVariables;
+import caravan.fetch.HttpSettings;
+import caravan.model.PollSettings;
+import caravan.publish.TopicSettings;
+import caravan.poll.limit.QuotaSettings;
 import caravan.targets.Nearest;
+import io.smallrye.config.SmallRyeConfig;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -21,19 +26,23 @@ final class SettingsCheck {
   /**
    * Looks at the settings.
    *
-   * @param settings their values
-   * @param properties names of all properties there are
-   * @param variables names of all environment variables there are
+   * @param config their values
+   * @param names names of the settings there are
+   * @param properties names of all properties that are set
+   * @param variables names of all environment variables that are set
    */
   static List<Finding> of(
-      Settings settings, Iterable<String> properties, Collection<String> variables) {
+      SmallRyeConfig config,
+      SettingNames names,
+      Iterable<String> properties,
+      Collection<String> variables) {
     List<Finding> findings = new ArrayList<>();
-    Set<String> known = UnknownVariables.properties();
+    Set<String> known = names.properties();
     Set<String> unknown = new TreeSet<>();
-    properties.forEach(name -> unknown.add(name));
+    properties.forEach(unknown::add);
     unknown.removeIf(name -> !name.startsWith("caravan.") || known.contains(name));
     // Variables are among the properties, too, but an unknown one does not stop the start.
-    unknown.removeIf(name -> variables.contains(UnknownVariables.variable(name)));
+    unknown.removeIf(name -> variables.contains(SettingNames.variable(name)));
     for (String name : unknown) {
       findings.add(
           Finding.fail(
@@ -42,16 +51,16 @@ final class SettingsCheck {
               "is not a setting; the service does not start with it",
               Nearest.remedy(name, known, "Settings")));
     }
-    for (String name : UnknownVariables.unknown(variables)) {
+    for (String name : names.unknown(variables)) {
       findings.add(
           Finding.warn(
               CHECK,
               name,
               "is not a setting, and is ignored",
               Nearest.remedy(
-                  name, known.stream().map(UnknownVariables::variable).toList(), "Variables")));
+                  name, known.stream().map(SettingNames::variable).toList(), "Variables")));
     }
-    bounds(settings).forEach((name, wanted) -> findings.add(outOfBounds(name, wanted)));
+    bounds(config).forEach((name, wanted) -> findings.add(outOfBounds(name, wanted)));
     if (findings.isEmpty()) {
       findings.add(Finding.ok(CHECK, "", "valid"));
     }
@@ -63,23 +72,25 @@ final class SettingsCheck {
   }
 
   /** The settings that are out of bounds, with what they should be. */
-  private static Map<String, String> bounds(Settings settings) {
+  private static Map<String, String> bounds(SmallRyeConfig config) {
     Map<String, String> wrong = new TreeMap<>();
-    double share = settings.quota().share();
-    require(wrong, "caravan.quota.share", share > 0 && share <= 1, "more than 0, and 1 at most");
-    require(wrong, "caravan.quota.unpublished", settings.quota().unpublished() > 0, "more than 0");
-    require(wrong, "caravan.topics.partitions", settings.topics().partitions() > 0, "1 or more");
-    require(wrong, "caravan.topics.replicas", settings.topics().replicas() > 0, "1 or more");
-    require(wrong, "caravan.poll.threads", settings.poll().threads() > 0, "1 or more");
-    require(wrong, "caravan.poll.attempts", settings.poll().attempts() > 0, "1 or more");
-    require(wrong, "caravan.poll.pages", settings.poll().pages() > 0, "1 or more");
-    require(wrong, "caravan.tick", settings.tick() > 0, "1 or more");
-    require(wrong, "caravan.watch", settings.watch() > 0, "1 or more");
+    QuotaSettings quota = config.getConfigMapping(QuotaSettings.class);
+    boolean share = quota.share() > 0 && quota.share() <= 1;
+    require(wrong, "caravan.quota.share", share, "more than 0, and 1 at most");
+    require(wrong, "caravan.quota.unpublished", quota.unpublished() > 0, "more than 0");
+    TopicSettings topics = config.getConfigMapping(TopicSettings.class);
+    require(wrong, "caravan.topics.partitions", topics.partitions() > 0, "1 or more");
+    require(wrong, "caravan.topics.replicas", topics.replicas() > 0, "1 or more");
+    PollSettings poll = config.getConfigMapping(PollSettings.class);
+    require(wrong, "caravan.poll.threads", poll.threads() > 0, "1 or more");
+    require(wrong, "caravan.poll.max-attempts", poll.maxAttempts() > 0, "1 or more");
+    require(wrong, "caravan.poll.max-pages", poll.maxPages() > 0, "1 or more");
+    Settings settings = config.getConfigMapping(Settings.class);
+    require(wrong, "caravan.tick-interval", settings.tickInterval().toMillis() > 0, "1ms or more");
     require(
-        wrong,
-        "caravan.http.response-timeout-ms",
-        settings.http().responseTimeoutMs() > 0,
-        "1 or more");
+        wrong, "caravan.watch-interval", settings.watchInterval().toMillis() > 0, "1ms or more");
+    int timeout = config.getConfigMapping(HttpSettings.class).responseTimeoutMs();
+    require(wrong, "caravan.http.response-timeout-ms", timeout > 0, "1 or more");
     return wrong;
   }
 

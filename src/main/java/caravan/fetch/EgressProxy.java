@@ -1,7 +1,5 @@
 package caravan.fetch;
 
-import caravan.Settings;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Locale;
@@ -37,12 +35,7 @@ public final class EgressProxy {
    *
    * @throws IllegalArgumentException when they do not fit together; names them
    */
-  @Inject
-  public EgressProxy(Settings settings) {
-    this(settings.http());
-  }
-
-  EgressProxy(Settings.Http http) {
+  public EgressProxy(HttpSettings http) {
     proxy = http.proxyHost().map(host -> address(host, http.proxyPort())).orElse(null);
     user = http.proxyUser().orElse(null);
     password = Password.of(PASSWORD, http.proxyPassword(), http.proxyPasswordFile());

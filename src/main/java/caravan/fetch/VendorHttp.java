@@ -1,6 +1,5 @@
 package caravan.fetch;
 
-import caravan.Settings;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
@@ -35,13 +34,13 @@ public final class VendorHttp implements HttpClientConfigurer {
   private static final TimeValue IDLE = TimeValue.ofSeconds(10);
   private static final TimeValue LOOKED_AT_AFTER = TimeValue.ofMilliseconds(100);
 
-  private final Settings settings;
+  private final HttpSettings settings;
   private final VendorTls tls;
   private final EgressProxy proxy;
 
   /** With the limits of {@code caravan.http}, and with who is trusted and passed on the way. */
   @Inject
-  public VendorHttp(Settings settings, VendorTls tls, EgressProxy proxy) {
+  public VendorHttp(HttpSettings settings, VendorTls tls, EgressProxy proxy) {
     this.settings = settings;
     this.tls = tls;
     this.proxy = proxy;
@@ -72,7 +71,7 @@ public final class VendorHttp implements HttpClientConfigurer {
         .setDefaultCookieSpecRegistry(name -> null)
         .disableAuthCaching()
         .disableConnectionState()
-        .setUserAgent(settings.http().userAgent())
+        .setUserAgent(settings.userAgent())
         .setConnectionManager(connections())
         .setConnectionManagerShared(false)
         .evictExpiredConnections()
@@ -83,11 +82,10 @@ public final class VendorHttp implements HttpClientConfigurer {
         .addExecInterceptorFirst(
             "read-body",
             new BodyReader(
-                settings.http().pageBytes(),
-                Duration.ofMillis(settings.http().responseTimeoutMs())))
+                settings.maxPageBytes(), Duration.ofMillis(settings.responseTimeoutMs())))
         .addExecInterceptorFirst("proxy-answers", new ProxyAnswers(proxy))
         .addExecInterceptorFirst(
-            "network-failures", new NetworkFailures(new TlsFailures(settings.http().caOnly())))
+            "network-failures", new NetworkFailures(new TlsFailures(settings.caOnly())))
         .addExecInterceptorFirst("only-to-target", new OnlyToTarget());
   }
 
@@ -97,7 +95,7 @@ public final class VendorHttp implements HttpClientConfigurer {
    */
   private PoolingHttpClientConnectionManager connections() {
     return PoolingHttpClientConnectionManagerBuilder.create()
-        .setMaxConnPerRoute(settings.http().connectionsPerHost())
+        .setMaxConnPerRoute(settings.maxConnectionsPerHost())
         .setMaxConnTotal(MOST_CONNECTIONS)
         .setTlsSocketStrategy(tls)
         .setConnectionFactory(
@@ -110,8 +108,8 @@ public final class VendorHttp implements HttpClientConfigurer {
                 .build())
         .setDefaultConnectionConfig(
             ConnectionConfig.custom()
-                .setConnectTimeout(Timeout.ofMilliseconds(settings.http().connectTimeoutMs()))
-                .setSocketTimeout(Timeout.ofMilliseconds(settings.http().responseTimeoutMs()))
+                .setConnectTimeout(Timeout.ofMilliseconds(settings.connectTimeoutMs()))
+                .setSocketTimeout(Timeout.ofMilliseconds(settings.responseTimeoutMs()))
                 .setValidateAfterInactivity(LOOKED_AT_AFTER)
                 .build())
         .build();

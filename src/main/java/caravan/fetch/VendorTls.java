@@ -1,9 +1,7 @@
 package caravan.fetch;
 
-import caravan.Settings;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.Socket;
@@ -52,12 +50,7 @@ public final class VendorTls implements TlsSocketStrategy {
    *
    * @throws IllegalArgumentException when they do not fit together; names them
    */
-  @Inject
-  public VendorTls(Settings settings) {
-    this(settings.http());
-  }
-
-  VendorTls(Settings.Http http) {
+  public VendorTls(HttpSettings http) {
     authorities =
         http.caFile().map(path -> SettingFile.of("caravan.http.ca-file", path)).orElse(null);
     onlyThese = http.caOnly();
@@ -74,7 +67,7 @@ public final class VendorTls implements TlsSocketStrategy {
     }
   }
 
-  private static ClientCertificate clientOf(Settings.Http http) {
+  private static ClientCertificate clientOf(HttpSettings http) {
     Password password =
         Password.of(
             "caravan.http.client-password", http.clientPassword(), http.clientPasswordFile());

@@ -1,6 +1,5 @@
 package caravan.normalize;
 
-import caravan.Settings;
 import caravan.model.Account;
 import caravan.model.CanonicalJson;
 import caravan.model.DeadLetter;
@@ -8,6 +7,7 @@ import caravan.model.Failure;
 import caravan.model.Observation;
 import caravan.model.Page;
 import caravan.model.PollError;
+import caravan.model.PollSettings;
 import caravan.model.Raw;
 import caravan.model.Redaction;
 import caravan.model.Rejected;
@@ -43,11 +43,11 @@ public final class Splitter implements ScopeAware {
   /** A row below this size cannot make an event that is too large. */
   private static final int SURELY_FITS = 16 * 1024;
 
-  private final Settings settings;
+  private final PollSettings settings;
   private final Map<Account, Redaction> redactions = new ConcurrentHashMap<>();
 
   /** With the limits of {@code caravan.poll}. */
-  public Splitter(Settings settings) {
+  public Splitter(PollSettings settings) {
     this.settings = settings;
   }
 
@@ -115,7 +115,7 @@ public final class Splitter implements ScopeAware {
 
   /** Whether so many records were rejected that the poll stops. */
   private boolean tooMany(Poll poll, Page page) {
-    boolean tooMany = poll.walk().rejected() >= settings.poll().rejectedRecords();
+    boolean tooMany = poll.walk().rejected() >= settings.maxRejectedRecords();
     if (tooMany) {
       stop(poll, page);
     }
@@ -177,7 +177,7 @@ public final class Splitter implements ScopeAware {
   private void stop(Poll poll, Page page) {
     String message =
         "stopped after "
-            + settings.poll().rejectedRecords()
+            + settings.maxRejectedRecords()
             + " rejected records; see dead letters";
     poll.walk().fail(
         PollError.of(Failure.UNREADABLE, "too_many_rejected", message, page.status())

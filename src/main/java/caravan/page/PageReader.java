@@ -1,10 +1,11 @@
 package caravan.page;
 
-import caravan.Settings;
 import caravan.model.Api;
 import caravan.model.Page;
 import caravan.model.PageFailure;
 import caravan.poll.Poll;
+import caravan.model.PollError;
+import caravan.model.PollSettings;
 import caravan.poll.Reply;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -23,10 +24,10 @@ public final class PageReader {
   private static final int FIRST_OTHER = 300;
   private static final int LONGEST_REQUEST_ID = 512;
 
-  private final Settings settings;
+  private final PollSettings settings;
 
   /** Takes the bounds of {@code caravan.poll}. */
-  public PageReader(Settings settings) {
+  public PageReader(PollSettings settings) {
     this.settings = settings;
   }
 
@@ -42,7 +43,7 @@ public final class PageReader {
     int status = reply.status();
     PageParser.Parsed parsed =
         status >= SUCCESS && status < FIRST_OTHER
-            ? new PageParser(api, settings.poll().pageRows()).parse(bytes, status)
+            ? new PageParser(api, settings.maxPageRows()).parse(bytes, status)
             : new PageParser.Parsed(PageParser.lenient(bytes), List.of());
     JsonNode envelope = parsed.envelope();
     Long pages = number(envelope, api.pages());

@@ -1,11 +1,11 @@
 package caravan.page;
 
-import caravan.Settings;
 import caravan.model.Api;
 import caravan.model.Failure;
 import caravan.model.OneLine;
 import caravan.model.Page;
 import caravan.model.PollError;
+import caravan.model.PollSettings;
 import caravan.poll.Attempt;
 import caravan.poll.AttemptGate;
 import caravan.poll.Judge;
@@ -33,8 +33,8 @@ public final class Pages implements AttemptGate {
   private final Pager pager;
 
   /** Takes the page limit of {@code caravan.poll}. */
-  public Pages(Settings settings) {
-    this.pager = new Pager(settings.poll().pages());
+  public Pages(PollSettings settings) {
+    this.pager = new Pager(settings.maxPages());
   }
 
   /**

@@ -1,6 +1,5 @@
 package caravan.publish;
 
-import caravan.Settings;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -40,9 +39,9 @@ public final class Broker {
   private volatile String problem = "the brokers have not been asked yet";
 
   /** With the clients to ask and the topics to look for. */
-  public Broker(KafkaClients clients, Topics topics, Settings settings) {
+  public Broker(KafkaClients clients, Topics topics, TopicSettings settings) {
     this.clients = clients;
-    this.setup = new TopicSetup(topics, settings.topics());
+    this.setup = new TopicSetup(topics, settings);
   }
 
   /** What keeps events from being published, in one sentence; empty when nothing does. */

@@ -1,6 +1,5 @@
 package caravan.publish;
 
-import caravan.Settings;
 import caravan.model.Recorded;
 import caravan.model.UnreadableRecord;
 import jakarta.inject.Singleton;
@@ -17,7 +16,7 @@ public final class EventFormats {
   private final EventFormat written;
 
   /** With {@code caravan.format} and the settings under {@code caravan.registry}. */
-  public EventFormats(Settings settings) {
+  public EventFormats(FormatSettings settings) {
     this.avro =
         new AvroFormat(
             settings
@@ -25,7 +24,7 @@ public final class EventFormats {
                 .url()
                 .map(url -> new SchemaRegistry(url, settings.registry()))
                 .orElse(null));
-    this.written = settings.format() == Settings.Format.AVRO ? avro : json;
+    this.written = settings.format() == FormatSettings.Format.AVRO ? avro : json;
   }
 
   /** The format that events are written in. */

@@ -1,6 +1,5 @@
 package caravan.publish;
 
-import caravan.Settings;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -60,15 +59,18 @@ public final class Examination {
 
   private final KafkaClients clients;
   private final Topics topics;
-  private final Settings settings;
+  private final TopicSettings settings;
+  private final FormatSettings.Registry registry;
   private final TopicSetup setup;
 
   /** With the clients to ask and the topics to look for. */
-  public Examination(KafkaClients clients, Topics topics, Settings settings) {
+  public Examination(
+      KafkaClients clients, Topics topics, TopicSettings settings, FormatSettings formats) {
     this.clients = clients;
     this.topics = topics;
     this.settings = settings;
-    this.setup = new TopicSetup(topics, settings.topics());
+    this.registry = formats.registry();
+    this.setup = new TopicSetup(topics, settings);
   }
 
   /** Addresses of the brokers, as they are configured. */
@@ -155,13 +157,13 @@ public final class Examination {
 
   private Finding missing(Admin admin, Topics.Topic topic, int nodes)
       throws InterruptedException, TimeoutException {
-    if (!settings.topics().create()) {
+    if (!settings.create()) {
       return finding(
           Status.FAIL,
           topic,
           "does not exist, and caravan.topics.create is off",
           "Create it with "
-              + settings.topics().partitions()
+              + settings.partitions()
               + " partitions and "
               + topic.config()
               + ", or give this client the right to describe it.");
@@ -217,7 +219,7 @@ public final class Examination {
 
   private void partitions(Topics.Topic topic, TopicDescription found, List<Finding> findings) {
     int partitions = found.partitions().size();
-    if (partitions != settings.topics().partitions()) {
+    if (partitions != settings.partitions()) {
       findings.add(
           finding(
               Status.FAIL,
@@ -225,7 +227,7 @@ public final class Examination {
               "has "
                   + partitions
                   + " partitions, but caravan.topics.partitions is "
-                  + settings.topics().partitions(),
+                  + settings.partitions(),
               "Set caravan.topics.partitions to the number that the topics have, which must be the"
                   + " same for all."));
     }
@@ -302,12 +304,12 @@ public final class Examination {
 
   /** Looks at the schema registry; empty when none is configured. */
   public List<Finding> registry() throws InterruptedException {
-    String url = settings.registry().url().orElse(null);
+    String url = registry.url().orElse(null);
     if (url == null) {
       return List.of();
     }
     try {
-      new SchemaRegistry(url, settings.registry()).reach();
+      new SchemaRegistry(url, registry).reach();
       return List.of(new Finding(Status.OK, "registry", "schemas", "answers", null));
     } catch (IllegalArgumentException | RegistryException e) {
       return List.of(

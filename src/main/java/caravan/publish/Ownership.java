@@ -1,7 +1,7 @@
 package caravan.publish;
 
-import caravan.Settings;
 import caravan.model.Memory;
+import caravan.model.PollSettings;
 import caravan.model.Scope;
 import caravan.poll.OwnedScopes;
 import io.micrometer.core.instrument.Gauge;
@@ -61,7 +61,8 @@ public final class Ownership implements OwnedScopes {
   private final Event<PartitionOpened> opened;
   private final KafkaClients clients;
   private final Topics topics;
-  private final Settings settings;
+  private final PublishSettings settings;
+  private final PollSettings polls;
   private final StateLoader loader;
   private final Map<Integer, Share> owned = new ConcurrentSkipListMap<>();
   private final Set<Integer> wanted = ConcurrentHashMap.newKeySet();
@@ -80,7 +81,8 @@ public final class Ownership implements OwnedScopes {
       KafkaClients clients,
       Topics topics,
       EventFormats formats,
-      Settings settings,
+      PublishSettings settings,
+      PollSettings polls,
       Broker broker,
       Event<PartitionOpened> opened,
       MeterRegistry registry) {
@@ -89,7 +91,8 @@ public final class Ownership implements OwnedScopes {
     this.clients = clients;
     this.topics = topics;
     this.settings = settings;
-    this.loader = new StateLoader(clients, topics, formats, settings.state().onError());
+    this.polls = polls;
+    this.loader = new StateLoader(clients, topics, formats, settings.onStateError());
     this.opener = Executors.newSingleThreadExecutor(work -> thread(work, "ownership-open"));
     Gauge.builder("caravan.partitions.owned", owned, Map::size)
         .description("Partitions that this replica owns")
@@ -187,7 +190,7 @@ public final class Ownership implements OwnedScopes {
   /** Part of all partitions that this replica owns, from 0 to 1. */
   @Override
   public double share() {
-    return (double) owned.size() / settings.topics().partitions();
+    return (double) owned.size() / topics.partitions();
   }
 
   /** What keeps the owned scopes from being polled; empty when nothing does. */
@@ -226,13 +229,13 @@ public final class Ownership implements OwnedScopes {
 
   /** A process that was stopped for a while may have lost its partitions and not know it yet. */
   private boolean isStale() {
-    return System.nanoTime() - lookedAt > settings.ownership().sessionTimeout().toNanos();
+    return System.nanoTime() - lookedAt > settings.sessionTimeout().toNanos();
   }
 
   private void follow() {
     while (stop.getCount() > 0) {
       try (Consumer<byte[], byte[]> consumer =
-          clients.member(settings.topics().prefix(), settings.ownership().sessionTimeout())) {
+          clients.member(topics.prefix(), settings.sessionTimeout())) {
         group = consumer;
         mayJoin.await();
         consumer.subscribe(List.of(topics.state()), new Rebalances(consumer));
@@ -249,7 +252,7 @@ public final class Ownership implements OwnedScopes {
       } catch (RuntimeException failure) {
         // Whatever it is: without this thread the replica would stand still without a word.
         if (mayJoin.getCount() == 0) {
-          report("this replica cannot stay in the group " + settings.topics().prefix(), failure);
+          report("this replica cannot stay in the group " + topics.prefix(), failure);
         }
       } finally {
         joined = false;
@@ -329,7 +332,7 @@ public final class Ownership implements OwnedScopes {
   private void open(Map<Integer, Share> shares) {
     Map<Integer, Writer> writers = new HashMap<>();
     try {
-      if (settings.delivery() == Settings.Delivery.EXACTLY_ONCE) {
+      if (settings.delivery() == PublishSettings.Delivery.EXACTLY_ONCE) {
         // What an earlier owner has begun ends here; only then is the end of the topics final.
         fence(shares.keySet(), writers);
       }
@@ -381,8 +384,7 @@ public final class Ownership implements OwnedScopes {
   }
 
   private Writer writer(int partition) {
-    Producer<String, byte[]> producer =
-        clients.producer(settings.topics().prefix() + "-" + partition);
+    Producer<String, byte[]> producer = clients.producer(topics.prefix() + "-" + partition);
     try {
       producer.initTransactions();
       return new Writer(producer, PUBLISH_WITHIN);
@@ -397,7 +399,7 @@ public final class Ownership implements OwnedScopes {
     List<Share> left = partitions.stream().map(owned::remove).filter(one -> one != null).toList();
     left.forEach(Share::lose);
     if (waits) {
-      long deadline = System.nanoTime() + settings.poll().stopTimeout().toNanos();
+      long deadline = System.nanoTime() + polls.stopTimeout().toNanos();
       try {
         for (Share share : left) {
           share.awaitPolls(Math.max(0, (deadline - System.nanoTime()) / 1_000_000));

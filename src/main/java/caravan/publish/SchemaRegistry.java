@@ -1,6 +1,5 @@
 package caravan.publish;
 
-import caravan.Settings;
 import caravan.model.Paths;
 import caravan.model.UnreadableRecord;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -68,12 +67,12 @@ final class SchemaRegistry {
    *
    * @throws IllegalArgumentException when they do not fit together; the message names the key
    */
-  SchemaRegistry(String url, Settings.Registry settings) {
+  SchemaRegistry(String url, FormatSettings.Registry settings) {
     this(url, settings, ASK_AGAIN_AFTER);
   }
 
   /** With the time that a failure holds. */
-  SchemaRegistry(String url, Settings.Registry settings, Duration askAgainAfter) {
+  SchemaRegistry(String url, FormatSettings.Registry settings, Duration askAgainAfter) {
     this.url = checked(url);
     this.authorization = authorization(settings);
     this.timeout = positive(settings.timeout());
@@ -120,7 +119,7 @@ final class SchemaRegistry {
     return timeout;
   }
 
-  private static Optional<String> authorization(Settings.Registry settings) {
+  private static Optional<String> authorization(FormatSettings.Registry settings) {
     if (settings.user().isPresent() != settings.password().isPresent()) {
       throw new IllegalArgumentException(
           "caravan.registry.user and caravan.registry.password go together; set both, or none");

@@ -1,6 +1,5 @@
 package caravan.publish;
 
-import caravan.Settings;
 import caravan.model.Checkpoint;
 import caravan.model.Memory;
 import caravan.model.Recorded;
@@ -37,9 +36,10 @@ final class StateLoader {
   private final KafkaClients clients;
   private final Topics topics;
   private final EventFormats formats;
-  private final Settings.OnError onError;
+  private final PublishSettings.OnError onError;
 
-  StateLoader(KafkaClients clients, Topics topics, EventFormats formats, Settings.OnError onError) {
+  StateLoader(
+      KafkaClients clients, Topics topics, EventFormats formats, PublishSettings.OnError onError) {
     this.clients = clients;
     this.topics = topics;
     this.formats = formats;
@@ -255,7 +255,7 @@ final class StateLoader {
   }
 
   private void settle(String path, Memory memory, String problem) {
-    if (onError == Settings.OnError.STOP) {
+    if (onError == PublishSettings.OnError.STOP) {
       memory.damaged(problem);
       LOG.errorf(
           "scope=%s is not polled: %s; write a tombstone or the right record under that key and"

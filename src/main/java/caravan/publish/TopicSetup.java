@@ -1,6 +1,5 @@
 package caravan.publish;
 
-import caravan.Settings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -34,9 +33,9 @@ final class TopicSetup {
   }
 
   private final Topics topics;
-  private final Settings.Topics settings;
+  private final TopicSettings settings;
 
-  TopicSetup(Topics topics, Settings.Topics settings) {
+  TopicSetup(Topics topics, TopicSettings settings) {
     this.topics = topics;
     this.settings = settings;
   }

@@ -1,6 +1,5 @@
 package caravan.publish;
 
-import caravan.Settings;
 import caravan.model.Scope;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -22,11 +21,11 @@ public final class Topics {
    */
   public record Topic(String name, Map<String, String> config) {}
 
-  private final Settings.Topics settings;
+  private final TopicSettings settings;
 
   /** With the settings under {@code caravan.topics}. */
-  public Topics(Settings settings) {
-    this.settings = settings.topics();
+  public Topics(TopicSettings settings) {
+    this.settings = settings;
   }
 
   /** Topic of the events. */
@@ -73,6 +72,16 @@ public final class Topics {
         new Topic(
             checkpoints(), Map.of("cleanup.policy", "compact", "max.message.bytes", "8388608")),
         new Topic(letters(), deleted(Duration.ofDays(30))));
+  }
+
+  /** First part of every name, which is also the name of the group of replicas. */
+  String prefix() {
+    return settings.prefix();
+  }
+
+  /** Partitions of each topic. */
+  int partitions() {
+    return settings.partitions();
   }
 
   private String name(String part) {

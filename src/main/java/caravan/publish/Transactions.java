@@ -19,10 +19,10 @@ public final class Transactions {
   private final boolean wanted;
 
   /** With the owner of the writers and what lays records out. */
-  public Transactions(Ownership ownership, PollRecords records, Settings settings) {
+  public Transactions(Ownership ownership, PollRecords records, PublishSettings settings) {
     this.ownership = ownership;
     this.records = records;
-    this.wanted = settings.delivery() == Settings.Delivery.EXACTLY_ONCE;
+    this.wanted = settings.delivery() == PublishSettings.Delivery.EXACTLY_ONCE;
   }
 
   /** Whether {@code caravan.delivery} asks for transactions. */

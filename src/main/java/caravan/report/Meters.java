@@ -1,14 +1,13 @@
 package caravan.report;
 
-import caravan.Settings;
-import caravan.Settings.By;
 import caravan.model.Account;
 import caravan.model.Report;
 import caravan.model.Scope;
 import caravan.model.ScopeAware;
+import caravan.model.Verdict;
 import caravan.poll.OwnedScopes;
 import caravan.poll.Poll;
-import caravan.model.Verdict;
+import caravan.report.MetricsSettings.By;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -65,8 +64,8 @@ public final class Meters implements ScopeAware {
 
   /** Takes the registry that the management port shows and {@code caravan.metrics.by}. */
   @Inject
-  public Meters(MeterRegistry registry, Clock clock, OwnedScopes owned, Settings settings) {
-    this(registry, clock, owned, settings.metrics().by());
+  public Meters(MeterRegistry registry, Clock clock, OwnedScopes owned, MetricsSettings settings) {
+    this(registry, clock, owned, settings.by());
   }
 
   /** Creates meters of other sums. */

@@ -3,8 +3,8 @@ package caravan.fault;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import caravan.Settings;
 import caravan.broker.Broker;
+import caravan.fetch.HttpSettings;
 import caravan.model.Scope;
 import caravan.routes.PollingTest;
 import caravan.simulator.Answer;
@@ -59,14 +59,14 @@ class NetworkTest extends PollingTest {
 
   @Inject MeterRegistry meters;
   @Inject CamelContext camel;
-  @Inject Settings settings;
+  @Inject HttpSettings settings;
 
   private Authority authority;
   private ExecutorService thread;
 
   @BeforeEach
   void openAuthority() {
-    String file = settings.http().caFile().orElseThrow();
+    String file = settings.caFile().orElseThrow();
     authority = Authority.of(Path.of(file).getParent(), NetworkFiles.AUTHORITY);
     thread = Executors.newSingleThreadExecutor();
   }

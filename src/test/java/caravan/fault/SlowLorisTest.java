@@ -88,7 +88,7 @@ class SlowLorisTest {
           "caravan.targets", "file:" + file,
           "caravan.poll.threads", "16",
           "caravan.quota.unpublished", "100",
-          "caravan.tick", "100",
+          "caravan.tick-interval", "100ms",
           "caravan.http.response-timeout-ms", "600000",
           "quarkus.management.port", Integer.toString(Broker.freePort()));
     }

@@ -67,7 +67,7 @@ class BodyReaderTest {
     server.start();
     client =
         Polled.client(
-            "caravan.http.page-bytes",
+            "caravan.http.max-page-bytes",
             Integer.toString(LIMIT),
             "caravan.http.response-timeout-ms",
             Integer.toString(TIMEOUT_MS));

@@ -265,7 +265,7 @@ class EgressProxyTest {
   }
 
   private static EgressProxy proxy(String settings) {
-    return new EgressProxy(SettingsFixture.settings(settings.split("[ =]")));
+    return new EgressProxy(SettingsFixture.settings(HttpSettings.class, settings.split("[ =]")));
   }
 
   @ParameterizedTest

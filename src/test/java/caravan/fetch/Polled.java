@@ -19,7 +19,7 @@ final class Polled {
 
   /** The client with some settings. */
   static CloseableHttpClient client(String... settings) {
-    var all = SettingsFixture.settings(settings);
+    var all = SettingsFixture.settings(HttpSettings.class, settings);
     HttpClientBuilder builder = HttpClientBuilder.create();
     new VendorHttp(all, new VendorTls(all), new EgressProxy(all)).configureHttpClient(builder);
     return builder.build();

@@ -330,7 +330,7 @@ class VendorTlsTest {
   }
 
   private static VendorTls tls(String... settings) {
-    return new VendorTls(SettingsFixture.settings(settings));
+    return new VendorTls(SettingsFixture.settings(HttpSettings.class, settings));
   }
 
   private void assertUnusable(String words, String... settings) {

@@ -6,9 +6,10 @@ import caravan.SettingsFixture;
 import caravan.model.Event;
 import caravan.model.Memory;
 import caravan.model.Page;
+import caravan.poll.Poll;
+import caravan.model.PollSettings;
 import caravan.normalize.Splitter;
 import caravan.page.Pages;
-import caravan.poll.Poll;
 import caravan.state.Snapshots;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
@@ -27,8 +28,8 @@ public final class Polls {
   private static final Instant FIRST = Instant.parse("2024-06-17T02:59:00Z");
 
   private final SettableClock clock = new SettableClock(FIRST);
-  private final Splitter splitter = new Splitter(SettingsFixture.settings());
-  private final Pages pages = new Pages(SettingsFixture.settings());
+  private final Splitter splitter = new Splitter(SettingsFixture.settings(PollSettings.class));
+  private final Pages pages = new Pages(SettingsFixture.settings(PollSettings.class));
   private final Snapshots snapshots = new Snapshots(clock);
 
   /** The polls, each compared with those before. */

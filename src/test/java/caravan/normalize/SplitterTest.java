@@ -15,6 +15,7 @@ import caravan.model.Observation;
 import caravan.model.Page;
 import caravan.model.Paths;
 import caravan.model.PollError;
+import caravan.model.PollSettings;
 import caravan.model.Rejected;
 import caravan.model.Scope;
 import caravan.poll.Poll;
@@ -30,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SplitterTest {
 
-  private final Splitter splitter = new Splitter(SettingsFixture.settings());
+  private final Splitter splitter = new Splitter(SettingsFixture.settings(PollSettings.class));
   private final Poll poll = Fixtures.poll(Fixtures.scope(Fixtures.TENCENT));
 
   /** Takes {@code IP} as the subject and refuses rows without one. */
@@ -255,7 +256,9 @@ class SplitterTest {
   @Test
   void pollStopsAtTheMostRejectedRecords() {
     // Given
-    Splitter patient = new Splitter(SettingsFixture.settings("caravan.poll.rejected-records", "3"));
+    Splitter patient =
+        new Splitter(
+            SettingsFixture.settings(PollSettings.class, "caravan.poll.max-rejected-records", "3"));
     String[] rows =
         IntStream.range(0, 10).mapToObj(i -> "{\"n\":" + i + "}").toArray(String[]::new);
 
@@ -279,7 +282,9 @@ class SplitterTest {
   @Test
   void rejectedRecordsAreCountedOverAllPages() {
     // Given
-    Splitter patient = new Splitter(SettingsFixture.settings("caravan.poll.rejected-records", "2"));
+    Splitter patient =
+        new Splitter(
+            SettingsFixture.settings(PollSettings.class, "caravan.poll.max-rejected-records", "2"));
 
     // When
     take(patient, Fixtures.page(0, "{}"));
@@ -294,7 +299,9 @@ class SplitterTest {
 
   @Test
   void rowsBeforeTheStopAreKept() {
-    Splitter strict = new Splitter(SettingsFixture.settings("caravan.poll.rejected-records", "1"));
+    Splitter strict =
+        new Splitter(
+            SettingsFixture.settings(PollSettings.class, "caravan.poll.max-rejected-records", "1"));
     take(strict, Fixtures.page(0, row("10.0.0.1", 1), "{}", row("10.0.0.2", 1)));
     assertEquals(1, poll.unique());
     assertEquals(2, poll.received());

@@ -15,6 +15,7 @@ import caravan.model.Api;
 import caravan.model.Page;
 import caravan.model.PageFailure;
 import caravan.poll.Poll;
+import caravan.model.PollSettings;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -41,7 +42,8 @@ public final class PageFuzz implements FuzzTarget {
 
   private final PageReader reader =
       new PageReader(
-          SettingsFixture.settings("caravan.poll.page-rows", Integer.toString(MOST_ROWS)),
+          SettingsFixture.settings(
+              PollSettings.class, "caravan.poll.max-page-rows", Integer.toString(MOST_ROWS)),
           new SettableClock(Fixtures.READ));
 
   @Override

@@ -14,6 +14,7 @@ import caravan.model.Cursor;
 import caravan.model.Page;
 import caravan.model.PageFailure;
 import caravan.poll.Poll;
+import caravan.model.PollSettings;
 import java.io.ByteArrayInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,7 @@ class PageReaderTest {
 
   private final PageReader reader =
       new PageReader(
-          SettingsFixture.settings("caravan.poll.page-rows", "3"),
+          SettingsFixture.settings(PollSettings.class, "caravan.poll.max-page-rows", "3"),
           new SettableClock(Fixtures.READ));
   private final Poll ctyun = Fixtures.poll(Fixtures.scope(Fixtures.CTYUN));
 

@@ -12,13 +12,15 @@ import caravan.model.DeadLetter;
 import caravan.model.Page;
 import caravan.model.PollError;
 import caravan.model.PollErrors;
+import caravan.model.PollSettings;
 import caravan.poll.Poll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PagesTest {
 
-  private final Pages pages = new Pages(SettingsFixture.settings("caravan.poll.pages", "3"));
+  private final Pages pages =
+      new Pages(SettingsFixture.settings(PollSettings.class, "caravan.poll.max-pages", "3"));
   private Poll poll;
 
   @BeforeEach

@@ -319,7 +319,8 @@ class ProductIT {
     String accounts = Simulator.CTYUN_ACCOUNTS;
     Path file = folder.resolve("targets.yaml");
     String before = Product.targets(clouds.endpoint(), "2s", vpn::equals);
-    Map<String, String> soon = Map.of("caravan.retire-after", "2s", "caravan.watch", "500");
+    Map<String, String> soon =
+        Map.of("caravan.retire-after", "2s", "caravan.watch-interval", "500ms");
     try (Product product = start(broker.bootstrapServers(), before, soon)) {
       await().atMost(SOON).until(() -> apis(markers(), "complete").size() == 1);
 

@@ -214,9 +214,9 @@ class RecordingIT {
     "huge, page_too_large, vendor_error"
   })
   void failedPollGivesTheSameEventsAgain(String how, String code, String reason) throws Exception {
-    settings.put("caravan.poll.attempts", "2");
+    settings.put("caravan.poll.max-attempts", "2");
     settings.put("caravan.http.response-timeout-ms", "1500");
-    settings.put("caravan.http.page-bytes", "100000");
+    settings.put("caravan.http.max-page-bytes", "100000");
     Answer answer =
         switch (how) {
           case "refused" -> Answer.of(403, "{}");

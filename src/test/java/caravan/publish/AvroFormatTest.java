@@ -53,7 +53,9 @@ class AvroFormatTest {
   private final AvroFormat registered = registered();
 
   private AvroFormat registered() {
-    return new AvroFormat(new SchemaRegistry(server.url(), SettingsFixture.settings().registry()));
+    return new AvroFormat(
+        new SchemaRegistry(
+            server.url(), SettingsFixture.settings(FormatSettings.class).registry()));
   }
 
   @AfterEach

@@ -22,7 +22,7 @@ class EventFormatsTest {
       ExampleEvents.first("QueryP2CVPNConnections", Kind.CONNECTION_OPENED).event();
 
   private static EventFormats formats(String... settings) {
-    return new EventFormats(SettingsFixture.settings(settings));
+    return new EventFormats(SettingsFixture.settings(FormatSettings.class, settings));
   }
 
   @Test

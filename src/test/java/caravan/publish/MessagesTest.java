@@ -47,8 +47,9 @@ class MessagesTest {
       new Poll(Fixtures.exampleScope(), Instant.parse("2024-06-17T03:02:00Z"), READ, new Memory());
 
   private static Messages messages(String... settings) {
-    Topics topics = new Topics(SettingsFixture.settings());
-    EventFormats formats = new EventFormats(SettingsFixture.settings(settings));
+    Topics topics = new Topics(SettingsFixture.settings(TopicSettings.class));
+    EventFormats formats =
+        new EventFormats(SettingsFixture.settings(FormatSettings.class, settings));
     return new Messages(new DefaultCamelContext(), topics, new PollRecords(topics, formats));
   }
 

@@ -12,7 +12,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.Fixtures;
-import caravan.Settings;
 import caravan.SettingsFixture;
 import caravan.broker.Broker;
 import caravan.broker.Topic;
@@ -20,10 +19,12 @@ import caravan.model.Event;
 import caravan.model.Known;
 import caravan.model.Memory;
 import caravan.model.Observation;
-import caravan.model.Scope;
 import caravan.poll.Poll;
+import caravan.model.PollSettings;
+import caravan.model.Scope;
 import caravan.state.Snapshots;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.config.SmallRyeConfig;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -107,16 +108,16 @@ class OwnershipTest {
       List<String> all = new ArrayList<>(List.of("caravan.topics.prefix", prefix));
       all.addAll(List.of("caravan.ownership.session-timeout", "6s"));
       all.addAll(List.of(overrides));
-      Settings settings = SettingsFixture.settings(all.toArray(String[]::new));
+      SmallRyeConfig config = SettingsFixture.config(all.toArray(String[]::new));
+      EventFormats formats = new EventFormats(config.getConfigMapping(FormatSettings.class));
+      PublishSettings settings = config.getConfigMapping(PublishSettings.class);
+      PollSettings polls = config.getConfigMapping(PollSettings.class);
       KafkaClients clients =
           new KafkaClients(Map.of("bootstrap.servers", broker.bootstrapServers()));
-      topics = new Topics(settings);
+      topics = new Topics(config.getConfigMapping(TopicSettings.class));
       ownership =
-          new Ownership(
-              clients, topics, new EventFormats(settings), settings, new SimpleMeterRegistry());
-      transactions =
-          new Transactions(
-              ownership, new PollRecords(topics, new EventFormats(settings)), settings);
+          new Ownership(clients, topics, formats, settings, polls, new SimpleMeterRegistry());
+      transactions = new Transactions(ownership, new PollRecords(topics, formats), settings);
       replicas.add(this);
       if (joins) {
         ownership.join();
@@ -164,7 +165,7 @@ class OwnershipTest {
 
   private void write(String topic, String key, byte[] value) throws Exception {
     Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
-    int partition = new Topics(SettingsFixture.settings()).partition(scope);
+    int partition = new Topics(SettingsFixture.settings(TopicSettings.class)).partition(scope);
     try (Producer<String, byte[]> producer =
         new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
       producer

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import caravan.Settings;
 import caravan.SettingsFixture;
 import caravan.model.UnreadableRecord;
 import caravan.registry.Registry;
@@ -42,8 +41,8 @@ class SchemaRegistryTest {
     return new SchemaRegistry(server.url(), registrySettings(settings), Duration.ZERO);
   }
 
-  private static Settings.Registry registrySettings(String... settings) {
-    return SettingsFixture.settings(settings).registry();
+  private static FormatSettings.Registry registrySettings(String... settings) {
+    return SettingsFixture.settings(FormatSettings.class, settings).registry();
   }
 
   private static int id(SchemaRegistry registry) {

@@ -26,7 +26,8 @@ public final class StateFuzz implements FuzzTarget {
 
   private static final int LONGEST_MESSAGE = 700;
 
-  private final EventFormats formats = new EventFormats(SettingsFixture.settings());
+  private final EventFormats formats =
+      new EventFormats(SettingsFixture.settings(FormatSettings.class));
 
   @Override
   public boolean takes(byte[] input) {

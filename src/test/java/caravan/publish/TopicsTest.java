@@ -22,7 +22,8 @@ class TopicsTest {
 
   private static Topics topics(int partitions) {
     return new Topics(
-        SettingsFixture.settings("caravan.topics.partitions", Integer.toString(partitions)));
+        SettingsFixture.settings(
+            TopicSettings.class, "caravan.topics.partitions", Integer.toString(partitions)));
   }
 
   private static Scope scope(int number) {
@@ -31,7 +32,7 @@ class TopicsTest {
 
   @Test
   void namesHaveThePrefixAndTheVersion() {
-    Topics topics = new Topics(SettingsFixture.settings());
+    Topics topics = new Topics(SettingsFixture.settings(TopicSettings.class));
     assertEquals("caravan.events.v1", topics.events());
     assertEquals("caravan.checkpoints.v1", topics.checkpoints());
     assertEquals("caravan.dlq.v1", topics.letters());
@@ -39,7 +40,9 @@ class TopicsTest {
 
   @Test
   void prefixIsASetting() {
-    Topics topics = new Topics(SettingsFixture.settings("caravan.topics.prefix", "dev.cloud"));
+    Topics topics =
+        new Topics(
+            SettingsFixture.settings(TopicSettings.class, "caravan.topics.prefix", "dev.cloud"));
     assertEquals(
         Set.of(
             "dev.cloud.events.v1",
@@ -52,7 +55,7 @@ class TopicsTest {
   @Test
   void cleanUpAndRetentionAreThoseOfTheContract() {
     Map<String, Map<String, String>> configs =
-        new Topics(SettingsFixture.settings())
+        new Topics(SettingsFixture.settings(TopicSettings.class))
             .all().stream().collect(Collectors.toMap(Topics.Topic::name, Topics.Topic::config));
     assertEquals(
         Map.of(

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import caravan.Fixtures;
 import caravan.LogLines;
 import caravan.SettableClock;
-import caravan.Settings.By;
 import caravan.SettingsFixture;
 import caravan.model.Account;
 import caravan.model.Scope;
 import caravan.poll.Poll;
+import caravan.report.MetricsSettings.By;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -28,7 +28,10 @@ class MetersByAccountTest {
   private final SettableClock clock = new SettableClock(Fixtures.SLOT);
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final Meters meters =
-      new Meters(registry, clock, SettingsFixture.settings("caravan.metrics.by", "account"));
+      new Meters(
+          registry,
+          clock,
+          SettingsFixture.settings(MetricsSettings.class, "caravan.metrics.by", "account"));
   private final Scope one = scope("res-1", "production");
   private final Scope two = scope("res-2", "production");
 

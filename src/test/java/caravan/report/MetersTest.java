@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.Fixtures;
 import caravan.SettableClock;
-import caravan.Settings.By;
 import caravan.model.Event;
 import caravan.model.Kind;
 import caravan.model.PollErrors;
 import caravan.model.Report;
 import caravan.model.Scope;
 import caravan.poll.Poll;
+import caravan.report.MetricsSettings.By;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

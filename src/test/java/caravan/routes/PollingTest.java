@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import caravan.EventSchema;
 import caravan.SettableClock;
-import caravan.Settings;
 import caravan.broker.BrokerResource;
 import caravan.model.Account;
 import caravan.model.Api;
@@ -22,6 +21,7 @@ import caravan.poll.limit.RateLimiter;
 import caravan.poll.limit.RowLimiter;
 import caravan.publish.Broker;
 import caravan.publish.Ownership;
+import caravan.poll.limit.QuotaSettings;
 import caravan.simulator.Simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -113,7 +113,6 @@ public abstract class PollingTest {
     simulator.assertWithin(
         id -> {
           double documented = api(id).requestsPerSecond();
-          Settings.Quota quota = allSettings.quota();
           return documented > 0 ? documented * quota.share() : quota.unpublished();
         },
         1);

@@ -1,6 +1,5 @@
 package caravan.routes;
 
-import caravan.Settings;
 import caravan.model.Api;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethod;
@@ -10,17 +9,13 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -210,25 +205,5 @@ final class RouteFiles {
     }
     apis().forEach(file -> beans.put(file.name(), Api.class));
     return beans;
-  }
-
-  /** Names of all settings under {@code caravan.}, as they are written in properties. */
-  static Set<String> settings() {
-    Set<String> names = new HashSet<>();
-    settings("caravan", Settings.class, names);
-    return names;
-  }
-
-  private static void settings(String prefix, Class<?> group, Set<String> names) {
-    for (Method method : group.getMethods()) {
-      String name =
-          prefix + "." + method.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-      Class<?> type = method.getReturnType();
-      if (type.isInterface() && type.getEnclosingClass() == Settings.class) {
-        settings(name, type, names);
-      } else {
-        names.add(name);
-      }
-    }
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.Fixtures;
+import caravan.SettingsFixture;
 import caravan.model.Api;
 import caravan.routes.RouteFiles.RouteFile;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -219,7 +220,7 @@ class RouteLintTest {
   @ParameterizedTest
   @MethodSource("files")
   void placeholderIsAParameterOrASetting(RouteFile file) {
-    Set<String> settings = RouteFiles.settings();
+    Set<String> settings = SettingsFixture.names().properties();
     Set<String> parameters =
         file.templates().stream()
             .flatMap(template -> RouteFiles.parameters(template).keySet().stream())

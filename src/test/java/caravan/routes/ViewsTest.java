@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import caravan.Settings;
 import caravan.SettingsFixture;
 import caravan.TargetsWatch;
+import caravan.fetch.HttpSettings;
 import caravan.model.Api;
 import caravan.model.Examples;
 import caravan.model.Memory;
+import caravan.model.PollSettings;
 import caravan.model.Scope;
 import caravan.poll.limit.CredentialGuard;
 import caravan.poll.limit.RateLimiter;
@@ -17,6 +19,7 @@ import caravan.poll.schedule.PollQueue;
 import caravan.poll.schedule.Schedule;
 import caravan.publish.Broker;
 import caravan.publish.KafkaClients;
+import caravan.publish.TopicSettings;
 import caravan.publish.Topics;
 import caravan.report.Meters;
 import caravan.simulator.Answer;
@@ -24,6 +27,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.config.SmallRyeConfig;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Duration;
@@ -149,16 +153,18 @@ class ViewsTest extends PollingTest {
   @Test
   void topicsAreCreatedForTheViewsThatEnabledTargetsName() throws Exception {
     // Given
-    Settings settings =
-        SettingsFixture.settings(
+    SmallRyeConfig settings =
+        SettingsFixture.config(
             "caravan.topics.prefix", "views",
             "caravan.targets", "file:src/test/resources/views/targets.yaml");
-    Broker broker = new Broker(clients, new Topics(settings), settings);
-    Schedule unused = new Schedule(clock, settings);
+    TopicSettings topics = settings.getConfigMapping(TopicSettings.class);
+    Broker broker = new Broker(clients, new Topics(topics), topics);
+    Schedule unused = new Schedule(clock, settings.getConfigMapping(PollSettings.class));
 
     // When
     new TargetsWatch(
-            settings,
+            settings.getConfigMapping(Settings.class),
+            settings.getConfigMapping(HttpSettings.class),
             context,
             unused,
             meters,
@@ -198,8 +204,9 @@ class ViewsTest extends PollingTest {
   @Test
   void pollingWaitsForTheTopicsOfViews() {
     // Given
-    Settings settings = SettingsFixture.settings("caravan.topics.prefix", "waiting");
-    Broker broker = new Broker(clients, new Topics(settings), settings);
+    TopicSettings topics =
+        SettingsFixture.settings(TopicSettings.class, "caravan.topics.prefix", "waiting");
+    Broker broker = new Broker(clients, new Topics(topics), topics);
     awaitReady(broker);
 
     // When

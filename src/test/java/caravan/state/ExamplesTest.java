@@ -18,12 +18,15 @@ import caravan.model.Memory;
 import caravan.model.Page;
 import caravan.model.PollError;
 import caravan.model.PollErrors;
+import caravan.model.PollSettings;
 import caravan.normalize.Normalizer;
 import caravan.normalize.Splitter;
 import caravan.poll.Poll;
 import caravan.publish.EventFormats;
+import caravan.publish.FormatSettings;
 import caravan.publish.Messages;
 import caravan.publish.PollRecords;
+import caravan.publish.TopicSettings;
 import caravan.publish.Topics;
 import caravan.vendor.alibaba.OnlineClientsNormalizer;
 import caravan.vendor.ctyun.AccountsNormalizer;
@@ -59,14 +62,14 @@ class ExamplesTest {
           Fixtures.HUAWEI, new P2cConnectionsNormalizer(),
           Fixtures.CTYUN, new AccountsNormalizer());
 
-  private final Splitter splitter = new Splitter(SettingsFixture.settings());
+  private final Splitter splitter = new Splitter(SettingsFixture.settings(PollSettings.class));
   private final Messages messages =
       new Messages(
           new DefaultCamelContext(),
-          new Topics(SettingsFixture.settings()),
+          new Topics(SettingsFixture.settings(TopicSettings.class)),
           new PollRecords(
-              new Topics(SettingsFixture.settings()),
-              new EventFormats(SettingsFixture.settings())));
+              new Topics(SettingsFixture.settings(TopicSettings.class)),
+              new EventFormats(SettingsFixture.settings(FormatSettings.class))));
 
   static Stream<Example> examples() {
     return Examples.all();

@@ -11,6 +11,7 @@ import caravan.model.Memory;
 import caravan.model.Page;
 import caravan.model.PollError;
 import caravan.model.PollErrors;
+import caravan.model.PollSettings;
 import caravan.model.RecordedJson;
 import caravan.model.Scope;
 import caravan.model.UnreadableRecord;
@@ -34,8 +35,9 @@ import java.util.Set;
 /** Lives through a scenario with the real splitter, pager and comparison, under an oracle. */
 final class History {
 
-  private static final Splitter SPLITTER = new Splitter(SettingsFixture.settings());
-  private static final Pages PAGES = new Pages(SettingsFixture.settings());
+  private static final Splitter SPLITTER =
+      new Splitter(SettingsFixture.settings(PollSettings.class));
+  private static final Pages PAGES = new Pages(SettingsFixture.settings(PollSettings.class));
   private static final Duration TICK = Duration.ofMillis(1);
 
   private final Scenario scenario;

@@ -1,6 +1,5 @@
 package caravan.poll.limit;
 
-import caravan.Settings;
 import caravan.model.Account;
 import caravan.model.Credential;
 import caravan.model.Failure;
@@ -45,7 +44,7 @@ public final class CredentialGuard implements AttemptGate, ScopeAware {
 
   private static final Logger LOG = Logger.getLogger(CredentialGuard.class);
 
-  private final Settings.Account settings;
+  private final AccountSettings settings;
   private final Clock clock;
   private final OwnedScopes owned;
   private final MeterRegistry registry;
@@ -75,8 +74,8 @@ public final class CredentialGuard implements AttemptGate, ScopeAware {
    * this replica's.
    */
   public CredentialGuard(
-      Settings settings, Clock clock, OwnedScopes owned, MeterRegistry registry) {
-    this.settings = settings.account();
+      AccountSettings settings, Clock clock, OwnedScopes owned, MeterRegistry registry) {
+    this.settings = settings;
     this.clock = clock;
     this.owned = owned;
     this.registry = registry;
@@ -239,7 +238,7 @@ public final class CredentialGuard implements AttemptGate, ScopeAware {
   private Duration pause(Key key, int lockAfter, PollError error) {
     double first = settings.pause().toMillis() * (lockAfter > 0 ? 10.0 : 1.0);
     double doubled = Math.scalb(first, Math.min(30, Math.max(0, key.refusals - 1)));
-    double most = Math.min(doubled, Math.max(first, (double) settings.longestPause().toMillis()));
+    double most = Math.min(doubled, Math.max(first, (double) settings.maxPause().toMillis()));
     // Replicas that were refused together do not come back together.
     double spread = 1 + ThreadLocalRandom.current().nextDouble() / 4;
     Duration pause = Duration.ofMillis((long) (most * spread));

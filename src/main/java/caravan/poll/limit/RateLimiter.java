@@ -1,12 +1,12 @@
 package caravan.poll.limit;
 
-import caravan.Settings;
 import caravan.model.Account;
 import caravan.model.Api;
 import caravan.model.Failure;
 import caravan.model.Page;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
+import caravan.model.PollSettings;
 import caravan.model.Scope;
 import caravan.model.ScopeAware;
 import caravan.poll.Attempt;
@@ -43,7 +43,8 @@ import java.util.stream.Collectors;
 @Priority(30)
 public final class RateLimiter implements AttemptGate, RequestTurns, ScopeAware {
 
-  private final Settings settings;
+  private final QuotaSettings settings;
+  private final PollSettings polls;
   private final OwnedScopes owned;
   private final MeterRegistry registry;
   private final LongSupplier nanoTime;
@@ -54,9 +55,11 @@ public final class RateLimiter implements AttemptGate, RequestTurns, ScopeAware 
 
   /** Takes the shares of {@code caravan.quota}, and how much of them is this replica's. */
   @Inject
-  public RateLimiter(Settings settings, OwnedScopes owned, MeterRegistry registry) {
+  public RateLimiter(
+      QuotaSettings settings, PollSettings polls, OwnedScopes owned, MeterRegistry registry) {
     this(
         settings,
+        polls,
         owned,
         registry,
         System::nanoTime,
@@ -72,13 +75,15 @@ public final class RateLimiter implements AttemptGate, RequestTurns, ScopeAware 
    * @param chance from 0 to below 1
    */
   RateLimiter(
-      Settings settings,
+      QuotaSettings settings,
+      PollSettings polls,
       OwnedScopes owned,
       MeterRegistry registry,
       LongSupplier nanoTime,
       FairQueue.Pause pause,
       DoubleSupplier chance) {
     this.settings = settings;
+    this.polls = polls;
     this.owned = owned;
     this.registry = registry;
     this.nanoTime = nanoTime;
@@ -202,15 +207,15 @@ public final class RateLimiter implements AttemptGate, RequestTurns, ScopeAware 
         nanoTime,
         pause,
         () -> fullRate(scope.api()),
-        new AdaptiveRate(settings.poll().retryDelay(), chance),
+        new AdaptiveRate(polls.retryDelay(), chance),
         registry.counter("caravan.budget.throttled", tags));
   }
 
   /** Requests per second, whole or not; 0 for none. */
   private double fullRate(Api api) {
     double documented = api.requestsPerSecond();
-    Settings.Quota quota = settings.quota();
-    double ours = documented > 0 ? documented * quota.share() : quota.unpublished();
+    double ours =
+        documented > 0 ? documented * settings.share() : settings.unpublished();
     return alone ? ours : ours * owned.share();
   }
 

@@ -1,8 +1,8 @@
 package caravan.poll.limit;
 
-import caravan.Settings;
 import caravan.model.Failure;
 import caravan.model.PollError;
+import caravan.model.PollSettings;
 import caravan.poll.Attempt;
 import caravan.poll.AttemptGate;
 import caravan.poll.Poll;
@@ -29,7 +29,7 @@ public final class Retries implements AttemptGate {
 
   private static final double MAX_BACK_OFF_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-  private final Settings.Poll settings;
+  private final PollSettings settings;
   private final DoubleSupplier chance;
   private final Sleep sleep;
 
@@ -42,7 +42,7 @@ public final class Retries implements AttemptGate {
 
   /** Takes {@code caravan.poll.max-attempts} and {@code caravan.poll.retry-delay}. */
   @Inject
-  public Retries(Settings settings) {
+  public Retries(PollSettings settings) {
     this(settings, () -> ThreadLocalRandom.current().nextDouble(), TimeUnit.NANOSECONDS::sleep);
   }
 
@@ -51,8 +51,8 @@ public final class Retries implements AttemptGate {
    *
    * @param chance share of the longest wait, from 0 to below 1
    */
-  Retries(Settings settings, DoubleSupplier chance, Sleep sleep) {
-    this.settings = settings.poll();
+  Retries(PollSettings settings, DoubleSupplier chance, Sleep sleep) {
+    this.settings = settings;
     this.chance = chance;
     this.sleep = sleep;
   }
@@ -88,7 +88,7 @@ public final class Retries implements AttemptGate {
    * accepted once a lock is over, but not by then; and vendors lock keys after a few refusals.
    */
   private boolean mayHelp(PollError error) {
-    int most = Math.min(settings.attempts(), error.failure().mostAttempts());
+    int most = Math.min(settings.maxAttempts(), error.failure().mostAttempts());
     return error.retryable() && !error.failure().refused() && error.attempts() < most;
   }
 

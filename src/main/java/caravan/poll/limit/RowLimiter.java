@@ -1,7 +1,7 @@
 package caravan.poll.limit;
 
-import caravan.Settings;
 import caravan.model.Page;
+import caravan.model.PollSettings;
 import caravan.poll.Attempt;
 import caravan.poll.AttemptGate;
 import caravan.poll.HeldRows;
@@ -36,8 +36,8 @@ public final class RowLimiter implements AttemptGate {
 
   /** Takes {@code caravan.poll.max-rows-in-flight}, or else a share of the heap. */
   @Inject
-  public RowLimiter(Settings settings) {
-    this(settings.poll().rowsInWork().orElseGet(RowLimiter::shareOfHeap));
+  public RowLimiter(PollSettings settings) {
+    this(settings.maxRowsInFlight().orElseGet(RowLimiter::shareOfHeap));
   }
 
   RowLimiter(int rows) {

@@ -1,6 +1,6 @@
 package caravan.poll.schedule;
 
-import caravan.Settings;
+import caravan.model.PollSettings;
 import caravan.poll.PollTime;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -18,9 +18,9 @@ public final class Deadlines implements PollTime {
   private volatile Instant stopAt;
 
   /** Takes the clock of the service and {@code caravan.poll.stop-timeout}. */
-  public Deadlines(Clock clock, Settings settings) {
+  public Deadlines(Clock clock, PollSettings settings) {
     this.clock = clock;
-    this.stopTimeout = settings.poll().stopTimeout();
+    this.stopTimeout = settings.stopTimeout();
   }
 
   @Override

@@ -1,11 +1,12 @@
 package caravan.poll.schedule;
 
 import caravan.Settings;
+import caravan.poll.Poll;
+import caravan.model.PollSettings;
 import caravan.model.Scope;
 import caravan.poll.Attempt;
 import caravan.poll.AttemptGate;
 import caravan.poll.OwnedScopes.PartitionOpened;
-import caravan.poll.Poll;
 import caravan.poll.QuotaKey;
 import caravan.poll.RequestTurns;
 import io.micrometer.core.instrument.Gauge;
@@ -109,7 +110,7 @@ public final class PollQueue implements AttemptGate {
   /** Takes the threads, what says when a request may be sent, and the routes. */
   @Inject
   public PollQueue(
-      Settings settings,
+      PollSettings settings,
       Schedule schedule,
       RequestTurns turns,
       MeterRegistry registry,
@@ -118,7 +119,7 @@ public final class PollQueue implements AttemptGate {
     this(
         schedule,
         turns,
-        settings.poll().threads(),
+        settings.threads(),
         pool,
         (route, poll) ->
             routes.send(

@@ -1,6 +1,6 @@
 package caravan.poll.schedule;
 
-import caravan.Settings;
+import caravan.model.PollSettings;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
@@ -25,10 +25,10 @@ final class PollThreads {
   @Produces
   @Singleton
   @Named("polls")
-  ExecutorService polls(Settings settings) {
+  ExecutorService polls(PollSettings settings) {
     return new ThreadPoolExecutor(
         0,
-        settings.poll().threads() + ENDING,
+        settings.threads() + ENDING,
         IDLE_SECONDS,
         TimeUnit.SECONDS,
         new IdleFirst(),

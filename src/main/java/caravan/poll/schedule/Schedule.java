@@ -2,12 +2,15 @@ package caravan.poll.schedule;
 
 import caravan.cloud.ApiParts;
 import caravan.fetch.Answers;
+import caravan.model.Failure;
 import caravan.model.Memory;
+import caravan.poll.Poll;
+import caravan.model.PollError;
+import caravan.model.PollSettings;
 import caravan.model.Scope;
 import caravan.model.Target;
 import caravan.normalize.Normalizer;
 import caravan.poll.OwnedScopes;
-import caravan.poll.Poll;
 import caravan.poll.PollTime;
 import caravan.sign.Signer;
 import jakarta.inject.Inject;

@@ -6,29 +6,30 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.DateTimeException;
 import java.time.ZoneId;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The beans of this vendor that depend on settings. */
 @Singleton
 class CtyunBeans {
 
-  private static final String ZONE = "caravan.ctyun.zone";
-
   /**
    * The signer that routes find as {@code ctyunSigner}.
    *
-   * @param zone zone of the date that is signed, a region or an offset
+   * @param settings names the zone of the date that is signed
    * @throws IllegalArgumentException when the zone is unreadable, naming the setting
    */
   @Produces
   @Singleton
   @Named("ctyunSigner")
-  Signer ctyunSigner(@ConfigProperty(name = ZONE, defaultValue = "Asia/Shanghai") String zone) {
+  Signer ctyunSigner(CtyunSettings settings) {
+    String zone = settings.zone();
     try {
       return new CtyunSigner(ZoneId.of(zone.strip()));
     } catch (DateTimeException e) {
       throw new IllegalArgumentException(
-          ZONE + " is not a time zone: " + zone + "; write for example Asia/Shanghai or +08:00", e);
+          "caravan.ctyun.zone is not a time zone: "
+              + zone
+              + "; write for example Asia/Shanghai or +08:00",
+          e);
     }
   }
 }

@@ -14,6 +14,7 @@ import caravan.model.Credential;
 import caravan.model.Failure;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
+import caravan.model.PollSettings;
 import caravan.model.Target;
 import caravan.poll.Poll;
 import caravan.poll.schedule.Schedule;
@@ -40,7 +41,8 @@ class CredentialGuardTest {
   private static final int DAY_OF_SLOTS = 24 * 60;
 
   private final SettableClock clock = new SettableClock(Fixtures.SLOT);
-  private final Schedule schedule = new Schedule(clock, SettingsFixture.settings());
+  private final Schedule schedule =
+      new Schedule(clock, SettingsFixture.settings(PollSettings.class));
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final CredentialGuard access = new CredentialGuard(SettingsFixture.settings(), clock, schedule, meters);
   private Credential credential = new Credential("id", "secret", null);

@@ -13,6 +13,7 @@ import caravan.model.Account;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
 import caravan.model.PollErrors;
+import caravan.model.PollSettings;
 import caravan.model.Scope;
 import caravan.model.Target;
 import caravan.poll.Poll;
@@ -43,7 +44,8 @@ class RateLimiterTest {
   private final SettableClock clock = new SettableClock(Fixtures.SLOT);
   private final MeterRegistry meters = new SimpleMeterRegistry();
   private final WaitedTime time = new WaitedTime();
-  private final Schedule schedule = new Schedule(clock, SettingsFixture.settings());
+  private final Schedule schedule =
+      new Schedule(clock, SettingsFixture.settings(PollSettings.class));
 
   /** Time that passes only while somebody waits; the clock goes along. */
   private final class WaitedTime implements TimeMeter {

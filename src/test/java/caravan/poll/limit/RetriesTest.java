@@ -11,6 +11,7 @@ import caravan.SettingsFixture;
 import caravan.model.Failure;
 import caravan.model.PollError;
 import caravan.model.PollErrors;
+import caravan.model.PollSettings;
 import caravan.model.Reasons;
 import caravan.poll.Poll;
 import caravan.poll.schedule.Schedule;
@@ -31,7 +32,8 @@ class RetriesTest {
   private static final PollError BUSY = PollError.of(Failure.TRANSIENT, "InternalError", "m", 500);
 
   private final SettableClock clock = new SettableClock(Fixtures.SLOT);
-  private final Schedule schedule = new Schedule(clock, SettingsFixture.settings());
+  private final Schedule schedule =
+      new Schedule(clock, SettingsFixture.settings(PollSettings.class));
   private final Poll poll =
       Fixtures.target(Fixtures.TENCENT)
           .every(Duration.ofMinutes(20))
@@ -43,7 +45,7 @@ class RetriesTest {
   /** Retries that wait the given share of the longest wait, in time that passes by itself. */
   private Retries retries(double chance, String... settings) {
     return new Retries(
-        SettingsFixture.settings(settings),
+        SettingsFixture.settings(PollSettings.class, settings),
         schedule,
         () -> chance,
         nanos -> {
@@ -73,7 +75,7 @@ class RetriesTest {
 
   @Test
   void longestWaitDoublesUpToThirtySeconds() {
-    Retries retries = retries(NEARLY_ONE, "caravan.poll.attempts", "9");
+    Retries retries = retries(NEARLY_ONE, "caravan.poll.max-attempts", "9");
     for (long seconds : new long[] {1, 2, 4, 8, 16, 30, 30, 30}) {
       assertClose(Duration.ofSeconds(seconds), wait(retries, poll));
       assertTrue(poll.wantsPage());
@@ -96,7 +98,7 @@ class RetriesTest {
 
   @Test
   void waitOfManyAttemptsStaysBounded() {
-    Retries retries = retries(1e-9, "caravan.poll.attempts", "5000");
+    Retries retries = retries(1e-9, "caravan.poll.max-attempts", "5000");
     for (int i = 0; i < 4_000; i++) {
       Duration wait = wait(retries, poll);
       assertTrue(!wait.isNegative() && wait.compareTo(ROUNDING) < 0, wait::toString);
@@ -107,7 +109,7 @@ class RetriesTest {
   @CsvSource({"5, 5", "2, 2", "1, 1", "0, 1", "-3, 1"})
   void pageIsAskedForAsOftenAsTheSettingSays(int setting, int attempts) {
     // Given
-    Retries retries = retries(0.5, "caravan.poll.attempts", Integer.toString(setting));
+    Retries retries = retries(0.5, "caravan.poll.max-attempts", Integer.toString(setting));
 
     // When
     int made = 0;
@@ -123,7 +125,7 @@ class RetriesTest {
 
   @Test
   void nextPageHasAllAttemptsAgain() {
-    Retries retries = retries(0.5, "caravan.poll.attempts", "2");
+    Retries retries = retries(0.5, "caravan.poll.max-attempts", "2");
     wait(retries, poll);
     poll.advance(poll.cursor().next());
     wait(retries, poll);
@@ -301,7 +303,10 @@ class RetriesTest {
     // Given
     Retries retries =
         new Retries(
-            SettingsFixture.settings(), schedule, () -> NEARLY_ONE, TimeUnit.NANOSECONDS::sleep);
+            SettingsFixture.settings(PollSettings.class),
+            schedule,
+            () -> NEARLY_ONE,
+            TimeUnit.NANOSECONDS::sleep);
     poll.failPage(BUSY, null);
 
     // When

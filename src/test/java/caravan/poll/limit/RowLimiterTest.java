@@ -8,6 +8,7 @@ import caravan.Fixtures;
 import caravan.SettingsFixture;
 import caravan.model.Page;
 import caravan.poll.Poll;
+import caravan.model.PollSettings;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collections;
 import java.util.List;

@@ -10,8 +10,9 @@ import caravan.SettableClock;
 import caravan.SettingsFixture;
 import caravan.model.Memory;
 import caravan.model.PageFailure;
-import caravan.model.Target;
 import caravan.poll.Poll;
+import caravan.model.PollSettings;
+import caravan.model.Target;
 import caravan.poll.limit.RateLimiter;
 import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -32,7 +33,8 @@ class PollQueueTest {
   private static final long SECOND = 1_000_000_000L;
 
   private final SettableClock clock = new SettableClock(Fixtures.SLOT);
-  private final Schedule schedule = new Schedule(clock, SettingsFixture.settings());
+  private final Schedule schedule =
+      new Schedule(clock, SettingsFixture.settings(PollSettings.class));
   private final Map<String, Memory> memories = new HashMap<>();
   private final Deque<Runnable> handedOut = new ArrayDeque<>();
   private final List<Poll> begun = new ArrayList<>();

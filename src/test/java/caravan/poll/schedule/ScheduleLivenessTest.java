@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import caravan.Fixtures;
 import caravan.SettableClock;
 import caravan.SettingsFixture;
+import caravan.model.PollSettings;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
@@ -14,7 +15,8 @@ class ScheduleLivenessTest {
 
   private final SettableClock clock = new SettableClock(Fixtures.SLOT);
   private final AtomicLong running = new AtomicLong();
-  private final Schedule schedule = new Schedule(clock, SettingsFixture.settings(), running::get);
+  private final Schedule schedule =
+      new Schedule(clock, SettingsFixture.settings(PollSettings.class), running::get);
   private final ScheduleLiveness liveness = new ScheduleLiveness(schedule);
 
   private void passes(Duration time) {

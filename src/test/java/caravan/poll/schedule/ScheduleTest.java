@@ -14,6 +14,7 @@ import caravan.SettingsFixture;
 import caravan.model.Checkpoint;
 import caravan.model.Memory;
 import caravan.model.PollErrors;
+import caravan.model.PollSettings;
 import caravan.model.Scope;
 import caravan.model.Target;
 import caravan.poll.Poll;
@@ -46,7 +47,8 @@ class ScheduleTest {
   private final Instant slot =
       Slots.of(new Scope(target, "res-1", null)).current(Instant.parse("2026-01-31T23:59:59Z"));
   private final SettableClock clock = new SettableClock(slot);
-  private final Schedule schedule = new Schedule(clock, SettingsFixture.settings());
+  private final Schedule schedule =
+      new Schedule(clock, SettingsFixture.settings(PollSettings.class));
   private final Map<Scope, Memory> memories = new ConcurrentHashMap<>();
 
   @BeforeEach
@@ -316,7 +318,7 @@ class ScheduleTest {
   @Test
   void nothingStartsBeforeTheServiceIsReady() {
     // Given
-    Schedule fresh = new Schedule(clock, SettingsFixture.settings());
+    Schedule fresh = new Schedule(clock, SettingsFixture.settings(PollSettings.class));
     fresh.load(List.of(target));
     fresh.remembers(scope -> new Memory());
 
@@ -331,7 +333,8 @@ class ScheduleTest {
   @Test
   void everyQuestionIsASignOfLife() {
     AtomicLong running = new AtomicLong(5);
-    Schedule fresh = new Schedule(clock, SettingsFixture.settings(), running::get);
+    Schedule fresh =
+        new Schedule(clock, SettingsFixture.settings(PollSettings.class), running::get);
     assertEquals(Duration.ZERO, fresh.silence());
     fresh.due(Fixtures.CTYUN);
     running.addAndGet(Duration.ofSeconds(3).toNanos());

@@ -26,7 +26,7 @@ class CtyunBeansTest {
     assertEquals(
         date,
         new CtyunBeans()
-            .ctyunSigner(zone)
+            .ctyunSigner(() -> zone)
             .sign(
                 request,
                 new Credential("ak", "secret", null),
@@ -40,7 +40,7 @@ class CtyunBeansTest {
     assertEquals(
         "ctyunSigner",
         CtyunBeans.class
-            .getDeclaredMethod("ctyunSigner", String.class)
+            .getDeclaredMethod("ctyunSigner", CtyunSettings.class)
             .getAnnotation(Named.class)
             .value());
   }
@@ -49,7 +49,8 @@ class CtyunBeansTest {
   void unreadableZoneNamesTheSetting() {
     Exception refused =
         assertThrows(
-            IllegalArgumentException.class, () -> new CtyunBeans().ctyunSigner("Asia/Peking"));
+            IllegalArgumentException.class,
+            () -> new CtyunBeans().ctyunSigner(() -> "Asia/Peking"));
     assertEquals(
         "caravan.ctyun.zone is not a time zone: Asia/Peking;"
             + " write for example Asia/Shanghai or +08:00",
