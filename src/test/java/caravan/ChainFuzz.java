@@ -18,7 +18,8 @@ import caravan.model.PollSettings;
 import caravan.normalize.Splitter;
 import caravan.page.PageReader;
 import caravan.page.Pages;
-import caravan.poll.Failures;
+import caravan.poll.Attempts;
+import caravan.poll.Begun;
 import caravan.state.Snapshots;
 import java.io.ByteArrayInputStream;
 import java.util.List;
@@ -39,22 +40,23 @@ public final class ChainFuzz implements FuzzTarget {
 
   private final SettableClock clock = new SettableClock(Fixtures.READ);
   private final PollSettings settings = SettingsFixture.settings(PollSettings.class);
-  private final PageReader reader = new PageReader(settings, clock);
+  private final PageReader reader = new PageReader(settings);
   private final Splitter splitter = new Splitter(settings);
   private final Pages pages = new Pages(settings);
-  private final Failures failures = new Failures(clock);
-  private final Snapshots snapshots = new Snapshots(clock);
+  private final Attempts attempts = new Attempts(List.of());
+  private final Snapshots snapshots = new Snapshots();
 
   @Override
   public boolean takes(byte[] input) throws Exception {
     Choices choices = new Choices(input);
     Listing listing = choices.one(Listing.ALL);
     byte[] body = choices.rest();
-    Poll poll = new Poll(listing.scope(), Fixtures.SLOT, Fixtures.SLOT, new Memory());
+    Poll poll = new Poll(
+            listing.scope(), Fixtures.SLOT, Fixtures.SLOT, new Memory(), clock::instant);
     boolean read = walk(poll, listing, body);
     snapshots.compare(poll);
-    List<Event> events = poll.events();
-    assertEquals(poll.unique() + 1, events.size());
+    List<Event> events = poll.outcome().events();
+    assertEquals(poll.walk().unique() + 1, events.size());
     assertEquals(poll.report(), events.get(events.size() - 1).report());
     long size = 0;
     for (Event event : events) {
@@ -64,24 +66,25 @@ public final class ChainFuzz implements FuzzTarget {
         assertEquals(Set.of(), EventSchema.problems(Fixtures.json(json)));
       }
     }
-    for (DeadLetter letter : poll.letters()) {
+    for (DeadLetter letter : poll.walk().letters()) {
       size += letter.json().length();
       assertFalse(letter.id().isEmpty());
     }
     long most =
-        (long) ROOM * (events.size() + poll.letters().size()) + (long) MOST_PER_BYTE * body.length;
+        (long) ROOM * (events.size() + poll.walk().letters().size()) + (long) MOST_PER_BYTE * body.length;
     assertTrue(size <= most, size + " characters of " + body.length + " bytes");
-    return read && poll.unique() > 0;
+    return read && poll.walk().unique() > 0;
   }
 
   private boolean walk(Poll poll, Listing listing, byte[] body) {
-    poll.asked();
+    Begun.begun(poll, listing.answers(), listing.normalizer());
+    poll.walk().asked();
     try {
-      Page page = reader.read(poll, new ByteArrayInputStream(body), 200);
-      pages.turn(poll, splitter.take(poll, listing.normalizer(), listing.answers().check(page)));
+      Page page = reader.read(poll, Begun.reply(200, body));
+      pages.advance(poll, splitter.take(poll, listing.answers().check(page)));
       return true;
     } catch (PageFailure refused) {
-      failures.note(poll, listing.answers(), refused, Map.of());
+      attempts.failed(poll, refused);
       return false;
     }
   }

@@ -106,7 +106,7 @@ public final class Fixtures {
 
   /** A poll of the slot {@link #SLOT}. */
   public static Poll poll(Scope scope, Memory memory) {
-    return new Poll(scope, SLOT, SLOT, memory);
+    return new Poll(scope, SLOT, SLOT, memory, () -> SLOT);
   }
 
   /** A JSON value. */

@@ -68,20 +68,20 @@ class RetiredScopesTest {
 
     // When
     Scope scope = retired.rebuilt(recorded.scope(), memory).orElseThrow();
-    Poll poll = new Poll(scope, Fixtures.SLOT, Fixtures.SLOT, memory);
-    new Snapshots(new SettableClock(Fixtures.SLOT)).retire(poll);
+    Poll poll = new Poll(scope, Fixtures.SLOT, Fixtures.SLOT, memory, () -> Fixtures.SLOT);
+    new Snapshots().retire(poll);
 
     // Then
     assertEquals(recorded.scope(), scope.path());
     assertEquals(Set.of("ecs"), scope.target().views());
-    assertEquals(1, poll.events().size());
-    Event end = poll.events().get(0);
+    assertEquals(1, poll.outcome().events().size());
+    Event end = poll.outcome().events().get(0);
     assertEquals("scope_retired", end.endReason());
     JsonNode json = Fixtures.json(end.json());
     assertEquals(Set.of(), EventSchema.problems(json));
     assertEquals(without(expected.json().get("source")), without(json.get("source")));
     assertEquals(expected.json().get("resource"), json.get("resource"));
-    assertNull(poll.checkpoint());
+    assertNull(poll.outcome().checkpoint());
   }
 
   /** The request belongs to a record that was read; an end was not. */
@@ -107,8 +107,8 @@ class RetiredScopesTest {
     Scope scope = Fixtures.scope(Fixtures.HUAWEI);
     Memory memory = new Memory();
     Poll poll = Fixtures.poll(scope, memory);
-    new Snapshots(new SettableClock(Fixtures.SLOT)).compare(poll);
-    memory.take(poll);
+    new Snapshots().compare(poll);
+    poll.remember();
 
     // Then
     assertSame(scope, retired.rebuilt(scope.path(), memory).orElseThrow());

@@ -6,17 +6,16 @@ import caravan.model.Memory;
 import caravan.model.Observation;
 import caravan.model.Page;
 import caravan.model.PageFailure;
+import caravan.poll.Begun;
 import caravan.poll.Poll;
+import caravan.poll.PollTime;
 import caravan.model.PollSettings;
 import caravan.model.Scope;
 import caravan.normalize.Splitter;
 import caravan.page.PageReader;
 import caravan.state.Snapshots;
-import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -37,9 +36,9 @@ public class ComparisonBenchmark {
 
   private static final int ROWS = 2_000;
   private static final Instant LATER = Connections.SLOT.plusSeconds(60);
+  private static final PollTime TIME = () -> LATER.plusMillis(500);
 
-  private final Snapshots snapshots =
-      new Snapshots(Clock.fixed(LATER.plusMillis(500), ZoneOffset.UTC));
+  private final Snapshots snapshots = new Snapshots();
   private final Answers answers = new Answers(Fixtures.HUAWEI);
   private final Scope scope = answers.scope();
   private final Memory known = new Memory();
@@ -66,41 +65,43 @@ public class ComparisonBenchmark {
     int from = text.indexOf('[') + 1;
     after =
         observations(page(text.substring(0, from) + changed + text.substring(text.indexOf(']'))));
-    Poll first = walked(new Poll(scope, Connections.SLOT, Connections.SLOT, known), before);
+    Poll first = walked(new Poll(scope, Connections.SLOT, Connections.SLOT, known, TIME), before);
     snapshots.compare(first);
     snapshots.remember(first);
-    int all = first().events().size();
-    int few = steady().events().size();
+    int all = first().outcome().events().size();
+    int few = steady().outcome().events().size();
     if (all != ROWS + 1 || few != ROWS / 100 + 1) {
       throw new IllegalStateException(all + " and " + few + " events");
     }
   }
 
   private Page page(String body) throws PageFailure {
-    return new PageReader(
-            SettingsFixture.settings(PollSettings.class),
-            Clock.fixed(Connections.SLOT.plusMillis(187), ZoneOffset.UTC))
-        .read(
-            new Poll(scope, Connections.SLOT, Connections.SLOT, new Memory()),
-            new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)),
-            200);
+    Poll poll =
+        new Poll(
+            scope,
+            Connections.SLOT,
+            Connections.SLOT,
+            new Memory(),
+            () -> Connections.SLOT.plusMillis(187));
+    return new PageReader(SettingsFixture.settings(PollSettings.class))
+        .read(poll, Begun.reply(200, body.getBytes(StandardCharsets.UTF_8)));
   }
 
   private List<Observation> observations(Page page) {
-    Poll poll = new Poll(scope, Connections.SLOT, Connections.SLOT, new Memory());
+    Poll poll = new Poll(scope, Connections.SLOT, Connections.SLOT, new Memory(), TIME);
     new Splitter(SettingsFixture.settings(PollSettings.class))
-        .take(poll, answers.normalizer(), page);
-    return new ArrayList<>(poll.observations());
+        .take(Begun.begun(poll, null, answers.normalizer()), page);
+    return new ArrayList<>(poll.walk().observations());
   }
 
   private Poll walked(Poll poll, List<Observation> seen) {
-    poll.asked();
-    poll.received(plain);
+    poll.walk().asked();
+    poll.walk().received(plain);
     for (Observation one : seen) {
-      poll.countRow();
-      poll.see(one);
+      poll.walk().countRow();
+      poll.walk().see(one);
     }
-    poll.advance(null);
+    poll.walk().advance(null);
     return poll;
   }
 
@@ -108,7 +109,7 @@ public class ComparisonBenchmark {
   @Benchmark
   @OperationsPerInvocation(ROWS)
   public Poll first() {
-    Poll poll = new Poll(scope, Connections.SLOT, Connections.SLOT, new Memory());
+    Poll poll = new Poll(scope, Connections.SLOT, Connections.SLOT, new Memory(), TIME);
     snapshots.compare(walked(poll, before));
     return poll;
   }
@@ -117,7 +118,7 @@ public class ComparisonBenchmark {
   @Benchmark
   @OperationsPerInvocation(ROWS)
   public Poll steady() {
-    Poll poll = new Poll(scope, LATER, LATER, known);
+    Poll poll = new Poll(scope, LATER, LATER, known, TIME);
     snapshots.compare(walked(poll, after));
     return poll;
   }

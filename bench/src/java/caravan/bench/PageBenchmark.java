@@ -6,6 +6,7 @@ import caravan.model.Memory;
 import caravan.model.Observation;
 import caravan.model.Page;
 import caravan.model.PageFailure;
+import caravan.poll.Begun;
 import caravan.poll.Poll;
 import caravan.model.PollSettings;
 import caravan.model.Scope;
@@ -14,8 +15,7 @@ import caravan.normalize.Splitter;
 import caravan.page.PageReader;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayInputStream;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -42,8 +42,7 @@ public class PageBenchmark {
   @Param({Fixtures.TENCENT, Fixtures.ALIBABA, Fixtures.HUAWEI, Fixtures.CTYUN})
   public String api;
 
-  private final PageReader reader =
-      new PageReader(SettingsFixture.settings(PollSettings.class), Clock.systemUTC());
+  private final PageReader reader = new PageReader(SettingsFixture.settings(PollSettings.class));
   private final Splitter splitter = new Splitter(SettingsFixture.settings(PollSettings.class));
   private Scope scope;
   private Normalizer normalizer;
@@ -63,20 +62,20 @@ public class PageBenchmark {
     rows = new ArrayList<>();
     page.rows().forEach(row -> rows.add((ObjectNode) row));
     place = new Observation.Place(0, 0, page.requestId(), page.observedAt());
-    if (rows.size() != ROWS || split().observations().size() != ROWS) {
-      throw new IllegalStateException(rows.size() + " rows, " + split().letters());
+    if (rows.size() != ROWS || split().walk().observations().size() != ROWS) {
+      throw new IllegalStateException(rows.size() + " rows, " + split().walk().letters());
     }
   }
 
   private Poll poll() {
-    return new Poll(scope, Connections.SLOT, Connections.SLOT, new Memory());
+    return new Poll(scope, Connections.SLOT, Connections.SLOT, new Memory(), Instant::now);
   }
 
   /** Envelope and place of the rows. */
   @Benchmark
   @OperationsPerInvocation(ROWS)
   public Page parse() throws PageFailure {
-    return reader.read(poll(), new ByteArrayInputStream(body), 200);
+    return reader.read(poll(), Begun.reply(200, body));
   }
 
   /** Envelope and rows. */
@@ -106,7 +105,7 @@ public class PageBenchmark {
   @OperationsPerInvocation(ROWS)
   public Poll split() {
     Poll poll = poll();
-    splitter.take(poll, normalizer, page);
+    splitter.take(Begun.begun(poll, null, normalizer), page);
     return poll;
   }
 }

@@ -40,6 +40,8 @@ public final class ProductLoad {
             new EventFormats(SettingsFixture.settings(FormatSettings.class)),
             SettingsFixture.settings(PublishSettings.class),
             SettingsFixture.settings(PollSettings.class),
+            () -> true,
+            () -> {},
             new SimpleMeterRegistry());
     ownership.join();
     Collection<Memory> known = ownership.others(Set.of()).values();

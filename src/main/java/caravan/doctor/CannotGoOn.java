@@ -14,12 +14,12 @@ public final class CannotGoOn extends Exception {
 
   /** Something is wrong with the installation; the message says what, and what to do. */
   public static CannotGoOn wrong(String message) {
-    return new CannotGoOn(Doctor.WRONG, message);
+    return new CannotGoOn(ExitCode.WRONG, message);
   }
 
   /** The command cannot be followed as it was written. */
   public static CannotGoOn usage(String message) {
-    return new CannotGoOn(Doctor.USAGE, message);
+    return new CannotGoOn(ExitCode.USAGE, message);
   }
 
   int exitCode() {

@@ -1,9 +1,6 @@
 package caravan.doctor;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -23,7 +20,7 @@ import picocli.CommandLine.Spec;
     },
     synopsisSubcommandLabel = "[COMMAND]",
     mixinStandardHelpOptions = true,
-    versionProvider = Doctor.Version.class,
+    versionProvider = Version.class,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:fine",
@@ -41,18 +38,6 @@ import picocli.CommandLine.Spec;
       HelpCommand.class
     })
 public final class Doctor implements Runnable {
-
-  /** Exit code: nothing is wrong. */
-  public static final int FINE = 0;
-
-  /** Exit code: something is wrong, which the output names. */
-  public static final int WRONG = 1;
-
-  /** Exit code: the command itself cannot be followed. */
-  public static final int USAGE = 2;
-
-  /** Exit code: a mistake of ours. */
-  public static final int DEFECT = 3;
 
   @Spec private CommandSpec spec;
 
@@ -98,21 +83,6 @@ public final class Doctor implements Runnable {
       errors.println("  at " + frame);
     }
     errors.flush();
-    return DEFECT;
-  }
-
-  /** Name and version of the product. */
-  static final class Version implements CommandLine.IVersionProvider {
-
-    @Override
-    public String[] getVersion() throws IOException {
-      return new String[] {"caravan " + number()};
-    }
-
-    static String number() throws IOException {
-      try (InputStream in = Doctor.class.getResourceAsStream("/caravan/version.txt")) {
-        return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
-      }
-    }
+    return ExitCode.DEFECT;
   }
 }

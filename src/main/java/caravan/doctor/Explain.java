@@ -93,7 +93,7 @@ final class Explain extends Subcommand {
         comparison.write(out());
       }
     }
-    return comparison == null ? Doctor.FINE : Doctor.WRONG;
+    return comparison == null ? ExitCode.FINE : ExitCode.WRONG;
   }
 
   private static Credential credential(Scope scope) throws CannotGoOn {
@@ -180,7 +180,7 @@ final class Explain extends Subcommand {
       Comparison comparison)
       throws IOException {
     ObjectNode all = JSON.createObjectNode();
-    all.put("command", "explain").put("version", Doctor.Version.number());
+    all.put("command", "explain").put("version", Version.number());
     all.put("target", ScopeNames.of(scope)).put("scope", scope.path());
     all.put("endpoint", scope.endpoint().toString());
     all.put("signer", signer).put("at", Instants.text(time)).put("nonce", once);

@@ -71,7 +71,7 @@ final class Findings {
               ? "Nothing is wrong."
               : failed + " failed, " + warned + " with a warning, of " + all.size() + " checks.");
     }
-    return failed == 0 ? Doctor.FINE : Doctor.WRONG;
+    return failed == 0 ? ExitCode.FINE : ExitCode.WRONG;
   }
 
   private long count(Finding.Status status) {
@@ -80,7 +80,7 @@ final class Findings {
 
   private void writeJson(long failed, long warned) throws IOException {
     ObjectNode object = JSON.createObjectNode();
-    object.put("command", "check").put("version", Doctor.Version.number());
+    object.put("command", "check").put("version", Version.number());
     object.put("ok", failed == 0).put("failed", failed).put("warned", warned);
     ArrayNode checks = object.putArray("checks");
     for (Finding one : all) {

@@ -149,7 +149,7 @@ public final class IdleService implements QuarkusApplication {
   synchronized CamelContext context() throws CannotGoOn {
     if (!loaded) {
       // What a recorded poll is run again with has to be there before the routes are made.
-      routes.getCamelContext().getCamelContextExtension().addInterceptStrategy(new ReplayFetch());
+      routes.getCamelContext().getCamelContextExtension().addInterceptStrategy(new SubstituteFetch());
       try {
         routes.start(new String[0]);
       } catch (RuntimeException failed) {

@@ -54,6 +54,6 @@ final class PollOnce extends Subcommand {
       shown.write(out(), errors());
       errors().println(PolledEvents.summary(poll));
     }
-    return poll.report().status().equals(Verdict.COMPLETE.wire()) ? Doctor.FINE : Doctor.WRONG;
+    return poll.report().status().equals(Verdict.COMPLETE.wire()) ? ExitCode.FINE : ExitCode.WRONG;
   }
 }

@@ -44,7 +44,7 @@ record PolledEvents(List<String> events, List<String> letters, boolean pretty) {
       PrintWriter out, String command, Poll poll, String target, Consumer<ObjectNode> more)
       throws IOException {
     ObjectNode all = JSON.createObjectNode();
-    all.put("command", command).put("version", Doctor.Version.number());
+    all.put("command", command).put("version", Version.number());
     all.put("target", target).put("scope", poll.scope().path()).put("poll_id", poll.id());
     all.put("verdict", poll.report().status());
     more.accept(all);

@@ -78,14 +78,14 @@ final class RecordPoll extends Subcommand {
     }
     write(path, text);
     tell(poll, again, text);
-    return Doctor.FINE;
+    return ExitCode.FINE;
   }
 
   private static Recording recorded(IdleService service, Poll poll, Recorder recorder)
       throws IOException {
     PollSettings settings = service.settings(PollSettings.class);
     return new Recording(
-        Doctor.Version.number(),
+        Version.number(),
         poll.scope(),
         poll.scheduledAt(),
         poll.startedAt(),
@@ -151,7 +151,7 @@ final class RecordPoll extends Subcommand {
     if (json() && !file.equals(STANDARD_OUTPUT)) {
       Map<String, Object> all = new LinkedHashMap<>();
       all.put("command", "record");
-      all.put("version", Doctor.Version.number());
+      all.put("version", Version.number());
       all.put("target", ScopeNames.of(poll.scope()));
       all.put("scope", poll.scope().path());
       all.put("poll_id", poll.id());

@@ -34,7 +34,7 @@ record RecordedPoll(Poll poll, List<String> events, List<String> letters) {
             replay);
     poll.passOnly(
         replay.gates(service.context().getRegistry().findSingleByType(Pages.class)));
-    new OnePoll(service).run(poll, Map.of(Replay.PROPERTY, replay));
+    new OnePoll(service).run(poll, Map.of(SubstituteFetch.PROPERTY, replay));
     if (replay.endedEarly()) {
       throw CannotGoOn.wrong(
           "The poll asks for attempt "

@@ -1,6 +1,6 @@
 package caravan.doctor;
 
-import caravan.doctor.Recording.Attempt;
+import caravan.doctor.Recording.RecordedAttempt;
 import caravan.model.PollError;
 import caravan.poll.Poll;
 import caravan.trace.Answered;
@@ -15,7 +15,7 @@ import java.util.List;
 /** Keeps every attempt of the one poll that runs. */
 final class Recorder implements Witness {
 
-  private final List<Attempt> attempts = new ArrayList<>();
+  private final List<RecordedAttempt> attempts = new ArrayList<>();
   private Sent sent;
   private Answered answered;
 
@@ -50,14 +50,14 @@ final class Recorder implements Witness {
 
   private void keep(Failed failure) {
     if (answered != null || failure != null) {
-      attempts.add(new Attempt(sent, answered, failure));
+      attempts.add(new RecordedAttempt(sent, answered, failure));
     }
     sent = null;
     answered = null;
   }
 
   /** All attempts of the poll, which is over. */
-  List<Attempt> attempts(Poll poll, Instant now) {
+  List<RecordedAttempt> attempts(Poll poll, Instant now) {
     keep(null);
     PollError error = poll.error();
     boolean told =
@@ -65,7 +65,7 @@ final class Recorder implements Witness {
     if (error != null && error.code().equals("poll_timeout") && !told) {
       // The time was over between two pages: no attempt says so.
       Failed late = new Failed(now, error.page(), error.attempts(), false, false, error, Body.NONE);
-      attempts.add(new Attempt(null, null, late));
+      attempts.add(new RecordedAttempt(null, null, late));
     }
     return List.copyOf(attempts);
   }

@@ -26,7 +26,7 @@ record Recording(
     Instant scheduledAt,
     Instant startedAt,
     Limits limits,
-    List<Attempt> attempts,
+    List<RecordedAttempt> attempts,
     List<String> events,
     List<String> letters) {
 
@@ -46,7 +46,7 @@ record Recording(
    * @param answered the answer; null when none came
    * @param failed why it did not bring the page; null when it did
    */
-  record Attempt(Sent sent, Answered answered, Failed failed) {
+  record RecordedAttempt(Sent sent, Answered answered, Failed failed) {
 
     /** When it was over. */
     Instant at() {

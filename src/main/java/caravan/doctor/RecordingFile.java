@@ -1,6 +1,6 @@
 package caravan.doctor;
 
-import caravan.doctor.Recording.Attempt;
+import caravan.doctor.Recording.RecordedAttempt;
 import caravan.doctor.Recording.Limits;
 import caravan.model.Account;
 import caravan.model.Api;
@@ -111,7 +111,7 @@ final class RecordingFile {
         .put("endpoint", scope.endpoint().toString());
   }
 
-  private static void write(ObjectNode out, Attempt attempt) {
+  private static void write(ObjectNode out, RecordedAttempt attempt) {
     if (attempt.sent() != null) {
       Sent sent = attempt.sent();
       ObjectNode request =
@@ -280,7 +280,7 @@ final class RecordingFile {
     if (!poll.text("id").equals(Ids.poll(scope.path(), slot))) {
       throw new Damaged("poll.id does not belong to poll.scope and poll.scheduled_at");
     }
-    List<Attempt> attempts = new ArrayList<>();
+    List<RecordedAttempt> attempts = new ArrayList<>();
     for (Entry one : all.list("attempts")) {
       attempts.add(attempt(one));
     }
@@ -381,14 +381,14 @@ final class RecordingFile {
     return text;
   }
 
-  private static Attempt attempt(Entry in) throws Damaged {
+  private static RecordedAttempt attempt(Entry in) throws Damaged {
     Entry request = in.maybe("request");
     Entry answer = in.maybe("answer");
     Entry failure = in.maybe("failure");
     if (request == null ? answer != null || failure == null : answer == null && failure == null) {
       throw new Damaged(in.path() + " has neither an answer nor a failure to go with its request");
     }
-    return new Attempt(
+    return new RecordedAttempt(
         request == null ? null : sent(request),
         answer == null ? null : answered(answer),
         failure == null ? null : failed(failure, request != null, answer != null));

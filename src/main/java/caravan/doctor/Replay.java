@@ -1,16 +1,14 @@
 package caravan.doctor;
 
-import caravan.doctor.Recording.Attempt;
+import caravan.doctor.Recording.RecordedAttempt;
 import caravan.model.Credential;
 import caravan.model.Failure;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
-import caravan.model.PollSettings;
-import caravan.page.PageReader;
+import caravan.poll.Attempt;
 import caravan.poll.AttemptGate;
 import caravan.poll.Poll;
 import caravan.poll.PollTime;
-import caravan.state.Snapshots;
 import caravan.trace.Body;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
@@ -25,17 +23,14 @@ import org.apache.camel.Message;
  * Stands in for the world when a recorded poll is run again: a gate and a fetch that give what was
  * recorded, and a time that goes by it. All steps of the route are the service's own.
  */
-final class Replay implements AttemptGate, PollTime {
-
-  /** Exchange property of a poll that is run again. */
-  static final String PROPERTY = "replay";
+final class Replay implements AttemptGate, PollTime, SubstituteFetch.Fetch {
 
   /** Nothing that is signed with it is sent. */
   private static final Credential NOBODY =
       new Credential(UUID.randomUUID().toString(), UUID.randomUUID().toString(), null);
 
-  private final Iterator<Attempt> attempts;
-  private Attempt current;
+  private final Iterator<RecordedAttempt> attempts;
+  private RecordedAttempt current;
   private Instant now;
   private int used;
   private boolean endedEarly;
@@ -66,7 +61,7 @@ final class Replay implements AttemptGate, PollTime {
   }
 
   /** Whether the page was asked for again depended on chance and on the time that was left. */
-  private Permit repeatedAsRecorded(caravan.poll.Attempt attempt) {
+  private Permit repeatedAsRecorded(Attempt attempt) {
     return new Permit() {
       @Override
       public void failed(PollError error) {
@@ -78,7 +73,7 @@ final class Replay implements AttemptGate, PollTime {
   }
 
   @Override
-  public Permit enter(caravan.poll.Attempt attempt) throws PageFailure {
+  public Permit enter(Attempt attempt) throws PageFailure {
     Poll poll = attempt.poll();
     if (!attempts.hasNext()) {
       endedEarly = true;
@@ -101,7 +96,8 @@ final class Replay implements AttemptGate, PollTime {
   }
 
   /** Answers the request as it was answered then. */
-  void fetch(Message message) throws PageFailure {
+  @Override
+  public void fetch(Message message) throws PageFailure {
     if (current.answered() == null) {
       Body body = current.failed().body();
       throw new PageFailure(

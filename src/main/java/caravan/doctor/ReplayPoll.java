@@ -122,7 +122,7 @@ final class ReplayPoll extends Subcommand {
     compare("event", recording.events(), again.events(), differing);
     compare("dead letter", recording.letters(), again.letters(), differing);
     tell(recording, again, differing);
-    return differing.isEmpty() ? Doctor.FINE : Doctor.WRONG;
+    return differing.isEmpty() ? ExitCode.FINE : ExitCode.WRONG;
   }
 
   private void tell(Recording recording, RecordedPoll again, List<Differing> differing)

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     mixinStandardHelpOptions = true,
-    versionProvider = Doctor.Version.class,
+    versionProvider = Version.class,
     sortOptions = false)
 abstract class Subcommand implements Callable<Integer> {
 
@@ -44,7 +44,7 @@ abstract class Subcommand implements Callable<Integer> {
    * Does what the command is for.
    *
    * @param service the product's parts
-   * @return the exit code, one of {@link Doctor}'s
+   * @return the exit code, one of {@link ExitCode}
    * @throws CannotGoOn when something is wrong that one sentence can say
    */
   abstract int work(IdleService service) throws Exception;

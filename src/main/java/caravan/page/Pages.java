@@ -8,7 +8,6 @@ import caravan.model.PollError;
 import caravan.model.PollSettings;
 import caravan.poll.Attempt;
 import caravan.poll.AttemptGate;
-import caravan.poll.Judge;
 import caravan.poll.Poll;
 import jakarta.annotation.Priority;
 import jakarta.inject.Named;
@@ -25,7 +24,6 @@ import org.jboss.logging.Logger;
 public final class Pages implements AttemptGate {
 
   private static final Logger LOG = Logger.getLogger(Pages.class);
-  private static final int MAX_WALKS = 3;
 
   /** Codes of an answer that is larger than what is read here. */
   private static final Set<String> BEYOND = Set.of("page_too_large", "too_many_rows");
@@ -37,18 +35,10 @@ public final class Pages implements AttemptGate {
     this.pager = new Pager(settings.maxPages());
   }
 
-  /**
-   * Moves the poll behind a page whose rows were taken. When the list moved while it was read, it is
-   * read again: up to twice, as long as the slot lasts. The last walk is the one that is published.
-   */
+  /** Moves the poll behind a page whose rows were taken, or to the start of another walk. */
   public void advance(@ExchangeProperty("poll") Poll poll, @Body Page.Taken taken) {
     turn(poll, taken);
-    if (poll.walk().cursor() == null
-        && poll.walk().number() < MAX_WALKS
-        && Judge.moved(poll)
-        && poll.slotLasts()) {
-      poll.walkAgain();
-    }
+    poll.restartIfMoved();
     poll.endIfOver();
   }
 

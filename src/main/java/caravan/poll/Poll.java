@@ -26,6 +26,8 @@ public final class Poll {
    */
   public static final Duration MAX_WAIT_UNNOTICED = Duration.ofMillis(100);
 
+  private static final int MAX_WALKS = 3;
+
   private final Scope scope;
   private final Instant scheduledAt;
   private final String id;
@@ -118,8 +120,21 @@ public final class Poll {
   }
 
   /** Forgets what the walk brought and starts at the first page again. */
-  public void walkAgain() {
+  private void walkAgain() {
     walkInPages(walk.pageSize());
+  }
+
+  /**
+   * Reads the list again when it moved while it was read: up to twice, as long as the slot lasts. The
+   * last walk is the one that is published.
+   */
+  public void restartIfMoved() {
+    if (walk.cursor() == null
+        && walk.number() < MAX_WALKS
+        && Judge.moved(this)
+        && time.slotLasts(this, Duration.ZERO)) {
+      walkAgain();
+    }
   }
 
   /** Starts again with another page size. */
@@ -150,11 +165,6 @@ public final class Poll {
   /** Now, as the poll goes by it. */
   public Instant now() {
     return time.now();
-  }
-
-  /** Whether its slot lasts. */
-  public boolean slotLasts() {
-    return time.slotLasts(this, Duration.ZERO);
   }
 
   /**
@@ -232,14 +242,15 @@ public final class Poll {
     hold(HeldRows.NONE);
   }
 
-  /**
-   * Sets what the poll leaves. Rows that became no event are freed, most of them once a list is
-   * known.
-   */
+  /** Sets what the poll leaves. */
   public void concludes(Outcome left) {
     outcome = left;
+  }
+
+  /** Frees the rows after comparison, but for those that became events: few once a list is known. */
+  public void freeRows() {
     walk.freeObservations();
-    rows.keep(1 + left.events().size());
+    rows.keep(1 + outcome.events().size());
   }
 
   /** What the poll leaves; nothing before it was compared. */

@@ -29,6 +29,7 @@ public final class Walk {
   private final Map<String, Observation> seen = new LinkedHashMap<>();
   private final List<DeadLetter> letters = new ArrayList<>();
   private final Set<String> refused = new HashSet<>();
+  private int freed;
   private Cursor cursor;
   private int pagesAsked;
   private int pagesReceived;
@@ -75,7 +76,7 @@ public final class Walk {
   }
 
   /** Counts the page that is being asked for; asked for again, it is still one page. */
-  void asked() {
+  public void asked() {
     if (failed == null) {
       pagesAsked++;
     }
@@ -124,6 +125,7 @@ public final class Walk {
 
   /** Frees the observations after comparison: the events hold what matters of them. */
   void freeObservations() {
+    freed += seen.size();
     seen.clear();
   }
 
@@ -236,7 +238,7 @@ public final class Walk {
 
   /** Distinct subjects. */
   public int unique() {
-    return seen.size();
+    return freed + seen.size();
   }
 
   /** When the first page had been read, or null. */

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -57,8 +59,8 @@ public final class Ownership implements OwnedScopes {
   /** Partitions that are fenced at the same time. */
   private static final int FENCERS = 12;
 
-  private final Broker broker;
-  private final Event<PartitionOpened> opened;
+  private final BooleanSupplier brokersAnswer;
+  private final Runnable opened;
   private final KafkaClients clients;
   private final Topics topics;
   private final PublishSettings settings;
@@ -77,6 +79,7 @@ public final class Ownership implements OwnedScopes {
   private volatile String problem = "this replica has not joined the group yet";
 
   /** With the clients that join, read and write. */
+  @Inject
   public Ownership(
       KafkaClients clients,
       Topics topics,
@@ -86,7 +89,33 @@ public final class Ownership implements OwnedScopes {
       Broker broker,
       Event<PartitionOpened> opened,
       MeterRegistry registry) {
-    this.broker = broker;
+    this(
+        clients,
+        topics,
+        formats,
+        settings,
+        polls,
+        broker::ready,
+        () -> opened.fire(new PartitionOpened()),
+        registry);
+  }
+
+  /**
+   * Creates an ownership without the service around it.
+   *
+   * @param brokersAnswer whether polls may start
+   * @param opened what to do when scopes may be polled that could not be polled before
+   */
+  public Ownership(
+      KafkaClients clients,
+      Topics topics,
+      EventFormats formats,
+      PublishSettings settings,
+      PollSettings polls,
+      BooleanSupplier brokersAnswer,
+      Runnable opened,
+      MeterRegistry registry) {
+    this.brokersAnswer = brokersAnswer;
     this.opened = opened;
     this.clients = clients;
     this.topics = topics;
@@ -113,7 +142,7 @@ public final class Ownership implements OwnedScopes {
 
   @Override
   public boolean canPublish() {
-    return broker.ready();
+    return brokersAnswer.getAsBoolean();
   }
 
   /** Makes the client that will join; the group does not hear of it yet. */
@@ -306,7 +335,7 @@ public final class Ownership implements OwnedScopes {
       Map<Integer, Share> used = used(shares);
       if (!used.isEmpty()) {
         open(used);
-        opened.fire(new PartitionOpened());
+        opened.run();
       }
     } catch (RuntimeException failure) {
       report("the state cannot be loaded", failure);

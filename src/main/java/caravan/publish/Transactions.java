@@ -1,6 +1,6 @@
 package caravan.publish;
 
-import caravan.Settings;
+
 import caravan.poll.Poll;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;

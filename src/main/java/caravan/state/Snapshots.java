@@ -10,9 +10,10 @@ import org.apache.camel.ExchangeProperty;
 @Named("snapshots")
 public final class Snapshots {
 
-  /** Gives the poll its events, marker last, and the checkpoint it leaves. */
+  /** Gives the poll its events, marker last, and the checkpoint it leaves; frees the other rows. */
   public void compare(@ExchangeProperty("poll") Poll poll) {
     new Comparison(poll, poll.now()).compare();
+    poll.freeRows();
   }
 
   /** Gives a poll of a scope that was taken out of the targets its events: everything ends. */

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.Fixtures;
-import caravan.doctor.Recording.Attempt;
+import caravan.doctor.Recording.RecordedAttempt;
 import caravan.doctor.Recording.Limits;
 import caravan.doctor.RecordingFile.Damaged;
 import caravan.model.Failure;
@@ -47,9 +47,9 @@ class RecordingFileTest {
         AT,
         new Limits(1000, 200_000, 1000),
         List.of(
-            new Attempt(sent, null, new Failed(AT, 0, 1, true, false, error, bytes)),
-            new Attempt(sent, new Answered(AT, 12, 0, 2, 200, Map.of("Date", "d"), body), null),
-            new Attempt(null, null, new Failed(AT, 1, 1, false, false, error, Body.NONE))),
+            new RecordedAttempt(sent, null, new Failed(AT, 0, 1, true, false, error, bytes)),
+            new RecordedAttempt(sent, new Answered(AT, 12, 0, 2, 200, Map.of("Date", "d"), body), null),
+            new RecordedAttempt(null, null, new Failed(AT, 1, 1, false, false, error, Body.NONE))),
         List.of("{\"kind\":\"snapshot.completed\"}"),
         List.of());
   }

@@ -51,7 +51,7 @@ class ScopeNamesTest {
   void severalAreListed() {
     String account = TARGETS.get(0).account().name();
     CannotGoOn several = assertThrows(CannotGoOn.class, () -> NAMES.find(account));
-    assertEquals(Doctor.USAGE, several.exitCode());
+    assertEquals(ExitCode.USAGE, several.exitCode());
     assertTrue(several.getMessage().contains(ScopeNames.of(first(0))), several.getMessage());
     assertTrue(several.getMessage().contains(ScopeNames.of(first(1))), several.getMessage());
   }
@@ -66,7 +66,7 @@ class ScopeNamesTest {
 
   private static String message(String typed) {
     CannotGoOn unknown = assertThrows(CannotGoOn.class, () -> NAMES.find(typed));
-    assertEquals(Doctor.USAGE, unknown.exitCode());
+    assertEquals(ExitCode.USAGE, unknown.exitCode());
     return unknown.getMessage();
   }
 }

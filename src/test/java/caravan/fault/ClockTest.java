@@ -33,7 +33,7 @@ class ClockTest extends FaultTest {
   /** Meters outlive the application that a test class before this one has started. */
   @BeforeEach
   void nothingIsKnownOfAnyClock() {
-    skews.keepOnly(List.of());
+    skews.retainScopes(List.of());
     meters.find("caravan.clock.skew").gauges().forEach(meters::remove);
   }
 

@@ -7,6 +7,7 @@ import caravan.SettableClock;
 import caravan.model.Memory;
 import caravan.model.Scope;
 import caravan.poll.Poll;
+import caravan.poll.schedule.Deadlines;
 import caravan.routes.PollingTest;
 import caravan.simulator.Answer;
 import caravan.simulator.Simulator;
@@ -35,12 +36,13 @@ class CrowdedAccountTest extends PollingTest {
   private static final String API = Simulator.TENCENT_CLIENT_CONNECTIONS;
   private static final Instant SLOT = Instant.parse("2026-03-01T12:00:00Z");
 
+  @Inject Deadlines deadlines;
   @Inject ProducerTemplate polls;
   @Inject Clock clock;
 
   private Poll poll(int instance) {
     Scope scope = scope(api(API), "crowd", "ap-guangzhou", null, "crowd-" + instance, null);
-    return new Poll(scope, SLOT, SLOT, new Memory());
+    return new Poll(scope, SLOT, SLOT, new Memory(), deadlines);
   }
 
   @Test

@@ -11,6 +11,7 @@ import caravan.model.Memory;
 import caravan.model.Scope;
 import caravan.model.Target;
 import caravan.poll.Poll;
+import caravan.poll.schedule.Deadlines;
 import caravan.report.Reports;
 import caravan.routes.PollingTest;
 import caravan.simulator.Simulator;
@@ -39,6 +40,7 @@ class UnforeseenFailureTest extends PollingTest {
   private static final Instant SLOT = Instant.parse("2026-03-01T12:00:00Z");
 
   @Inject CamelContext camel;
+  @Inject Deadlines deadlines;
   @Inject ProducerTemplate producer;
   @Inject MeterRegistry meters;
 
@@ -120,7 +122,7 @@ class UnforeseenFailureTest extends PollingTest {
             () -> {
               throw new StackOverflowError();
             });
-    Poll poll = new Poll(scope, SLOT, SLOT, new Memory());
+    Poll poll = new Poll(scope, SLOT, SLOT, new Memory(), deadlines);
 
     // When
     try (LogLines lines = LogLines.of(Reports.class)) {
@@ -154,7 +156,7 @@ class UnforeseenFailureTest extends PollingTest {
                       }
                     }));
     Scope scope = scope("away", UnforeseenFailureTest::credential);
-    Poll poll = new Poll(scope, SLOT, SLOT, new Memory());
+    Poll poll = new Poll(scope, SLOT, SLOT, new Memory(), deadlines);
 
     // When
     List<String> logged;

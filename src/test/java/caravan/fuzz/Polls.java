@@ -1,5 +1,6 @@
 package caravan.fuzz;
 
+import caravan.poll.Begun;
 import caravan.Fixtures;
 import caravan.SettableClock;
 import caravan.SettingsFixture;
@@ -30,7 +31,7 @@ public final class Polls {
   private final SettableClock clock = new SettableClock(FIRST);
   private final Splitter splitter = new Splitter(SettingsFixture.settings(PollSettings.class));
   private final Pages pages = new Pages(SettingsFixture.settings(PollSettings.class));
-  private final Snapshots snapshots = new Snapshots(clock);
+  private final Snapshots snapshots = new Snapshots();
 
   /** The polls, each compared with those before. */
   public List<Poll> of(Choices choices) {
@@ -40,9 +41,9 @@ public final class Polls {
     for (int i = 0; i < POLLS; i++) {
       Instant slot = FIRST.plus(Duration.ofMinutes(i));
       clock.set(slot.plusMillis(250));
-      Poll poll = new Poll(listing.scope(), slot, slot, memory);
-      poll.asked();
-      pages.turn(poll, splitter.take(poll, listing.normalizer(), page(choices, listing)));
+      Poll poll = new Poll(listing.scope(), slot, slot, memory, clock::instant);
+      poll.walk().asked();
+      pages.advance(poll, splitter.take(Begun.begun(poll, listing.answers(), listing.normalizer()), page(choices, listing)));
       snapshots.compare(poll);
       snapshots.remember(poll);
       polls.add(poll);
@@ -63,6 +64,6 @@ public final class Polls {
 
   /** Events of the polls, markers among them. */
   public List<Event> events(Choices choices) {
-    return of(choices).stream().flatMap(poll -> poll.events().stream()).toList();
+    return of(choices).stream().flatMap(poll -> poll.outcome().events().stream()).toList();
   }
 }

@@ -297,16 +297,17 @@ class MemoryTest {
             new TreeMap<>(Map.of("x", new Absence(1, SLOT))),
             0,
             null);
-    poll.publishes(
-        List.of(
-            Knowns.event(stays, scope),
-            ending(Knowns.event(Knowns.connection("ends"), scope)),
-            Fixtures.marker(poll, "id", Kind.SNAPSHOT_INCOMPLETE, SLOT, 3, report())),
-        Set.of(path("forgotten")),
-        left);
+    poll.concludes(
+        new Outcome(
+            List.of(
+                Knowns.event(stays, scope),
+                ending(Knowns.event(Knowns.connection("ends"), scope)),
+                Fixtures.marker(poll, "id", Kind.SNAPSHOT_INCOMPLETE, SLOT, 3, report())),
+            Set.of(path("forgotten")),
+            left));
 
     // When
-    memory.take(poll);
+    poll.remember();
 
     // Then
     assertHolds(Map.of(stays.subject(), stays));

@@ -24,7 +24,7 @@ class PageSubjectsTest {
   private long page(List<Observation> rows) {
     PageSubjects subjects = new PageSubjects();
     rows.forEach(subjects::add);
-    return subjects.moveTo(poll);
+    return subjects.moveTo(poll.walk());
   }
 
   private static Observation row(String subject, long count, int position) {
@@ -32,21 +32,21 @@ class PageSubjectsTest {
   }
 
   private long count(String subject) {
-    return poll.seen(subject).connection().count();
+    return poll.walk().seen(subject).connection().count();
   }
 
   @Test
   void differentSubjectsStayApart() {
     assertEquals(2, page(List.of(row("a", 1, 0), row("b", 1, 1))));
-    assertEquals(2, poll.unique());
-    assertEquals(List.of(), poll.seen("a").quality());
+    assertEquals(2, poll.walk().unique());
+    assertEquals(List.of(), poll.walk().seen("a").quality());
   }
 
   @Test
   void equalRowsAreOneAndTheFirstPlaceCounts() {
     assertEquals(1, page(List.of(row("a", 1, 0), row("a", 1, 1), row("a", 1, 2))));
-    assertEquals(0, poll.seen("a").place().position());
-    assertEquals(List.of(), poll.seen("a").quality());
+    assertEquals(0, poll.walk().seen("a").place().position());
+    assertEquals(List.of(), poll.walk().seen("a").quality());
   }
 
   @Test
@@ -59,12 +59,12 @@ class PageSubjectsTest {
     assertEquals(1, count("a"));
     assertEquals(2, count("a/~2"));
     assertEquals(3, count("a/~3"));
-    assertNull(poll.seen("a/~4"));
-    assertEquals(List.of(), poll.seen("a").quality());
+    assertNull(poll.walk().seen("a/~4"));
+    assertEquals(List.of(), poll.walk().seen("a").quality());
     Quality duplicate = new Quality("duplicate_in_snapshot", "subject");
-    assertEquals(List.of(duplicate), poll.seen("a/~2").quality());
-    assertEquals(List.of(duplicate), poll.seen("a/~3").quality());
-    assertEquals(0, poll.seen("a/~3").place().position());
+    assertEquals(List.of(duplicate), poll.walk().seen("a/~2").quality());
+    assertEquals(List.of(duplicate), poll.walk().seen("a/~3").quality());
+    assertEquals(0, poll.walk().seen("a/~3").place().position());
   }
 
   @Test
@@ -83,7 +83,7 @@ class PageSubjectsTest {
       Poll shuffled = Fixtures.poll(poll.scope());
       PageSubjects subjects = new PageSubjects();
       rows.forEach(subjects::add);
-      subjects.moveTo(shuffled);
+      subjects.moveTo(shuffled.walk());
 
       // Then
       assertEquals(expected, subjectsAndRecords(shuffled));
@@ -91,7 +91,7 @@ class PageSubjectsTest {
   }
 
   private static List<String> subjectsAndRecords(Poll poll) {
-    return poll.observations().stream()
+    return poll.walk().observations().stream()
         .map(one -> one.subject() + " " + one.raw().record() + " " + one.quality().size())
         .sorted()
         .toList();
@@ -103,7 +103,7 @@ class PageSubjectsTest {
     page(List.of(row("a", 1, 0), row("a", 2, 1)));
 
     // Then
-    Observation twin = poll.seen("a/~2");
+    Observation twin = poll.walk().seen("a/~2");
     Observation plain = row("a", 2, 1);
     assertEquals(plain.contentHash(), twin.contentHash());
     assertEquals(plain.raw(), twin.raw());
@@ -114,7 +114,7 @@ class PageSubjectsTest {
   @Test
   void repeatedTwinIsStillOne() {
     assertEquals(2, page(List.of(row("a", 1, 0), row("a", 2, 1), row("a", 1, 2), row("a", 2, 3))));
-    assertEquals(2, poll.unique());
+    assertEquals(2, poll.walk().unique());
   }
 
   @Test
@@ -129,9 +129,9 @@ class PageSubjectsTest {
     // Then
     assertEquals(1, fresh);
     assertEquals(5, count("a"));
-    assertEquals(1, poll.seen("a").place().page());
-    assertEquals(List.of(), poll.seen("a").quality());
-    assertEquals(3, poll.unique());
+    assertEquals(1, poll.walk().seen("a").place().page());
+    assertEquals(List.of(), poll.walk().seen("a").quality());
+    assertEquals(3, poll.walk().unique());
   }
 
   @Test
@@ -144,7 +144,7 @@ class PageSubjectsTest {
 
     // Then
     assertEquals(0, fresh);
-    assertEquals(Fixtures.place(0, 0), poll.seen("a").place());
+    assertEquals(Fixtures.place(0, 0), poll.walk().seen("a").place());
   }
 
   @Test
@@ -157,7 +157,7 @@ class PageSubjectsTest {
         .forEach(subjects::add);
 
     // When
-    long fresh = subjects.moveTo(poll);
+    long fresh = subjects.moveTo(poll.walk());
 
     // Then
     assertEquals(3, fresh);
@@ -181,13 +181,13 @@ class PageSubjectsTest {
               for (int i = 0; i < twins; i++) {
                 subjects.add(row("masked", twins - i, i));
               }
-              return subjects.moveTo(poll);
+              return subjects.moveTo(poll.walk());
             });
 
     // Then
     assertEquals(twins, fresh);
-    assertEquals(twins, poll.unique());
-    assertNotNull(poll.seen("masked/~" + twins));
-    assertTrue(poll.seen("masked").quality().isEmpty());
+    assertEquals(twins, poll.walk().unique());
+    assertNotNull(poll.walk().seen("masked/~" + twins));
+    assertTrue(poll.walk().seen("masked").quality().isEmpty());
   }
 }

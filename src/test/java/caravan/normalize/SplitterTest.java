@@ -1,5 +1,6 @@
 package caravan.normalize;
 
+import caravan.poll.Begun;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -50,7 +51,7 @@ class SplitterTest {
   }
 
   private Page.Taken take(Splitter with, Page page) {
-    return with.take(poll, SplitterTest::normalize, page);
+    return with.take(Begun.begun(poll, null, SplitterTest::normalize), page);
   }
 
   private static String row(String ip, int count) {
@@ -77,7 +78,7 @@ class SplitterTest {
     Page.Taken taken = take(page);
 
     // Then
-    Observation only = poll.observations().iterator().next();
+    Observation only = poll.walk().observations().iterator().next();
     assertEquals(1, taken.fresh());
     assertTrue(only.subject().endsWith("/client/10.0.0.1%20%5Bredacted%5D"), only.subject());
     assertEquals("r [redacted]", only.place().requestId());
@@ -91,20 +92,20 @@ class SplitterTest {
     // Then
     assertEquals(2, taken.rows());
     assertEquals(2, taken.fresh());
-    assertEquals(2, poll.received());
-    assertEquals(1, poll.pagesReceived());
+    assertEquals(2, poll.walk().received());
+    assertEquals(1, poll.walk().pagesReceived());
     assertEquals(
         List.of(Fixtures.place(2, 0), Fixtures.place(2, 1)),
-        poll.observations().stream().map(Observation::place).toList());
-    assertTrue(poll.letters().isEmpty());
+        poll.walk().observations().stream().map(Observation::place).toList());
+    assertTrue(poll.walk().letters().isEmpty());
   }
 
   @Test
   void declaredFiguresOfThePageAreTakenIn() {
     take(Fixtures.page(0, 7L, 3, row("10.0.0.1", 1)));
-    assertEquals(7L, poll.declaredTotal());
-    assertEquals(3, poll.pagesExpected());
-    assertEquals(Fixtures.READ, poll.firstObservedAt());
+    assertEquals(7L, poll.walk().declaredTotal());
+    assertEquals(3, poll.walk().pagesExpected());
+    assertEquals(Fixtures.READ, poll.walk().firstObservedAt());
   }
 
   @Test
@@ -112,7 +113,7 @@ class SplitterTest {
     Page.Taken taken = take(Fixtures.page(0));
     assertEquals(0, taken.rows());
     assertEquals(0, taken.fresh());
-    assertEquals(1, poll.pagesReceived());
+    assertEquals(1, poll.walk().pagesReceived());
   }
 
   @Test
@@ -121,7 +122,7 @@ class SplitterTest {
     Page.Taken again = take(Fixtures.page(1, row("10.0.0.1", 1), row("10.0.0.2", 2)));
     assertEquals(2, again.rows());
     assertEquals(0, again.fresh());
-    assertEquals(2, poll.unique());
+    assertEquals(2, poll.walk().unique());
   }
 
   @Test
@@ -135,7 +136,7 @@ class SplitterTest {
 
     // Then
     assertEquals(0, again.fresh());
-    assertEquals(2, poll.rejected());
+    assertEquals(2, poll.walk().rejected());
     assertEquals(1, take(Fixtures.page(2, "{\"n\":2}")).fresh());
   }
 
@@ -150,9 +151,9 @@ class SplitterTest {
 
     // Then
     assertEquals(2, taken.fresh());
-    assertEquals(1, poll.unique());
-    assertEquals(1, poll.rejected());
-    DeadLetter letter = poll.letters().get(0);
+    assertEquals(1, poll.walk().unique());
+    assertEquals(1, poll.walk().rejected());
+    DeadLetter letter = poll.walk().letters().get(0);
     assertEquals("map", letter.stage());
     assertEquals(0, letter.position());
     assertEquals("{\"Count\":2}", letter.text());
@@ -167,12 +168,12 @@ class SplitterTest {
         take(Fixtures.page(1, row("10.0.0.1", 1), "{\"b\":1,\"a\":[ 2 ]}", row("10.0.0.2", 2)));
 
     // Then
-    DeadLetter letter = poll.letters().get(0);
+    DeadLetter letter = poll.walk().letters().get(0);
     assertEquals(3, taken.rows());
     assertEquals(3, taken.fresh());
-    assertEquals(3, poll.received());
-    assertEquals(1, poll.rejected());
-    assertEquals(2, poll.unique());
+    assertEquals(3, poll.walk().received());
+    assertEquals(1, poll.walk().rejected());
+    assertEquals(2, poll.walk().unique());
     assertEquals("map", letter.stage());
     assertEquals(1, letter.page());
     assertEquals(1, letter.position());
@@ -192,7 +193,7 @@ class SplitterTest {
     take(Fixtures.page(0, row));
 
     // Then
-    DeadLetter letter = poll.letters().get(0);
+    DeadLetter letter = poll.walk().letters().get(0);
     assertEquals(CanonicalJson.text(Fixtures.json(row)), letter.text());
     assertEquals(
         new DeadLetter.Cause("wrong_type", null, "a row is not an object"), letter.error());
@@ -209,7 +210,7 @@ class SplitterTest {
                 + "\"}"));
 
     // Then
-    String json = poll.letters().get(0).json();
+    String json = poll.walk().letters().get(0).json();
     for (String secret : List.of("sig=1", "u:p", "hunter2", Fixtures.TOKEN)) {
       assertFalse(json.contains(secret), secret);
     }
@@ -228,9 +229,9 @@ class SplitterTest {
                 row("10.0.0.1", 1)));
 
     // Then
-    DeadLetter letter = poll.letters().get(0);
+    DeadLetter letter = poll.walk().letters().get(0);
     assertEquals(2, taken.rows());
-    assertEquals(1, poll.unique());
+    assertEquals(1, poll.walk().unique());
     assertEquals("record_too_large", letter.error().errorClass());
     assertTrue(letter.truncated());
     int bytes = letter.text().getBytes(StandardCharsets.UTF_8).length;
@@ -248,9 +249,9 @@ class SplitterTest {
     take(Fixtures.page(0, atTheLimit, over));
 
     // Then
-    assertEquals(1, poll.unique());
-    assertEquals(1, poll.rejected());
-    assertEquals(1, poll.letters().get(0).position());
+    assertEquals(1, poll.walk().unique());
+    assertEquals(1, poll.walk().rejected());
+    assertEquals(1, poll.walk().letters().get(0).position());
   }
 
   @Test
@@ -267,8 +268,8 @@ class SplitterTest {
 
     // Then
     assertEquals(3, taken.rows());
-    assertEquals(3, poll.rejected());
-    assertEquals(3, poll.letters().size());
+    assertEquals(3, poll.walk().rejected());
+    assertEquals(3, poll.walk().letters().size());
     assertEquals(
         PollError.of(
                 Failure.UNREADABLE,
@@ -294,7 +295,7 @@ class SplitterTest {
     // Then
     assertEquals("too_many_rejected", poll.error().code());
     assertEquals(1, poll.error().page());
-    assertEquals(0, poll.unique());
+    assertEquals(0, poll.walk().unique());
   }
 
   @Test
@@ -303,8 +304,8 @@ class SplitterTest {
         new Splitter(
             SettingsFixture.settings(PollSettings.class, "caravan.poll.max-rejected-records", "1"));
     take(strict, Fixtures.page(0, row("10.0.0.1", 1), "{}", row("10.0.0.2", 1)));
-    assertEquals(1, poll.unique());
-    assertEquals(2, poll.received());
+    assertEquals(1, poll.walk().unique());
+    assertEquals(2, poll.walk().received());
   }
 
   @Test
@@ -313,11 +314,13 @@ class SplitterTest {
         IllegalStateException.class,
         () ->
             splitter.take(
-                poll,
-                (row, scope, place) -> {
-                  throw new IllegalStateException("a fault of ours");
-                },
+                Begun.begun(
+                    poll,
+                    null,
+                    (row, scope, place) -> {
+                      throw new IllegalStateException("a fault of ours");
+                    }),
                 Fixtures.page(0, "{}")));
-    assertEquals(0, poll.rejected());
+    assertEquals(0, poll.walk().rejected());
   }
 }

@@ -1,5 +1,6 @@
 package caravan.page;
 
+import caravan.poll.Begun;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -21,7 +22,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,8 +43,7 @@ public final class PageFuzz implements FuzzTarget {
   private final PageReader reader =
       new PageReader(
           SettingsFixture.settings(
-              PollSettings.class, "caravan.poll.max-page-rows", Integer.toString(MOST_ROWS)),
-          new SettableClock(Fixtures.READ));
+              PollSettings.class, "caravan.poll.max-page-rows", Integer.toString(MOST_ROWS)));
 
   @Override
   public boolean takes(byte[] input) throws IOException {
@@ -53,7 +52,7 @@ public final class PageFuzz implements FuzzTarget {
     int status = choices.one(STATUSES);
     byte[] body = choices.rest();
     try {
-      Page page = reader.read(poll, new ByteArrayInputStream(body), status);
+      Page page = reader.read(poll, Begun.reply(status, body));
       List<JsonNode> rows = rows(page);
       assertTrue(rows.size() <= MOST_ROWS, "too many rows");
       assertEquals(rows, rows(page), "walked again, the rows are others");

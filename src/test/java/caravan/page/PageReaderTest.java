@@ -1,5 +1,6 @@
 package caravan.page;
 
+import caravan.poll.Begun;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -25,19 +26,18 @@ class PageReaderTest {
 
   private final PageReader reader =
       new PageReader(
-          SettingsFixture.settings(PollSettings.class, "caravan.poll.max-page-rows", "3"),
-          new SettableClock(Fixtures.READ));
+          SettingsFixture.settings(PollSettings.class, "caravan.poll.max-page-rows", "3"));
   private final Poll ctyun = Fixtures.poll(Fixtures.scope(Fixtures.CTYUN));
 
   private Page read(Poll poll, int status, String body) throws PageFailure {
-    return reader.read(poll, new ByteArrayInputStream(body.getBytes(UTF_8)), status);
+    return reader.read(poll, Begun.reply(status, body.getBytes(UTF_8)));
   }
 
   @Test
   void pageHoldsWhatTheAnswerStates() throws PageFailure {
     // Given
     Poll poll = Fixtures.poll(Fixtures.scope(Fixtures.TENCENT));
-    poll.advance(new Cursor(4, 4000, 1000));
+    poll.walk().advance(new Cursor(4, 4000, 1000));
 
     // When
     Page page =
@@ -166,8 +166,8 @@ class PageReaderTest {
   void answerWithoutABodyIsUnreadableUnlessItIsAnError() throws PageFailure {
     assertEquals(
         "empty_body",
-        assertThrows(PageFailure.class, () -> reader.read(ctyun, null, 200)).error().code());
-    assertEquals(503, reader.read(ctyun, null, 503).status());
+        assertThrows(PageFailure.class, () -> reader.read(ctyun, Begun.reply(200, new byte[0]))).error().code());
+    assertEquals(503, reader.read(ctyun, Begun.reply(503, new byte[0])).status());
   }
 
   @Test

@@ -29,17 +29,17 @@ class PagesTest {
   }
 
   private void turn(long rows, long fresh) {
-    int number = poll.cursor().page();
+    int number = poll.walk().cursor().page();
     for (long row = 0; row < rows; row++) {
-      poll.countRow();
+      poll.walk().countRow();
     }
-    pages.turn(poll, new Page.Taken(Fixtures.page(number), rows, fresh));
+    pages.advance(poll, new Page.Taken(Fixtures.page(number), rows, fresh));
   }
 
   @Test
   void fullPageMovesTheCursor() {
     turn(2, 2);
-    assertEquals(new Cursor(1, 2, 2), poll.cursor());
+    assertEquals(new Cursor(1, 2, 2), poll.walk().cursor());
     assertTrue(poll.wantsPage());
   }
 
@@ -50,10 +50,10 @@ class PagesTest {
     turn(1, 1);
 
     // Then
-    assertNull(poll.cursor());
+    assertNull(poll.walk().cursor());
     assertFalse(poll.wantsPage());
     assertNull(poll.error());
-    assertEquals(3, poll.received());
+    assertEquals(3, poll.walk().received());
   }
 
   @Test
@@ -63,15 +63,15 @@ class PagesTest {
     turn(2, 0);
 
     // Then
-    assertNull(poll.cursor());
-    assertEquals(2, poll.received());
+    assertNull(poll.walk().cursor());
+    assertEquals(2, poll.walk().received());
   }
 
   @Test
   void rowsThatBecameDeadLettersStayCounted() {
     // Given
     turn(2, 2);
-    poll.reject(
+    poll.walk().reject(
         new DeadLetter(
             poll.scope(),
             poll.id(),
@@ -89,14 +89,14 @@ class PagesTest {
     turn(2, 0);
 
     // Then
-    assertNull(poll.cursor());
-    assertEquals(4, poll.received());
+    assertNull(poll.walk().cursor());
+    assertEquals(4, poll.walk().received());
   }
 
   @Test
   void rowsOfAFirstPageAreCountedWhateverTheyAre() {
     turn(2, 0);
-    assertEquals(2, poll.received());
+    assertEquals(2, poll.walk().received());
   }
 
   @Test
@@ -116,13 +116,13 @@ class PagesTest {
   void pollThatFailedStaysWhereItIs() {
     // Given
     PollError error = PollErrors.of("vendor_error", "too_many_rejected", "m", 200, false);
-    poll.fail(error);
+    poll.walk().fail(error);
 
     // When
     turn(2, 2);
 
     // Then
-    assertEquals(Cursor.first(2), poll.cursor());
+    assertEquals(Cursor.first(2), poll.walk().cursor());
     assertEquals(error, poll.error());
     assertFalse(poll.wantsPage());
   }

@@ -8,11 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import caravan.Fixtures;
-import caravan.SettableClock;
-import caravan.fetch.Answers;
 import caravan.model.Cursor;
 import caravan.model.DeadLetter;
 import caravan.model.Failure;
+import caravan.model.Memory;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
 import caravan.model.PollErrors;
@@ -40,12 +39,24 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class FailuresTest {
 
-  private static final Answers SILENT = (status, envelope) -> null;
   private static final PollError UNREADABLE =
       PollErrors.of(Reasons.VENDOR_ERROR, "unreadable_json", "cut off", 200, false);
 
-  private final Failures failures = new Failures(new SettableClock(Fixtures.READ));
-  private final Poll poll = Fixtures.poll(Fixtures.scope(Fixtures.TENCENT));
+  private final Gates gates = new Gates();
+  private final Poll poll =
+      new Poll(
+          Fixtures.scope(Fixtures.TENCENT),
+          Fixtures.SLOT,
+          Fixtures.SLOT,
+          new Memory(),
+          () -> Fixtures.READ);
+
+  /** An attempt that was answered with these headers fails. */
+  private void note(Exception failure, Map<String, Object> headers) throws PageFailure {
+    gates.pass(poll);
+    gates.answered(poll, headers);
+    gates.failed(poll, failure);
+  }
 
   static Stream<Arguments> exceptions() {
     return Stream.of(
@@ -66,121 +77,120 @@ class FailuresTest {
   @ParameterizedTest
   @MethodSource("exceptions")
   void failureOfTheNetworkHasAReasonAndMayBeRepeated(
-      Exception failure, String reason, String code, boolean retryable) {
+      Exception failure, String reason, String code, boolean retryable) throws PageFailure {
     // Given
-    poll.advance(new Cursor(2, 2000, 1000));
+    poll.walk().advance(new Cursor(2, 2000, 1000));
 
     // When
-    failures.note(poll, SILENT, failure, Map.of());
+    note(failure, Map.of());
 
     // Then
     assertEquals(PollErrors.of(reason, code, "m", null, 2, 1, retryable), poll.error());
-    assertTrue(poll.letters().isEmpty());
+    assertTrue(poll.walk().letters().isEmpty());
     assertFalse(poll.wantsPage());
   }
 
   @Test
-  void faultOfOursIsNamedByItsClassAndNotByItsText() {
-    failures.note(poll, SILENT, new IllegalStateException("inner " + Fixtures.SECRET), Map.of());
+  void faultOfOursIsNamedByItsClassAndNotByItsText() throws PageFailure {
+    note(new IllegalStateException("inner " + Fixtures.SECRET), Map.of());
     assertEquals(
         PollError.of(Failure.INTERNAL, "internal", "IllegalStateException", null), poll.error());
   }
 
   @Test
-  void missingMessageIsNoProblem() {
-    failures.note(poll, SILENT, new SocketTimeoutException(), Map.of());
+  void missingMessageIsNoProblem() throws PageFailure {
+    note(new SocketTimeoutException(), Map.of());
     assertNull(poll.error().message());
     assertEquals(Reasons.TIMEOUT, poll.error().reason());
   }
 
   @Test
-  void statedErrorIsKeptAndMakesNoDeadLetter() {
+  void statedErrorIsKeptAndMakesNoDeadLetter() throws PageFailure {
     // Given
     PollError stated = PollErrors.of(Reasons.THROTTLED, "Throttling", "slow", 400, true);
 
     // When
-    failures.note(poll, SILENT, new PageFailure(stated, null), Map.of());
+    note(new PageFailure(stated, null), Map.of());
 
     // Then
     assertEquals(stated, poll.error());
-    assertTrue(poll.letters().isEmpty());
+    assertTrue(poll.walk().letters().isEmpty());
   }
 
   @Test
-  void firstFailureOfAPollCounts() {
-    failures.note(poll, SILENT, new UnknownHostException("first"), Map.of());
-    failures.note(poll, SILENT, new SocketTimeoutException("second"), Map.of());
+  void firstFailureOfAPollCounts() throws PageFailure {
+    note(new UnknownHostException("first"), Map.of());
+    note(new SocketTimeoutException("second"), Map.of());
     assertEquals("first", poll.error().message());
   }
 
   @Test
-  void everyAttemptAtAPageIsCountedAndTheNextPageStartsAnew() {
+  void everyAttemptAtAPageIsCountedAndTheNextPageStartsAnew() throws PageFailure {
     // Given
-    failures.note(poll, SILENT, new IOException("first"), Map.of());
-    poll.askAgain();
+    note(new IOException("first"), Map.of());
+    poll.walk().askAgain();
 
     // When
-    failures.note(poll, SILENT, new SocketTimeoutException("second"), Map.of());
+    note(new SocketTimeoutException("second"), Map.of());
 
     // Then
     assertEquals(
         PollErrors.of("timeout", "no_answer_in_time", "second", null, 0, 2, true), poll.error());
-    poll.askAgain();
-    poll.advance(poll.cursor().next());
-    failures.note(poll, SILENT, new IOException("third"), Map.of());
+    poll.walk().askAgain();
+    poll.walk().advance(poll.walk().cursor().next());
+    note(new IOException("third"), Map.of());
     assertEquals(1, poll.error().attempts());
     assertEquals(1, poll.error().page());
   }
 
   @Test
-  void deadLetterIsOnePerPageAndNotPerAttempt() {
+  void deadLetterIsOnePerPageAndNotPerAttempt() throws PageFailure {
     // Given
-    failures.note(poll, SILENT, new PageFailure(UNREADABLE, bytes("{\"first\":")), Map.of());
-    poll.askAgain();
-    assertTrue(poll.letters().isEmpty());
+    note(new PageFailure(UNREADABLE, bytes("{\"first\":")), Map.of());
+    poll.walk().askAgain();
+    assertTrue(poll.walk().letters().isEmpty());
 
     // When
-    failures.note(poll, SILENT, new PageFailure(UNREADABLE, bytes("{\"second\":")), Map.of());
+    note(new PageFailure(UNREADABLE, bytes("{\"second\":")), Map.of());
 
     // Then
-    assertEquals(1, poll.letters().size());
-    assertEquals("{\"second\":", poll.letters().get(0).text());
+    assertEquals(1, poll.walk().letters().size());
+    assertEquals("{\"second\":", poll.walk().letters().get(0).text());
     assertEquals(2, poll.error().attempts());
   }
 
   @Test
-  void pageThatWasNotAskedForAgainInTimeFailsWithItsLastAttempt() {
+  void pageThatWasNotAskedForAgainInTimeFailsWithItsLastAttempt() throws PageFailure {
     // Given
-    failures.note(poll, SILENT, new PageFailure(UNREADABLE, bytes("only")), Map.of());
-    poll.askAgain();
+    note(new PageFailure(UNREADABLE, bytes("only")), Map.of());
+    poll.walk().askAgain();
 
     // When
-    poll.giveUpPage();
+    poll.walk().giveUpPage();
 
     // Then
     assertEquals(UNREADABLE, poll.error());
-    assertEquals("only", poll.letters().get(0).text());
+    assertEquals("only", poll.walk().letters().get(0).text());
   }
 
   @Test
-  void errorIsPublishedWithoutSecrets() {
-    failures.note(poll, SILENT, new IOException("proxy said " + Fixtures.SECRET), Map.of());
+  void errorIsPublishedWithoutSecrets() throws PageFailure {
+    note(new IOException("proxy said " + Fixtures.SECRET), Map.of());
     assertEquals("proxy said [redacted]", poll.error().message());
   }
 
   @Test
-  void unreadablePageBecomesADeadLetter() {
+  void unreadablePageBecomesADeadLetter() throws PageFailure {
     // Given
-    poll.advance(new Cursor(3, 3000, 1000));
+    poll.walk().advance(new Cursor(3, 3000, 1000));
 
     // When
-    failures.note(
-        poll, SILENT, new PageFailure(UNREADABLE, bytes("{\"Response\":{\"Cl")), Map.of());
+    note(new PageFailure(UNREADABLE, bytes("{\"Response\":{\"Cl")), Map.of());
 
     // Then
-    DeadLetter letter = poll.letters().get(0);
-    assertEquals(1, poll.letters().size());
-    assertEquals(0, poll.rejected());
+    DeadLetter letter = poll.walk().letters().get(0);
+    assertEquals(1, poll.walk().letters().size());
+    assertEquals(0, poll.walk().rejected());
     assertEquals("parse", letter.stage());
     assertEquals(3, letter.page());
     assertNull(letter.position());
@@ -195,28 +205,28 @@ class FailuresTest {
   }
 
   @Test
-  void bodyThatEndsLikeASecretBeginsLosesThatMuch() {
+  void bodyThatEndsLikeASecretBeginsLosesThatMuch() throws PageFailure {
     // Given
     String half = Fixtures.SECRET.substring(0, Fixtures.SECRET.length() - 1);
     PollError tooLarge =
         PollErrors.of(Reasons.VENDOR_ERROR, "page_too_large", "larger", 200, false);
 
     // When
-    failures.note(poll, SILENT, new PageFailure(tooLarge, bytes("echo: " + half)), Map.of());
+    note(new PageFailure(tooLarge, bytes("echo: " + half)), Map.of());
 
     // Then
-    assertEquals("echo: ", poll.letters().get(0).text());
+    assertEquals("echo: ", poll.walk().letters().get(0).text());
   }
 
   @Test
-  void emptyBodyIsAnEmptyDeadLetter() {
-    failures.note(poll, SILENT, new PageFailure(UNREADABLE, new byte[0]), Map.of());
-    assertEquals("", poll.letters().get(0).text());
-    assertFalse(poll.letters().get(0).truncated());
+  void emptyBodyIsAnEmptyDeadLetter() throws PageFailure {
+    note(new PageFailure(UNREADABLE, new byte[0]), Map.of());
+    assertEquals("", poll.walk().letters().get(0).text());
+    assertFalse(poll.walk().letters().get(0).truncated());
   }
 
   @Test
-  void deadLetterHoldsNoSecret() {
+  void deadLetterHoldsNoSecret() throws PageFailure {
     // Given
     String body =
         "<p>" + Fixtures.TOKEN + " https://me:pw@host/a?sig=1 {\"password\":\"hunter2\"}</p>";
@@ -225,67 +235,63 @@ class FailuresTest {
             Reasons.VENDOR_ERROR, "unreadable_json", "Unrecognized " + Fixtures.TOKEN, 200, false);
 
     // When
-    failures.note(poll, SILENT, new PageFailure(error, bytes(body)), Map.of());
+    note(new PageFailure(error, bytes(body)), Map.of());
 
     // Then
-    DeadLetter letter = poll.letters().get(0);
+    DeadLetter letter = poll.walk().letters().get(0);
     assertEquals("<p>[redacted] https://host/a {\"password\":\"[redacted]\"}</p>", letter.text());
     assertEquals("Unrecognized [redacted]", letter.error().message());
     assertEquals("Unrecognized [redacted]", poll.error().message());
   }
 
   @Test
-  void longBodyIsCut() {
+  void longBodyIsCut() throws PageFailure {
     // When
-    failures.note(
-        poll, SILENT, new PageFailure(UNREADABLE, bytes("\u8fde".repeat(100_000))), Map.of());
+    note(new PageFailure(UNREADABLE, bytes("\u8fde".repeat(100_000))), Map.of());
 
     // Then
-    DeadLetter letter = poll.letters().get(0);
+    DeadLetter letter = poll.walk().letters().get(0);
     assertTrue(letter.truncated());
     assertEquals(64 * 1024 / 3, letter.text().length());
     assertArrayEquals(new int[] {'\u8fde'}, letter.text().chars().distinct().toArray());
   }
 
   @Test
-  void secretAcrossTheCutIsTakenOutBeforeCutting() {
+  void secretAcrossTheCutIsTakenOutBeforeCutting() throws PageFailure {
     // Given
     String body = "x".repeat(64 * 1024 - 5) + Fixtures.SECRET + "y".repeat(10);
 
     // When
-    failures.note(poll, SILENT, new PageFailure(UNREADABLE, bytes(body)), Map.of());
+    note(new PageFailure(UNREADABLE, bytes(body)), Map.of());
 
     // Then
-    String text = poll.letters().get(0).text();
+    String text = poll.walk().letters().get(0).text();
     assertEquals("x".repeat(64 * 1024 - 5) + "[reda", text);
   }
 
   @Test
-  void secretWhoseEndWasNeverKeptIsTakenOutToo() {
+  void secretWhoseEndWasNeverKeptIsTakenOutToo() throws PageFailure {
     // Given: so much is redacted that the end of what was looked at moves before the cut.
     String query = "https://host/a?" + "q".repeat(100 * 1024) + " ";
     String filler = "x".repeat(128 * 1024 - query.length() - 8);
 
     // When
-    failures.note(
-        poll,
-        SILENT,
-        new PageFailure(UNREADABLE, bytes(query + filler + Fixtures.SECRET)),
+    note(new PageFailure(UNREADABLE, bytes(query + filler + Fixtures.SECRET)),
         Map.of());
 
     // Then
-    String text = poll.letters().get(0).text();
+    String text = poll.walk().letters().get(0).text();
     assertTrue(text.startsWith("https://host/a xx"), text.substring(0, 20));
     assertFalse(text.contains(Fixtures.SECRET.substring(0, 4)), "part of the secret is left");
-    assertTrue(poll.letters().get(0).truncated());
+    assertTrue(poll.walk().letters().get(0).truncated());
   }
 
   @Test
-  void pageThatWasTooLargeCountsAsCut() {
+  void pageThatWasTooLargeCountsAsCut() throws PageFailure {
     PollError tooLarge =
         PollErrors.of(Reasons.VENDOR_ERROR, "page_too_large", "larger", 200, false);
-    failures.note(poll, SILENT, new PageFailure(tooLarge, bytes("{\"a\":1")), Map.of());
-    assertTrue(poll.letters().get(0).truncated());
+    note(new PageFailure(tooLarge, bytes("{\"a\":1")), Map.of());
+    assertTrue(poll.walk().letters().get(0).truncated());
   }
 
   private static byte[] bytes(String text) {
@@ -294,30 +300,29 @@ class FailuresTest {
 
   /** The longest of what header, vendor and table say counts; without an answer none does. */
   @Test
-  void vendorsWordOfWhenToAskAgainTravelsWithTheError() {
+  void vendorsWordOfWhenToAskAgainTravelsWithTheError() throws PageFailure {
     // Given
-    Answers telling = (status, envelope) -> null;
     PollError throttled = PollError.of(Failure.THROTTLED, "Slow", "m", 429);
     Map<String, Object> headers = Map.of("retry-after", "7", "other", 3);
 
     // When
-    failures.note(poll, telling, new PageFailure(throttled, null), headers);
+    note(new PageFailure(throttled, null), headers);
 
     // Then
     assertEquals(throttled.hinting(Duration.ofSeconds(7)), poll.error());
   }
 
   @Test
-  void requestWithoutAnAnswerHasNoHint() {
-    failures.note(poll, SILENT, new IOException("m"), Map.of("Retry-After", "7"));
+  void requestWithoutAnAnswerHasNoHint() throws PageFailure {
+    note(new IOException("m"), Map.of("Retry-After", "7"));
     assertNull(poll.error().hint());
   }
 
   @Test
-  void tableMayKnowALongerHint() {
+  void tableMayKnowALongerHint() throws PageFailure {
     PollError locked =
         PollError.of(Failure.LOCKED, "Locked", "m", 401).hinting(Duration.ofMinutes(5));
-    failures.note(poll, SILENT, new PageFailure(locked, null), Map.of("Retry-After", "7"));
+    note(new PageFailure(locked, null), Map.of("Retry-After", "7"));
     assertEquals(locked, poll.error());
   }
 }

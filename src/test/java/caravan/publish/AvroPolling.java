@@ -81,7 +81,12 @@ abstract class AvroPolling extends PollingTest {
         Answer.of(200, example.document().at("/input/poll/pages/0/response").toString()));
     ((SettableClock) now).set(example.observedAt());
     await().atMost(Duration.ofSeconds(40)).until(() -> owner.memory(scope) != null);
-    Poll poll = new Poll(scope, example.scheduledAt(), example.observedAt(), new Memory());
+    Poll poll = new Poll(
+            scope,
+            example.scheduledAt(),
+            example.observedAt(),
+            new Memory(),
+            example::observedAt);
     producer.requestBody("direct:poll-" + scope.api().id(), poll);
     return poll;
   }
@@ -119,8 +124,8 @@ abstract class AvroPolling extends PollingTest {
     // Then
     List<Topic.Entry> events = published("caravan.events.v1", poll);
     assertEquals(
-        poll.events().stream().map(Event::json).toList(), events.stream().map(this::json).toList());
-    List<Event> open = poll.events().stream().filter(event -> event.report() == null).toList();
+        poll.outcome().events().stream().map(Event::json).toList(), events.stream().map(this::json).toList());
+    List<Event> open = poll.outcome().events().stream().filter(event -> event.report() == null).toList();
     assertFalse(open.isEmpty());
     List<Topic.Entry> states = published("caravan.state.v1", poll);
     assertEquals(open.stream().map(Event::json).toList(), states.stream().map(this::json).toList());
@@ -135,7 +140,7 @@ abstract class AvroPolling extends PollingTest {
     }
     Topic.Entry checkpoint = published("caravan.checkpoints.v1", poll).get(0);
     assertContentType("application/json", checkpoint);
-    assertEquals(poll.checkpoint().json(), checkpoint.value());
+    assertEquals(poll.outcome().checkpoint().json(), checkpoint.value());
   }
 
   private static void assertContentType(String expected, Topic.Entry entry) {

@@ -37,14 +37,14 @@ public final class EventsFuzz implements FuzzTarget {
   public boolean takes(byte[] input) throws UnreadableRecord {
     boolean any = false;
     for (Poll poll : polls.of(new Choices(input))) {
-      for (Event event : poll.events()) {
+      for (Event event : poll.outcome().events()) {
         any |= event.report() == null;
         check(event, Choices.sampled(input));
       }
-      for (DeadLetter letter : poll.letters()) {
+      for (DeadLetter letter : poll.walk().letters()) {
         assertCanonical(letter.json());
       }
-      Checkpoint left = poll.checkpoint();
+      Checkpoint left = poll.outcome().checkpoint();
       assertEquals(left, Checkpoint.read(assertCanonical(left.json())));
     }
     return any;

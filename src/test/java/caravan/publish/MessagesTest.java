@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import caravan.model.Outcome;
 import caravan.Fixtures;
 import caravan.SettingsFixture;
 import caravan.model.Checkpoint;
@@ -44,7 +45,7 @@ class MessagesTest {
 
   private final Messages messages = messages();
   private final Poll poll =
-      new Poll(Fixtures.exampleScope(), Instant.parse("2024-06-17T03:02:00Z"), READ, new Memory());
+      new Poll(Fixtures.exampleScope(), Instant.parse("2024-06-17T03:02:00Z"), READ, new Memory(), () -> READ);
 
   private static Messages messages(String... settings) {
     Topics topics = new Topics(SettingsFixture.settings(TopicSettings.class));
@@ -87,7 +88,7 @@ class MessagesTest {
   @Test
   void eventHasTheHeadersOfTheContract() {
     // Given
-    poll.publishes(List.of(marker(1)), Set.of(), null);
+    poll.concludes(new Outcome(List.of(marker(1)), Set.of(), null));
 
     // When
     Message message = messages.events(poll).iterator().next();
@@ -114,7 +115,7 @@ class MessagesTest {
 
   @Test
   void bodyIsTheEventsBytes() {
-    poll.publishes(List.of(marker(1)), Set.of(), null);
+    poll.concludes(new Outcome(List.of(marker(1)), Set.of(), null));
     Message message = messages.events(poll).iterator().next();
     assertEquals(marker(1).json(), text(message));
   }
@@ -123,7 +124,7 @@ class MessagesTest {
   void recordsSubjectAndKindAreItsOwn() {
     // Given
     Event record = eventOf("subject/\u8fde");
-    poll.publishes(List.of(record), Set.of(), null);
+    poll.concludes(new Outcome(List.of(record), Set.of(), null));
 
     // When
     Message message = messages.events(poll).iterator().next();
@@ -166,7 +167,7 @@ class MessagesTest {
   @ParameterizedTest
   @CsvSource({"1, 000001", "42, 000042", "999999, 999999", "1000000, 1000000"})
   void sequenceIsOrderedAsText(int sequence, String digits) {
-    poll.publishes(List.of(marker(sequence)), Set.of(), null);
+    poll.concludes(new Outcome(List.of(marker(sequence)), Set.of(), null));
     assertEquals(
         "20240617T030200Z-" + digits,
         messages.events(poll).iterator().next().getHeader("ce_sequence"));
@@ -175,8 +176,8 @@ class MessagesTest {
   @Test
   void deadLettersGoToTheirTopic() {
     // Given
-    poll.reject(letter(0));
-    poll.reject(letter(1));
+    poll.walk().reject(letter(0));
+    poll.walk().reject(letter(1));
 
     // When
     Iterator<Message> letters = messages.letters(poll).iterator();
@@ -211,7 +212,7 @@ class MessagesTest {
             new TreeMap<>(),
             0,
             null);
-    poll.publishes(List.of(marker(1)), Set.of(), left);
+    poll.concludes(new Outcome(List.of(marker(1)), Set.of(), left));
 
     // When
     Iterator<Message> checkpoint = messages.checkpoint(poll).iterator();
@@ -229,7 +230,7 @@ class MessagesTest {
   void messagesAreLaidOutOneByOne() {
     // Given
     AtomicInteger asked = new AtomicInteger();
-    poll.publishes(
+    poll.concludes(new Outcome(
         new AbstractList<>() {
           @Override
           public Event get(int index) {
@@ -244,7 +245,7 @@ class MessagesTest {
           }
         },
         Set.of(),
-        null);
+        null));
 
     // When
     Iterator<Message> events = messages.events(poll).iterator();
@@ -279,8 +280,8 @@ class MessagesTest {
             new TreeMap<>(),
             0,
             null);
-    poll.reject(letter(0));
-    poll.publishes(List.of(record, marker(2)), Set.of(), left);
+    poll.walk().reject(letter(0));
+    poll.concludes(new Outcome(List.of(record, marker(2)), Set.of(), left));
     Message plain = messages.events(poll).iterator().next();
 
     // When
@@ -306,8 +307,8 @@ class MessagesTest {
   @Test
   void messagesOfViewsAreSaidToBeJson() {
     // Given
-    Poll viewed = new Poll(scopeWithViews("ecs"), poll.scheduledAt(), READ, new Memory());
-    viewed.publishes(List.of(eventOf("subject")), Set.of(), null);
+    Poll viewed = new Poll(scopeWithViews("ecs"), poll.scheduledAt(), READ, new Memory(), () -> READ);
+    viewed.concludes(new Outcome(List.of(eventOf("subject")), Set.of(), null));
 
     // When
     Message view = messages("caravan.format", "avro").views(viewed).iterator().next();
@@ -323,7 +324,7 @@ class MessagesTest {
     try (Registry registry = Registry.start()) {
       Messages registered =
           messages("caravan.format", "avro", "caravan.registry.url", registry.url());
-      poll.publishes(List.of(marker(1)), Set.of(), null);
+      poll.concludes(new Outcome(List.of(marker(1)), Set.of(), null));
 
       // When
       registered.events(poll);

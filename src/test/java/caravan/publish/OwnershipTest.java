@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import caravan.model.Outcome;
 import caravan.Fixtures;
 import caravan.SettingsFixture;
 import caravan.broker.Broker;
@@ -98,7 +99,7 @@ class OwnershipTest {
     private final Topics topics;
     private final Ownership ownership;
     private final Transactions transactions;
-    private final Snapshots snapshots = new Snapshots(Clock.fixed(Fixtures.READ, ZoneOffset.UTC));
+    private final Snapshots snapshots = new Snapshots();
 
     Replica(String... overrides) {
       this(true, overrides);
@@ -116,7 +117,15 @@ class OwnershipTest {
           new KafkaClients(Map.of("bootstrap.servers", broker.bootstrapServers()));
       topics = new Topics(config.getConfigMapping(TopicSettings.class));
       ownership =
-          new Ownership(clients, topics, formats, settings, polls, new SimpleMeterRegistry());
+          new Ownership(
+              clients,
+              topics,
+              formats,
+              settings,
+              polls,
+              () -> true,
+              () -> {},
+              new SimpleMeterRegistry());
       transactions = new Transactions(ownership, new PollRecords(topics, formats), settings);
       replicas.add(this);
       if (joins) {
@@ -133,13 +142,13 @@ class OwnershipTest {
 
     /** A complete poll of one page with a row about each subject. */
     Poll poll(Scope of, int slot, String... subjects) {
-      Poll poll = new Poll(of, Fixtures.SLOT.plusSeconds(60L * slot), Fixtures.SLOT, memory(of));
-      poll.asked();
-      poll.received(Fixtures.page(0, (long) subjects.length, null));
+      Poll poll = new Poll(of, Fixtures.SLOT.plusSeconds(60L * slot), Fixtures.SLOT, memory(of), () -> Fixtures.READ);
+      poll.walk().asked();
+      poll.walk().received(Fixtures.page(0, (long) subjects.length, null));
       for (int i = 0; i < subjects.length; i++) {
-        poll.countRow();
+        poll.walk().countRow();
         Observation.Place place = Fixtures.place(0, i);
-        poll.see(Fixtures.connection(of.resourceUid() + "/client/" + subjects[i], 1, place));
+        poll.walk().see(Fixtures.connection(of.resourceUid() + "/client/" + subjects[i], 1, place));
       }
       snapshots.compare(poll);
       return poll;
@@ -293,9 +302,9 @@ class OwnershipTest {
     for (Scope neighbour : neighbours) {
       Poll poll = replica.poll(neighbour, 0, "a");
       if (polls.size() % 6 == 5) {
-        List<Event> broken = new ArrayList<>(poll.events());
+        List<Event> broken = new ArrayList<>(poll.outcome().events());
         broken.add(null);
-        poll.publishes(broken, Set.of(), poll.checkpoint());
+        poll.concludes(new Outcome(broken, Set.of(), poll.outcome().checkpoint()));
       }
       polls.add(poll);
     }
@@ -352,7 +361,7 @@ class OwnershipTest {
     // Given
     Replica first = new Replica();
     first.publish(0, "a");
-    Event event = first.poll(scope, 1, "a", "ghost").events().get(0);
+    Event event = first.poll(scope, 1, "a", "ghost").outcome().events().get(0);
     int partition = first.topics.partition(scope);
     first.ownership.close();
     KafkaClients clients = new KafkaClients(Map.of("bootstrap.servers", broker.bootstrapServers()));
@@ -463,9 +472,9 @@ class OwnershipTest {
     // Then
     assertEquals(
         List.of("connection.observed", "snapshot.completed"),
-        poll.events().stream().map(one -> one.kind().wire()).toList());
-    assertEquals(subject("a"), poll.events().get(0).subject());
-    assertEquals(Set.of(subject("c")), poll.forgets());
+        poll.outcome().events().stream().map(one -> one.kind().wire()).toList());
+    assertEquals(subject("a"), poll.outcome().events().get(0).subject());
+    assertEquals(Set.of(subject("c")), poll.outcome().forgets());
     second.publish(poll);
     assertEquals(Set.of(), second.memory(scope).unreadable());
     second.ownership.close();
@@ -518,7 +527,7 @@ class OwnershipTest {
     assertEquals(Map.of(), second.ownership.others(Set.of(scope.path())));
     Memory memory = second.ownership.others(Set.of()).get(scope.path());
     assertEquals(scope.resourceId(), memory.origin().resourceId());
-    Poll retirement = new Poll(scope, Fixtures.SLOT.plusSeconds(61), Fixtures.SLOT, memory);
+    Poll retirement = new Poll(scope, Fixtures.SLOT.plusSeconds(61), Fixtures.SLOT, memory, () -> Fixtures.READ);
     second.snapshots.retire(retirement);
     second.publish(retirement);
 

@@ -10,6 +10,7 @@ import caravan.SettableClock;
 import caravan.SettingsFixture;
 import caravan.model.Account;
 import caravan.model.Scope;
+import caravan.poll.Owned;
 import caravan.poll.Poll;
 import caravan.report.MetricsSettings.By;
 import io.micrometer.core.instrument.Meter;
@@ -27,10 +28,12 @@ class MetersByAccountTest {
 
   private final SettableClock clock = new SettableClock(Fixtures.SLOT);
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final Owned owned = new Owned();
   private final Meters meters =
       new Meters(
           registry,
           clock,
+          owned,
           SettingsFixture.settings(MetricsSettings.class, "caravan.metrics.by", "account"));
   private final Scope one = scope("res-1", "production");
   private final Scope two = scope("res-2", "production");
@@ -60,7 +63,7 @@ class MetersByAccountTest {
   void scopesOfAnAccountAndApiAddUp() {
     // Given
     Scope other = Fixtures.scope(Fixtures.HUAWEI);
-    meters.showOnly(List.of(one, two, other));
+    meters.retainScopes(List.of(one, two, other));
 
     // When
     published(one, "complete", 7);
@@ -88,7 +91,7 @@ class MetersByAccountTest {
   @Test
   void gaugesAreThoseOfTheScopeThatIsWorstOff() {
     // Given
-    meters.showOnly(List.of(one, two));
+    meters.retainScopes(List.of(one, two));
     published(two, "failed", 0);
     published(two, "failed", 0);
     clock.advance(Duration.ofSeconds(60));
@@ -107,13 +110,13 @@ class MetersByAccountTest {
   @Test
   void onlyScopesOfThisReplicaAreInTheGauges() {
     // Given
-    meters.showOnly(List.of(one, two));
+    meters.retainScopes(List.of(one, two));
     published(two, "failed", 0);
     clock.advance(Duration.ofSeconds(60));
     published(one, "complete", 1);
 
     // When
-    meters.owns(one::equals);
+    owned.only(one::equals);
 
     // Then
     assertEquals(0, gauge("caravan.since.complete"));
@@ -122,7 +125,7 @@ class MetersByAccountTest {
     assertEquals(1, gauge("caravan.scopes.owned"));
 
     // When
-    meters.owns(any -> false);
+    owned.only(any -> false);
 
     // Then
     assertTrue(Double.isNaN(gauge("caravan.since.complete")));
@@ -132,14 +135,14 @@ class MetersByAccountTest {
   @Test
   void thereAreNoMoreSeriesWithMoreScopes() {
     // Given
-    meters.showOnly(List.of(one));
+    meters.retainScopes(List.of(one));
     published(one, "complete", 1);
     int series = registry.getMeters().size();
 
     // When
     List<Scope> many =
         IntStream.range(0, 100).mapToObj(i -> scope("res-" + i, "production")).toList();
-    meters.showOnly(many);
+    meters.retainScopes(many);
     many.forEach(scope -> published(scope, "complete", 1));
 
     // Then
@@ -151,12 +154,12 @@ class MetersByAccountTest {
   @Test
   void sumsStayUntilTheLastScopeOfTheirAccountGoes() {
     // Given
-    meters.showOnly(List.of(one, two));
+    meters.retainScopes(List.of(one, two));
     published(one, "complete", 7);
     published(two, "failed", 0);
 
     // When
-    meters.showOnly(List.of(one));
+    meters.retainScopes(List.of(one));
 
     // Then
     assertEquals(7, count("caravan.rows"));
@@ -164,7 +167,7 @@ class MetersByAccountTest {
     assertEquals(1, gauge("caravan.scopes.owned"));
 
     // When
-    meters.showOnly(List.of());
+    meters.retainScopes(List.of());
 
     // Then
     assertEquals(Set.of(), names());
@@ -174,7 +177,7 @@ class MetersByAccountTest {
   @Test
   void metersOfOthersStay() {
     // Given
-    meters.showOnly(List.of(one));
+    meters.retainScopes(List.of(one));
     registry.counter(
         "caravan.budget.throttled",
         "api",
@@ -185,7 +188,7 @@ class MetersByAccountTest {
         "production");
 
     // When
-    meters.showOnly(List.of());
+    meters.retainScopes(List.of());
 
     // Then
     assertEquals(Set.of("caravan.budget.throttled"), names());
@@ -204,11 +207,11 @@ class MetersByAccountTest {
   @Test
   void scopeFollowsAnotherNameOfItsAccount() {
     // Given
-    meters.showOnly(List.of(one, two));
+    meters.retainScopes(List.of(one, two));
     published(two, "failed", 0);
 
     // When
-    meters.showOnly(List.of(one, scope("res-2", "renamed")));
+    meters.retainScopes(List.of(one, scope("res-2", "renamed")));
 
     // Then
     assertEquals(1, gauge("caravan.scopes.owned"));
@@ -234,18 +237,18 @@ class MetersByAccountTest {
     List<Scope> many =
         IntStream.rangeClosed(0, 2_000).mapToObj(i -> scope("res-" + i, "production")).toList();
     try (LogLines lines = LogLines.of(Meters.class)) {
-      Meters each = new Meters(registry, clock, By.SCOPE);
+      Meters each = new Meters(registry, clock, owned, By.SCOPE);
 
       // When
-      each.showOnly(many.subList(0, 2_000));
+      each.retainScopes(many.subList(0, 2_000));
 
       // Then
       assertEquals(List.of(), lines.all());
 
       // When
-      each.showOnly(many);
-      each.showOnly(many.subList(0, 2_001));
-      meters.showOnly(many);
+      each.retainScopes(many);
+      each.retainScopes(many.subList(0, 2_001));
+      meters.retainScopes(many);
 
       // Then
       assertEquals(1, lines.all().size());

@@ -9,9 +9,13 @@ import caravan.Fixtures;
 import caravan.SettableClock;
 import caravan.model.Event;
 import caravan.model.Kind;
+import caravan.model.Outcome;
+import caravan.model.PageFailure;
 import caravan.model.PollErrors;
 import caravan.model.Report;
 import caravan.model.Scope;
+import caravan.poll.Gates;
+import caravan.poll.Owned;
 import caravan.poll.Poll;
 import caravan.report.MetricsSettings.By;
 import io.micrometer.core.instrument.Meter;
@@ -28,7 +32,9 @@ class MetersTest {
 
   private final SettableClock clock = new SettableClock(Fixtures.SLOT);
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final Meters meters = new Meters(registry, clock, By.SCOPE);
+  private final Owned owned = new Owned();
+  private final Meters meters = new Meters(registry, clock, owned, By.SCOPE);
+  private final Gates gates = new Gates(new RequestMeters(registry));
   private final Scope scope = Fixtures.scope(Fixtures.TENCENT);
 
   private Poll poll(String status, long rows, int pages, long rejected, int events) {
@@ -55,7 +61,7 @@ class MetersTest {
             0,
             null,
             null);
-    poll.publishes(List.of(marker(poll, report)), Set.of(), null);
+    poll.concludes(new Outcome(List.of(marker(poll, report)), Set.of(), null));
   }
 
   static Event marker(Poll poll, Report report) {
@@ -96,7 +102,7 @@ class MetersTest {
     clock.advance(Duration.ofSeconds(10));
 
     // When
-    meters.showOnly(List.of(scope));
+    meters.retainScopes(List.of(scope));
     clock.advance(Duration.ofMillis(2_500));
 
     // Then
@@ -111,7 +117,7 @@ class MetersTest {
     int shown = registry.getMeters().size();
 
     // When
-    meters.showOnly(List.of(scope));
+    meters.retainScopes(List.of(scope));
 
     // Then
     assertEquals(1, gauge("caravan.incomplete.polls"));
@@ -157,7 +163,7 @@ class MetersTest {
   @Test
   void pollThatWasNotPublishedIsCountedAndNothingElse() {
     // When
-    meters.showOnly(List.of(scope));
+    meters.retainScopes(List.of(scope));
     meters.unpublished(Fixtures.poll(scope), "unpublished");
     meters.unpublished(Fixtures.poll(scope), "abandoned");
 
@@ -169,44 +175,47 @@ class MetersTest {
   }
 
   @Test
-  void requestIsCountedOnceByItsOutcome() {
+  void requestIsCountedOnceByItsOutcome() throws PageFailure {
     // Given
     Poll poll = Fixtures.poll(scope);
 
     // When
-    meters.sending(poll);
-    meters.answered(poll);
-    meters.sending(poll);
-    poll.fail(PollErrors.of("throttled", "RequestLimitExceeded", "m", 200, true));
-    meters.failed(poll);
+    sending(poll);
+    gates.accepted(poll);
+    sending(poll);
+    gates.failed(poll, PollErrors.of("throttled", "RequestLimitExceeded", "m", 200, true));
 
     // Then
     assertEquals(1, requests("ok"));
     assertEquals(1, requests("throttled"));
     assertEquals(2, registry.get("caravan.request.latency").timer().count());
-    assertEquals(2, poll.pagesExpected());
+    assertEquals(2, poll.walk().pagesExpected());
   }
 
   @Test
-  void everyAttemptAtAPageIsARequestAndAllButTheFirstAreRetries() {
+  void everyAttemptAtAPageIsARequestAndAllButTheFirstAreRetries() throws PageFailure {
     // Given
     Poll poll = Fixtures.poll(scope);
 
     // When
     for (int attempt = 1; attempt <= 3; attempt++) {
-      meters.sending(poll);
-      poll.failPage(PollErrors.of("throttled", "RequestLimitExceeded", "m", 200, true), null);
-      meters.failed(poll);
-      poll.askAgain();
+      sending(poll);
+      gates.failed(poll, PollErrors.of("throttled", "RequestLimitExceeded", "m", 200, true));
+      poll.walk().askAgain();
     }
-    meters.sending(poll);
-    meters.answered(poll);
+    sending(poll);
+    gates.accepted(poll);
 
     // Then
     assertEquals(3, requests("throttled"));
     assertEquals(1, requests("ok"));
     assertEquals(3, registry.get("caravan.retries").tag("api", Fixtures.TENCENT).counter().count());
-    assertEquals(1, poll.pagesExpected());
+    assertEquals(1, poll.walk().pagesExpected());
+  }
+
+  private void sending(Poll poll) throws PageFailure {
+    gates.pass(poll);
+    gates.sending(poll);
   }
 
   private double requests(String outcome) {
@@ -219,13 +228,13 @@ class MetersTest {
   }
 
   @Test
-  void latencyIsTheTimeOfTheRequest() {
+  void latencyIsTheTimeOfTheRequest() throws PageFailure {
     // Given
     Poll poll = Fixtures.poll(scope);
 
     // When
-    meters.sending(poll);
-    meters.answered(poll);
+    sending(poll);
+    gates.accepted(poll);
 
     // Then
     Timer latency = registry.get("caravan.request.latency").timer();
@@ -233,13 +242,14 @@ class MetersTest {
   }
 
   @Test
-  void requestThatWasNeverSentHasNoLatencyAndIsNotCounted() {
+  void requestThatWasNeverSentHasNoLatencyAndIsNotCounted() throws PageFailure {
     // Given: the credential cannot be read, so nothing is signed and sent.
     Poll poll = Fixtures.poll(scope);
-    poll.fail(PollErrors.of("authentication", "unreadable_credentials", "m", null, false));
+    gates.pass(poll);
 
     // When
-    meters.failed(poll);
+    gates.failed(
+        poll, PollErrors.of("authentication", "unreadable_credentials", "m", null, false));
 
     // Then
     assertNull(registry.find("caravan.requests").counter());
@@ -247,35 +257,37 @@ class MetersTest {
   }
 
   @Test
-  void requestWhosePageCannotBeTakenIsCountedOnce() {
+  void requestWhosePageCannotBeTakenIsCountedOnce() throws PageFailure {
     // Given
     Poll poll = Fixtures.poll(scope);
-    meters.sending(poll);
-    meters.answered(poll);
+    sending(poll);
+    gates.accepted(poll);
 
     // When
-    meters.failed(poll);
+    gates.failed(poll, new IllegalStateException("what is ours"));
 
     // Then
     assertEquals(1, requests("ok"));
     assertEquals(1, registry.get("caravan.request.latency").timer().count());
   }
 
+  /** Its exchange ended before a step could say why. */
   @Test
-  void failureWithoutAnErrorIsCountedAsUnknown() {
+  void requestThatNobodyEndedIsCountedWhenItsPollCloses() throws PageFailure {
     Poll poll = Fixtures.poll(scope);
-    meters.sending(poll);
-    meters.failed(poll);
-    assertEquals(1, requests("unknown"));
+    sending(poll);
+    poll.close();
+    poll.close();
+    assertEquals(1, requests("vendor_error"));
   }
 
   @Test
-  void noTagHoldsASecretOrGrowsWithTheAnswers() {
+  void noTagHoldsASecretOrGrowsWithTheAnswers() throws PageFailure {
     // When
     Poll poll = Fixtures.poll(scope);
-    meters.sending(poll);
-    poll.fail(PollErrors.of("vendor_error", Fixtures.SECRET, Fixtures.TOKEN, 500, true));
-    meters.failed(poll);
+    sending(poll);
+    gates.failed(
+        poll, PollErrors.of("vendor_error", Fixtures.SECRET, Fixtures.TOKEN, 500, true));
     meters.published(poll("failed", 0, 0, 0, 1), Duration.ZERO);
 
     // Then
@@ -288,11 +300,11 @@ class MetersTest {
   @Test
   void nothingIsStatedOfScopesThatOtherReplicasPoll() {
     // Given
-    meters.showOnly(List.of(scope));
+    meters.retainScopes(List.of(scope));
     assertEquals(0, gauge("caravan.since.complete"));
 
     // When
-    meters.owns(one -> false);
+    owned.only(one -> false);
 
     // Then
     assertTrue(Double.isNaN(gauge("caravan.since.complete")));
@@ -303,12 +315,12 @@ class MetersTest {
   void scopesThatAreNotWantedDisappearAndTheOthersCountOn() {
     // Given
     Scope other = Fixtures.scope(Fixtures.HUAWEI);
-    meters.showOnly(List.of(scope, other));
+    meters.retainScopes(List.of(scope, other));
     meters.published(poll("complete", 7, 2, 0, 8), Duration.ZERO);
     meters.unpublished(Fixtures.poll(other), "abandoned");
 
     // When
-    meters.showOnly(List.of(scope));
+    meters.retainScopes(List.of(scope));
 
     // Then
     assertEquals(7, count("caravan.rows"));
@@ -328,8 +340,8 @@ class MetersTest {
   @Test
   void pollThatEndsAfterItsScopeWasTakenOutIsNotCounted() {
     // Given
-    meters.showOnly(List.of(scope));
-    meters.showOnly(List.of());
+    meters.retainScopes(List.of(scope));
+    meters.retainScopes(List.of());
 
     // When
     meters.published(poll("complete", 7, 2, 0, 8), Duration.ZERO);
@@ -343,11 +355,11 @@ class MetersTest {
   void scopeThatComesBackCountsFromThen() {
     // Given
     meters.published(poll("failed", 0, 0, 0, 1), Duration.ZERO);
-    meters.showOnly(List.of());
+    meters.retainScopes(List.of());
     clock.advance(Duration.ofHours(1));
 
     // When
-    meters.showOnly(List.of(scope));
+    meters.retainScopes(List.of(scope));
     clock.advance(Duration.ofSeconds(3));
 
     // Then

@@ -7,10 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import caravan.Fixtures;
 import caravan.LogLines;
 import caravan.SettableClock;
-import caravan.Settings.By;
-import caravan.poll.Poll;
+import caravan.model.Outcome;
 import caravan.model.PollErrors;
 import caravan.model.Report;
+import caravan.poll.Owned;
+import caravan.poll.Poll;
 import caravan.report.MetricsSettings.By;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -28,7 +29,8 @@ class ReportsTest {
 
   private final SettableClock clock = new SettableClock(Fixtures.SLOT);
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final Reports reports = new Reports(clock, new Meters(registry, clock, By.SCOPE));
+  private final Reports reports =
+      new Reports(clock, new Meters(registry, clock, new Owned(), By.SCOPE));
   private final LogLines lines = LogLines.of(Reports.class);
   private final Poll poll = Fixtures.poll(Fixtures.scope(Fixtures.TENCENT));
 
@@ -41,9 +43,9 @@ class ReportsTest {
     Report report =
         new Report(
             status, reason, true, 3, 2, null, 40, 39, 1, Map.of(), 40, 0, null, poll.error());
-    poll.publishes(List.of(MetersTest.marker(poll, report)), Set.of(), null);
+    poll.concludes(new Outcome(List.of(MetersTest.marker(poll, report)), Set.of(), null));
     clock.advance(Duration.ofMillis(1_234));
-    reports.published(poll);
+    reports.ended(poll);
   }
 
   private String line() {
@@ -67,7 +69,7 @@ class ReportsTest {
 
   @Test
   void incompletePollSaysWhy() {
-    poll.fail(
+    poll.walk().fail(
         PollErrors.of("throttled", "RequestLimitExceeded", "slow \"down\"", 200, true).at(2, 1));
     publish("partial", "pages_missing");
     assertEquals(
@@ -80,7 +82,7 @@ class ReportsTest {
 
   @Test
   void errorWithoutStatusAndMessageIsWrittenToo() {
-    poll.fail(PollErrors.of("timeout", "poll_timeout", null, null, true));
+    poll.walk().fail(PollErrors.of("timeout", "poll_timeout", null, null, true));
     publish("failed", "timeout");
     assertTrue(
         line()
@@ -107,7 +109,7 @@ class ReportsTest {
   void vendorsTextCannotForgeALine(String control) {
     // Given
     String forged = "x" + control + "2026-01-31 INFO poll verdict=complete";
-    poll.fail(PollErrors.of("vendor_error", forged, forged, 500, true));
+    poll.walk().fail(PollErrors.of("vendor_error", forged, forged, 500, true));
 
     // When
     publish("failed", "vendor_error");
@@ -139,7 +141,7 @@ class ReportsTest {
 
   @Test
   void percentSignsAreOnlyText() {
-    poll.fail(PollErrors.of("vendor_error", "100%s", "%d %n %x", 500, true));
+    poll.walk().fail(PollErrors.of("vendor_error", "100%s", "%d %n %x", 500, true));
     publish("failed", "vendor_error");
     assertTrue(line().contains("code=100%s"), line());
     assertTrue(line().contains("message=\"%d %n %x\""), line());
@@ -147,7 +149,7 @@ class ReportsTest {
 
   @Test
   void pollThatIsGivenUpSaysSo() {
-    reports.abandoned(poll);
+    reports.ended(poll);
     assertEquals(start() + " verdict=abandoned: the service is stopping", line());
     assertEquals(1, polls("abandoned"));
   }

@@ -17,11 +17,12 @@ import caravan.model.Target;
 import caravan.poll.Poll;
 import caravan.poll.limit.Circuits;
 import caravan.poll.limit.Fresh;
+import caravan.poll.limit.QuotaSettings;
 import caravan.poll.limit.RateLimiter;
 import caravan.poll.limit.RowLimiter;
+import caravan.poll.schedule.Deadlines;
 import caravan.publish.Broker;
 import caravan.publish.Ownership;
-import caravan.poll.limit.QuotaSettings;
 import caravan.simulator.Simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -61,7 +62,8 @@ public abstract class PollingTest {
   @Inject Clock clock;
   @Inject Broker brokerWatch;
   @Inject Ownership ownership;
-  @Inject Settings allSettings;
+  @Inject QuotaSettings quota;
+  @Inject Deadlines deadlines;
   @Inject RateLimiter allBudgets;
   @Inject Circuits allCircuits;
 
@@ -218,7 +220,7 @@ public abstract class PollingTest {
   protected Published poll(Scope scope, Instant slot, Instant now, Memory memory) {
     ((SettableClock) clock).set(now);
     await().atMost(Duration.ofSeconds(40)).until(() -> ownership.memory(scope) != null);
-    Poll poll = new Poll(scope, slot, now, memory);
+    Poll poll = new Poll(scope, slot, now, memory, deadlines);
     try (Tail events = new Tail(bootstrap, "caravan.events.v1", scope.path());
         Tail letters = new Tail(bootstrap, "caravan.dlq.v1", scope.path());
         Tail checkpoints = new Tail(bootstrap, "caravan.checkpoints.v1", scope.path())) {

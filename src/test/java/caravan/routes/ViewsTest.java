@@ -11,17 +11,12 @@ import caravan.fetch.HttpSettings;
 import caravan.model.Api;
 import caravan.model.Examples;
 import caravan.model.Memory;
-import caravan.model.PollSettings;
 import caravan.model.Scope;
-import caravan.poll.limit.CredentialGuard;
-import caravan.poll.limit.RateLimiter;
-import caravan.poll.schedule.PollQueue;
 import caravan.poll.schedule.Schedule;
 import caravan.publish.Broker;
 import caravan.publish.KafkaClients;
 import caravan.publish.TopicSettings;
 import caravan.publish.Topics;
-import caravan.report.Meters;
 import caravan.simulator.Answer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -52,10 +47,6 @@ class ViewsTest extends PollingTest {
   private static final String ECS_SCHEMA = "https://caravan.internal/schema/ecs/9.4.0";
 
   @Inject KafkaClients clients;
-  @Inject Meters meters;
-  @Inject RateLimiter budget;
-  @Inject CredentialGuard access;
-  @Inject PollQueue queue;
 
   private Set<String> views;
 
@@ -159,7 +150,7 @@ class ViewsTest extends PollingTest {
             "caravan.targets", "file:src/test/resources/views/targets.yaml");
     TopicSettings topics = settings.getConfigMapping(TopicSettings.class);
     Broker broker = new Broker(clients, new Topics(topics), topics);
-    Schedule unused = new Schedule(clock, settings.getConfigMapping(PollSettings.class));
+    Schedule unused = new Schedule(deadlines, ownership);
 
     // When
     new TargetsWatch(
@@ -167,12 +158,8 @@ class ViewsTest extends PollingTest {
             settings.getConfigMapping(HttpSettings.class),
             context,
             unused,
-            meters,
             broker,
             ownership,
-            budget,
-            access,
-            queue,
             List.of(),
             new SimpleMeterRegistry(),
             clock)

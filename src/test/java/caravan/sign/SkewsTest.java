@@ -7,14 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import caravan.Fixtures;
 import caravan.SettableClock;
 import caravan.model.Failure;
+import caravan.model.PageFailure;
 import caravan.model.PollError;
 import caravan.model.Scope;
+import caravan.poll.Gates;
 import caravan.poll.Poll;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -30,27 +33,41 @@ class SkewsTest {
   private final SettableClock clock = new SettableClock(SENT.plusSeconds(1));
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Skews skews = new Skews(clock, meters);
+  private final Gates gates = new Gates(skews);
   private final Scope scope = Fixtures.scope(Fixtures.TENCENT);
   private final Poll poll = Fixtures.poll(scope);
 
-  private void answered(Duration ahead) {
-    String date =
-        DateTimeFormatter.RFC_1123_DATE_TIME.format(SENT.plus(ahead).atOffset(ZoneOffset.UTC));
-    skews.measure(poll, SENT, date);
+  private void answered(Duration ahead) throws PageFailure {
+    answered(
+        DateTimeFormatter.RFC_1123_DATE_TIME.format(SENT.plus(ahead).atOffset(ZoneOffset.UTC)));
+  }
+
+  private void answered(String date) throws PageFailure {
+    gates.pass(poll);
+    gates.sending(poll, SENT, Duration.ZERO);
+    gates.answered(poll, Collections.singletonMap("Date", date));
   }
 
   private double shown() {
     return meters.get("caravan.clock.skew").tag("endpoint", scope.host()).gauge().value();
   }
 
+  /** The attempt that was begun last is refused. */
   private void refused(Failure failure) {
-    poll.failPage(PollError.of(failure, "Code", "m", 401), null);
+    gates.failed(poll, PollError.of(failure, "Code", "m", 401));
+  }
+
+  /** Another attempt, whose signature carries a correction, is refused. */
+  private void refused(Poll other, Duration correction) throws PageFailure {
+    gates.pass(other);
+    gates.sending(other, SENT, correction);
+    gates.failed(other, PollError.of(Failure.CLOCK, "Code", "m", 401));
   }
 
   /** One second passes between request and answer, and a header has no fraction of its second. */
   @ParameterizedTest
   @CsvSource({"0, 0", "1, 0", "2, 1", "1200, 1199", "-1, -0.001", "-1200, -1199.001"})
-  void smallestDifferenceThatExplainsTheDateIsShown(long ahead, double seconds) {
+  void smallestDifferenceThatExplainsTheDateIsShown(long ahead, double seconds) throws PageFailure {
     answered(Duration.ofSeconds(ahead));
     assertEquals(seconds, shown(), 0.0005);
   }
@@ -58,20 +75,19 @@ class SkewsTest {
   @ParameterizedTest
   @NullSource
   @ValueSource(strings = {"", "today", "2026-03-01T12:00:00Z"})
-  void answerWithoutAUsableDateTellsNothing(String date) {
-    skews.measure(poll, SENT, date);
+  void answerWithoutAUsableDateTellsNothing(String date) throws PageFailure {
+    answered(date);
     assertTrue(meters.find("caravan.clock.skew").gauges().isEmpty());
   }
 
   @ParameterizedTest
   @CsvSource({"CLOCK, 1200", "CLOCK, -1200", "CLOCK, 10", "AUTHENTICATION, 1200"})
-  void firstRefusalForTheClockIsCorrectedAndAskedAgain(Failure failure, long ahead) {
+  void firstRefusalForTheClockIsCorrectedAndAskedAgain(Failure failure, long ahead) throws PageFailure {
     // Given
     answered(Duration.ofSeconds(ahead));
-    refused(failure);
 
     // When
-    skews.correct(poll, Duration.ZERO);
+    refused(failure);
 
     // Then
     assertTrue(poll.wantsPage());
@@ -80,39 +96,34 @@ class SkewsTest {
   }
 
   @Test
-  void secondRefusalInAPollStands() {
+  void secondRefusalInAPollStands() throws PageFailure {
     answered(Duration.ofMinutes(20));
     refused(Failure.CLOCK);
-    skews.correct(poll, Duration.ZERO);
-    refused(Failure.CLOCK);
-    skews.correct(poll, Duration.ZERO);
+    refused(poll, Duration.ZERO);
     assertEquals(Failure.CLOCK, poll.error().failure());
   }
 
   /** What is not the clock's fault is not blamed on it. */
   @ParameterizedTest
   @CsvSource({"CLOCK, 1", "AUTHENTICATION, 30", "PERMISSION, 1200", "THROTTLED, 1200"})
-  void otherFailuresStand(Failure failure, long ahead) {
+  void otherFailuresStand(Failure failure, long ahead) throws PageFailure {
     answered(Duration.ofSeconds(ahead));
     refused(failure);
-    skews.correct(poll, Duration.ZERO);
     assertFalse(poll.wantsPage());
     assertEquals(Duration.ZERO, skews.correction(scope));
   }
 
   /** Another poll was faster: its correction holds, and this one only asks again. */
   @Test
-  void refusalOfARequestSignedBeforeTheCorrectionIsAskedAgain() {
+  void refusalOfARequestSignedBeforeTheCorrectionIsAskedAgain() throws PageFailure {
     // Given
     answered(Duration.ofMinutes(20));
     refused(Failure.CLOCK);
-    skews.correct(poll, Duration.ZERO);
     Duration corrected = skews.correction(scope);
     Poll other = Fixtures.poll(scope);
-    other.failPage(PollError.of(Failure.CLOCK, "Code", "m", 401), null);
 
     // When
-    skews.correct(other, Duration.ZERO);
+    refused(other, Duration.ZERO);
 
     // Then
     assertTrue(other.wantsPage());
@@ -120,20 +131,18 @@ class SkewsTest {
   }
 
   @Test
-  void clockThatIsPutRightIsFollowed() {
+  void clockThatIsPutRightIsFollowed() throws PageFailure {
     answered(Duration.ofMinutes(20));
     refused(Failure.CLOCK);
     Duration corrected = Duration.ofMinutes(20);
-    skews.correct(poll, Duration.ZERO);
     answered(Duration.ZERO);
     Poll next = Fixtures.poll(scope);
-    next.failPage(PollError.of(Failure.CLOCK, "Code", "m", 401), null);
-    skews.correct(next, corrected);
+    refused(next, corrected);
     assertEquals(Duration.ZERO, skews.correction(scope));
   }
 
   @Test
-  void endpointsThatAreFarOffAreNamed() {
+  void endpointsThatAreFarOffAreNamed() throws PageFailure {
     answered(Duration.ofSeconds(61));
     assertEquals(Map.of(), skews.far());
     answered(Duration.ofMinutes(-20));
@@ -143,11 +152,11 @@ class SkewsTest {
   }
 
   @Test
-  void endpointThatIsTakenOutIsForgotten() {
+  void endpointThatIsTakenOutIsForgotten() throws PageFailure {
     answered(Duration.ofMinutes(20));
-    skews.keepOnly(List.of(scope));
+    skews.retainScopes(List.of(scope));
     assertEquals(1199, shown(), 1);
-    skews.keepOnly(List.of());
+    skews.retainScopes(List.of());
     assertTrue(Double.isNaN(shown()));
     assertEquals(Map.of(), skews.far());
     answered(Duration.ofMinutes(20));

@@ -31,7 +31,7 @@ class ChangesTest {
   /** What is known after a first poll that saw a record. */
   private static Known known(Row row) {
     Poll poll = new Polls(Fixtures.TENCENT).complete(row);
-    return Known.of(poll.events().get(0));
+    return Known.of(poll.outcome().events().get(0));
   }
 
   private static Observation seen(Row row) {

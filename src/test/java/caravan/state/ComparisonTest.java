@@ -18,6 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import caravan.poll.Judge;
 import caravan.Fixtures;
 import caravan.model.Checkpoint;
 import caravan.model.Checkpoint.Absence;
@@ -157,13 +158,13 @@ class ComparisonTest {
     // Then
     assertEquals(
         List.of("connection.observed", "connection.observed", "snapshot.completed"), kinds(poll));
-    Event event = poll.events().get(0);
+    Event event = poll.outcome().events().get(0);
     assertEquals("b", event.subject());
     assertEquals("baseline", event.snapshot().trigger());
     assertEquals(slot(0), event.incarnation());
     assertEquals(1, event.revision());
     assertEquals(
-        Ids.event("connection.observed", "b", slot(0), 1, poll.seen("b").contentHash(), null),
+        Ids.event("connection.observed", "b", slot(0), 1, poll.walk().seen("b").contentHash(), null),
         event.id());
     assertNull(event.window());
     assertNull(event.endReason());
@@ -192,14 +193,14 @@ class ComparisonTest {
     assertEquals(List.of("connection.opened", "snapshot.completed"), kinds(after));
     for (Poll before : List.of(partial, changed, failed, complete)) {
       assertTrue(before.report().baseline());
-      assertNull(before.events().get(0).snapshot().previousPollId());
+      assertNull(before.outcome().events().get(0).snapshot().previousPollId());
     }
     assertFalse(after.report().baseline());
     assertEquals(complete.id(), previous(after));
   }
 
   private static String previous(Poll poll) {
-    return poll.events().get(0).snapshot().previousPollId();
+    return poll.outcome().events().get(0).snapshot().previousPollId();
   }
 
   @Test
@@ -256,7 +257,7 @@ class ComparisonTest {
             "a",
             slot(1),
             1,
-            poll.seen("a").contentHash(),
+            poll.walk().seen("a").contentHash(),
             Instants.text(read(0, 0))),
         opened.id());
   }
@@ -328,7 +329,7 @@ class ComparisonTest {
             "a",
             slot(1),
             1,
-            poll.seen("a").contentHash(),
+            poll.walk().seen("a").contentHash(),
             Instants.text(read(0, 0))),
         appeared.id());
   }
@@ -387,7 +388,7 @@ class ComparisonTest {
     assertEquals(read(1, 0), updated.eventTime());
     assertEquals("window_end", updated.eventTimeBasis());
     assertEquals(
-        Ids.event("connection.updated", "a", slot(0), 2, poll.seen("a").contentHash(), null),
+        Ids.event("connection.updated", "a", slot(0), 2, poll.walk().seen("a").contentHash(), null),
         updated.id());
     assertEquals("request-0", updated.requestId());
     assertEquals(0, updated.snapshot().page());
@@ -526,15 +527,15 @@ class ComparisonTest {
     // Then
     assertEquals(
         List.of("connection.closed", "connection.opened", "snapshot.completed"), kinds(poll));
-    Event closed = poll.events().get(0);
+    Event closed = poll.outcome().events().get(0);
     assertEquals("superseded", closed.endReason());
     assertEquals(START, closed.incarnation());
     assertEquals(2, closed.revision());
-    assertEquals(baseline.seen("a").contentHash(), closed.contentHash());
+    assertEquals(baseline.walk().seen("a").contentHash(), closed.contentHash());
     assertEquals(new Window(read(0, 0), read(1, 0)), closed.window());
     assertEquals(List.of(), closed.quality());
     assertNull(closed.snapshot().page());
-    Event opened = poll.events().get(1);
+    Event opened = poll.outcome().events().get(1);
     assertEquals(young, opened.incarnation());
     assertEquals(1, opened.revision());
     assertEquals(1, opened.connection().countDelta());
@@ -553,8 +554,8 @@ class ComparisonTest {
     Poll poll = polls.complete(started("a", START.plusSeconds(90)));
 
     // Then
-    assertEquals(read(1, 0), poll.events().get(0).window().after());
-    assertEquals(read(1, 0), poll.events().get(1).window().after());
+    assertEquals(read(1, 0), poll.outcome().events().get(0).window().after());
+    assertEquals(read(1, 0), poll.outcome().events().get(1).window().after());
   }
 
   @Test
@@ -568,10 +569,10 @@ class ComparisonTest {
     Poll poll = polls.complete(started("a", START.plusSeconds(90)));
 
     // Then
-    assertEquals("superseded", poll.events().get(0).endReason());
-    assertEquals(new Window(read(0, 0), read(2, 0)), poll.events().get(0).window());
-    assertEquals(read(0, 0), poll.events().get(1).window().after());
-    assertEquals(Map.of(), poll.checkpoint().pendingAbsent());
+    assertEquals("superseded", poll.outcome().events().get(0).endReason());
+    assertEquals(new Window(read(0, 0), read(2, 0)), poll.outcome().events().get(0).window());
+    assertEquals(read(0, 0), poll.outcome().events().get(1).window().after());
+    assertEquals(Map.of(), poll.outcome().checkpoint().pendingAbsent());
   }
 
   @Test
@@ -603,7 +604,7 @@ class ComparisonTest {
     Poll poll = polls.partial(started("a", START.plusSeconds(90)));
     assertEquals(
         List.of("connection.closed", "connection.opened", "snapshot.incomplete"), kinds(poll));
-    assertEquals("superseded", poll.events().get(0).endReason());
+    assertEquals("superseded", poll.outcome().events().get(0).endReason());
   }
 
   @Test
@@ -612,17 +613,17 @@ class ComparisonTest {
     Poll poll = polls.partial(started("a", START.plusSeconds(90)));
     assertEquals(
         List.of("connection.closed", "connection.observed", "snapshot.incomplete"), kinds(poll));
-    assertEquals(new Window(read(0, 0), read(1, 0)), poll.events().get(0).window());
-    assertNull(poll.events().get(1).window());
+    assertEquals(new Window(read(0, 0), read(1, 0)), poll.outcome().events().get(0).window());
+    assertNull(poll.outcome().events().get(1).window());
   }
 
   @Test
   void supersededCloseIsDatedByTheLastPage() {
     polls.complete(started("a", START));
     Poll poll = polls.pages(List.of(started("a", START.plusSeconds(90))), List.of(clients("b", 1)));
-    assertEquals(read(1, 1), poll.events().get(0).observedAt());
-    assertEquals(read(1, 1), poll.events().get(0).window().until());
-    assertEquals(read(1, 0), poll.events().get(1).observedAt());
+    assertEquals(read(1, 1), poll.outcome().events().get(0).observedAt());
+    assertEquals(read(1, 1), poll.outcome().events().get(0).window().until());
+    assertEquals(read(1, 0), poll.outcome().events().get(1).observedAt());
   }
 
   // Heartbeats
@@ -652,7 +653,7 @@ class ComparisonTest {
     assertNull(heartbeat.connection().countDelta());
     assertEquals("poll", heartbeat.eventTimeBasis());
     assertEquals(
-        Ids.event("connection.observed", "a", slot(0), 1, due.seen("a").contentHash(), due.id()),
+        Ids.event("connection.observed", "a", slot(0), 1, due.walk().seen("a").contentHash(), due.id()),
         heartbeat.id());
 
     assertEquals(List.of("snapshot.completed"), kinds(polls.complete(clients("a", 1))));
@@ -722,8 +723,8 @@ class ComparisonTest {
     assertEquals("disappeared", closed.snapshot().trigger());
     assertEquals(slot(0), closed.incarnation());
     assertEquals(2, closed.revision());
-    assertEquals(before.seen("a").contentHash(), closed.contentHash());
-    assertEquals(before.seen("a").raw(), closed.raw());
+    assertEquals(before.walk().seen("a").contentHash(), closed.contentHash());
+    assertEquals(before.walk().seen("a").raw(), closed.raw());
     assertEquals("closed", closed.connection().state());
     assertEquals(0, closed.connection().count());
     assertEquals(-3, closed.connection().countDelta());
@@ -744,7 +745,7 @@ class ComparisonTest {
             "a",
             slot(0),
             2,
-            before.seen("a").contentHash(),
+            before.walk().seen("a").contentHash(),
             Instants.text(read(0, 0))),
         closed.id());
     assertNull(polls.memory().life("a"));
@@ -818,7 +819,7 @@ class ComparisonTest {
     // Then
     for (Poll poll : List.of(partial, failed, rejected, mismatch)) {
       assertEquals(List.of("snapshot.incomplete"), kinds(poll));
-      assertEquals(Map.of(), poll.checkpoint().pendingAbsent());
+      assertEquals(Map.of(), poll.outcome().checkpoint().pendingAbsent());
     }
     assertEquals(2, partial.report().absencesSuppressed());
     assertEquals(3, failed.report().absencesSuppressed());
@@ -840,14 +841,14 @@ class ComparisonTest {
     // Then
     assertEquals(List.of("snapshot.completed"), kinds(first));
     assertEquals(1, first.report().absencesSuppressed());
-    assertEquals(Map.of("a", new Absence(1, read(0, 0))), first.checkpoint().pendingAbsent());
+    assertEquals(Map.of("a", new Absence(1, read(0, 0))), first.outcome().checkpoint().pendingAbsent());
     assertTrue(open);
     Event closed = only(second);
     assertEquals("a", closed.subject());
     assertEquals(new Window(read(0, 0), read(2, 1)), closed.window());
     assertEquals(read(2, 1), closed.observedAt());
     assertEquals(0, second.report().absencesSuppressed());
-    assertEquals(Map.of(), second.checkpoint().pendingAbsent());
+    assertEquals(Map.of(), second.outcome().checkpoint().pendingAbsent());
   }
 
   @Test
@@ -855,7 +856,7 @@ class ComparisonTest {
     polls.pages(List.of(clients("a", 1), clients("b", 1)), List.of());
     Poll first = polls.pages(List.of(clients("b", 1)), List.of());
     assertEquals(List.of("snapshot.completed"), kinds(first));
-    assertEquals(Set.of("a"), first.checkpoint().pendingAbsent().keySet());
+    assertEquals(Set.of("a"), first.outcome().checkpoint().pendingAbsent().keySet());
   }
 
   @Test
@@ -873,7 +874,7 @@ class ComparisonTest {
     for (int miss = 1; miss < confirmations; miss++) {
       Poll poll = polls.complete();
       assertEquals(List.of("snapshot.completed"), kinds(poll));
-      assertEquals(new Absence(miss, read(0, 0)), poll.checkpoint().pendingAbsent().get("a"));
+      assertEquals(new Absence(miss, read(0, 0)), poll.outcome().checkpoint().pendingAbsent().get("a"));
       assertEquals(1, poll.report().absencesSuppressed());
     }
     Event closed = only(polls.complete());
@@ -894,12 +895,12 @@ class ComparisonTest {
     polls.confirmations(2);
     polls.complete(clients("a", 1));
     Map<String, Absence> pending = Map.of("a", new Absence(1, read(0, 0)));
-    assertEquals(pending, polls.complete().checkpoint().pendingAbsent());
+    assertEquals(pending, polls.complete().outcome().checkpoint().pendingAbsent());
 
     // Then
-    assertEquals(pending, polls.partial(clients("b", 1)).checkpoint().pendingAbsent());
-    assertEquals(pending, polls.failed("timeout").checkpoint().pendingAbsent());
-    assertEquals("a", polls.complete(clients("b", 1)).events().get(0).subject());
+    assertEquals(pending, polls.partial(clients("b", 1)).outcome().checkpoint().pendingAbsent());
+    assertEquals(pending, polls.failed("timeout").outcome().checkpoint().pendingAbsent());
+    assertEquals("a", polls.complete(clients("b", 1)).outcome().events().get(0).subject());
   }
 
   @Test
@@ -909,9 +910,9 @@ class ComparisonTest {
     polls.complete();
     Poll again = polls.complete(clients("a", 1));
     assertEquals(List.of("snapshot.completed"), kinds(again));
-    assertEquals(Map.of(), again.checkpoint().pendingAbsent());
+    assertEquals(Map.of(), again.outcome().checkpoint().pendingAbsent());
     assertEquals(
-        Map.of("a", new Absence(1, read(2, 0))), polls.complete().checkpoint().pendingAbsent());
+        Map.of("a", new Absence(1, read(2, 0))), polls.complete().outcome().checkpoint().pendingAbsent());
   }
 
   @Test
@@ -919,7 +920,7 @@ class ComparisonTest {
     polls.confirmations(2);
     polls.complete(clients("a", 1));
     polls.complete();
-    assertEquals(Map.of(), polls.partial(clients("a", 1)).checkpoint().pendingAbsent());
+    assertEquals(Map.of(), polls.partial(clients("a", 1)).outcome().checkpoint().pendingAbsent());
     assertEquals(List.of("snapshot.completed"), kinds(polls.complete()));
   }
 
@@ -936,8 +937,8 @@ class ComparisonTest {
     Event closed = only(polls.complete());
 
     // Then
-    assertEquals(new Absence(1, read(1, 0)), first.checkpoint().pendingAbsent().get("a"));
-    assertEquals(new Absence(2, read(1, 0)), second.checkpoint().pendingAbsent().get("a"));
+    assertEquals(new Absence(1, read(1, 0)), first.outcome().checkpoint().pendingAbsent().get("a"));
+    assertEquals(new Absence(2, read(1, 0)), second.outcome().checkpoint().pendingAbsent().get("a"));
     assertEquals(new Window(read(1, 0), read(4, 0)), closed.window());
     assertEquals(
         Ids.event(
@@ -960,12 +961,12 @@ class ComparisonTest {
     // Then
     assertEquals(List.of("snapshot.incomplete"), kinds(first));
     assertEquals(2, first.report().absencesSuppressed());
-    assertEquals(1, first.checkpoint().notFound());
-    assertEquals(2, second.checkpoint().notFound());
+    assertEquals(1, first.outcome().checkpoint().notFound());
+    assertEquals(2, second.outcome().checkpoint().notFound());
     assertEquals(
         List.of("connection.closed", "connection.closed", "snapshot.incomplete"), kinds(third));
     assertEquals(List.of("a", "b", third.scope().path()), subjects(third));
-    Event closed = third.events().get(0);
+    Event closed = third.outcome().events().get(0);
     Instant now = slot(3).plusSeconds(30);
     assertEquals("resource_gone", closed.endReason());
     assertEquals(List.of(FROM_ABSENCE), closed.quality());
@@ -973,9 +974,9 @@ class ComparisonTest {
     assertEquals(now, closed.observedAt());
     assertEquals(0, third.report().absencesSuppressed());
     assertEquals("resource_not_found", third.report().reason());
-    assertEquals(3, third.checkpoint().notFound());
+    assertEquals(3, third.outcome().checkpoint().notFound());
     assertEquals(0, polls.memory().size());
-    assertEquals(4, polls.failed("resource_not_found").checkpoint().notFound());
+    assertEquals(4, polls.failed("resource_not_found").outcome().checkpoint().notFound());
   }
 
   @Test
@@ -983,11 +984,11 @@ class ComparisonTest {
     polls.goneAfter(2);
     polls.complete(clients("a", 1));
     polls.failed("resource_not_found");
-    assertEquals(0, polls.failed("timeout").checkpoint().notFound());
+    assertEquals(0, polls.failed("timeout").outcome().checkpoint().notFound());
     polls.failed("resource_not_found");
-    assertEquals(0, polls.partial(clients("a", 1)).checkpoint().notFound());
+    assertEquals(0, polls.partial(clients("a", 1)).outcome().checkpoint().notFound());
     polls.failed("resource_not_found");
-    assertEquals(0, polls.complete(clients("a", 1)).checkpoint().notFound());
+    assertEquals(0, polls.complete(clients("a", 1)).outcome().checkpoint().notFound());
     assertEquals(List.of("snapshot.incomplete"), kinds(polls.failed("resource_not_found")));
     assertEquals(
         List.of("connection.closed", "snapshot.incomplete"),
@@ -1000,8 +1001,8 @@ class ComparisonTest {
     polls.complete(clients("a", 1), clients("b", 1));
     Poll poll = polls.partial("resource_not_found", clients("a", 1));
     assertEquals("resource_not_found", poll.report().reason());
-    assertEquals(1, poll.checkpoint().notFound());
-    assertEquals("b", poll.events().get(0).subject());
+    assertEquals(1, poll.outcome().checkpoint().notFound());
+    assertEquals("b", poll.outcome().events().get(0).subject());
   }
 
   @Test
@@ -1009,12 +1010,12 @@ class ComparisonTest {
     polls.goneAfter(1);
     polls.complete(clients("a", 1), clients("b", 1));
     Poll poll = polls.partial("resource_not_found", clients("a", 1));
-    Event closed = poll.events().get(0);
+    Event closed = poll.outcome().events().get(0);
     Instant now = slot(1).plusSeconds(30);
     assertEquals(new Window(read(0, 0), now), closed.window());
     assertEquals(now, closed.observedAt());
-    assertEquals(now, poll.checkpoint().endedAt());
-    assertEquals(read(1, 0), poll.events().get(1).observedAt());
+    assertEquals(now, poll.outcome().checkpoint().endedAt());
+    assertEquals(read(1, 0), poll.outcome().events().get(1).observedAt());
   }
 
   @Test
@@ -1044,13 +1045,13 @@ class ComparisonTest {
     polls.complete();
     Event opened = only(polls.partial(started("a", START)));
     Poll gone = polls.failed("resource_not_found");
-    Instant ended = gone.events().get(0).observedAt();
+    Instant ended = gone.outcome().events().get(0).observedAt();
 
     // When
     Event again = only(polls.partial(started("a", START)));
 
     // Then
-    assertEquals(ended, gone.checkpoint().endedAt());
+    assertEquals(ended, gone.outcome().checkpoint().endedAt());
     assertEquals(new Window(ended, read(3, 0)), again.window());
     assertNotEquals(opened.id(), again.id());
   }
@@ -1059,11 +1060,11 @@ class ComparisonTest {
   void onlyACompletePollForgetsWhenTheResourceWasGone() {
     polls.goneAfter(1);
     polls.complete(clients("a", 1));
-    Instant ended = polls.failed("resource_not_found").events().get(0).observedAt();
-    assertEquals(ended, polls.failed("timeout").checkpoint().endedAt());
-    assertEquals(ended, polls.failed("resource_not_found").checkpoint().endedAt());
-    assertEquals(ended, polls.partial(clients("b", 1)).checkpoint().endedAt());
-    assertNull(polls.complete(clients("b", 1)).checkpoint().endedAt());
+    Instant ended = polls.failed("resource_not_found").outcome().events().get(0).observedAt();
+    assertEquals(ended, polls.failed("timeout").outcome().checkpoint().endedAt());
+    assertEquals(ended, polls.failed("resource_not_found").outcome().checkpoint().endedAt());
+    assertEquals(ended, polls.partial(clients("b", 1)).outcome().checkpoint().endedAt());
+    assertNull(polls.complete(clients("b", 1)).outcome().checkpoint().endedAt());
   }
 
   // Retired
@@ -1080,7 +1081,7 @@ class ComparisonTest {
 
     // Then
     assertEquals(List.of(kinds.get(3)), kinds(poll));
-    Event ended = poll.events().get(0);
+    Event ended = poll.outcome().events().get(0);
     assertEquals("scope_retired", ended.endReason());
     assertEquals(1, ended.snapshot().sequence());
     assertEquals("disappeared", ended.snapshot().trigger());
@@ -1088,7 +1089,7 @@ class ComparisonTest {
     assertEquals(List.of(), ended.quality());
     assertEquals(new Window(read(0, 0), slot(1).plusSeconds(30)), ended.window());
     assertEquals(2, ended.revision());
-    assertNull(poll.checkpoint());
+    assertNull(poll.outcome().checkpoint());
     assertNull(polls.memory().checkpoint());
     assertEquals(0, polls.memory().size());
   }
@@ -1104,7 +1105,7 @@ class ComparisonTest {
   @Test
   void retiredScopeForgetsWhatCannotBeRead() {
     polls.memory().unreadable("x");
-    assertEquals(Set.of("x"), polls.retired().forgets());
+    assertEquals(Set.of("x"), polls.retired().outcome().forgets());
   }
 
   @Test
@@ -1122,12 +1123,12 @@ class ComparisonTest {
   void completePollForgetsUnreadableSubjectsThatItDidNotSee() {
     polls.memory().unreadable("x");
     polls.memory().unreadable("y");
-    assertEquals(Set.of(), polls.failed("timeout").forgets());
-    assertEquals(Set.of(), polls.partial(clients("a", 1)).forgets());
+    assertEquals(Set.of(), polls.failed("timeout").outcome().forgets());
+    assertEquals(Set.of(), polls.partial(clients("a", 1)).outcome().forgets());
     Poll complete = polls.complete(clients("y", 1), clients("a", 1));
-    assertEquals(Set.of("x"), complete.forgets());
+    assertEquals(Set.of("x"), complete.outcome().forgets());
     assertEquals(Set.of(), polls.memory().unreadable());
-    assertEquals(Set.of(), polls.complete(clients("y", 1), clients("a", 1)).forgets());
+    assertEquals(Set.of(), polls.complete(clients("y", 1), clients("a", 1)).outcome().forgets());
   }
 
   @Test
@@ -1168,12 +1169,12 @@ class ComparisonTest {
     polls.page(poll, 3, clients("a", 2));
     polls.published(poll);
     assertEquals(List.of("b", "a", poll.scope().path()), subjects(poll));
-    assertEquals(1, poll.events().get(1).snapshot().page());
-    assertEquals(read(0, 1), poll.events().get(1).observedAt());
+    assertEquals(1, poll.outcome().events().get(1).snapshot().page());
+    assertEquals(read(0, 1), poll.outcome().events().get(1).observedAt());
   }
 
   private static List<Integer> sequences(Poll poll) {
-    return poll.events().stream().map(event -> event.snapshot().sequence()).toList();
+    return poll.outcome().events().stream().map(event -> event.snapshot().sequence()).toList();
   }
 
   @Test
@@ -1181,9 +1182,9 @@ class ComparisonTest {
     Poll poll = polls.pages(List.of(clients("a", 1)), List.of(clients("b", 1)));
     assertEquals(
         new Checkpoint.Complete(poll.id(), slot(0), read(0, 0), 2, Judge.digest(poll)),
-        poll.checkpoint().lastComplete());
-    assertEquals(new Checkpoint.Last(poll.id(), slot(0), "complete"), poll.checkpoint().lastPoll());
-    assertEquals(poll.scope().path(), poll.checkpoint().scope());
+        poll.outcome().checkpoint().lastComplete());
+    assertEquals(new Checkpoint.Last(poll.id(), slot(0), "complete"), poll.outcome().checkpoint().lastPoll());
+    assertEquals(poll.scope().path(), poll.outcome().checkpoint().scope());
     assertEquals(Judge.digest(poll), poll.report().digest());
   }
 
@@ -1192,11 +1193,11 @@ class ComparisonTest {
     Poll complete = polls.complete(clients("a", 1));
     Poll partial = polls.partial(clients("b", 1));
     Poll failed = polls.failed("throttled");
-    assertEquals(complete.checkpoint().lastComplete(), failed.checkpoint().lastComplete());
+    assertEquals(complete.outcome().checkpoint().lastComplete(), failed.outcome().checkpoint().lastComplete());
     assertEquals(
-        new Checkpoint.Last(partial.id(), slot(1), "partial"), partial.checkpoint().lastPoll());
+        new Checkpoint.Last(partial.id(), slot(1), "partial"), partial.outcome().checkpoint().lastPoll());
     assertEquals(
-        new Checkpoint.Last(failed.id(), slot(2), "failed"), failed.checkpoint().lastPoll());
+        new Checkpoint.Last(failed.id(), slot(2), "failed"), failed.outcome().checkpoint().lastPoll());
     assertEquals(complete.id(), previous(failed));
     assertNull(failed.report().digest());
   }
@@ -1204,8 +1205,8 @@ class ComparisonTest {
   @Test
   void scopeThatWasNeverCompleteHasNoLastCompletePoll() {
     Poll partial = polls.partial(clients("a", 1));
-    assertNull(partial.checkpoint().lastComplete());
-    assertNull(polls.failed("throttled").checkpoint().lastComplete());
+    assertNull(partial.outcome().checkpoint().lastComplete());
+    assertNull(polls.failed("throttled").outcome().checkpoint().lastComplete());
   }
 
   @Test
@@ -1214,7 +1215,7 @@ class ComparisonTest {
     Poll poll = polls.complete(clients("a", 2));
 
     // Then
-    Observation seen = poll.seen("a");
+    Observation seen = poll.walk().seen("a");
     Event event = only(poll);
     assertEquals(seen.client(), event.client());
     assertEquals(seen.connection(), event.connection());
@@ -1232,7 +1233,7 @@ class ComparisonTest {
     fail(poll, "timeout");
     polls.published(poll);
     assertEquals(List.of("snapshot.incomplete"), kinds(poll));
-    assertEquals(slot(0).plusSeconds(30), poll.events().get(0).observedAt());
+    assertEquals(slot(0).plusSeconds(30), poll.outcome().events().get(0).observedAt());
   }
 
   @Test
@@ -1252,11 +1253,11 @@ class ComparisonTest {
             "connection.updated", "connection.opened", "connection.closed", "snapshot.completed"),
         kinds(lost));
     assertEquals(recordIds(lost), recordIds(again));
-    assertNotEquals(lost.events().get(3).id(), again.events().get(3).id());
+    assertNotEquals(lost.outcome().events().get(3).id(), again.outcome().events().get(3).id());
   }
 
   private static List<String> recordIds(Poll poll) {
-    return poll.events().stream().filter(one -> one.report() == null).map(Event::id).toList();
+    return poll.outcome().events().stream().filter(one -> one.report() == null).map(Event::id).toList();
   }
 
   @Test
@@ -1274,7 +1275,7 @@ class ComparisonTest {
         List.of(
             "connection.updated", "connection.opened", "connection.closed", "snapshot.completed"),
         kinds(poll));
-    for (Event event : poll.events().subList(0, 3)) {
+    for (Event event : poll.outcome().events().subList(0, 3)) {
       assertTrue(event.observedAt().isBefore(before));
       assertEquals(new Window(event.observedAt(), event.observedAt()), event.window());
     }

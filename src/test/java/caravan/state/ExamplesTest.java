@@ -1,5 +1,6 @@
 package caravan.state;
 
+import caravan.poll.Begun;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -84,14 +85,14 @@ class ExamplesTest {
     // Then
     assertEquals(
         example.events().stream().map(ExamplesTest::inOneOrder).toList(),
-        poll.events().stream()
+        poll.outcome().events().stream()
             .map(Event::json)
             .map(Fixtures::json)
             .map(ExamplesTest::inOneOrder)
             .toList());
     assertEquals(
         example.deadLetters(),
-        poll.letters().stream().map(DeadLetter::json).map(Fixtures::json).toList());
+        poll.walk().letters().stream().map(DeadLetter::json).map(Fixtures::json).toList());
     assertState(example, poll);
     assertCheckpoint(example.document().at("/expected/checkpoint"), poll);
   }
@@ -128,9 +129,14 @@ class ExamplesTest {
     if (before.isTextual()) {
       memory = published(Examples.read(before.textValue())).memory();
     }
-    Poll poll = new Poll(example.scope(), example.scheduledAt(), example.observedAt(), memory);
+    Poll poll = new Poll(
+            example.scope(),
+            example.scheduledAt(),
+            example.observedAt(),
+            memory,
+            example::observedAt);
     walk(example, poll);
-    Snapshots snapshots = new Snapshots(new SettableClock(example.observedAt()));
+    Snapshots snapshots = new Snapshots();
     snapshots.compare(poll);
     snapshots.remember(poll);
     return poll;
@@ -139,13 +145,13 @@ class ExamplesTest {
   private void walk(Example example, Poll poll) {
     JsonNode pages = example.document().at("/input/poll/pages");
     for (int number = 0; number < pages.size(); number++) {
-      poll.asked();
+      poll.walk().asked();
       JsonNode answer = pages.get(number);
       if (answer.has("error")) {
-        poll.fail(error(answer.get("error")));
+        poll.walk().fail(error(answer.get("error")));
       } else {
         Normalizer normalizer = NORMALIZERS.get(poll.scope().api().id());
-        splitter.take(poll, normalizer, page(example, poll.scope().api(), number));
+        splitter.take(Begun.begun(poll, null, normalizer), page(example, poll.scope().api(), number));
       }
     }
   }
@@ -193,7 +199,7 @@ class ExamplesTest {
 
   private static JsonNode event(Poll poll, String id) {
     Event event =
-        poll.events().stream().filter(one -> one.id().equals(id)).findFirst().orElseThrow();
+        poll.outcome().events().stream().filter(one -> one.id().equals(id)).findFirst().orElseThrow();
     return Fixtures.json(event.json());
   }
 

@@ -1,5 +1,6 @@
 package caravan.state;
 
+import caravan.poll.Begun;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import caravan.Fixtures;
@@ -46,7 +47,7 @@ final class History {
   private final World world = new World();
   private final Oracle oracle;
   private final SettableClock clock = new SettableClock(Fixtures.SLOT);
-  private final Snapshots snapshots = new Snapshots(clock);
+  private final Snapshots snapshots = new Snapshots();
   private final Map<String, Event> state = new LinkedHashMap<>();
   private final List<List<Event>> published = new ArrayList<>();
   private Checkpoint checkpoint;
@@ -107,23 +108,23 @@ final class History {
   record Walked(Poll poll, Set<Integer> shown, boolean still, int version, Fault fault) {}
 
   private Walked walked(Step step) {
-    Poll poll = new Poll(scope, slot, clock.instant(), memory);
+    Poll poll = new Poll(scope, slot, clock.instant(), memory, clock::instant);
     world.show(tick());
     Set<Integer> shown = new HashSet<>();
     Fault struck = Fault.NONE;
     int version = 0;
     for (int asked = 0; poll.wantsPage(); asked++) {
       happen(step, asked);
-      if (poll.pagesReceived() == 0) {
+      if (poll.walk().pagesReceived() == 0) {
         shown.clear();
         version = world.version();
       }
       Fault fault = fault(step, asked);
       struck = fault == Fault.NONE ? struck : fault;
-      poll.asked();
+      poll.walk().asked();
       ask(poll, fault, shown);
       if (poll.error() == null) {
-        snapshots.settle(poll);
+        poll.restartIfMoved();
       }
     }
     snapshots.compare(poll);
@@ -140,26 +141,26 @@ final class History {
   private void ask(Poll poll, Fault fault, Set<Integer> shown) {
     Instant now = tick();
     switch (fault) {
-      case ERROR -> poll.fail(error("throttled", poll));
+      case ERROR -> poll.walk().fail(error("throttled", poll));
       case NOT_FOUND -> {
         world.hide(now);
         tick();
-        poll.fail(error("resource_not_found", poll));
+        poll.walk().fail(error("resource_not_found", poll));
       }
       default -> {
         if (fault == Fault.LATE) {
           clock.advance(scope.target().every());
         }
         Page page = page(poll, fault, shown);
-        PAGES.turn(poll, SPLITTER.take(poll, scenario.vendor().normalizer(), page));
+        PAGES.advance(poll, SPLITTER.take(Begun.begun(poll, null, scenario.vendor().normalizer()), page));
       }
     }
   }
 
   private Page page(Poll poll, Fault fault, Set<Integer> shown) {
     List<Entry> all = world.entries();
-    int size = poll.cursor().size();
-    int from = (int) Math.min(all.size(), poll.cursor().offset());
+    int size = poll.walk().cursor().size();
+    int from = (int) Math.min(all.size(), poll.walk().cursor().offset());
     int to = size == 0 ? all.size() : Math.min(all.size(), from + size);
     List<JsonNode> rows = new ArrayList<>();
     for (Entry entry : all.subList(from, to)) {
@@ -173,7 +174,7 @@ final class History {
     boolean lies = fault == Fault.WRONG_TOTAL || fault == Fault.ALWAYS_WRONG_TOTAL;
     boolean numbered = scenario.vendor() == Vendor.CTYUN;
     return new Page(
-        poll.cursor().page(),
+        poll.walk().cursor().page(),
         200,
         0,
         rows,
@@ -185,7 +186,7 @@ final class History {
   }
 
   private static PollError error(String reason, Poll poll) {
-    return PollErrors.of(reason, "Code", "m", 400, false).at(poll.cursor().page(), 1);
+    return PollErrors.of(reason, "Code", "m", 400, false).at(poll.walk().cursor().page(), 1);
   }
 
   private void happen(Step step, int when) {
@@ -211,16 +212,16 @@ final class History {
 
   /** What the topics hold after a poll. */
   private void commit(Poll poll) {
-    for (Event event : poll.events()) {
+    for (Event event : poll.outcome().events()) {
       if (event.kind().ends()) {
         state.remove(event.subject());
       } else if (event.report() == null) {
         state.put(event.subject(), event);
       }
     }
-    state.keySet().removeAll(poll.forgets());
-    checkpoint = poll.checkpoint();
-    published.add(poll.events());
+    state.keySet().removeAll(poll.outcome().forgets());
+    checkpoint = poll.outcome().checkpoint();
+    published.add(poll.outcome().events());
   }
 
   /** The next owner knows what the topics hold, and nothing else. This is the way it gets there. */
@@ -239,7 +240,7 @@ final class History {
 
   private void retire() {
     nextSlot(0);
-    Poll poll = new Poll(scope, slot, clock.instant(), memory);
+    Poll poll = new Poll(scope, slot, clock.instant(), memory, clock::instant);
     snapshots.retire(poll);
     oracle.retired(poll, state);
     commit(poll);

@@ -4,13 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import caravan.poll.Judge;
 import caravan.Fixtures;
 import caravan.model.DeadLetter;
 import caravan.model.Ids;
 import caravan.model.Observation;
 import caravan.model.PollErrors;
 import caravan.poll.Poll;
-import caravan.poll.Poll.Verdict;
+import caravan.model.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,20 +23,20 @@ class JudgeTest {
 
   /** A page that was asked for and read, with rows about subjects named by numbers. */
   private void page(int number, Long total, Integer pages, int... subjects) {
-    poll.asked();
-    poll.received(Fixtures.page(number, total, pages));
+    poll.walk().asked();
+    poll.walk().received(Fixtures.page(number, total, pages));
     for (int position = 0; position < subjects.length; position++) {
-      poll.countRow();
-      poll.see(
+      poll.walk().countRow();
+      poll.walk().see(
           Fixtures.connection(
               "subject-" + subjects[position], 1, Fixtures.place(number, position)));
     }
   }
 
   private void reject() {
-    poll.countRow();
+    poll.walk().countRow();
     Observation.Place place = Fixtures.place(0, 9);
-    poll.reject(
+    poll.walk().reject(
         new DeadLetter(
             poll.scope(),
             poll.id(),
@@ -51,8 +52,8 @@ class JudgeTest {
   }
 
   private void fail(String reason) {
-    poll.asked();
-    poll.fail(PollErrors.of(reason, "Code", "m", 200, false));
+    poll.walk().asked();
+    poll.walk().fail(PollErrors.of(reason, "Code", "m", 200, false));
   }
 
   private void assertJudged(Verdict verdict, String reason) {
@@ -78,7 +79,7 @@ class JudgeTest {
     page(0, 2L, null, 1, 2);
     page(1, 2L, null);
     assertJudged(Verdict.COMPLETE, null);
-    assertEquals(2, poll.pagesExpected());
+    assertEquals(2, poll.walk().pagesExpected());
   }
 
   @Test
@@ -115,8 +116,8 @@ class JudgeTest {
     poll = Fixtures.poll(Fixtures.scope(Fixtures.CTYUN));
     page(0, 2L, 2, 1, 2);
     assertJudged(Verdict.PARTIAL, "pages_missing");
-    assertEquals(2, poll.pagesExpected());
-    assertEquals(1, poll.pagesReceived());
+    assertEquals(2, poll.walk().pagesExpected());
+    assertEquals(1, poll.walk().pagesReceived());
   }
 
   @Test
@@ -124,7 +125,7 @@ class JudgeTest {
     poll = Fixtures.poll(Fixtures.scope(Fixtures.CTYUN));
     page(0, 0L, 0);
     assertJudged(Verdict.COMPLETE, null);
-    assertEquals(1, poll.pagesExpected());
+    assertEquals(1, poll.walk().pagesExpected());
   }
 
   @Test
@@ -151,13 +152,13 @@ class JudgeTest {
     page(0, 3L, null, 1, 2);
     fail("throttled");
     assertJudged(Verdict.PARTIAL, "pages_missing");
-    assertEquals(2, poll.pagesExpected());
+    assertEquals(2, poll.walk().pagesExpected());
   }
 
   @Test
   void pageThatWasAskedForAndNeverCameIsMissing() {
     page(0, 1L, null, 1);
-    poll.asked();
+    poll.walk().asked();
     assertJudged(Verdict.PARTIAL, "pages_missing");
   }
 
@@ -256,7 +257,7 @@ class JudgeTest {
   void digestIsOverSortedSubjectsAndTheirContent() {
     // Given
     page(0, 2L, null, 2, 1);
-    String hash = poll.seen("subject-1").contentHash();
+    String hash = poll.walk().seen("subject-1").contentHash();
 
     // Then
     assertEquals(
@@ -282,7 +283,7 @@ class JudgeTest {
 
     // Then
     assertEquals(digest, Judge.digest(poll));
-    poll.see(Fixtures.connection("subject-2", 7, Fixtures.place(0, 1)));
+    poll.walk().see(Fixtures.connection("subject-2", 7, Fixtures.place(0, 1)));
     assertNotEquals(digest, Judge.digest(poll));
   }
 }

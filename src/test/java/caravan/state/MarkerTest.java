@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import caravan.poll.Judge;
 import caravan.Fixtures;
 import caravan.model.CanonicalJson;
 import caravan.model.Checkpoint;
@@ -12,7 +13,7 @@ import caravan.model.Event;
 import caravan.model.Kind;
 import caravan.model.PollErrors;
 import caravan.poll.Poll;
-import caravan.poll.Poll.Verdict;
+import caravan.model.Verdict;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
@@ -38,16 +39,16 @@ class MarkerTest {
   void markerOfACompletePollStatesItsFigures() {
     // Given
     Poll poll = Fixtures.poll(Fixtures.scope(Fixtures.TENCENT));
-    poll.asked();
-    poll.received(Fixtures.page(0, 2L, null));
-    poll.countRow();
-    poll.countRow();
-    poll.see(Fixtures.connection("a", 1, Fixtures.place(0, 0)));
-    poll.see(Fixtures.connection("b", 1, Fixtures.place(0, 1)));
+    poll.walk().asked();
+    poll.walk().received(Fixtures.page(0, 2L, null));
+    poll.walk().countRow();
+    poll.walk().countRow();
+    poll.walk().see(Fixtures.connection("a", 1, Fixtures.place(0, 0)));
+    poll.walk().see(Fixtures.connection("b", 1, Fixtures.place(0, 1)));
 
     // When
     new Comparison(poll, NOW).compare();
-    Event marker = poll.events().get(2);
+    Event marker = poll.outcome().events().get(2);
 
     // Then
     assertEquals(Kind.SNAPSHOT_COMPLETED, marker.kind());
@@ -76,8 +77,8 @@ class MarkerTest {
   void markerOfAFailedPollStatesItsErrorAndTheTimeOfNow() {
     // Given
     Poll poll = Fixtures.poll(Fixtures.scope(Fixtures.ALIBABA));
-    poll.asked();
-    poll.fail(PollErrors.of("throttled", "Throttling.User", "slow down", 400, true));
+    poll.walk().asked();
+    poll.walk().fail(PollErrors.of("throttled", "Throttling.User", "slow down", 400, true));
 
     // When
     Event marker = Marker.of(poll, Verdict.FAILED, List.of(), 0, NOW);
@@ -103,14 +104,14 @@ class MarkerTest {
   void markerIsDatedByTheLastPage() {
     // Given
     Poll poll = Fixtures.poll(Fixtures.scope(Fixtures.TENCENT));
-    poll.received(Fixtures.page(0));
-    poll.received(Fixtures.page(1));
+    poll.walk().received(Fixtures.page(0));
+    poll.walk().received(Fixtures.page(1));
 
     // When
     new Comparison(poll, NOW).compare();
 
     // Then
-    assertEquals(Fixtures.READ.plusSeconds(1), poll.events().get(0).observedAt());
+    assertEquals(Fixtures.READ.plusSeconds(1), poll.outcome().events().get(0).observedAt());
   }
 
   @Test
@@ -123,7 +124,7 @@ class MarkerTest {
     Poll poll = polls.partial(Polls.clients("c", 2), Polls.clients("d", 1), Polls.clients("e", 1));
 
     // Then
-    JsonNode report = Fixtures.json(poll.events().get(3).json()).get("report");
+    JsonNode report = Fixtures.json(poll.outcome().events().get(3).json()).get("report");
     assertEquals(2, report.get("absences_suppressed").intValue());
     assertEquals(
         Fixtures.json("{\"connection.opened\":2,\"connection.updated\":1}"), report.get("emitted"));

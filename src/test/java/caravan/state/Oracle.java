@@ -67,7 +67,7 @@ final class Oracle {
 
   /** Heartbeats, markers and lives that a poll dates depend on the slot; all else must not. */
   private List<String> factIds(Poll poll) {
-    return poll.events().stream()
+    return poll.outcome().events().stream()
         .filter(event -> event.report() == null)
         .filter(event -> !event.snapshot().trigger().equals("heartbeat"))
         .filter(event -> event.revision() > 1 || vendor == Vendor.HUAWEI)
@@ -76,7 +76,7 @@ final class Oracle {
   }
 
   private static boolean isComplete(Walked walked) {
-    return walked.poll().checkpoint().lastPoll().status().equals("complete");
+    return walked.poll().outcome().checkpoint().lastPoll().status().equals("complete");
   }
 
   /** A poll that is about to be published, and what was published before it. */
@@ -86,7 +86,7 @@ final class Oracle {
     counted(walked);
     numbered(poll);
     Map<String, Event> lives = new HashMap<>(state);
-    for (Event event : poll.events()) {
+    for (Event event : poll.outcome().events()) {
       assertEquals(lastComplete, event.snapshot().previousPollId());
       assertTrue(ids.add(event.id()) || repeatsByRecipe(event), () -> "repeated id " + event);
       if (event.report() == null) {
@@ -101,7 +101,7 @@ final class Oracle {
     }
     heldBack(walked, state, lives);
     heartbeats(walked, state);
-    pendingSinceTheFirstMiss(before, poll.checkpoint());
+    pendingSinceTheFirstMiss(before, poll.outcome().checkpoint());
     if (isComplete(walked)) {
       lastComplete = poll.id();
       lastCompleteStill = walked.still();
@@ -128,13 +128,13 @@ final class Oracle {
       assertTrue(isComplete(walked), () -> walked.poll().report().toString());
     }
     switch (walked.fault()) {
-      case LATE -> assertEquals(1, walked.poll().walks());
+      case LATE -> assertEquals(1, walked.poll().walk().number());
       case ALWAYS_WRONG_TOTAL -> {
         // A page that only repeats rows ends a walk early; then pages are what is missing.
         boolean stopped = walked.poll().report().reason().equals("pages_missing");
-        assertTrue(stopped || walked.poll().walks() == 3);
+        assertTrue(stopped || walked.poll().walk().number() == 3);
       }
-      default -> assertTrue(walked.poll().walks() <= 3);
+      default -> assertTrue(walked.poll().walk().number() <= 3);
     }
   }
 
@@ -154,7 +154,7 @@ final class Oracle {
   }
 
   private static void numbered(Poll poll) {
-    List<Event> events = poll.events();
+    List<Event> events = poll.outcome().events();
     Map<Kind, Long> emitted = new EnumMap<>(Kind.class);
     for (int place = 0; place < events.size(); place++) {
       Event event = events.get(place);
@@ -275,7 +275,7 @@ final class Oracle {
     if (scenario.confirmations() > 0) {
       return scenario.confirmations();
     }
-    return poll.pagesReceived() > 1 ? 2 : 1;
+    return poll.walk().pagesReceived() > 1 ? 2 : 1;
   }
 
   private void heldBack(Walked walked, Map<String, Event> before, Map<String, Event> after) {
@@ -290,7 +290,7 @@ final class Oracle {
   /** A heartbeat is there when it is due and nothing else was published. */
   private void heartbeats(Walked walked, Map<String, Event> before) {
     Map<String, String> triggers = new HashMap<>();
-    for (Event event : walked.poll().events()) {
+    for (Event event : walked.poll().outcome().events()) {
       triggers.put(event.subject(), event.snapshot().trigger());
     }
     before.forEach(
@@ -381,14 +381,14 @@ final class Oracle {
   void retired(Poll poll, Map<String, Event> state) {
     assertEquals(
         state.keySet().stream().sorted().toList(),
-        poll.events().stream().map(Event::subject).toList());
-    for (int place = 0; place < poll.events().size(); place++) {
-      Event event = poll.events().get(place);
+        poll.outcome().events().stream().map(Event::subject).toList());
+    for (int place = 0; place < poll.outcome().events().size(); place++) {
+      Event event = poll.outcome().events().get(place);
       assertEquals(place + 1, event.snapshot().sequence());
       assertEquals("scope_retired", event.endReason());
       assertTrue(ids.add(event.id()));
       follows(event, state.get(event.subject()));
     }
-    assertNull(poll.checkpoint());
+    assertNull(poll.outcome().checkpoint());
   }
 }

@@ -38,7 +38,7 @@ final class Polls {
   static final Instant FIRST = Fixtures.SLOT;
 
   private final SettableClock clock = new SettableClock(FIRST);
-  private final Snapshots snapshots = new Snapshots(clock);
+  private final Snapshots snapshots = new Snapshots();
   private final Memory memory = new Memory();
   private Scope scope;
   private int slot = -1;
@@ -102,7 +102,7 @@ final class Polls {
   Poll next() {
     slot++;
     clock.set(slot(slot).plusSeconds(30));
-    return new Poll(scope, slot(slot), slot(slot), memory);
+    return new Poll(scope, slot(slot), slot(slot), memory, clock::instant);
   }
 
   /** Lets slots pass without a poll. */
@@ -128,10 +128,10 @@ final class Polls {
 
   /** Reads a page of a poll; {@code total} is what the vendor declares. */
   void page(Poll poll, Integer total, Row... rows) {
-    int number = poll.pagesReceived();
+    int number = poll.walk().pagesReceived();
     Instant read = read(slot, number).minus(back);
-    poll.asked();
-    poll.received(
+    poll.walk().asked();
+    poll.walk().received(
         new Page(
             number,
             200,
@@ -143,15 +143,15 @@ final class Polls {
             "request-" + number,
             read));
     for (int position = 0; position < rows.length; position++) {
-      poll.countRow();
-      poll.see(
+      poll.walk().countRow();
+      poll.walk().see(
           rows[position].at(new Observation.Place(number, position, "request-" + number, read)));
     }
   }
 
   /** Compares a poll that was walked and remembers it. */
   Poll published(Poll poll) {
-    snapshots.compare(poll);
+    new Comparison(poll, poll.now()).compare();
     snapshots.remember(poll);
     return poll;
   }
@@ -204,19 +204,19 @@ final class Polls {
   }
 
   static void fail(Poll poll, String reason) {
-    poll.asked();
-    poll.fail(PollErrors.of(reason, "Code", "m", 200, false));
+    poll.walk().asked();
+    poll.walk().fail(PollErrors.of(reason, "Code", "m", 200, false));
   }
 
   /** Refuses a record of the first page of a poll. */
   static void reject(Poll poll) {
-    poll.countRow();
-    poll.reject(
+    poll.walk().countRow();
+    poll.walk().reject(
         new DeadLetter(
             poll.scope(),
             poll.id(),
             poll.scheduledAt(),
-            poll.lastObservedAt(),
+            poll.walk().lastObservedAt(),
             "map",
             0,
             9,
@@ -227,19 +227,19 @@ final class Polls {
   }
 
   static List<String> kinds(Poll poll) {
-    return poll.events().stream().map(event -> event.kind().wire()).toList();
+    return poll.outcome().events().stream().map(event -> event.kind().wire()).toList();
   }
 
   static List<String> subjects(Poll poll) {
-    return poll.events().stream().map(Event::subject).toList();
+    return poll.outcome().events().stream().map(Event::subject).toList();
   }
 
   /** The only event of a poll besides its marker. */
   static Event only(Poll poll) {
-    if (poll.events().size() != 2) {
+    if (poll.outcome().events().size() != 2) {
       throw new AssertionError(kinds(poll));
     }
-    return poll.events().get(0);
+    return poll.outcome().events().get(0);
   }
 
   /** All connections of one client, without a start. */

@@ -24,30 +24,30 @@ class SnapshotsTest {
   private static final Instant NOW = Fixtures.SLOT.plusSeconds(30);
 
   private final SettableClock clock = new SettableClock(NOW);
-  private final Snapshots snapshots = new Snapshots(clock);
+  private final Snapshots snapshots = new Snapshots();
   private final Scope scope = Fixtures.scope(Fixtures.TENCENT);
   private final Memory memory = new Memory();
   private Poll poll = Fixtures.poll(scope, memory);
 
   /** Reads a page with a row about each subject. */
   private void page(long total, String... subjects) {
-    int number = poll.pagesReceived();
-    poll.asked();
-    poll.received(Fixtures.page(number, total, null));
+    int number = poll.walk().pagesReceived();
+    poll.walk().asked();
+    poll.walk().received(Fixtures.page(number, total, null));
     for (int position = 0; position < subjects.length; position++) {
-      poll.countRow();
-      poll.see(Fixtures.connection(subjects[position], 1, Fixtures.place(number, position)));
+      poll.walk().countRow();
+      poll.walk().see(Fixtures.connection(subjects[position], 1, Fixtures.place(number, position)));
     }
   }
 
   private void walk(long total, String... subjects) {
     page(total, subjects);
-    poll.advance(null);
+    poll.walk().advance(null);
   }
 
   private int walks() {
-    snapshots.settle(poll);
-    return poll.walks();
+    poll.restartIfMoved();
+    return poll.walk().number();
   }
 
   @Test
@@ -55,9 +55,9 @@ class SnapshotsTest {
     walk(3, "a", "b");
     assertEquals(2, walks());
     assertTrue(poll.wantsPage());
-    assertEquals(0, poll.cursor().page());
-    assertEquals(0, poll.pagesReceived());
-    assertEquals(0, poll.unique());
+    assertEquals(0, poll.walk().cursor().page());
+    assertEquals(0, poll.walk().pagesReceived());
+    assertEquals(0, poll.walk().unique());
   }
 
   @Test
@@ -79,8 +79,8 @@ class SnapshotsTest {
     snapshots.compare(poll);
 
     // Then
-    assertEquals("c", poll.events().get(0).subject());
-    assertEquals(2, poll.events().size());
+    assertEquals("c", poll.outcome().events().get(0).subject());
+    assertEquals(2, poll.outcome().events().size());
     assertEquals("total_mismatch", poll.report().reason());
     assertEquals(1, poll.report().pagesExpected());
     assertEquals(1, poll.report().received());
@@ -94,7 +94,7 @@ class SnapshotsTest {
     assertEquals(2, walks());
     snapshots.compare(poll);
     assertEquals("complete", poll.report().status());
-    assertEquals(Fixtures.READ, poll.checkpoint().lastComplete().observedAt());
+    assertEquals(Fixtures.READ, poll.outcome().checkpoint().lastComplete().observedAt());
   }
 
   @Test
@@ -107,7 +107,7 @@ class SnapshotsTest {
   void listIsNotWalkedAgainBeforeItsEnd() {
     page(3, "a");
     assertEquals(1, walks());
-    assertEquals(1, poll.unique());
+    assertEquals(1, poll.walk().unique());
   }
 
   @ParameterizedTest
@@ -136,7 +136,7 @@ class SnapshotsTest {
   void missingPageIsNotReadAgain() {
     page(3, "a");
     Polls.fail(poll, "throttled");
-    poll.advance(null);
+    poll.walk().advance(null);
     assertEquals(1, walks());
   }
 
@@ -151,7 +151,7 @@ class SnapshotsTest {
     // Then
     assertEquals(
         List.of(Kind.CONNECTION_OBSERVED, Kind.CONNECTION_OBSERVED, Kind.SNAPSHOT_COMPLETED),
-        poll.events().stream().map(Event::kind).toList());
+        poll.outcome().events().stream().map(Event::kind).toList());
     assertEquals(3, poll.report().events());
   }
 
@@ -167,9 +167,9 @@ class SnapshotsTest {
     snapshots.retire(retirement);
 
     // Then
-    assertEquals(NOW, retirement.events().get(0).observedAt());
-    assertEquals(1, retirement.events().size());
-    assertNull(retirement.checkpoint());
+    assertEquals(NOW, retirement.outcome().events().get(0).observedAt());
+    assertEquals(1, retirement.outcome().events().size());
+    assertNull(retirement.outcome().checkpoint());
   }
 
   @Test
@@ -186,7 +186,7 @@ class SnapshotsTest {
     walk(2, "a", "b");
     snapshots.compare(poll);
     snapshots.remember(poll);
-    Checkpoint checkpoint = poll.checkpoint();
+    Checkpoint checkpoint = poll.outcome().checkpoint();
     assertEquals(checkpoint, memory.checkpoint());
     assertNotNull(memory.life("a"));
 

@@ -1,6 +1,6 @@
 package caravan.poll.schedule;
 
-import caravan.Settings;
+
 import caravan.poll.Poll;
 import caravan.model.PollSettings;
 import caravan.model.Scope;

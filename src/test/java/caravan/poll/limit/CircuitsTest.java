@@ -13,6 +13,7 @@ import caravan.model.Failure;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
 import caravan.model.PollErrors;
+import caravan.poll.Gates;
 import caravan.poll.Poll;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -37,6 +38,7 @@ class CircuitsTest {
   private final SettableClock clock = new SettableClock(Fixtures.SLOT);
   private final MeterRegistry meters = new SimpleMeterRegistry();
   private final Circuits circuits = new Circuits(clock, meters, () -> 0.5);
+  private final Gates gates = new Gates(circuits);
 
   /** As the client tells them. */
   static Stream<Exception> unreachable() {
@@ -73,17 +75,8 @@ class CircuitsTest {
 
   private void fails(Exception failure) throws PageFailure {
     Poll poll = poll();
-    circuits.pass(poll);
-    fails(poll, failure);
-  }
-
-  private void fails(Poll poll, Exception failure) {
-    PollError error =
-        failure instanceof PageFailure page
-            ? page.error()
-            : PollErrors.of("transport", "no_connection", failure.getMessage(), null, true);
-    poll.failPage(error, null);
-    circuits.failed(poll, failure);
+    gates.pass(poll);
+    gates.failed(poll, failure);
   }
 
   private void failInARow(Exception failure, int times) throws PageFailure {
@@ -94,8 +87,8 @@ class CircuitsTest {
 
   private void succeeds() throws PageFailure {
     Poll poll = poll();
-    circuits.pass(poll);
-    circuits.answered(poll);
+    gates.pass(poll);
+    gates.accepted(poll);
   }
 
   private double state() {
@@ -104,7 +97,7 @@ class CircuitsTest {
 
   private PollError refused() {
     Poll poll = poll();
-    assertThrows(PageFailure.class, () -> circuits.pass(poll));
+    assertThrows(PageFailure.class, () -> gates.pass(poll));
     return poll.error();
   }
 
@@ -183,12 +176,12 @@ class CircuitsTest {
 
     // When
     Poll probe = poll();
-    circuits.pass(probe);
+    gates.pass(probe);
 
     // Then
     assertEquals(1, state());
     assertEquals("circuit_open", refused().code());
-    circuits.answered(probe);
+    gates.accepted(probe);
     assertEquals(0, state());
     succeeds();
   }
@@ -222,18 +215,18 @@ class CircuitsTest {
   void refusalIsNoAttemptAtThePage() throws PageFailure {
     // Given
     Poll poll = poll();
-    circuits.pass(poll);
-    fails(poll, page(Failure.TRANSPORT, "connection_refused"));
+    gates.pass(poll);
+    gates.failed(poll, page(Failure.TRANSPORT, "connection_refused"));
     failInARow(page(Failure.TRANSPORT, "connection_refused"), 9);
-    poll.askAgain();
+    poll.walk().askAgain();
 
     // When
-    assertThrows(PageFailure.class, () -> circuits.pass(poll));
+    assertThrows(PageFailure.class, () -> gates.pass(poll));
 
     // Then
     assertEquals("circuit_open", poll.error().code());
     assertEquals(1, poll.error().attempts());
-    assertFalse(poll.endedByPage());
+    assertFalse(poll.walk().endedByPage());
     assertFalse(poll.wantsPage());
   }
 
@@ -241,7 +234,7 @@ class CircuitsTest {
   void otherHostsGoOn() throws PageFailure {
     failInARow(page(Failure.TRANSPORT, "connection_refused"), 10);
     Poll other = Fixtures.poll(Fixtures.scope(Fixtures.HUAWEI));
-    assertDoesNotThrow(() -> circuits.pass(other));
+    assertDoesNotThrow(() -> gates.pass(other));
   }
 
   @Test

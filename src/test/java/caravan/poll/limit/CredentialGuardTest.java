@@ -12,12 +12,13 @@ import caravan.SettingsFixture;
 import caravan.model.Account;
 import caravan.model.Credential;
 import caravan.model.Failure;
+import caravan.model.Memory;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
-import caravan.model.PollSettings;
 import caravan.model.Target;
+import caravan.poll.Gates;
+import caravan.poll.Owned;
 import caravan.poll.Poll;
-import caravan.poll.schedule.Schedule;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,9 +28,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.apache.camel.Exchange;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,14 +35,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CredentialGuardTest {
 
-  private static final DefaultCamelContext CAMEL = new DefaultCamelContext();
   private static final int DAY_OF_SLOTS = 24 * 60;
 
   private final SettableClock clock = new SettableClock(Fixtures.SLOT);
-  private final Schedule schedule =
-      new Schedule(clock, SettingsFixture.settings(PollSettings.class));
+  private final Owned owned = new Owned();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final CredentialGuard access = new CredentialGuard(SettingsFixture.settings(), clock, schedule, meters);
+  private final CredentialGuard access =
+      new CredentialGuard(
+          SettingsFixture.settings(AccountSettings.class), clock, owned, meters);
+  private final Gates gates = new Gates(access);
   private Credential credential = new Credential("id", "secret", null);
   private int asked;
 
@@ -59,23 +58,18 @@ class CredentialGuardTest {
         Fixtures.target(api).account(account).scope(),
         clock.instant(),
         clock.instant(),
-        new caravan.model.Memory());
-  }
-
-  private static Exchange exchange() {
-    return new DefaultExchange(CAMEL);
+        new Memory(),
+        clock::instant);
   }
 
   /** Asks once and is answered with an error; null is a success. */
   private Poll asks(Poll poll, PollError answer) throws PageFailure {
-    Exchange exchange = exchange();
-    access.enter(poll, exchange);
+    gates.pass(poll);
     asked++;
     if (answer == null) {
-      access.granted(poll, exchange);
+      gates.accepted(poll);
     } else {
-      poll.failPage(answer, null);
-      access.failed(poll, exchange);
+      gates.failed(poll, answer);
     }
     return poll;
   }
@@ -151,7 +145,7 @@ class CredentialGuardTest {
   @ValueSource(doubles = {1, 0.5, 0.34, 0.2})
   void allReplicasTogetherStayBelowTheLock(double share) throws Exception {
     // Given
-    access.follows(() -> share);
+    owned.follows(() -> share);
     ExecutorService threads = Executors.newFixedThreadPool(20);
     List<Future<?>> polls = new ArrayList<>();
 
@@ -177,17 +171,15 @@ class CredentialGuardTest {
 
   private void askedAndRefused() {
     Poll poll = poll(Fixtures.HUAWEI);
-    Exchange exchange = exchange();
     try {
-      access.enter(poll, exchange);
+      gates.pass(poll);
     } catch (PageFailure suspended) {
       return;
     }
     synchronized (this) {
       asked++;
     }
-    poll.failPage(refusal(), null);
-    access.failed(poll, exchange);
+    gates.failed(poll, refusal());
   }
 
   @Test
@@ -202,11 +194,9 @@ class CredentialGuardTest {
   @Test
   void refusalOfRotatedCredentialsIsAskedAgain() throws PageFailure {
     Poll poll = poll(Fixtures.TENCENT);
-    Exchange exchange = exchange();
-    access.enter(poll, exchange);
+    gates.pass(poll);
     credential = new Credential("id", "rotated", null);
-    poll.failPage(refusal(), null);
-    access.failed(poll, exchange);
+    gates.failed(poll, refusal());
     assertTrue(poll.wantsPage());
     assertEquals(0, state("main"));
   }
@@ -265,7 +255,7 @@ class CredentialGuardTest {
               throw new IllegalStateException("the file is gone");
             });
     Poll poll = Fixtures.poll(Fixtures.target(Fixtures.TENCENT).account(account).scope());
-    PageFailure failure = assertThrows(PageFailure.class, () -> access.enter(poll, exchange()));
+    PageFailure failure = assertThrows(PageFailure.class, () -> gates.pass(poll));
     assertEquals("unreadable_credentials", failure.error().code());
     assertEquals(Map.of(), access.suspended());
   }
@@ -274,19 +264,17 @@ class CredentialGuardTest {
   @Test
   void pollWaitsForItsTurn() throws Exception {
     // Given
-    List<Exchange> underWay = new ArrayList<>();
     List<Poll> polls = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       polls.add(poll(Fixtures.HUAWEI));
-      underWay.add(exchange());
-      access.enter(polls.get(i), underWay.get(i));
+      gates.pass(polls.get(i));
     }
     ExecutorService thread = Executors.newSingleThreadExecutor();
     Future<?> fourth = thread.submit(() -> asks(poll(Fixtures.HUAWEI), null));
     assertFalse(fourth.isDone());
 
     // When
-    access.granted(polls.get(0), underWay.get(0));
+    gates.accepted(polls.get(0));
 
     // Then
     await().atMost(Duration.ofSeconds(10)).until(fourth::isDone);
@@ -297,11 +285,11 @@ class CredentialGuardTest {
   @Test
   void pollThatDoesNotGoOnStopsWaiting() throws PageFailure {
     for (int i = 0; i < 3; i++) {
-      access.enter(poll(Fixtures.HUAWEI), exchange());
+      gates.pass(poll(Fixtures.HUAWEI));
     }
     Poll lost = poll(Fixtures.HUAWEI);
     lost.memory().lose();
-    assertThrows(PageFailure.class, () -> access.enter(lost, exchange()));
+    assertThrows(PageFailure.class, () -> gates.pass(lost));
     assertTrue(lost.abandoned());
   }
 
@@ -309,9 +297,9 @@ class CredentialGuardTest {
   @Test
   void accountThatIsTakenOutIsForgotten() throws PageFailure {
     Poll poll = asks(poll(Fixtures.HUAWEI), refusal());
-    access.keepOnly(List.of(poll.scope()));
+    access.retainScopes(List.of(poll.scope()));
     assertEquals(1, state("main"));
-    access.keepOnly(List.of());
+    access.retainScopes(List.of());
     assertEquals(0, state("main"));
     assertEquals(Map.of(), access.suspended());
   }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,17 +38,7 @@ class FairQueueTest {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final FairQueue line =
       new FairQueue(
-          new TimeMeter() {
-            @Override
-            public long currentTimeNanos() {
-              return now.get();
-            }
-
-            @Override
-            public boolean isWallClockBased() {
-              return false;
-            }
-          },
+          now::get,
           (signal, nanos) -> REAL.on(signal, TimeUnit.MILLISECONDS.toNanos(1)),
           new FairQueue.Pace() {
             @Override
@@ -177,8 +166,8 @@ class FairQueueTest {
     pausedUntil.set(5 * SECOND);
     Future<Boolean> first = linesUp("one", () -> true);
     now.set(4 * SECOND);
-    assertEquals(SECOND, line.nanosToToken(0));
-    assertEquals(3 * SECOND, line.nanosToToken(2));
+    assertEquals(SECOND, line.nanosToTurn(0));
+    assertEquals(3 * SECOND, line.nanosToTurn(2));
 
     // When
     now.set(5 * SECOND);

@@ -10,15 +10,18 @@ import caravan.Fixtures;
 import caravan.SettableClock;
 import caravan.SettingsFixture;
 import caravan.model.Account;
+import caravan.model.Memory;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
 import caravan.model.PollErrors;
 import caravan.model.PollSettings;
 import caravan.model.Scope;
 import caravan.model.Target;
+import caravan.poll.Gates;
+import caravan.poll.Owned;
 import caravan.poll.Poll;
-import caravan.poll.schedule.Schedule;
-import io.github.bucket4j.TimeMeter;
+import caravan.poll.schedule.Deadlines;
+import caravan.poll.schedule.Stopping;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -27,8 +30,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.function.Consumer;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.impl.event.CamelContextStoppingEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,11 +45,12 @@ class RateLimiterTest {
   private final SettableClock clock = new SettableClock(Fixtures.SLOT);
   private final MeterRegistry meters = new SimpleMeterRegistry();
   private final WaitedTime time = new WaitedTime();
-  private final Schedule schedule =
-      new Schedule(clock, SettingsFixture.settings(PollSettings.class));
+  private final Owned owned = new Owned();
+  private final Deadlines deadlines =
+      new Deadlines(clock, SettingsFixture.settings(PollSettings.class));
 
   /** Time that passes only while somebody waits; the clock goes along. */
-  private final class WaitedTime implements TimeMeter {
+  private final class WaitedTime {
 
     private long now = 7 * SECOND;
     private Runnable whileWaiting = () -> {};
@@ -58,26 +60,14 @@ class RateLimiterTest {
       clock.advance(Duration.ofNanos(nanos));
       whileWaiting.run();
     }
-
-    @Override
-    public long currentTimeNanos() {
-      return now;
-    }
-
-    @Override
-    public boolean isWallClockBased() {
-      return false;
-    }
   }
 
   private RateLimiter budget(String... settings) {
-    return new RateLimiter(
-        SettingsFixture.settings(settings),
-        schedule,
-        meters,
-        time,
-        (signal, nanos) -> time.pass(nanos),
-        () -> 0.5);
+    return Limits.rate(owned, meters, () -> time.now, time::pass, settings);
+  }
+
+  private static void acquire(RateLimiter budget, Poll poll) throws PageFailure {
+    new Gates(budget).pass(poll);
   }
 
   /** A poll that may go on for five minutes from now. */
@@ -86,18 +76,19 @@ class RateLimiterTest {
         Fixtures.scope(api),
         Fixtures.SLOT,
         clock.instant(),
-        Fixtures.poll(Fixtures.scope(api)).memory());
+        Fixtures.poll(Fixtures.scope(api)).memory(),
+        deadlines);
   }
 
   private long nanosToAcquire(RateLimiter budget, String api) throws PageFailure {
     long before = time.now;
-    budget.acquire(poll(api));
+    acquire(budget, poll(api));
     return time.now - before;
   }
 
   /** Nanoseconds between two requests of polls that queue. */
   private long spacing(RateLimiter budget, String api) throws PageFailure {
-    budget.acquire(poll(api));
+    acquire(budget, poll(api));
     return nanosToAcquire(budget, api);
   }
 
@@ -136,7 +127,7 @@ class RateLimiterTest {
   @Test
   void ownedShareOfPartitionsIsAShareOfTheRate() throws PageFailure {
     RateLimiter budget = budget();
-    budget.follows(() -> 1.0 / 12);
+    owned.follows(() -> 1.0 / 12);
     assertClose(3 * SECOND, spacing(budget, Fixtures.TENCENT));
     assertClose(3 * SECOND, nanosToAcquire(budget, Fixtures.TENCENT));
   }
@@ -147,14 +138,14 @@ class RateLimiterTest {
       throws PageFailure {
     // Given
     RateLimiter budget = budget();
-    budget.follows(() -> ownedShare);
+    owned.follows(() -> ownedShare);
     time.pass(100 * SECOND);
     long start = time.now;
     List<Long> sent = new ArrayList<>();
 
     // When
     while (time.now < start + 60 * SECOND) {
-      budget.acquire(poll(Fixtures.TENCENT_SSL));
+      acquire(budget, poll(Fixtures.TENCENT_SSL));
       sent.add(time.now);
     }
 
@@ -170,7 +161,7 @@ class RateLimiterTest {
   @Test
   void idleTimeIsNotSavedUp() throws PageFailure {
     RateLimiter budget = budget();
-    budget.acquire(poll(Fixtures.TENCENT));
+    acquire(budget, poll(Fixtures.TENCENT));
     time.pass(3_600 * SECOND);
     assertEquals(0, nanosToAcquire(budget, Fixtures.TENCENT));
     assertClose(SECOND / 4, nanosToAcquire(budget, Fixtures.TENCENT));
@@ -181,8 +172,8 @@ class RateLimiterTest {
     // Given
     RateLimiter budget = budget();
     AtomicReference<Double> share = new AtomicReference<>(1.0 / 12);
-    budget.follows(share::get);
-    budget.acquire(poll(Fixtures.TENCENT));
+    owned.follows(share::get);
+    acquire(budget, poll(Fixtures.TENCENT));
 
     // When: a third of the next token has grown.
     time.pass(SECOND);
@@ -200,8 +191,8 @@ class RateLimiterTest {
     // Given
     RateLimiter budget = budget();
     AtomicReference<Double> share = new AtomicReference<>(0.0001);
-    budget.follows(share::get);
-    budget.acquire(poll(Fixtures.TENCENT));
+    owned.follows(share::get);
+    acquire(budget, poll(Fixtures.TENCENT));
     long before = time.now;
     time.whileWaiting =
         () -> {
@@ -222,12 +213,12 @@ class RateLimiterTest {
   void shareOfNothingSendsNothing(double share) throws PageFailure {
     // Given
     RateLimiter budget = budget();
-    budget.acquire(poll(Fixtures.TENCENT));
-    budget.follows(() -> share);
+    acquire(budget, poll(Fixtures.TENCENT));
+    owned.follows(() -> share);
     Poll poll = poll(Fixtures.TENCENT);
 
     // When
-    PageFailure failure = assertThrows(PageFailure.class, () -> budget.acquire(poll));
+    PageFailure failure = assertThrows(PageFailure.class, () -> acquire(budget, poll));
 
     // Then
     assertEquals("poll_timeout", failure.error().code());
@@ -239,8 +230,8 @@ class RateLimiterTest {
     // Given
     RateLimiter budget = budget();
     AtomicReference<Double> share = new AtomicReference<>(1.0);
-    budget.follows(share::get);
-    budget.acquire(poll(Fixtures.TENCENT));
+    owned.follows(share::get);
+    acquire(budget, poll(Fixtures.TENCENT));
 
     // When
     share.set(0.0);
@@ -256,11 +247,11 @@ class RateLimiterTest {
   void apisAndAccountsHaveBudgetsOfTheirOwn() throws PageFailure {
     // Given
     RateLimiter budget = budget();
-    budget.acquire(poll(Fixtures.TENCENT));
+    acquire(budget, poll(Fixtures.TENCENT));
 
     // Then
     assertEquals(0, nanosToAcquire(budget, Fixtures.TENCENT_SSL));
-    budget.acquire(Fixtures.target(Fixtures.TENCENT).accountId("another").poll());
+    acquire(budget, Fixtures.target(Fixtures.TENCENT).accountId("another").poll());
     assertClose(SECOND / 4, nanosToAcquire(budget, Fixtures.TENCENT));
   }
 
@@ -268,11 +259,11 @@ class RateLimiterTest {
   void namesOfOneAccountShareItsBudget() throws PageFailure {
     // Given
     RateLimiter budget = budget();
-    budget.acquire(named("production", "1250000000"));
+    acquire(budget, named("production", "1250000000"));
     long before = time.now;
 
     // When
-    budget.acquire(named("audit", "1250000000"));
+    acquire(budget, named("audit", "1250000000"));
 
     // Then
     assertClose(SECOND / 4, time.now - before);
@@ -281,9 +272,9 @@ class RateLimiterTest {
   @Test
   void accountsWithoutAnIdAreToldApartByName() throws PageFailure {
     RateLimiter budget = budget();
-    budget.acquire(named("production", null));
+    acquire(budget, named("production", null));
     long before = time.now;
-    budget.acquire(named("audit", null));
+    acquire(budget, named("audit", null));
     assertEquals(before, time.now);
   }
 
@@ -317,7 +308,7 @@ class RateLimiterTest {
   /** Sends one request and has it answered with an error. */
   private void refuse(RateLimiter budget, String reason, Integer status) throws PageFailure {
     Poll poll = poll(Fixtures.TENCENT);
-    budget.acquire(poll);
+    acquire(budget, poll);
     refuse(budget, poll, reason, status);
   }
 
@@ -327,8 +318,7 @@ class RateLimiterTest {
 
   private static void refuse(
       RateLimiter budget, Poll poll, String reason, Integer status, Duration hint) {
-    poll.failPage(PollErrors.of(reason, "Code", "no", status, true).hinting(hint), null);
-    budget.failed(poll);
+    new Gates(budget).failed(poll, PollErrors.of(reason, "Code", "no", status, true).hinting(hint));
   }
 
   private double shown(String meter) {
@@ -347,7 +337,7 @@ class RateLimiterTest {
     assertEquals(4, shown("full.rate"));
     assertEquals(1, meters.get("caravan.budget.throttled").counter().count());
     assertEquals(0.75, shown("pause.seconds"), "three quarters of a second at the default");
-    budget.acquire(poll(Fixtures.TENCENT));
+    acquire(budget, poll(Fixtures.TENCENT));
     assertClose(SECOND * 3 / 4, time.now - before);
     assertClose(SECOND / 2, nanosToAcquire(budget, Fixtures.TENCENT));
   }
@@ -358,7 +348,7 @@ class RateLimiterTest {
     RateLimiter budget = budget();
     List<Poll> together = List.of(poll(Fixtures.TENCENT), poll(Fixtures.TENCENT));
     for (Poll poll : together) {
-      budget.acquire(poll);
+      acquire(budget, poll);
     }
 
     // When
@@ -377,7 +367,7 @@ class RateLimiterTest {
     // Given
     RateLimiter budget = budget();
     Poll throttled = poll(Fixtures.TENCENT);
-    budget.acquire(throttled);
+    acquire(budget, throttled);
     Poll waits = poll(Fixtures.TENCENT);
 
     // When
@@ -385,7 +375,7 @@ class RateLimiterTest {
 
     // Then
     long before = time.now;
-    budget.acquire(waits);
+    acquire(budget, waits);
     assertEquals(seconds, (time.now - before) / (double) SECOND, 0.3);
   }
 
@@ -395,13 +385,13 @@ class RateLimiterTest {
     // Given
     RateLimiter budget = budget();
     Poll throttled = poll(Fixtures.TENCENT);
-    budget.acquire(throttled);
+    acquire(budget, throttled);
     refuse(budget, throttled, "throttled", 429, Duration.ofHours(1));
     long before = time.now;
     Poll poll = poll(Fixtures.TENCENT);
 
     // When
-    assertThrows(PageFailure.class, () -> budget.acquire(poll));
+    assertThrows(PageFailure.class, () -> acquire(budget, poll));
 
     // Then
     assertTrue(budget.isPausedFor(poll));
@@ -417,7 +407,7 @@ class RateLimiterTest {
   void pauseOfThousandsOfYearsIsCutToo() throws PageFailure {
     RateLimiter budget = budget();
     Poll throttled = poll(Fixtures.TENCENT);
-    budget.acquire(throttled);
+    acquire(budget, throttled);
     refuse(budget, throttled, "throttled", 429, Duration.ofDays(3_000_000));
     assertEquals(300, shown("pause.seconds"), 1);
   }
@@ -427,13 +417,13 @@ class RateLimiterTest {
     // Given
     RateLimiter budget = budget();
     Poll poll = poll(Fixtures.TENCENT);
-    budget.acquire(poll);
+    acquire(budget, poll);
     refuse(budget, poll, "throttled", 429, Duration.ofHours(1));
-    PollError first = poll.failedAttempt();
-    poll.askAgain();
+    PollError first = poll.error();
+    poll.walk().askAgain();
 
     // When
-    assertThrows(PageFailure.class, () -> budget.acquire(poll));
+    assertThrows(PageFailure.class, () -> acquire(budget, poll));
 
     // Then
     assertEquals(first, poll.error());
@@ -460,8 +450,8 @@ class RateLimiterTest {
     List<Double> rates = new ArrayList<>();
     while (shown("rate") < 4) {
       Poll poll = poll(Fixtures.TENCENT);
-      budget.acquire(poll);
-      budget.answered(poll);
+      acquire(budget, poll);
+      new Gates(budget).accepted(poll);
       rates.add(shown("rate"));
       time.pass(SECOND);
     }
@@ -476,12 +466,12 @@ class RateLimiterTest {
     // Given
     RateLimiter budget = budget();
     Poll slow = poll(Fixtures.TENCENT);
-    budget.acquire(slow);
+    acquire(budget, slow);
     refuse(budget, "throttled", 429);
 
     // When
     time.pass(20 * SECOND);
-    budget.answered(slow);
+    new Gates(budget).accepted(slow);
 
     // Then
     assertEquals(2, shown("rate"));
@@ -509,16 +499,16 @@ class RateLimiterTest {
     RateLimiter budget = budget();
     refuse(budget, "throttled", 429);
     long before = time.now;
-    budget.acquire(Fixtures.target(Fixtures.TENCENT).accountId("another").poll());
+    acquire(budget, Fixtures.target(Fixtures.TENCENT).accountId("another").poll());
     assertEquals(before, time.now);
   }
 
   @Test
   void resourcesOfAnAccountShareItsBudget() throws PageFailure {
     RateLimiter budget = budget();
-    budget.acquire(Fixtures.target(Fixtures.TENCENT).resources("one").poll());
+    acquire(budget, Fixtures.target(Fixtures.TENCENT).resources("one").poll());
     long before = time.now;
-    budget.acquire(Fixtures.target(Fixtures.TENCENT).resources("two").poll());
+    acquire(budget, Fixtures.target(Fixtures.TENCENT).resources("two").poll());
     assertClose(SECOND / 4, time.now - before);
   }
 
@@ -526,12 +516,12 @@ class RateLimiterTest {
   void pollThatWaitsBeyondItsTimeOutFails() throws PageFailure {
     // Given
     RateLimiter budget = budget("caravan.quota.share", "0.0001");
-    budget.acquire(poll(Fixtures.TENCENT));
+    acquire(budget, poll(Fixtures.TENCENT));
     Poll poll = poll(Fixtures.TENCENT);
-    poll.advance(poll.cursor().next());
+    poll.walk().advance(poll.walk().cursor().next());
 
     // When
-    PageFailure failure = assertThrows(PageFailure.class, () -> budget.acquire(poll));
+    PageFailure failure = assertThrows(PageFailure.class, () -> acquire(budget, poll));
 
     // Then
     PollError expected =
@@ -548,12 +538,18 @@ class RateLimiterTest {
   void pollThatGivesUpTakesNoToken() throws PageFailure {
     // Given
     RateLimiter budget = budget();
-    budget.acquire(poll(Fixtures.TENCENT));
-    Poll late = Fixtures.target(Fixtures.TENCENT).timeout(Duration.ofMillis(1)).poll();
+    acquire(budget, poll(Fixtures.TENCENT));
+    Poll late = 
+        new Poll(
+            Fixtures.target(Fixtures.TENCENT).timeout(Duration.ofMillis(1)).scope(),
+            Fixtures.SLOT,
+            Fixtures.SLOT,
+            new Memory(),
+            deadlines);
     clock.set(Fixtures.SLOT.plusSeconds(1));
 
     // When
-    assertThrows(PageFailure.class, () -> budget.acquire(late));
+    assertThrows(PageFailure.class, () -> acquire(budget, late));
 
     // Then
     assertClose(SECOND / 4, nanosToAcquire(budget, Fixtures.TENCENT));
@@ -562,7 +558,7 @@ class RateLimiterTest {
   @Test
   void waitEndsWhenTheServiceStops() throws PageFailure {
     assertAbandonedAtOnce(
-        poll -> schedule.stopping(new CamelContextStoppingEvent(new DefaultCamelContext())));
+        poll -> Stopping.stop(deadlines));
   }
 
   @Test
@@ -578,7 +574,7 @@ class RateLimiterTest {
   private void assertAbandonedAtOnce(Consumer<Poll> cause) throws PageFailure {
     // Given
     RateLimiter budget = budget("caravan.quota.share", "0.0001");
-    budget.acquire(poll(Fixtures.TENCENT));
+    acquire(budget, poll(Fixtures.TENCENT));
     Poll poll = poll(Fixtures.TENCENT);
     long before = time.now;
     time.whileWaiting =
@@ -589,13 +585,13 @@ class RateLimiterTest {
         };
 
     // When
-    PageFailure failure = assertThrows(PageFailure.class, () -> budget.acquire(poll));
+    PageFailure failure = assertThrows(PageFailure.class, () -> acquire(budget, poll));
 
     // Then
     assertTrue(poll.abandoned());
     assertNull(poll.error());
     assertNull(failure.body());
-    assertTrue(time.now <= before + SECOND + FairQueue.LOOK_NANOS, () -> "" + time.now);
+    assertTrue(time.now <= before + SECOND + Poll.MAX_WAIT_UNNOTICED.toNanos(), () -> "" + time.now);
   }
 
   @Test
@@ -603,13 +599,19 @@ class RateLimiterTest {
     // Given
     RateLimiter budget =
         new RateLimiter(
-            SettingsFixture.settings(), schedule, meters, time, Condition::awaitNanos, () -> 0.5);
-    budget.acquire(poll(Fixtures.TENCENT));
+            SettingsFixture.settings(QuotaSettings.class),
+            SettingsFixture.settings(PollSettings.class),
+            owned,
+            meters,
+            () -> time.now,
+            Condition::awaitNanos,
+            () -> 0.5);
+    acquire(budget, poll(Fixtures.TENCENT));
     Poll poll = poll(Fixtures.TENCENT);
 
     // When
     Thread.currentThread().interrupt();
-    PageFailure failure = assertThrows(PageFailure.class, () -> budget.acquire(poll));
+    PageFailure failure = assertThrows(PageFailure.class, () -> acquire(budget, poll));
 
     // Then
     assertTrue(Thread.interrupted());

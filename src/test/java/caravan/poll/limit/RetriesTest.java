@@ -9,17 +9,19 @@ import caravan.Fixtures;
 import caravan.SettableClock;
 import caravan.SettingsFixture;
 import caravan.model.Failure;
+import caravan.model.Memory;
+import caravan.model.PageFailure;
 import caravan.model.PollError;
 import caravan.model.PollErrors;
 import caravan.model.PollSettings;
 import caravan.model.Reasons;
+import caravan.poll.Gates;
 import caravan.poll.Poll;
-import caravan.poll.schedule.Schedule;
+import caravan.poll.schedule.Deadlines;
+import caravan.poll.schedule.Stopping;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.impl.event.CamelContextStoppingEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,21 +34,24 @@ class RetriesTest {
   private static final PollError BUSY = PollError.of(Failure.TRANSIENT, "InternalError", "m", 500);
 
   private final SettableClock clock = new SettableClock(Fixtures.SLOT);
-  private final Schedule schedule =
-      new Schedule(clock, SettingsFixture.settings(PollSettings.class));
+  private final Deadlines deadlines =
+      new Deadlines(clock, SettingsFixture.settings(PollSettings.class));
   private final Poll poll =
-      Fixtures.target(Fixtures.TENCENT)
-          .every(Duration.ofMinutes(20))
-          .timeout(Duration.ofMinutes(10))
-          .poll();
+      poll(
+          Fixtures.target(Fixtures.TENCENT)
+              .every(Duration.ofMinutes(20))
+              .timeout(Duration.ofMinutes(10)));
   private Runnable whileWaiting = () -> {};
   private Duration waited = Duration.ZERO;
+
+  private Poll poll(Fixtures.Draft target) {
+    return new Poll(target.scope(), Fixtures.SLOT, Fixtures.SLOT, new Memory(), deadlines);
+  }
 
   /** Retries that wait the given share of the longest wait, in time that passes by itself. */
   private Retries retries(double chance, String... settings) {
     return new Retries(
         SettingsFixture.settings(PollSettings.class, settings),
-        schedule,
         () -> chance,
         nanos -> {
           Duration step = Duration.ofNanos(nanos);
@@ -63,9 +68,18 @@ class RetriesTest {
 
   private Duration wait(Retries retries, Poll of, PollError error) {
     waited = Duration.ZERO;
-    of.failPage(error, null);
-    retries.askAgain(of);
+    fails(retries, of, error);
     return waited;
+  }
+
+  private static void fails(Retries retries, Poll of, PollError error) {
+    Gates gates = new Gates(retries);
+    try {
+      gates.pass(of);
+    } catch (PageFailure refused) {
+      throw new IllegalStateException(refused);
+    }
+    gates.failed(of, error);
   }
 
   private static void assertClose(Duration expected, Duration actual) {
@@ -127,7 +141,7 @@ class RetriesTest {
   void nextPageHasAllAttemptsAgain() {
     Retries retries = retries(0.5, "caravan.poll.max-attempts", "2");
     wait(retries, poll);
-    poll.advance(poll.cursor().next());
+    poll.walk().advance(poll.walk().cursor().next());
     wait(retries, poll);
     assertTrue(poll.wantsPage());
     wait(retries, poll);
@@ -145,8 +159,7 @@ class RetriesTest {
       })
   void errorThatAskingAgainDoesNotHelpStands(String reason) {
     PollError error = PollErrors.of(reason, "Code", "m", 400, false);
-    poll.failPage(error, null);
-    retries(0.5).askAgain(poll);
+    fails(retries(0.5), poll, error);
     assertEquals(error, poll.error());
     assertEquals(Duration.ZERO, waited);
   }
@@ -154,8 +167,7 @@ class RetriesTest {
   @Test
   void refusedSignatureIsNotTriedAgainWithinSeconds() {
     PollError late = PollErrors.of(Reasons.AUTHENTICATION, "SignatureExpire", "m", 400, true);
-    poll.failPage(late, null);
-    retries(0.5).askAgain(poll);
+    fails(retries(0.5), poll, late);
     assertEquals(late, poll.error());
   }
 
@@ -205,11 +217,10 @@ class RetriesTest {
   void whatNoPageIsTheCauseOfStands() {
     // Given
     PollError error = PollErrors.of(Reasons.TIMEOUT, "poll_timeout", "m", null, true);
-    poll.fail(error);
-    poll.failPage(BUSY, null);
+    poll.walk().fail(error);
 
     // When
-    retries(0.5).askAgain(poll);
+    fails(retries(0.5), poll, BUSY);
 
     // Then
     assertEquals(error, poll.error());
@@ -219,7 +230,7 @@ class RetriesTest {
   @Test
   void requestMustStartBeforeTheNextSlot() {
     // Given
-    Poll shortSlot = Fixtures.target(Fixtures.TENCENT).every(Duration.ofSeconds(10)).poll();
+    Poll shortSlot = poll(Fixtures.target(Fixtures.TENCENT).every(Duration.ofSeconds(10)));
     clock.advance(Duration.ofMillis(9_500));
 
     // When
@@ -233,7 +244,7 @@ class RetriesTest {
   @Test
   void requestMustStartBeforeThePollRunsOutOfTime() {
     // Given
-    Poll shortTime = Fixtures.target(Fixtures.TENCENT).timeout(Duration.ofSeconds(10)).poll();
+    Poll shortTime = poll(Fixtures.target(Fixtures.TENCENT).timeout(Duration.ofSeconds(10)));
     clock.advance(Duration.ofMillis(9_499));
 
     // When
@@ -249,23 +260,28 @@ class RetriesTest {
   @Test
   void slotThatEndsWhileTheBudgetIsWaitedForEndsThePageWithItsOwnFailure() {
     // Given
-    Poll shortSlot = Fixtures.target(Fixtures.TENCENT).every(Duration.ofSeconds(10)).poll();
+    Poll shortSlot = poll(Fixtures.target(Fixtures.TENCENT).every(Duration.ofSeconds(10)));
     wait(retries(0.5), shortSlot);
-    assertTrue(schedule.goesOn(shortSlot));
+    assertTrue(goesOn(shortSlot));
 
     // When
     clock.set(Fixtures.SLOT.plusSeconds(10));
 
     // Then
-    assertFalse(schedule.goesOn(shortSlot));
+    assertFalse(goesOn(shortSlot));
     assertEquals(BUSY, shortSlot.error());
-    assertTrue(schedule.publishes(shortSlot));
+    assertTrue(shortSlot.mayPublish());
+  }
+
+  private static boolean goesOn(Poll of) {
+    of.endIfOver();
+    return of.wantsPage();
   }
 
   @Test
   void waitEndsWhenTheServiceStops() {
     assertAbandonedAtOnce(
-        one -> schedule.stopping(new CamelContextStoppingEvent(new DefaultCamelContext())));
+        one -> Stopping.stop(deadlines));
   }
 
   @Test
@@ -294,8 +310,8 @@ class RetriesTest {
     // Then
     assertTrue(poll.abandoned());
     assertNull(poll.error());
-    assertFalse(schedule.publishes(poll));
-    assertTrue(waited.minus(late).toNanos() <= FairQueue.LOOK_NANOS, waited::toString);
+    assertFalse(poll.mayPublish());
+    assertTrue(waited.minus(late).toNanos() <= Poll.MAX_WAIT_UNNOTICED.toNanos(), waited::toString);
   }
 
   @Test
@@ -304,14 +320,12 @@ class RetriesTest {
     Retries retries =
         new Retries(
             SettingsFixture.settings(PollSettings.class),
-            schedule,
             () -> NEARLY_ONE,
             TimeUnit.NANOSECONDS::sleep);
-    poll.failPage(BUSY, null);
 
     // When
     Thread.currentThread().interrupt();
-    retries.askAgain(poll);
+    fails(retries, poll, BUSY);
 
     // Then
     assertTrue(Thread.interrupted());

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.Fixtures;
 import caravan.SettingsFixture;
+import caravan.model.Outcome;
 import caravan.model.Page;
-import caravan.poll.Poll;
+import caravan.model.PageFailure;
 import caravan.model.PollSettings;
+import caravan.poll.Gates;
+import caravan.poll.Poll;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collections;
 import java.util.List;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class RowLimiterTest {
 
   private final RowLimiter room = new RowLimiter(10);
+  private final Gates gates = new Gates(room);
 
   private static Poll poll() {
     return Fixtures.poll(Fixtures.scope(Fixtures.TENCENT));
@@ -30,6 +34,11 @@ class RowLimiterTest {
   private static Page page(int rows, int bytes) {
     List<JsonNode> all = Collections.nCopies(rows, Fixtures.json("{}"));
     return new Page(0, 200, bytes, all, Fixtures.json("{}"), null, null, null, Fixtures.READ);
+  }
+
+  private void enter(Poll poll, Page page) throws PageFailure {
+    gates.pass(poll);
+    gates.accepted(poll, page);
   }
 
   private static Thread started(ThrowingRunnable task) {
@@ -53,7 +62,7 @@ class RowLimiterTest {
   @Test
   void smallPagesAreWorkedOnSideBySide() throws Exception {
     for (int i = 0; i < 10; i++) {
-      room.enter(poll(), page(0));
+      enter(poll(), page(0));
     }
     assertEquals(0, room.free());
   }
@@ -63,12 +72,12 @@ class RowLimiterTest {
     // Given
     Poll first = poll();
     Poll second = poll();
-    room.enter(first, page(8));
+    enter(first, page(8));
 
     // When
-    Thread waiting = started(() -> room.enter(second, page(4)));
+    Thread waiting = started(() -> enter(second, page(4)));
     await().until(() -> waiting.getState() == Thread.State.WAITING);
-    room.leave(first);
+    first.releaseRows();
     waiting.join();
 
     // Then
@@ -78,9 +87,9 @@ class RowLimiterTest {
   @Test
   void pageLargerThanAllTheRoomIsWorkedOnAlone() throws Exception {
     Poll large = poll();
-    room.enter(large, page(1000));
+    enter(large, page(1000));
     assertEquals(0, room.free());
-    room.leave(large);
+    large.releaseRows();
     assertEquals(10, room.free());
   }
 
@@ -88,14 +97,13 @@ class RowLimiterTest {
   void roomIsGivenBackBetweenPagesAndKeptBehindTheLast() throws Exception {
     // Given
     Poll poll = poll();
-    room.enter(poll, page(2));
+    enter(poll, page(2));
 
     // When
-    room.turned(poll);
+    gates.pass(poll);
     int between = room.free();
-    room.enter(poll, page(4));
-    poll.advance(null);
-    room.turned(poll);
+    gates.accepted(poll, page(4));
+    poll.walk().advance(null);
 
     // Then
     assertEquals(10, between);
@@ -103,16 +111,15 @@ class RowLimiterTest {
   }
 
   @Test
-  void rowsThatBecameNoEventGiveTheirRoomBackOnceCompared() {
+  void rowsThatBecameNoEventGiveTheirRoomBackOnceCompared() throws Exception {
     // Given
     Poll poll = poll();
-    room.enter(poll, page(8));
+    enter(poll, page(8));
 
     // When
-    poll.publishes(List.of(), Set.of(), null);
-    room.compared(poll);
+    poll.concludes(new Outcome(List.of(), Set.of(), null));
     int compared = room.free();
-    room.leave(poll);
+    poll.releaseRows();
 
     // Then
     assertEquals(9, compared);
@@ -122,15 +129,15 @@ class RowLimiterTest {
   @Test
   void roomIsGivenBackOnce() throws Exception {
     Poll poll = poll();
-    room.enter(poll, page(0));
-    room.leave(poll);
-    room.leave(poll);
+    enter(poll, page(0));
+    poll.releaseRows();
+    poll.releaseRows();
     assertEquals(10, room.free());
   }
 
   @Test
-  void rowsOfManyBytesTakeMoreRoom() {
-    room.enter(poll(), page(1, 5 * 1024));
+  void rowsOfManyBytesTakeMoreRoom() throws Exception {
+    enter(poll(), page(1, 5 * 1024));
     assertEquals(4, room.free());
   }
 
@@ -138,8 +145,8 @@ class RowLimiterTest {
   void pollThatIsInterruptedWhileItWaitsIsAbandoned() throws Exception {
     // Given
     Poll poll = poll();
-    room.enter(poll(), page(1000));
-    Thread waiting = started(() -> room.enter(poll, page(1)));
+    enter(poll(), page(1000));
+    Thread waiting = started(() -> enter(poll, page(1)));
     await().until(() -> waiting.getState() == Thread.State.WAITING);
 
     // When
@@ -153,7 +160,11 @@ class RowLimiterTest {
 
   @Test
   void settingSaysHowMuchRoomThereIs() {
-    assertEquals(3, new RowLimiter(SettingsFixture.settings("caravan.poll.rows-in-work", "3")).free());
-    assertTrue(new RowLimiter(SettingsFixture.settings()).free() >= 2_000);
+    assertEquals(3, limiter("caravan.poll.max-rows-in-flight", "3").free());
+    assertTrue(limiter().free() >= 2_000);
+  }
+
+  private static RowLimiter limiter(String... settings) {
+    return new RowLimiter(SettingsFixture.settings(PollSettings.class, settings));
   }
 }

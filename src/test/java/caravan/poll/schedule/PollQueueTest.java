@@ -10,11 +10,13 @@ import caravan.SettableClock;
 import caravan.SettingsFixture;
 import caravan.model.Memory;
 import caravan.model.PageFailure;
-import caravan.poll.Poll;
 import caravan.model.PollSettings;
 import caravan.model.Target;
+import caravan.poll.Gates;
+import caravan.poll.Owned;
+import caravan.poll.Poll;
+import caravan.poll.limit.Limits;
 import caravan.poll.limit.RateLimiter;
-import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -33,31 +35,23 @@ class PollQueueTest {
   private static final long SECOND = 1_000_000_000L;
 
   private final SettableClock clock = new SettableClock(Fixtures.SLOT);
-  private final Schedule schedule =
-      new Schedule(clock, SettingsFixture.settings(PollSettings.class));
+  private final Deadlines deadlines =
+      new Deadlines(clock, SettingsFixture.settings(PollSettings.class));
+  private final Owned owned = new Owned();
+  private final Schedule schedule = new Schedule(deadlines, owned);
   private final Map<String, Memory> memories = new HashMap<>();
   private final Deque<Runnable> handedOut = new ArrayDeque<>();
   private final List<Poll> begun = new ArrayList<>();
   private long nanos = 7 * SECOND;
 
   private final RateLimiter budget =
-      new RateLimiter(
-          SettingsFixture.settings("caravan.quota.unpublished", "1000"),
-          schedule,
+      Limits.rate(
+          owned,
           new SimpleMeterRegistry(),
-          new TimeMeter() {
-            @Override
-            public long currentTimeNanos() {
-              return nanos;
-            }
-
-            @Override
-            public boolean isWallClockBased() {
-              return false;
-            }
-          },
-          (signal, wait) -> pass(wait),
-          () -> 0.5);
+          () -> nanos,
+          this::pass,
+          "caravan.quota.unpublished",
+          "1000");
 
   private void pass(long wait) {
     nanos += wait;
@@ -81,9 +75,14 @@ class PollQueueTest {
   private List<Poll> due(Fixtures.Draft draft) {
     Target target = draft.build();
     schedule.load(List.of(target));
-    schedule.remembers(scope -> memories.computeIfAbsent(scope.path(), path -> new Memory()));
-    schedule.onlyWhile(() -> true);
+    owned.remembers(scope -> memories.computeIfAbsent(scope.path(), path -> new Memory()));
+    owned.onlyWhile(() -> true);
     return schedule.due(target.api().id());
+  }
+
+  private static boolean goesOn(Poll poll) {
+    poll.endIfOver();
+    return poll.wantsPage();
   }
 
   private static void add(PollQueue queue, List<Poll> polls) {
@@ -91,11 +90,11 @@ class PollQueueTest {
   }
 
   /** Every poll that gets a thread sends its first request and never hears of it again. */
-  private List<PollQueue.Start> hang() throws PageFailure {
+  private List<PollQueue.Start> hang(PollQueue queue) throws PageFailure {
     List<PollQueue.Start> hanging = new ArrayList<>();
     while (!handedOut.isEmpty()) {
       PollQueue.Start start = (PollQueue.Start) handedOut.remove();
-      budget.acquire(start.poll());
+      new Gates(budget, queue).pass(start.poll());
       hanging.add(start);
     }
     return hanging;
@@ -108,7 +107,7 @@ class PollQueueTest {
     add(queue, due(Fixtures.ALIBABA, "slow", 100));
 
     // Then
-    assertEquals(32, hang().size());
+    assertEquals(32, hang(queue).size());
     assertEquals(68, queue.waiting());
     assertEquals(32, queue.running());
   }
@@ -122,18 +121,18 @@ class PollQueueTest {
     }
 
     // Then
-    assertEquals(48, hang().size());
+    assertEquals(48, hang(queue).size());
     add(queue, due(Fixtures.HUAWEI, "well", 5));
-    assertEquals(5, hang().size());
+    assertEquals(5, hang(queue).size());
   }
 
   @Test
   void accountThatHangsHoldsNoOtherOfItsEndpointBack() throws PageFailure {
     PollQueue queue = queue(64);
     add(queue, due(Fixtures.CTYUN, "slow", 100));
-    assertEquals(32, hang().size());
+    assertEquals(32, hang(queue).size());
     add(queue, due(Fixtures.CTYUN, "well", 10));
-    assertEquals(10, hang().size());
+    assertEquals(10, hang(queue).size());
   }
 
   @Test
@@ -143,7 +142,7 @@ class PollQueueTest {
     List<Integer> held = new ArrayList<>();
     for (String api : List.of(Fixtures.ALIBABA, Fixtures.HUAWEI, Fixtures.CTYUN)) {
       add(queue, due(api, "slow", 100));
-      held.add(hang().size());
+      held.add(hang(queue).size());
     }
     assertEquals(List.of(32, 16, 8), held);
 
@@ -188,7 +187,7 @@ class PollQueueTest {
 
     // Then
     assertEquals(4, queue.running());
-    hang();
+    hang(queue);
     assertEquals(32, queue.running());
     assertTrue(nanos >= 7 * SECOND + 7 * SECOND, "each poll has waited for its token");
   }
@@ -197,12 +196,12 @@ class PollQueueTest {
   void pollThatMayNotSendForLongGetsNoThread() throws PageFailure {
     // Given
     PollQueue queue = queue(64);
-    budget.follows(() -> 0);
+    owned.follows(() -> 0);
     add(queue, due(Fixtures.TENCENT, "idle", 3));
     assertEquals(0, queue.running());
 
     // When
-    budget.follows(() -> 1);
+    owned.follows(() -> 1);
     queue.look();
 
     // Then
@@ -262,7 +261,7 @@ class PollQueueTest {
 
     // Then
     assertEquals(due.subList(1, 3), begun);
-    assertFalse(schedule.goesOn(begun.get(0)));
+    assertFalse(goesOn(begun.get(0)));
     assertEquals("poll_timeout", begun.get(0).error().code());
     assertEquals(0, queue.waiting());
   }
@@ -289,12 +288,12 @@ class PollQueueTest {
     CamelContextStoppingEvent stop = new CamelContextStoppingEvent(new DefaultCamelContext());
 
     // When
-    schedule.stopping(stop);
+    deadlines.stopping(stop);
     queue.stopping(stop);
 
     // Then
     assertEquals(due.subList(1, 3), begun);
-    begun.forEach(poll -> assertFalse(schedule.goesOn(poll)));
+    begun.forEach(poll -> assertFalse(goesOn(poll)));
     assertTrue(begun.stream().allMatch(Poll::abandoned));
   }
 }

@@ -4,8 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import caravan.Fixtures;
 import caravan.SettableClock;
-import caravan.SettingsFixture;
-import caravan.model.PollSettings;
+import caravan.poll.Owned;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
@@ -16,7 +15,7 @@ class ScheduleLivenessTest {
   private final SettableClock clock = new SettableClock(Fixtures.SLOT);
   private final AtomicLong running = new AtomicLong();
   private final Schedule schedule =
-      new Schedule(clock, SettingsFixture.settings(PollSettings.class), running::get);
+      new Schedule(clock::instant, new Owned(), running::get);
   private final ScheduleLiveness liveness = new ScheduleLiveness(schedule);
 
   private void passes(Duration time) {

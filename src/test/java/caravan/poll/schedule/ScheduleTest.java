@@ -17,6 +17,7 @@ import caravan.model.PollErrors;
 import caravan.model.PollSettings;
 import caravan.model.Scope;
 import caravan.model.Target;
+import caravan.poll.Owned;
 import caravan.poll.Poll;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,15 +48,17 @@ class ScheduleTest {
   private final Instant slot =
       Slots.of(new Scope(target, "res-1", null)).current(Instant.parse("2026-01-31T23:59:59Z"));
   private final SettableClock clock = new SettableClock(slot);
-  private final Schedule schedule =
-      new Schedule(clock, SettingsFixture.settings(PollSettings.class));
+  private final Deadlines deadlines =
+      new Deadlines(clock, SettingsFixture.settings(PollSettings.class));
+  private final Owned owned = new Owned();
+  private final Schedule schedule = new Schedule(deadlines, owned);
   private final Map<Scope, Memory> memories = new ConcurrentHashMap<>();
 
   @BeforeEach
   void start() {
     schedule.load(List.of(target));
-    schedule.onlyWhile(() -> true);
-    schedule.remembers(scope -> memories.computeIfAbsent(scope, one -> new Memory()));
+    owned.onlyWhile(() -> true);
+    owned.remembers(scope -> memories.computeIfAbsent(scope, one -> new Memory()));
   }
 
   private List<Poll> due() {
@@ -66,8 +69,13 @@ class ScheduleTest {
   private Begun begun() {
     Poll poll = due().get(0);
     Exchange exchange = new DefaultExchange(new DefaultCamelContext());
-    schedule.begin(poll, exchange);
+    schedule.begin(poll, null, null, null, exchange);
     return new Begun(poll, exchange);
+  }
+
+  private static boolean goesOn(Poll poll) {
+    poll.endIfOver();
+    return poll.wantsPage();
   }
 
   private record Begun(Poll poll, Exchange exchange) {
@@ -185,9 +193,9 @@ class ScheduleTest {
 
   @Test
   void scopeThatNothingIsKnownOfIsNotPolled() {
-    schedule.remembers(scope -> null);
+    owned.remembers(scope -> null);
     assertEquals(List.of(), due());
-    schedule.remembers(scope -> new Memory());
+    owned.remembers(scope -> new Memory());
     assertEquals(1, due().size());
   }
 
@@ -218,24 +226,24 @@ class ScheduleTest {
   void pollOfALostScopeIsAbandoned() {
     // Given
     Poll poll = begun().poll();
-    assertTrue(schedule.goesOn(poll));
+    assertTrue(goesOn(poll));
 
     // When
     poll.memory().lose();
 
     // Then
-    assertFalse(schedule.goesOn(poll));
-    assertFalse(schedule.publishes(poll));
+    assertFalse(goesOn(poll));
+    assertFalse(poll.mayPublish());
     assertTrue(poll.abandoned());
   }
 
   @Test
   void pollThatWasReadWhenItsScopeWasLostIsAbandonedToo() {
     Poll poll = begun().poll();
-    poll.advance(null);
-    assertTrue(schedule.publishes(poll));
+    poll.walk().advance(null);
+    assertTrue(poll.mayPublish());
     poll.memory().lose();
-    assertFalse(schedule.publishes(poll));
+    assertFalse(poll.mayPublish());
   }
 
   @Test
@@ -318,23 +326,23 @@ class ScheduleTest {
   @Test
   void nothingStartsBeforeTheServiceIsReady() {
     // Given
-    Schedule fresh = new Schedule(clock, SettingsFixture.settings(PollSettings.class));
+    Owned nothing = new Owned();
+    Schedule fresh = new Schedule(deadlines, nothing);
     fresh.load(List.of(target));
-    fresh.remembers(scope -> new Memory());
+    nothing.remembers(scope -> new Memory());
 
     // Then
     assertEquals(List.of(), fresh.due(Fixtures.CTYUN));
-    fresh.onlyWhile(() -> false);
+    nothing.onlyWhile(() -> false);
     assertEquals(List.of(), fresh.due(Fixtures.CTYUN));
-    fresh.onlyWhile(() -> true);
+    nothing.onlyWhile(() -> true);
     assertEquals(1, fresh.due(Fixtures.CTYUN).size());
   }
 
   @Test
   void everyQuestionIsASignOfLife() {
     AtomicLong running = new AtomicLong(5);
-    Schedule fresh =
-        new Schedule(clock, SettingsFixture.settings(PollSettings.class), running::get);
+    Schedule fresh = new Schedule(deadlines, owned, running::get);
     assertEquals(Duration.ZERO, fresh.silence());
     fresh.due(Fixtures.CTYUN);
     running.addAndGet(Duration.ofSeconds(3).toNanos());
@@ -468,11 +476,11 @@ class ScheduleTest {
   @Test
   void pollGoesOnWhileItHasPagesAndTime() {
     Begun running = begun();
-    assertTrue(schedule.goesOn(running.poll()));
+    assertTrue(goesOn(running.poll()));
     clock.advance(Duration.ofMinutes(5));
-    assertTrue(schedule.goesOn(running.poll()));
-    running.poll().advance(null);
-    assertFalse(schedule.goesOn(running.poll()));
+    assertTrue(goesOn(running.poll()));
+    running.poll().walk().advance(null);
+    assertFalse(goesOn(running.poll()));
     assertNull(running.poll().error());
   }
 
@@ -480,11 +488,11 @@ class ScheduleTest {
   void pollBehindItsTimeOutFails() {
     // Given
     Poll poll = begun().poll();
-    poll.advance(poll.cursor().next());
+    poll.walk().advance(poll.walk().cursor().next());
     clock.advance(Duration.ofMinutes(5).plusMillis(1));
 
     // When
-    boolean goesOn = schedule.goesOn(poll);
+    boolean goesOn = goesOn(poll);
 
     // Then
     assertFalse(goesOn);
@@ -492,21 +500,21 @@ class ScheduleTest {
         PollErrors.of(
             "timeout", "poll_timeout", "the poll did not end within 300 s", null, 1, 1, true),
         poll.error());
-    assertTrue(schedule.publishes(poll));
+    assertTrue(poll.mayPublish());
   }
 
   @Test
   void pollThatEndedInTimeIsNotFailedAfterwards() {
     Poll poll = begun().poll();
-    poll.advance(null);
+    poll.walk().advance(null);
     clock.advance(Duration.ofHours(1));
-    assertFalse(schedule.goesOn(poll));
+    assertFalse(goesOn(poll));
     assertNull(poll.error());
   }
 
   @Test
   void nothingStartsWhileStopping() {
-    schedule.stopping(new CamelContextStoppingEvent(new DefaultCamelContext()));
+    deadlines.stopping(new CamelContextStoppingEvent(new DefaultCamelContext()));
     assertEquals(List.of(), due());
   }
 
@@ -516,23 +524,23 @@ class ScheduleTest {
     Poll poll = begun().poll();
 
     // When
-    schedule.stopping(new CamelContextStoppingEvent(new DefaultCamelContext()));
+    deadlines.stopping(new CamelContextStoppingEvent(new DefaultCamelContext()));
 
     // Then
-    assertFalse(schedule.goesOn(poll));
+    assertFalse(goesOn(poll));
     assertTrue(poll.abandoned());
-    assertFalse(schedule.publishes(poll));
+    assertFalse(poll.mayPublish());
   }
 
   @Test
   void pollThatHasBeenWalkedIsPublishedWithinTheStopTime() {
     Poll poll = begun().poll();
-    assertTrue(schedule.publishes(poll));
-    schedule.stopping(new CamelContextStoppingEvent(new DefaultCamelContext()));
+    assertTrue(poll.mayPublish());
+    deadlines.stopping(new CamelContextStoppingEvent(new DefaultCamelContext()));
     clock.advance(Duration.ofSeconds(5));
-    assertTrue(schedule.publishes(poll));
+    assertTrue(poll.mayPublish());
     clock.advance(Duration.ofMillis(1));
-    assertFalse(schedule.publishes(poll));
+    assertFalse(poll.mayPublish());
     assertTrue(poll.abandoned());
   }
 }
