@@ -14,11 +14,11 @@ COPY target/quarkus-app/quarkus/ quarkus/
 COPY target/quarkus-app/app/ app/
 COPY target/quarkus-app/quarkus-run.jar target/quarkus-app/jvm.options target/quarkus-app/aot-cache ./
 
-# Runs the product for a moment and keeps the classes it loads, so that it starts faster. It needs no
-# network: it waits for brokers that are not there.
+# Runs the product briefly and keeps the classes it loads, so that it starts faster. It needs no
+# network: it waits for brokers that do not exist.
 RUN KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:9 sh aot-cache .
 
-# Read by every JVM, so an operator replaces the defaults by setting the same variable.
+# Every JVM reads this. Operators replace the defaults by setting the same variable.
 ENV JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=60" \
     MALLOC_ARENA_MAX=2 \
     CARAVAN_TARGETS="file:/etc/caravan/targets/targets.yaml"

@@ -176,7 +176,7 @@ final class ApiCheck {
       return api.policy().isEmpty()
           ? "Give the user of this access key read access to "
               + api.product()
-              + "; no policy text is known for this vendor, see its page under docs/vendors."
+              + "; no policy text is known for this vendor, see its page under docs/clouds."
           : "Give the user of this access key a policy of " + api.vendorName() + " with this text:";
     }
     return Remedies.of(error.reason());

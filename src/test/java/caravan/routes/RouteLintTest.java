@@ -174,7 +174,7 @@ class RouteLintTest {
       String actions = new ObjectMapper().readTree(api.policy()).findValues("Action").toString();
       String others = new ObjectMapper().readTree(api.policy()).findValues("action").toString();
       assertTrue((actions + others).contains(api.service() + ":"), api.policy());
-      Path page = Path.of("docs/vendors", api.vendor().replace("_cloud", "") + ".md");
+      Path page = Path.of("docs/clouds", api.vendor().replace("_cloud", "") + ".md");
       Matcher action =
           Pattern.compile("\"(" + api.service() + ":\\w[\\w:]*)\"").matcher(api.policy());
       assertTrue(action.find(), api.policy());
