@@ -1,32 +1,32 @@
 package caravan;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
-import com.networknt.schema.ValidationMessage;
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
+import java.util.List;
 
 /** The JSON Schema of the event contract that ships with the product. */
 public final class EventSchema {
 
-  private static final JsonSchema SCHEMA = load();
+  private static final Schema SCHEMA = load();
 
   private EventSchema() {}
 
   /** What is wrong with an event; empty when it is valid. */
-  public static Set<ValidationMessage> problems(JsonNode event) {
+  public static List<Error> problems(JsonNode event) {
     return SCHEMA.validate(event);
   }
 
-  private static JsonSchema load() {
+  private static Schema load() {
     try (InputStream in =
         EventSchema.class.getResourceAsStream("/caravan/schema/connection-event.schema.json")) {
-      return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+      return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
           .getSchema(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -3,11 +3,11 @@ package caravan.targets;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.JsonNodePath;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
-import com.networknt.schema.ValidationMessage;
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.path.NodePath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -37,7 +37,7 @@ final class TargetsSchema {
   private static final int SHOWN = 80;
 
   private final JsonNode document;
-  private final JsonSchema schema;
+  private final Schema schema;
 
   TargetsSchema() {
     try (InputStream resource = TargetsSchema.class.getResourceAsStream(RESOURCE)) {
@@ -45,7 +45,8 @@ final class TargetsSchema {
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
-    schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(document);
+    schema =
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(document);
   }
 
   /**
@@ -66,10 +67,10 @@ final class TargetsSchema {
 
   /** Reports everything in a file that does not fit the schema. */
   void check(Node root, Problems problems) {
-    List<ValidationMessage> messages = new ArrayList<>(schema.validate(root.json()));
-    messages.sort(Comparator.comparingInt(message -> rank(message.getType())));
-    for (ValidationMessage message : messages) {
-      report(message, find(root, message.getInstanceLocation()), problems);
+    List<Error> errors = new ArrayList<>(schema.validate(root.json()));
+    errors.sort(Comparator.comparingInt(error -> rank(error.getKeyword())));
+    for (Error error : errors) {
+      report(error, find(root, error.getInstanceLocation()), problems);
     }
   }
 
@@ -114,20 +115,20 @@ final class TargetsSchema {
     return node.kind() == Node.Kind.TEXT ? "\"" + text + "\"" : text;
   }
 
-  private void report(ValidationMessage message, Node node, Problems problems) {
+  private void report(Error error, Node node, Problems problems) {
     Place place = node.place();
-    Rule rule = rule(message.getEvaluationPath());
-    String keyword = message.getType();
+    Rule rule = rule(error.getEvaluationPath());
+    String keyword = error.getKeyword();
     switch (keyword) {
-      case "additionalProperties" -> unknown(node, message.getProperty(), rule, problems);
+      case "additionalProperties" -> unknown(node, error.getProperty(), rule, problems);
       case "required" ->
           problems.add(
-              place.missing(message.getProperty()),
+              place.missing(error.getProperty()),
               "the key is missing",
-              rule.property(message.getProperty()).addition(message.getProperty()));
+              rule.property(error.getProperty()).addition(error.getProperty()));
       case "type" -> wrongType(node, rule, problems);
       case "pattern" -> unfit(node, rule, problems);
-      case "propertyNames" -> badName(node, message.getProperty(), problems);
+      case "propertyNames" -> badName(node, error.getProperty(), problems);
       case "minItems" -> problems.add(place, "the list is empty", "Add at least one entry.");
       case "minProperties" -> problems.add(place, "the mapping is empty", "Add an entry.");
       case "maxLength" ->
@@ -226,7 +227,7 @@ final class TargetsSchema {
     }
   }
 
-  private static Node find(Node root, JsonNodePath path) {
+  private static Node find(Node root, NodePath path) {
     Node node = root;
     for (int index = 0; index < path.getNameCount(); index++) {
       Object element = path.getElement(index);
@@ -243,8 +244,8 @@ final class TargetsSchema {
     return new Rule(null, document.path("$defs").path(definition)).property(key);
   }
 
-  /** The rule that a message's keyword belongs to. */
-  private Rule rule(JsonNodePath evaluation) {
+  /** The rule that an error's keyword belongs to. */
+  private Rule rule(NodePath evaluation) {
     Rule rule = new Rule(null, document);
     for (int index = 0; index < evaluation.getNameCount() - 1; index++) {
       Object element = evaluation.getElement(index);

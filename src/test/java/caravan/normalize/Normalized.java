@@ -11,10 +11,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.ValidationMessage;
+import com.networknt.schema.Error;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 
 /** Shows observations as the events they become, and checks those against the contract. */
 public final class Normalized {
@@ -84,7 +83,7 @@ public final class Normalized {
   private static JsonNode valid(String json) {
     try {
       JsonNode event = JSON.readTree(json);
-      Set<ValidationMessage> errors = EventSchema.problems(event);
+      List<Error> errors = EventSchema.problems(event);
       if (!errors.isEmpty()) {
         throw new AssertionError("not valid: " + errors + " in " + json);
       }

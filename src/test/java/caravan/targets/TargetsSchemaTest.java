@@ -6,15 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SchemaId;
+import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
-import com.networknt.schema.SpecVersion.VersionFlag;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.dialect.DialectId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,13 +25,14 @@ class TargetsSchemaTest {
   private static final Path FILE = Path.of("src/main/resources/caravan/schema/targets.schema.json");
   private static final Path DOCUMENTATION = Path.of("docs/targets.md");
 
-  private final JsonSchemaFactory factory = JsonSchemaFactory.getInstance(VersionFlag.V202012);
+  private final SchemaRegistry registry =
+      SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
   @Test
   void schemaIsValid() throws IOException {
-    JsonSchema meta = factory.getSchema(SchemaLocation.of(SchemaId.V202012));
+    Schema meta = registry.getSchema(SchemaLocation.of(DialectId.DRAFT_2020_12));
 
-    assertEquals(Set.of(), meta.validate(document()));
+    assertEquals(List.of(), meta.validate(document()));
   }
 
   @Test
@@ -39,7 +40,7 @@ class TargetsSchemaTest {
     String example = Files.readString(Path.of("src/main/resources/caravan/targets.example.yaml"));
     Node root = new Parser(Fixtures.document(example), new Problems()).parse();
 
-    assertEquals(Set.of(), factory.getSchema(document()).validate(root.json()));
+    assertEquals(List.of(), registry.getSchema(document()).validate(root.json()));
   }
 
   @Test
@@ -76,7 +77,7 @@ class TargetsSchemaTest {
                 new Problems())
             .parse();
 
-    assertEquals(Set.of(), factory.getSchema(document()).validate(root.json()));
+    assertEquals(List.of(), registry.getSchema(document()).validate(root.json()));
   }
 
   @ParameterizedTest
