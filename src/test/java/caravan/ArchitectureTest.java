@@ -66,7 +66,7 @@ class ArchitectureTest {
   void everyPackageIsAStageTheModelAVendorOrTheDoctor() {
     // Given
     Set<String> known = new TreeSet<>(STAGES);
-    known.addAll(List.of("model", "vendor", "doctor"));
+    known.addAll(List.of("model", "redact", "vendor", "doctor"));
 
     // Then
     assertTrue(
@@ -85,6 +85,21 @@ class ArchitectureTest {
         .check(PRODUCT);
   }
 
+  @Test
+  void redactionUsesTheModelOnly() {
+    noClasses()
+        .that()
+        .resideInAPackage("caravan.redact..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("caravan..")
+                .and(not(resideInAnyPackage("caravan.redact..", "caravan.model.."))))
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.camel..", "org.apache.kafka..")
+        .check(PRODUCT);
+  }
+
   @ParameterizedTest
   @FieldSource("STAGES")
   void stageUsesTheModelAndTheSettingsAndNoOtherStage(String stage) {
@@ -95,7 +110,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             resideInAPackage("caravan..")
-                .and(not(resideInAnyPackage(own, "caravan.model..")))
+                .and(not(resideInAnyPackage(own, "caravan.model..", "caravan.redact..")))
                 .and(not(belongToAnyOf(Settings.class))))
         .allowEmptyShould(true)
         .check(PRODUCT);

@@ -15,6 +15,7 @@ import caravan.model.Reasons;
 import caravan.model.Request;
 import caravan.model.Scope;
 import caravan.page.PageReader;
+import caravan.redact.TextMask;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,7 +81,7 @@ final class ApiCheck {
       findings.add(Finding.skip(CHECK, ScopeNames.of(scope), "not called without credentials"));
       return true;
     }
-    Mask mask = new Mask(credential);
+    TextMask mask = new TextMask(credential);
     try {
       Page page = page(scope, ApiParts.of(context, scope.api()), credential, skew);
       int rows = page.rows().size();
@@ -146,7 +147,7 @@ final class ApiCheck {
     return date.isAfter(after) ? Duration.between(after, date) : Duration.ZERO;
   }
 
-  private Finding failed(Scope scope, PollError error, Duration skew, Mask mask) {
+  private Finding failed(Scope scope, PollError error, Duration skew, TextMask mask) {
     Api api = scope.api();
     String detail = error.message() == null ? "" : ": " + error.message();
     String message = mask.text(error.reason() + ", code " + error.code() + detail);

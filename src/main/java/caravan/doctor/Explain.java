@@ -6,6 +6,7 @@ import caravan.model.Ids;
 import caravan.model.Instants;
 import caravan.model.Request;
 import caravan.model.Scope;
+import caravan.redact.TextMask;
 import caravan.sign.Signing;
 import caravan.sign.Stated;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -81,7 +82,7 @@ final class Explain extends Subcommand {
     } catch (IllegalArgumentException unfit) {
       throw CannotGoOn.wrong(unfit.getMessage());
     }
-    Mask mask = new Mask(credential);
+    TextMask mask = new TextMask(credential);
     Comparison comparison =
         stated == null ? null : Comparison.of(stated, texts.orElse(null), signing, mask);
     String signer = parts.signer().getClass().getSimpleName();
@@ -127,7 +128,7 @@ final class Explain extends Subcommand {
   }
 
   private void write(
-      Scope scope, String signer, Instant time, String once, Signing signing, Mask mask) {
+      Scope scope, String signer, Instant time, String once, Signing signing, TextMask mask) {
     Request request = signing.request();
     field("target", ScopeNames.of(scope));
     field("scope", scope.path());
@@ -176,7 +177,7 @@ final class Explain extends Subcommand {
       Instant time,
       String once,
       Signing signing,
-      Mask mask,
+      TextMask mask,
       Comparison comparison)
       throws IOException {
     ObjectNode all = JSON.createObjectNode();
@@ -205,7 +206,7 @@ final class Explain extends Subcommand {
   }
 
   /** With its name before it, by which the mask knows some values. */
-  private static String headerValue(String name, String value, Mask mask) {
+  private static String headerValue(String name, String value, TextMask mask) {
     return mask.text(name + ": " + value).substring(name.length() + 2);
   }
 }

@@ -5,7 +5,7 @@ import caravan.model.Failure;
 import caravan.model.PageFailure;
 import caravan.model.Poll;
 import caravan.model.PollError;
-import caravan.model.Redaction;
+import caravan.redact.Redaction;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.io.EOFException;

@@ -23,8 +23,8 @@ public record PollError(
     int attempts,
     Duration hint) {
 
-  static final int LONGEST_CODE = 256;
-  static final int LONGEST_MESSAGE = 1024;
+  public static final int LONGEST_CODE = 256;
+  public static final int LONGEST_MESSAGE = 1024;
 
   /** Cuts an overlong code or message, so that the marker can always be published. */
   public PollError {
@@ -43,7 +43,7 @@ public record PollError(
   }
 
   /** Whether a text may be the beginning of a longer one. */
-  static boolean maybeCut(String text, int longest) {
+  public static boolean maybeCut(String text, int longest) {
     return text != null && text.length() >= longest - 1;
   }
 

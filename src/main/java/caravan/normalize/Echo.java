@@ -1,6 +1,7 @@
 package caravan.normalize;
 
 import caravan.model.CanonicalJson;
+import caravan.redact.RecordRedaction;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 
@@ -25,7 +26,7 @@ final class Echo {
 
   /** A vendor value as the detail of a doubt. */
   static String detail(JsonNode value) {
-    JsonNode safe = Redaction.of(value);
+    JsonNode safe = RecordRedaction.of(value);
     return text(safe.isTextual() ? safe.textValue() : CanonicalJson.text(safe));
   }
 

@@ -6,6 +6,8 @@ import caravan.model.Quality;
 import caravan.model.Raw;
 import caravan.model.Rejected;
 import caravan.model.Scope;
+import caravan.redact.RecordRedaction;
+import caravan.redact.Urls;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
@@ -102,9 +104,9 @@ public final class Fields {
   private void cutUrls(Set<String> declared) {
     for (Map.Entry<String, JsonNode> member : original.properties()) {
       String name = member.getKey();
-      boolean noted = declared.contains(name) && Redaction.namesUrl(name);
+      boolean noted = declared.contains(name) && RecordRedaction.namesUrl(name);
       boolean changed = fields.get(name) != member.getValue();
-      if (changed && !noted && member.getValue().isTextual() && !Redaction.namesSecret(name)) {
+      if (changed && !noted && member.getValue().isTextual() && !RecordRedaction.namesSecret(name)) {
         doubts.add("url_redacted", "raw.record", Echo.text(name));
       }
     }

@@ -4,6 +4,7 @@ import caravan.model.CanonicalJson;
 import caravan.model.DeadLetter;
 import caravan.model.Ids;
 import caravan.model.Raw;
+import caravan.redact.RecordRedaction;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** Turns vendor records into the text that is published of them. */
@@ -32,7 +33,7 @@ public final class Records {
    * no user info, query or fragment in URLs, at any depth. The value given is not changed.
    */
   public static JsonNode redacted(JsonNode value) {
-    return Redaction.of(value);
+    return RecordRedaction.of(value);
   }
 
   private static Raw cut(String text) {

@@ -1,5 +1,6 @@
 package caravan.trace;
 
+import caravan.redact.Mask;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -2,8 +2,8 @@ package caravan.trace;
 
 import caravan.model.Instants;
 import caravan.model.JsonText;
-import caravan.model.OneLine;
 import caravan.model.Poll;
+import caravan.redact.OneLine;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package caravan.trace;
 
 import caravan.model.Instants;
-import caravan.model.OneLine;
+import caravan.redact.OneLine;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.event.Observes;

@@ -4,6 +4,7 @@ import caravan.model.Credential;
 import caravan.model.PageFailure;
 import caravan.model.Poll;
 import caravan.model.PollError;
+import caravan.redact.Mask;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayInputStream;

@@ -1,4 +1,4 @@
-package caravan.normalize;
+package caravan.redact;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * names speak of secrets, and the user info, query and fragment of URLs. What needs no change is
  * passed through as it is, not copied; nothing given is ever changed in place.
  */
-final class Redaction {
+public final class RecordRedaction {
 
   /** What stands in the place of a secret. */
   static final String REDACTED = "[redacted]";
@@ -47,20 +47,20 @@ final class Redaction {
   private static final int LONGEST_REMEMBERED = 64;
   private static final Map<String, Care> REMEMBERED = new ConcurrentHashMap<>();
 
-  private Redaction() {}
+  private RecordRedaction() {}
 
   /** The value without credentials; the same instance when there are none. */
-  static JsonNode of(JsonNode value) {
+  public static JsonNode of(JsonNode value) {
     return of(value, false);
   }
 
   /** Whether the name announces a secret. */
-  static boolean namesSecret(String name) {
+  public static boolean namesSecret(String name) {
     return care(name) == Care.HIDE;
   }
 
   /** Whether the name announces a URL. */
-  static boolean namesUrl(String name) {
+  public static boolean namesUrl(String name) {
     return care(name) == Care.URL;
   }
 

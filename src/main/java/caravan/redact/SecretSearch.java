@@ -1,4 +1,4 @@
-package caravan.model;
+package caravan.redact;
 
 import java.util.Arrays;
 import java.util.Collection;

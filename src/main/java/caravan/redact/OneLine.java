@@ -1,4 +1,4 @@
-package caravan.model;
+package caravan.redact;
 
 /** Text of others on one line of a log, where it can neither forge a second one nor hide a part. */
 public final class OneLine {

@@ -1,4 +1,4 @@
-package caravan.normalize;
+package caravan.redact;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * Reads addresses of downloads. They may be pre-signed, and a signature is a credential; it also
  * changes with every answer. So what could hold one is dropped.
  */
-final class Urls {
+public final class Urls {
 
   /** Text that has a scheme and an authority: where a URL may hide in any field. */
   private static final String AUTHORITY = "://";
@@ -26,7 +26,7 @@ final class Urls {
    * @param redacted whether anything was dropped
    * @param insecure whether the scheme is plain HTTP
    */
-  record Url(String text, boolean redacted, boolean insecure) {}
+  public record Url(String text, boolean redacted, boolean insecure) {}
 
   private Urls() {}
 
@@ -39,7 +39,7 @@ final class Urls {
    * Reads a URL, with or without a scheme; null when no host can be told from the rest, in which
    * case no part of the text is safe to publish.
    */
-  static Url read(String text) {
+  public static Url read(String text) {
     String address = text.substring(0, end(text));
     Matcher form = FORM.matcher(address);
     if (FORBIDDEN.matcher(address).find() || !form.matches() || nested(form)) {

@@ -1,6 +1,5 @@
-package caravan.normalize;
+package caravan.redact;
 
-import caravan.model.Redaction;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,12 +11,12 @@ import java.util.Map;
  * them there. A row without any, which is every row of an honest vendor, is passed through as it
  * is.
  */
-final class OwnSecrets {
+public final class OwnSecrets {
 
   private OwnSecrets() {}
 
   /** The row without the secrets that a redaction knows, in names and values at any depth. */
-  static JsonNode without(JsonNode row, Redaction redaction) {
+  public static JsonNode without(JsonNode row, Redaction redaction) {
     return holds(row, redaction) ? copy(row, redaction) : row;
   }
 

@@ -1,7 +1,6 @@
-package caravan.doctor;
+package caravan.redact;
 
 import caravan.model.Credential;
-import caravan.model.Redaction;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -10,7 +9,7 @@ import java.util.regex.Pattern;
  * access key id only so much that it can be recognized, and of the signature too little to send the
  * request with it.
  */
-final class Mask {
+public final class TextMask {
 
   private static final int SHOWN_OF_SIGNATURE = 8;
 
@@ -25,20 +24,20 @@ final class Mask {
   private final String keyId;
 
   /** For what was signed with some credentials. */
-  Mask(Credential credential) {
+  public TextMask(Credential credential) {
     this.redaction = Redaction.keepingShape(List.of(credential));
     this.keyId = credential.accessKeyId();
   }
 
   /** The text as it may be shown. */
-  String text(String text) {
+  public String text(String text) {
     String clean = redaction.apply(text).replace(keyId, Credential.shown(keyId));
     clean = TOKEN.matcher(clean).replaceAll("$1$2$3[redacted]");
     return SIGNATURE.matcher(clean).replaceAll("$1$2…");
   }
 
   /** The text without secrets, everything else as it is: what texts of both sides compare by. */
-  String secretsOnly(String text) {
+  public String secretsOnly(String text) {
     return redaction.apply(text);
   }
 }

@@ -1,5 +1,7 @@
-package caravan.model;
+package caravan.redact;
 
+import caravan.model.JsonText;
+import caravan.model.Paths;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;

@@ -1,5 +1,8 @@
-package caravan.model;
+package caravan.redact;
 
+import caravan.model.Account;
+import caravan.model.Credential;
+import caravan.model.PollError;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

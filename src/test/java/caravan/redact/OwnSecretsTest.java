@@ -1,10 +1,9 @@
-package caravan.normalize;
+package caravan.redact;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import caravan.Fixtures;
-import caravan.model.Redaction;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

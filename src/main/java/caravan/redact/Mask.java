@@ -1,9 +1,8 @@
-package caravan.trace;
+package caravan.redact;
 
 import caravan.model.Account;
 import caravan.model.Credential;
 import caravan.model.PollError;
-import caravan.model.Redaction;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
@@ -23,7 +22,7 @@ import java.util.stream.Stream;
  * travel in, of an access key id only so much that it can be recognized, and of a signature too
  * little to send the request with it. What a signature is made of stays visible.
  */
-final class Mask {
+public final class Mask {
 
   private static final String MASKED = "[redacted]";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -44,7 +43,7 @@ final class Mask {
    * @param account its credentials as they are now
    * @param used the credentials that the request is signed with, or null; they may be others by now
    */
-  Mask(Account account, Credential used) {
+  public Mask(Account account, Credential used) {
     List<Credential> known =
         Stream.of(current(account), used).filter(Objects::nonNull).distinct().toList();
     this.redaction = Redaction.of(known);
@@ -67,12 +66,12 @@ final class Mask {
   }
 
   /** A body; one whose secrets hide behind escapes or another encoding loses more than those. */
-  String body(String text) {
+  public String body(String text) {
     return shown(text, redaction.apply(text));
   }
 
   /** The beginning of a longer body. */
-  String beginning(String text) {
+  public String beginning(String text) {
     return shown(text, redaction.applyToBeginning(text));
   }
 
@@ -107,7 +106,7 @@ final class Mask {
   }
 
   /** An error, for a log or a file. */
-  PollError error(PollError error) {
+  public PollError error(PollError error) {
     PollError clean = redaction.apply(error);
     return new PollError(
         clean.failure(),
@@ -120,7 +119,7 @@ final class Mask {
   }
 
   /** A URL of ours with its query, in which one old scheme carries a signature. */
-  String url(String url, String query) {
+  public String url(String url, String query) {
     if (query == null || query.isEmpty()) {
       return text(url);
     }
@@ -139,7 +138,7 @@ final class Mask {
   }
 
   /** Headers by name; of a signature its shape is left. */
-  Map<String, String> headers(Map<String, String> headers) {
+  public Map<String, String> headers(Map<String, String> headers) {
     Map<String, String> shown = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     headers.forEach((name, value) -> shown.put(name, header(name, value)));
     return shown;

@@ -1,4 +1,4 @@
-package caravan.model;
+package caravan.redact;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.Fixtures;
+import caravan.model.Credential;
+import caravan.model.JsonText;
+import caravan.model.Paths;
+import caravan.model.PollError;
+import caravan.model.PollErrors;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
