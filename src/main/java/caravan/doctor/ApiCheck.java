@@ -15,7 +15,8 @@ import caravan.model.Reasons;
 import caravan.model.Request;
 import caravan.model.Scope;
 import caravan.page.PageReader;
-import caravan.redact.TextMask;
+import caravan.redact.Mask;
+import caravan.redact.Redaction;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,7 +82,7 @@ final class ApiCheck {
       findings.add(Finding.skip(CHECK, ScopeNames.of(scope), "not called without credentials"));
       return true;
     }
-    TextMask mask = new TextMask(credential);
+    Mask mask = new Mask(Redaction.of(credential));
     try {
       Page page = page(scope, ApiParts.of(context, scope.api()), credential, skew);
       int rows = page.rows().size();
@@ -147,7 +148,7 @@ final class ApiCheck {
     return date.isAfter(after) ? Duration.between(after, date) : Duration.ZERO;
   }
 
-  private Finding failed(Scope scope, PollError error, Duration skew, TextMask mask) {
+  private Finding failed(Scope scope, PollError error, Duration skew, Mask mask) {
     Api api = scope.api();
     String detail = error.message() == null ? "" : ": " + error.message();
     String message = mask.text(error.reason() + ", code " + error.code() + detail);

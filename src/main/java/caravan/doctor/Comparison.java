@@ -3,7 +3,7 @@ package caravan.doctor;
 import caravan.model.Failure;
 import caravan.model.PollError;
 import caravan.model.Reasons;
-import caravan.redact.TextMask;
+import caravan.redact.Mask;
 import caravan.sign.Signing;
 import caravan.sign.Stated;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -32,7 +32,7 @@ record Comparison(PollError error, String compared, Difference difference, Strin
    * @param signing what we signed
    * @param mask what hides secrets
    */
-  static Comparison of(VendorError stated, Stated texts, Signing signing, TextMask mask) {
+  static Comparison of(VendorError stated, Stated texts, Signing signing, Mask mask) {
     PollError error = stated.error();
     PollError shown =
         error == null
@@ -57,7 +57,7 @@ record Comparison(PollError error, String compared, Difference difference, Strin
         meaning(difference.orElse(null), canonical, signing));
   }
 
-  private static Difference masked(Difference one, TextMask mask) {
+  private static Difference masked(Difference one, Mask mask) {
     return new Difference(
         one.line(), one.column(), mask.text(one.ours()), mask.text(one.theirs()), one.ended());
   }

@@ -6,7 +6,8 @@ import caravan.model.Ids;
 import caravan.model.Instants;
 import caravan.model.Request;
 import caravan.model.Scope;
-import caravan.redact.TextMask;
+import caravan.redact.Mask;
+import caravan.redact.Redaction;
 import caravan.sign.Signing;
 import caravan.sign.Stated;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -82,7 +83,7 @@ final class Explain extends Subcommand {
     } catch (IllegalArgumentException unfit) {
       throw CannotGoOn.wrong(unfit.getMessage());
     }
-    TextMask mask = new TextMask(credential);
+    Mask mask = new Mask(Redaction.of(credential));
     Comparison comparison =
         stated == null ? null : Comparison.of(stated, texts.orElse(null), signing, mask);
     String signer = parts.signer().getClass().getSimpleName();
@@ -128,7 +129,7 @@ final class Explain extends Subcommand {
   }
 
   private void write(
-      Scope scope, String signer, Instant time, String once, Signing signing, TextMask mask) {
+      Scope scope, String signer, Instant time, String once, Signing signing, Mask mask) {
     Request request = signing.request();
     field("target", ScopeNames.of(scope));
     field("scope", scope.path());
@@ -177,7 +178,7 @@ final class Explain extends Subcommand {
       Instant time,
       String once,
       Signing signing,
-      TextMask mask,
+      Mask mask,
       Comparison comparison)
       throws IOException {
     ObjectNode all = JSON.createObjectNode();
@@ -206,7 +207,7 @@ final class Explain extends Subcommand {
   }
 
   /** With its name before it, by which the mask knows some values. */
-  private static String headerValue(String name, String value, TextMask mask) {
+  private static String headerValue(String name, String value, Mask mask) {
     return mask.text(name + ": " + value).substring(name.length() + 2);
   }
 }

@@ -1,35 +1,35 @@
 package caravan.redact;
 
-import caravan.model.Account;
+import static java.util.stream.Collectors.joining;
+
 import caravan.model.Credential;
 import caravan.model.PollError;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * Makes requests and answers fit to be shown: no secret and no session token in any form they
- * travel in, of an access key id only so much that it can be recognized, and of a signature too
- * little to send the request with it. What a signature is made of stays visible.
+ * Makes requests and answers fit to be shown: no secret or session token in any form, only enough
+ * of a key id to recognize it, and too little of a signature to send the request again. What a
+ * signature is made of stays visible.
  */
 public final class Mask {
 
-  private static final String MASKED = "[redacted]";
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** A signature in running text; a shorter value is left alone. */
+  private static final Pattern SIGNATURE_IN_TEXT =
+      Pattern.compile("(Signature=)([A-Za-z0-9+/%]{8})[A-Za-z0-9+/=%]+");
 
+  /** A signature in a header or parameter, whatever it looks like. */
   private static final Pattern SIGNATURE =
       Pattern.compile("(?i)(Signature=)([^,;&\\s]{1,8})[^,;&\\s]*");
-  private static final Pattern STRING = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*+\"");
+
+  /** Also tokens of other accounts: somebody may compare with the wrong one. */
+  private static final Pattern TOKEN =
+      Pattern.compile("(?i)(security-?token|tc-token)(?:(=|: ?)[^\\s&]+|(%3D)(?:(?!%26)\\S)+)");
+
   private static final List<String> SECRET_NAMES =
       List.of("token", "secret", "password", "passwd", "credential", "cookie", "apikey");
 
@@ -37,35 +37,66 @@ public final class Mask {
   private final Redaction shape;
   private final List<String> keyIds;
 
-  /**
-   * For what an account sends and is sent.
-   *
-   * @param account its credentials as they are now
-   * @param used the credentials that the request is signed with, or null; they may be others by now
-   */
-  public Mask(Account account, Credential used) {
-    List<Credential> known =
-        Stream.of(current(account), used).filter(Objects::nonNull).distinct().toList();
-    this.redaction = Redaction.of(known);
-    this.shape = Redaction.keepingShape(known);
-    this.keyIds = new ArrayList<>(known.stream().map(Credential::accessKeyId).distinct().toList());
-    keyIds.removeIf(String::isEmpty);
+  /** Hides what the redaction removes; shortens key ids and signatures in requests. */
+  public Mask(Redaction redaction) {
+    this.redaction = redaction;
+    this.shape = redaction.keepingShape();
+    this.keyIds = redaction.keyIds();
   }
 
-  private static Credential current(Account account) {
-    try {
-      return account.credentials().get();
-    } catch (IllegalStateException unreadable) {
-      return null;
+  /** A text of signing, for example a canonical request, as it may be shown. */
+  public String text(String text) {
+    String clean = TOKEN.matcher(part(text)).replaceAll("$1$2$3" + Redaction.REDACTED);
+    return shortened(SIGNATURE_IN_TEXT, clean);
+  }
+
+  /** The text without secrets, otherwise unchanged: what two texts are compared by. */
+  public String secretsOnly(String text) {
+    return shape.apply(text);
+  }
+
+  /** The URL of a request with its query, in which one old scheme carries the signature. */
+  public String url(String url, String query) {
+    return query == null || query.isEmpty()
+        ? part(url)
+        : part(url)
+            + "?"
+            + Arrays.stream(query.split("&")).map(this::parameter).collect(joining("&"));
+  }
+
+  private String parameter(String parameter) {
+    int equals = parameter.indexOf('=');
+    String name = equals < 0 ? parameter : parameter.substring(0, equals);
+    return namesSecret(name)
+        ? name + "=" + Redaction.REDACTED
+        : shortened(SIGNATURE, part(parameter));
+  }
+
+  /** Headers by name; signatures are shortened. */
+  public Map<String, String> headers(Map<String, String> headers) {
+    Map<String, String> shown = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    headers.forEach((name, value) -> shown.put(name, header(name, value)));
+    return shown;
+  }
+
+  private String header(String name, String value) {
+    if (namesSecret(name)) {
+      return Redaction.REDACTED;
     }
+    String clean = part(value);
+    // An authorization without a signature is not one of ours: all of it may be secret.
+    return name.toLowerCase(Locale.ROOT).contains("authorization")
+            && !SIGNATURE.matcher(clean).find()
+        ? Redaction.REDACTED
+        : shortened(SIGNATURE, clean);
   }
 
-  /** A part of a request of ours, which may be a signature. */
-  private String text(String text) {
-    return withoutKeyIds(shape.apply(text));
+  private static boolean namesSecret(String name) {
+    String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+    return SECRET_NAMES.stream().anyMatch(plain::contains);
   }
 
-  /** A body; one whose secrets hide behind escapes or another encoding loses more than those. */
+  /** A body; more than its secrets is removed if they hide behind escapes or an encoding. */
   public String body(String text) {
     return shown(text, redaction.apply(text));
   }
@@ -77,100 +108,35 @@ public final class Mask {
 
   private String shown(String text, String clean) {
     if (text.indexOf('\0') >= 0) {
-      // Text in UTF-16 looks like this; nothing finds a secret in it.
+      // UTF-16 read as UTF-8 looks like this; no secret would be found in it.
       String narrow = text.replace("\0", "");
       if (!redaction.apply(narrow).equals(narrow)) {
-        return MASKED;
+        return Redaction.REDACTED;
       }
     }
-    return withoutKeyIds(clean.contains("\\u") ? withoutEscaped(clean) : clean);
-  }
-
-  /** Looks into the strings that are written with escapes, where a secret reads otherwise. */
-  private String withoutEscaped(String text) {
-    Matcher strings = STRING.matcher(text);
-    return strings.replaceAll(found -> Matcher.quoteReplacement(withoutSecret(found.group())));
-  }
-
-  private String withoutSecret(String literal) {
-    if (!literal.contains("\\u")) {
-      return literal;
-    }
-    try {
-      String plain = JSON.readValue(literal, String.class);
-      String clean = withoutKeyIds(redaction.apply(plain));
-      return clean.equals(plain) ? literal : JSON.writeValueAsString(clean);
-    } catch (JsonProcessingException broken) {
-      return '"' + MASKED + '"';
-    }
+    return withShortIds(
+        EscapedStrings.redact(clean, plain -> withShortIds(redaction.apply(plain))));
   }
 
   /** An error, for a log or a file. */
   public PollError error(PollError error) {
-    PollError clean = redaction.apply(error);
-    return new PollError(
-        clean.failure(),
-        withoutKeyIds(clean.code()),
-        clean.message() == null ? null : withoutKeyIds(clean.message()),
-        clean.httpStatus(),
-        clean.page(),
-        clean.attempts(),
-        clean.hint());
+    return redaction.apply(error).withTexts((text, cut) -> withShortIds(text));
   }
 
-  /** A URL of ours with its query, in which one old scheme carries a signature. */
-  public String url(String url, String query) {
-    if (query == null || query.isEmpty()) {
-      return text(url);
-    }
-    return text(url)
-        + "?"
-        + Arrays.stream(query.split("&")).map(this::parameter).collect(Collectors.joining("&"));
+  /** Part of a request, which may be a signature. */
+  private String part(String text) {
+    return withShortIds(shape.apply(text));
   }
 
-  private String parameter(String parameter) {
-    int equals = parameter.indexOf('=');
-    String name = equals < 0 ? parameter : parameter.substring(0, equals);
-    if (namesSecret(name)) {
-      return name + "=" + MASKED;
-    }
-    return signature(text(parameter));
-  }
-
-  /** Headers by name; of a signature its shape is left. */
-  public Map<String, String> headers(Map<String, String> headers) {
-    Map<String, String> shown = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    headers.forEach((name, value) -> shown.put(name, header(name, value)));
-    return shown;
-  }
-
-  private String header(String name, String value) {
-    if (namesSecret(name)) {
-      return MASKED;
-    }
-    String clean = text(value);
-    if (!name.toLowerCase(Locale.ROOT).contains("authorization")) {
-      return signature(clean);
-    }
-    // A scheme that shows no signature is not one of ours: all of it may be secret.
-    Matcher shape = SIGNATURE.matcher(clean);
-    return shape.find() ? signature(clean) : MASKED;
-  }
-
-  private static String signature(String text) {
-    return SIGNATURE.matcher(text).replaceAll("$1$2…");
-  }
-
-  private static boolean namesSecret(String name) {
-    String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
-    return SECRET_NAMES.stream().anyMatch(plain::contains);
-  }
-
-  private String withoutKeyIds(String text) {
+  private String withShortIds(String text) {
     String clean = text;
     for (String id : keyIds) {
       clean = clean.replace(id, Credential.shown(id));
     }
     return clean;
+  }
+
+  private static String shortened(Pattern signature, String text) {
+    return signature.matcher(text).replaceAll("$1$2…");
   }
 }

@@ -7,32 +7,30 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Map;
 
 /**
- * Takes the account's own secrets out of a row, should a vendor or something in its place repeat
- * them there. A row without any, which is every row of an honest vendor, is passed through as it
- * is.
+ * Removes the account's own secrets from a row, in case a vendor or something in its place repeats
+ * them. An honest vendor never does, so a row is copied only after a secret is found in it.
  */
-public final class OwnSecrets {
+final class OwnSecrets {
 
   private OwnSecrets() {}
 
-  /** The row without the secrets that a redaction knows, in names and values at any depth. */
-  public static JsonNode without(JsonNode row, Redaction redaction) {
-    return holds(row, redaction) ? copy(row, redaction) : row;
+  static JsonNode remove(JsonNode row, Redaction redaction) {
+    return isIn(row, redaction) ? copy(row, redaction) : row;
   }
 
-  private static boolean holds(JsonNode value, Redaction redaction) {
+  private static boolean isIn(JsonNode value, Redaction redaction) {
     if (value.isTextual()) {
       return redaction.isIn(value.textValue());
     }
     if (value.isObject()) {
-      for (Map.Entry<String, JsonNode> one : value.properties()) {
-        if (redaction.isIn(one.getKey()) || holds(one.getValue(), redaction)) {
+      for (Map.Entry<String, JsonNode> member : value.properties()) {
+        if (redaction.isIn(member.getKey()) || isIn(member.getValue(), redaction)) {
           return true;
         }
       }
     } else if (value.isArray()) {
-      for (JsonNode one : value) {
-        if (holds(one, redaction)) {
+      for (JsonNode element : value) {
+        if (isIn(element, redaction)) {
           return true;
         }
       }
@@ -44,18 +42,15 @@ public final class OwnSecrets {
     if (value.isTextual()) {
       return TextNode.valueOf(redaction.applyToValue(value.textValue()));
     }
-    if (value.isObject()) {
-      ObjectNode copy = ((ObjectNode) value).objectNode();
-      value
-          .properties()
-          .forEach(
-              one ->
-                  copy.set(redaction.applyToValue(one.getKey()), copy(one.getValue(), redaction)));
+    if (value instanceof ObjectNode object) {
+      ObjectNode copy = object.objectNode();
+      object.forEachEntry(
+          (name, member) -> copy.set(redaction.applyToValue(name), copy(member, redaction)));
       return copy;
     }
-    if (value.isArray()) {
-      ArrayNode copy = ((ArrayNode) value).arrayNode();
-      value.forEach(one -> copy.add(copy(one, redaction)));
+    if (value instanceof ArrayNode array) {
+      ArrayNode copy = array.arrayNode();
+      array.forEach(element -> copy.add(copy(element, redaction)));
       return copy;
     }
     return value;

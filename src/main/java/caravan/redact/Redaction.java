@@ -3,131 +3,137 @@ package caravan.redact;
 import caravan.model.Account;
 import caravan.model.Credential;
 import caravan.model.PollError;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * Takes secrets out of text that a vendor sent: the account's own with its key id, in every form
- * they travel in, user info, query and fragment of URLs, which may be signed, signatures, and
- * members whose names say that they hold a secret.
+ * Removes secrets from what a vendor sent: those of known credentials with their key ids, in every
+ * form they travel in, and whatever {@link MarkedSecrets} recognizes by its surroundings.
  */
 public final class Redaction {
 
-  private static final String MASK = "[redacted]";
-  // JSON may escape slashes and ampersands. Loops are possessive and a URL always matches, so that
-  // each character is looked at once, however hostile the text.
-  private static final Pattern URL =
-      Pattern.compile(
-          "(?i)(https?:\\\\?/\\\\?/)(?:[^\\s/\"'<>?#\\\\]*@)?"
-              + "((?:[^\\s\"'<>?#\\\\]|\\\\/)*+)"
-              + "(?:[?#](?:[^\\s\"'<>\\\\]|\\\\[/u])*+)?");
-  private static final Pattern SECRET_MEMBER =
-      Pattern.compile(
-          "(?i)(\"[^\"]{0,64}(?:password|passwd|secret|token|credential|access_?-?key|private_?-?key)"
-              + "[^\"]{0,64}\"\\s{0,16}:\\s{0,16})\"(?:[^\"\\\\]|\\\\.)*+\"?");
+  /** Stands in the place of a secret. */
+  static final String REDACTED = "[redacted]";
 
-  private static final Pattern SIGNATURE =
-      Pattern.compile(
-          "(?i)(signature[\"']?\\s{0,4}[=:]\\s{0,4}[\"']?)[\\w+/=%.~-]{16}[\\w+/=%.~-]*+");
-
-  /** What is shorter may be a word of the vendor's; no vendor gives out such a key. */
-  private static final int SHORTEST_KEY = 8;
+  /** A shorter text may be an ordinary word; no vendor issues a key as short as that. */
+  private static final int MIN_KEY_LENGTH = 8;
 
   private final List<Credential> credentials;
   private final List<String> secrets;
-  private final SecretSearch inValues;
+  private final SecretSearch valueSearch;
   private final boolean keepsShape;
 
-  private Redaction(Collection<Credential> credentials, List<String> secrets, boolean shape) {
-    this.credentials = List.copyOf(credentials);
-    this.keepsShape = shape;
-    // The longest first: a shorter form may be a part of it.
-    secrets.sort(Comparator.comparingInt(String::length).reversed());
-    this.secrets = List.copyOf(secrets);
-    this.inValues =
+  private Redaction(List<Credential> credentials, boolean keepsShape) {
+    this.credentials = credentials;
+    this.keepsShape = keepsShape;
+    // Longest first: a shorter form may be part of a longer one.
+    this.secrets =
+        credentials.stream()
+            .flatMap(this::secretsOf)
+            .filter(secret -> secret != null && !secret.isEmpty())
+            .flatMap(secret -> SecretForms.of(secret).stream())
+            .sorted(Comparator.comparingInt(String::length).reversed())
+            .toList();
+    this.valueSearch =
         new SecretSearch(
-            secrets.stream().filter(secret -> secret.length() >= SHORTEST_KEY).toList());
+            secrets.stream().filter(secret -> secret.length() >= MIN_KEY_LENGTH).toList());
   }
 
-  /** A redaction that knows the account's secrets. */
+  private Stream<String> secretsOf(Credential credential) {
+    String id = credential.accessKeyId();
+    boolean hidesId = !keepsShape && id.length() >= MIN_KEY_LENGTH;
+    return Stream.of(hidesId ? id : null, credential.secretAccessKey(), credential.securityToken());
+  }
+
+  /** Removes the secrets of some credentials, for example the one a request was signed with. */
+  public static Redaction of(Credential... credentials) {
+    return new Redaction(List.of(credentials), false);
+  }
+
+  /** Removes the secrets that are in force for an account now. */
   public static Redaction of(Account account) {
-    return of(account, null);
+    return of(account, (Credential) null);
   }
 
   /**
-   * A redaction that knows the account's secrets.
+   * Removes the secrets that are in force for an account now, and those of one more credential.
    *
-   * @param earlier one of the same account, which is given back as long as the credentials are the
-   *     same; or null
+   * @param signedWith what a request was signed with, which may have been replaced since; or null
+   */
+  public static Redaction of(Account account, Credential signedWith) {
+    return new Redaction(known(account, signedWith), false);
+  }
+
+  /**
+   * Removes the secrets that are in force for an account now.
+   *
+   * @param earlier a redaction of the same account, or null; returned again while the account's
+   *     credential stays the same, because finding all forms of a secret takes time
    */
   public static Redaction of(Account account, Redaction earlier) {
-    List<Credential> credentials = credentials(account);
-    return earlier != null && earlier.credentials.equals(credentials) ? earlier : of(credentials);
+    List<Credential> current = known(account, null);
+    return earlier != null && earlier.credentials.equals(current)
+        ? earlier
+        : new Redaction(current, false);
   }
 
-  private static List<Credential> credentials(Account account) {
+  private static List<Credential> known(Account account, Credential signedWith) {
+    List<Credential> known = new ArrayList<>();
     try {
-      return List.of(account.credentials().get());
+      known.add(account.credentials().get());
     } catch (IllegalStateException unreadable) {
-      // Without credentials no request was signed, so no answer can hold them.
-      return List.of();
+      // A credential that cannot be read has not signed a request, so no answer can repeat it.
     }
+    if (signedWith != null && !known.contains(signedWith)) {
+      known.add(signedWith);
+    }
+    return List.copyOf(known);
   }
 
-  /** A redaction that knows the secrets of some credentials. */
-  public static Redaction of(Collection<Credential> credentials) {
-    List<String> secrets = new ArrayList<>();
-    for (Credential credential : credentials) {
-      if (credential.accessKeyId().length() >= SHORTEST_KEY) {
-        addForms(secrets, credential.accessKeyId());
-      }
-      addForms(secrets, credential.secretAccessKey());
-      addForms(secrets, credential.securityToken());
-    }
-    return new Redaction(credentials, secrets, false);
+  /** The same without key ids and signatures, for a mask that shortens those itself. */
+  Redaction keepingShape() {
+    return new Redaction(credentials, true);
+  }
+
+  /** The key ids of the credentials, none of them empty. */
+  List<String> keyIds() {
+    return credentials.stream()
+        .map(Credential::accessKeyId)
+        .filter(id -> !id.isEmpty())
+        .distinct()
+        .toList();
   }
 
   /**
-   * A redaction that leaves key ids and signatures, for what shows requests of our own: it has to
-   * shorten them itself.
+   * Whether a value that a vendor lists holds a secret of the credentials. Secrets of fewer than
+   * eight characters are ignored: they would be found in names and addresses.
    */
-  public static Redaction keepingShape(Collection<Credential> credentials) {
-    List<String> secrets = new ArrayList<>();
-    for (Credential credential : credentials) {
-      addForms(secrets, credential.secretAccessKey());
-      addForms(secrets, credential.securityToken());
-    }
-    return new Redaction(credentials, secrets, true);
+  boolean isIn(String value) {
+    return valueSearch.findsIn(value);
   }
 
-  private static void addForms(List<String> secrets, String secret) {
-    if (secret != null && !secret.isEmpty()) {
-      secrets.addAll(SecretForms.of(secret));
-    }
-  }
-
-  /**
-   * Whether a value that a vendor lists holds a secret of the account. Secrets of fewer than eight
-   * characters are not looked for: those would be found in names and addresses.
-   */
-  public boolean isIn(String value) {
-    return inValues.findsIn(value);
-  }
-
-  /**
-   * The value without the secrets of the account, and without signatures beside them; the value
-   * itself when it holds none.
-   */
-  public String applyToValue(String value) {
-    return value != null && isIn(value) ? withoutSignatures(withoutOwn(value)) : value;
-  }
-
-  /** Whether a text holds one of the account's own secrets, in a form that is looked for. */
+  /** Whether a text holds a secret of the credentials, however short. */
   public boolean finds(String text) {
     return secrets.stream().anyMatch(text::contains);
+  }
+
+  /**
+   * A row without the secrets of the credentials, in names and values at any depth; the row itself
+   * if it holds none.
+   */
+  public JsonNode applyToRow(JsonNode row) {
+    return OwnSecrets.remove(row, this);
+  }
+
+  /**
+   * A value without the secrets of the credentials and any signature beside them; the value itself
+   * if it holds none.
+   */
+  public String applyToValue(String value) {
+    return value != null && isIn(value) ? MarkedSecrets.removeSignatures(withoutOwn(value)) : value;
   }
 
   /** The text without secrets. */
@@ -135,29 +141,29 @@ public final class Redaction {
     return text == null ? null : withoutMarked(withoutOwn(text));
   }
 
-  /** The beginning of a longer text without secrets, one that is cut off at its end included. */
+  /** The beginning of a longer text without secrets, one that is cut off at the end included. */
   public String applyToBeginning(String text) {
     String clean = withoutOwn(text);
     int half = secrets.stream().mapToInt(secret -> overlap(clean, secret)).max().orElse(0);
     return withoutMarked(clean.substring(0, clean.length() - half));
   }
 
+  /** The error without secrets in its texts. */
+  public PollError apply(PollError error) {
+    return error.withTexts((text, cut) -> cut ? applyToBeginning(text) : apply(text));
+  }
+
   private String withoutOwn(String text) {
     String clean = text;
     for (String secret : secrets) {
-      clean = clean.replace(secret, MASK);
+      clean = clean.replace(secret, REDACTED);
     }
     return clean;
   }
 
-  private static String withoutSignatures(String text) {
-    return SIGNATURE.matcher(text).replaceAll("$1" + MASK);
-  }
-
   private String withoutMarked(String text) {
-    String clean = keepsShape ? text : withoutSignatures(text);
-    clean = URL.matcher(clean).replaceAll("$1$2");
-    return SECRET_MEMBER.matcher(clean).replaceAll("$1\"" + MASK + "\"");
+    return MarkedSecrets.removeUrlsAndMembers(
+        keepsShape ? text : MarkedSecrets.removeSignatures(text));
   }
 
   /** How many characters at the end of a text are the beginning of a secret. */
@@ -167,22 +173,5 @@ public final class Redaction {
       length--;
     }
     return length;
-  }
-
-  /** The error with a message without secrets. */
-  public PollError apply(PollError error) {
-    return new PollError(
-        error.failure(),
-        applyToPart(error.code(), PollError.LONGEST_CODE),
-        applyToPart(error.message(), PollError.LONGEST_MESSAGE),
-        error.httpStatus(),
-        error.page(),
-        error.attempts(),
-        error.hint());
-  }
-
-  /** An error cuts its texts, and half a secret at the cut is no less secret. */
-  private String applyToPart(String text, int longest) {
-    return PollError.maybeCut(text, longest) ? applyToBeginning(text) : apply(text);
   }
 }

@@ -5,6 +5,7 @@ import caravan.model.PageFailure;
 import caravan.model.Poll;
 import caravan.model.PollError;
 import caravan.redact.Mask;
+import caravan.redact.Redaction;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayInputStream;
@@ -12,30 +13,30 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /**
- * Stands beside the steps that send requests and read answers, and tells whoever watches the poll.
- * While nobody does, which is nearly always, each step is the look at one list.
+ * Dispatches the requests and answers of a poll to its listeners. Usually there are none; then each
+ * step only checks an empty list.
  */
 @Singleton
 @Named("trace")
 public final class Tracing {
 
-  /** Exchange property with the credentials that the request is signed with. */
+  /** Exchange property with the credential that the request is signed with. */
   private static final String CREDENTIAL = "credential";
 
   private static final String UNDER_WAY = "trace";
 
   private final Clock clock;
-  private volatile List<Witness> witnesses = List.of();
+  private final List<Witness> witnesses = new CopyOnWriteArrayList<>();
 
-  /** The attempt that a poll is at. */
+  /** The current attempt of a poll. */
   private static final class Attempt {
     private final List<Witness> witnesses;
     private final Mask mask;
@@ -60,26 +61,22 @@ public final class Tracing {
     }
   }
 
-  /** With the clock that says when something happened. */
+  /** Dates what happens by the clock. */
   public Tracing(Clock clock) {
     this.clock = clock;
   }
 
-  /** Tells a witness from now on. */
-  public synchronized void add(Witness witness) {
-    List<Witness> more = new ArrayList<>(witnesses);
-    more.add(witness);
-    witnesses = List.copyOf(more);
+  /** Adds a listener. */
+  public void add(Witness witness) {
+    witnesses.add(witness);
   }
 
-  /** Tells a witness no more. */
-  public synchronized void remove(Witness witness) {
-    List<Witness> left = new ArrayList<>(witnesses);
-    left.removeIf(one -> one == witness);
-    witnesses = List.copyOf(left);
+  /** Removes a listener. */
+  public void remove(Witness witness) {
+    witnesses.remove(witness);
   }
 
-  /** The signed request in the body of the exchange is about to be sent. */
+  /** The signed request in the exchange is about to be sent. */
   public void sending(Exchange exchange) {
     exchange.removeProperty(UNDER_WAY);
     if (witnesses.isEmpty()) {
@@ -113,7 +110,7 @@ public final class Tracing {
     }
   }
 
-  /** The answer in the body of the exchange was read in full. */
+  /** The answer in the exchange was read in full. */
   public void answered(Exchange exchange) throws IOException {
     Attempt attempt = exchange.getProperty(UNDER_WAY, Attempt.class);
     if (attempt == null) {
@@ -137,7 +134,7 @@ public final class Tracing {
     }
   }
 
-  /** The body can be read once, so another of the same bytes takes its place. */
+  /** Reads the body, which can be read only once, and puts back another of the same bytes. */
   private static byte[] taken(Message message) throws IOException {
     InputStream body = message.getBody(InputStream.class);
     if (body == null) {
@@ -156,7 +153,7 @@ public final class Tracing {
     }
     Poll poll = exchange.getProperty("poll", Poll.class);
     if (attempt == null || !attempt.isOf(poll)) {
-      // Nothing was sent: the account is suspended, or the poll's time is over.
+      // Nothing was sent: the account is suspended, or the poll ran out of time.
       int number = Math.max(1, poll.failedAttempts());
       attempt = new Attempt(watching(poll), mask(poll, exchange), poll, number);
     }
@@ -189,10 +186,11 @@ public final class Tracing {
 
   private static Mask mask(Poll poll, Exchange exchange) {
     return new Mask(
-        poll.scope().target().account(), exchange.getProperty(CREDENTIAL, Credential.class));
+        Redaction.of(
+            poll.scope().target().account(), exchange.getProperty(CREDENTIAL, Credential.class)));
   }
 
-  /** Headers as they travel, without what Camel keeps among them. */
+  /** Headers as they are sent, without those of Camel. */
   private static Map<String, String> headers(Message message) {
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     message

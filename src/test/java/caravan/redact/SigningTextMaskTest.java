@@ -8,13 +8,14 @@ import caravan.model.Credential;
 import caravan.model.Paths;
 import org.junit.jupiter.api.Test;
 
-class TextMaskTest {
+/** What a mask leaves of the texts of signing. */
+class SigningTextMaskTest {
 
   private static final String ID = "LTAIEXAMPLE0000000000001";
   private static final String SECRET = "EXAMPLEsecret/with+signs=";
   private static final String TOKEN = "EXAMPLEtoken/with+signs=";
   private static final Credential CREDENTIAL = new Credential(ID, SECRET, TOKEN);
-  private static final TextMask MASK = new TextMask(CREDENTIAL);
+  private static final Mask MASK = new Mask(Redaction.of(CREDENTIAL));
 
   @Test
   void secretsAreNotShownInAnyForm() {
