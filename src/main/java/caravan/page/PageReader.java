@@ -20,29 +20,29 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 
-/** Makes a page of an answer's bytes: envelope, rows, and the vendor's own figures. */
+/** Reads a page from an answer: envelope, rows, and the vendor's own figures. */
 @Singleton
 @Named("pageReader")
 public final class PageReader {
 
   private static final int SUCCESS = 200;
   private static final int FIRST_OTHER = 300;
-  private static final int LONGEST_REQUEST_ID = 512;
+  private static final int MAX_REQUEST_ID = 512;
 
   private final Settings settings;
   private final Clock clock;
 
-  /** With the limits of {@code caravan.poll} and the clock that says when a page had been read. */
+  /** Takes its limits from {@code caravan.poll}; the clock dates the pages. */
   public PageReader(Settings settings, Clock clock) {
     this.settings = settings;
     this.clock = clock;
   }
 
   /**
-   * Reads the answer to the current cursor of a poll. An error answer becomes a page without rows,
-   * for the vendor's table of errors to judge.
+   * Reads the answer to the current cursor of a poll. An error answer becomes a page without rows;
+   * the vendor's table of errors decides what it means.
    *
-   * @throws PageFailure when a successful answer cannot be read; with its body, for a dead letter
+   * @throws PageFailure if a successful answer cannot be read; with its body, for a dead letter
    */
   public Page read(
       @ExchangeProperty("poll") Poll poll,
@@ -69,7 +69,7 @@ public final class PageReader {
         clock.instant());
   }
 
-  /** The client has read the body already, so no reading can fail here. */
+  /** The client has already read the body, so this does not fail. */
   private static byte[] bytes(InputStream body) throws PageFailure {
     try {
       return body == null ? new byte[0] : body.readAllBytes();
@@ -91,13 +91,13 @@ public final class PageReader {
     return null;
   }
 
-  /** It stands in every event of the page, so text beyond all measure is not taken for one. */
+  /** Part of every event of the page, so an overlong text is ignored. */
   private static String requestId(JsonNode envelope, String path) {
     JsonNode node = at(envelope, path);
     boolean isId =
         node.isTextual()
             && !node.textValue().isEmpty()
-            && node.textValue().length() <= LONGEST_REQUEST_ID;
+            && node.textValue().length() <= MAX_REQUEST_ID;
     return isId ? node.textValue() : null;
   }
 

@@ -14,31 +14,31 @@ import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.jboss.logging.Logger;
 
-/** Turns to the next page of a poll, or ends its walk. */
+/** Moves a poll to its next page, or to the end of its list. */
 @Singleton
 @Named("pages")
 public final class Pages {
 
   private static final Logger LOG = Logger.getLogger(Pages.class);
 
-  /** Codes of an answer that is larger than what is read here. */
-  private static final Set<String> BEYOND = Set.of("page_too_large", "too_many_rows");
+  /** Codes of an answer that exceeds our limits. */
+  private static final Set<String> TOO_LARGE = Set.of("page_too_large", "too_many_rows");
 
   private final Pager pager;
 
-  /** With the page limit of {@code caravan.poll}. */
+  /** Takes the page limit from {@code caravan.poll}. */
   public Pages(Settings settings) {
     this.pager = new Pager(settings.poll().pages());
   }
 
-  /** Moves the cursor of the poll behind a page whose rows were taken. */
+  /** Moves the cursor of the poll past a page whose rows were taken. */
   public void turn(@ExchangeProperty("poll") Poll poll, @Body Page.Taken taken) {
     if (poll.error() != null) {
       return;
     }
     if (taken.page().number() > 0 && taken.fresh() == 0 && poll.rejected() == 0) {
-      // A vendor asked behind its end may repeat a page; its rows were counted already. Rejected
-      // rows are dead letters each time, and a poll with one cannot be complete anyway.
+      // Asked for a page after its last one, a vendor may repeat a page whose rows were counted.
+      // Rejected rows become dead letters each time, and such a poll cannot be complete anyway.
       poll.uncountRows(taken.rows());
     }
     Pager.Step step =
@@ -55,19 +55,19 @@ public final class Pages {
   }
 
   /**
-   * Asks for pages where the vendor refuses to give everything in one answer, or that answer is
-   * beyond the bounds here.
+   * Switches to pages if the vendor refuses to list everything in one answer, or if that answer
+   * exceeds our limits.
    */
   public void fallBack(@ExchangeProperty("poll") Poll poll) {
     if (poll.endedByPage() && hasPages(poll)) {
       PollError error = poll.error();
-      if (error.failure() == Failure.BAD_REQUEST || BEYOND.contains(error.code())) {
+      if (error.failure() == Failure.BAD_REQUEST || TOO_LARGE.contains(error.code())) {
         inPages(poll, error.code());
       }
     }
   }
 
-  /** Whether everything was asked for at once although the vendor has pages. */
+  /** Whether everything was asked for at once although the API has pages. */
   private static boolean hasPages(Poll poll) {
     Api api = poll.scope().api();
     return poll.pageSize() == 0 && api.paging() != Api.Paging.NONE && api.maxPageSize() > 0;
