@@ -131,7 +131,8 @@ public final class TraceControl {
     Trace trace = traces.begin(subject, length);
     if (trace == null) {
       throw new Refused(
-          409, Traces.MOST + " traces are on, which is the most; end one with DELETE " + PATH);
+          409,
+          Traces.MAX_ACTIVE + " traces are on, which is the most; end one with DELETE " + PATH);
     }
     // Only so that the log says at once that it is over; it ends without this, too.
     call.vertx().setTimer(length.toMillis() + LATER_MILLIS, timer -> traces.active());
@@ -189,7 +190,7 @@ public final class TraceControl {
   private static Duration length(String text) throws Refused {
     try {
       Duration length = text == null ? USUAL : Durations.parse(text);
-      if (length.compareTo(Traces.LONGEST) <= 0 && !length.isZero()) {
+      if (length.compareTo(Traces.MAX_DURATION) <= 0 && !length.isZero()) {
         return length;
       }
     } catch (IllegalArgumentException unreadable) {

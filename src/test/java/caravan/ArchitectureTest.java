@@ -67,7 +67,7 @@ class ArchitectureTest {
   void everyPackageIsAStageTheModelAVendorOrTheDoctor() {
     // Given
     Set<String> known = new TreeSet<>(STAGES);
-    known.addAll(List.of("model", "vendor", "doctor"));
+    known.addAll(List.of("model", "redact", "vendor", "doctor"));
 
     // Then
     assertTrue(
@@ -83,6 +83,21 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             resideInAPackage("caravan..").and(not(resideInAPackage("caravan.model.."))))
+        .check(PRODUCT);
+  }
+
+  @Test
+  void redactionUsesTheModelOnly() {
+    noClasses()
+        .that()
+        .resideInAPackage("caravan.redact..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("caravan..")
+                .and(not(resideInAnyPackage("caravan.redact..", "caravan.model.."))))
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.camel..", "org.apache.kafka..")
         .check(PRODUCT);
   }
 

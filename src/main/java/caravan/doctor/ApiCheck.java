@@ -16,6 +16,9 @@ import caravan.page.PageReader;
 import caravan.poll.Failures;
 import caravan.poll.Poll;
 import caravan.poll.Reply;
+import caravan.redact.Mask;
+import caravan.redact.Redaction;
+import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -81,7 +84,7 @@ final class ApiCheck {
       findings.add(Finding.skip(CHECK, ScopeNames.of(scope), "not called without credentials"));
       return true;
     }
-    Mask mask = new Mask(credential);
+    Mask mask = new Mask(Redaction.of(credential));
     try {
       Page page = page(scope, ApiParts.of(context, scope.api()), credential, skew);
       int rows = page.rows().size();

@@ -3,6 +3,7 @@ package caravan.doctor;
 import caravan.model.Failure;
 import caravan.model.PollError;
 import caravan.model.Reasons;
+import caravan.redact.Mask;
 import caravan.sign.Signing;
 import caravan.sign.Stated;
 import com.fasterxml.jackson.databind.node.ObjectNode;

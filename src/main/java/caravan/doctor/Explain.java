@@ -6,6 +6,8 @@ import caravan.model.Ids;
 import caravan.model.Instants;
 import caravan.model.Request;
 import caravan.model.Scope;
+import caravan.redact.Mask;
+import caravan.redact.Redaction;
 import caravan.sign.Signing;
 import caravan.sign.Stated;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -81,7 +83,7 @@ final class Explain extends Subcommand {
     } catch (IllegalArgumentException unfit) {
       throw CannotGoOn.wrong(unfit.getMessage());
     }
-    Mask mask = new Mask(credential);
+    Mask mask = new Mask(Redaction.of(credential));
     Comparison comparison =
         stated == null ? null : Comparison.of(stated, texts.orElse(null), signing, mask);
     String signer = parts.signer().getClass().getSimpleName();

@@ -1,5 +1,6 @@
 package caravan.doctor;
 
+import caravan.redact.OneLine;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -39,19 +40,15 @@ final class Findings {
 
   private void print(Finding one) {
     String subject = one.subject().isEmpty() ? "" : one.subject() + ": ";
-    out.printf("%-6s%-12s%s%n", word(one), one.check(), line(subject + one.message()));
+    out.printf(
+        "%-6s%-12s%s%n", word(one), one.check(), OneLine.withQuotes(subject + one.message()));
     if (one.remedy() != null) {
-      out.println(INDENT + line(one.remedy()));
+      out.println(INDENT + OneLine.withQuotes(one.remedy()));
     }
     if (one.policy() != null) {
       one.policy().lines().forEach(line -> out.println(INDENT + line));
     }
     out.flush();
-  }
-
-  /** A vendor's message must not look like lines of ours. */
-  private static String line(String text) {
-    return text.replaceAll("\\p{Cntrl}+", " ");
   }
 
   private static String word(Finding one) {

@@ -3,6 +3,7 @@ package caravan.fetch;
 import caravan.model.Failure;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
+import caravan.redact.OneLine;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -94,6 +95,6 @@ final class NetworkFailures implements ExecChainHandler {
 
   /** A text that may quote the other side, without what could break a line. */
   static String plain(String text) {
-    return text == null ? "no reason is stated" : text.replaceAll("\\p{Cntrl}+", " ");
+    return text == null ? "no reason is stated" : OneLine.withQuotes(text);
   }
 }

@@ -1,6 +1,7 @@
 package caravan.model;
 
 import java.time.Duration;
+import java.util.function.BiFunction;
 
 /**
  * Why a request did not bring a page. It is published, so it never holds a secret.
@@ -23,28 +24,17 @@ public record PollError(
     int attempts,
     Duration hint) {
 
-  static final int LONGEST_CODE = 256;
-  static final int LONGEST_MESSAGE = 1024;
+  private static final int MAX_CODE = 256;
+  private static final int MAX_MESSAGE = 1024;
 
   /** Cuts an overlong code or message, so that the marker can always be published. */
   public PollError {
-    code = cut(code, LONGEST_CODE);
-    message = cut(message, LONGEST_MESSAGE);
+    code = cut(code, MAX_CODE);
+    message = cut(message, MAX_MESSAGE);
   }
 
   private static String cut(String text, int longest) {
-    if (text == null || text.length() <= longest) {
-      return text;
-    }
-    boolean splitsPair =
-        Character.isHighSurrogate(text.charAt(longest - 1))
-            && Character.isLowSurrogate(text.charAt(longest));
-    return text.substring(0, splitsPair ? longest - 1 : longest);
-  }
-
-  /** Whether a text may be the beginning of a longer one. */
-  static boolean maybeCut(String text, int longest) {
-    return text != null && text.length() >= longest - 1;
+    return text == null ? null : Beginning.of(text, longest);
   }
 
   /** An error before its page and attempts are known. */
@@ -75,6 +65,27 @@ public record PollError(
   /** This error with the page it happened on and the attempts made. */
   public PollError at(int failedPage, int attemptsMade) {
     return new PollError(failure, code, message, httpStatus, failedPage, attemptsMade, hint);
+  }
+
+  /**
+   * This error with a changed code and message.
+   *
+   * @param change makes the new text of a present one; hears whether that may have been cut
+   */
+  public PollError withTexts(BiFunction<String, Boolean, String> change) {
+    return new PollError(
+        failure,
+        changed(code, MAX_CODE, change),
+        changed(message, MAX_MESSAGE, change),
+        httpStatus,
+        page,
+        attempts,
+        hint);
+  }
+
+  private static String changed(
+      String text, int longest, BiFunction<String, Boolean, String> change) {
+    return text == null ? null : change.apply(text, text.length() >= longest - 1);
   }
 
   /** This error with the time after which the vendor wants to be asked again, or null. */

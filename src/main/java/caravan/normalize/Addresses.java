@@ -3,8 +3,8 @@ package caravan.normalize;
 import caravan.model.Address;
 
 /**
- * Reads address text and states what is certain of it: a canonical address only for a whole, valid
- * one, the leading network for a masked one, and nothing for the rest.
+ * Reads address text and states only what is certain: the canonical address of a whole, valid one,
+ * the leading network of a masked one, and nothing of the rest.
  */
 final class Addresses {
 
@@ -17,7 +17,7 @@ final class Addresses {
   record Reading(Address address, String doubt) {}
 
   /**
-   * Text taken apart.
+   * Address text in its parts.
    *
    * @param host address without port, brackets and zone
    * @param zone IPv6 zone id, or null
@@ -25,8 +25,8 @@ final class Addresses {
    */
   private record Parts(String host, String zone, Integer port) {}
 
-  private static final int HIGHEST_PORT = 65_535;
-  private static final int MOST_PORT_DIGITS = 5;
+  private static final int MAX_PORT = 65_535;
+  private static final int MAX_PORT_DIGITS = 5;
 
   private Addresses() {}
 
@@ -89,7 +89,7 @@ final class Addresses {
   private static Parts bracketed(String text) {
     int end = text.indexOf(']');
     Parts inside = end < 0 ? null : withZone(text.substring(1, end));
-    // Brackets are for IPv6 only; without a colon inside they hold something else.
+    // Brackets are for IPv6 only, which has a colon.
     if (inside == null || inside.host.indexOf(':') < 0) {
       return null;
     }
@@ -110,10 +110,10 @@ final class Addresses {
   }
 
   private static Parts withPort(Parts parts, String port) {
-    if (!Digits.only(port) || port.length() > MOST_PORT_DIGITS) {
+    if (!Digits.only(port) || port.length() > MAX_PORT_DIGITS) {
       return null;
     }
     int number = Integer.parseInt(port);
-    return number > HIGHEST_PORT ? null : new Parts(parts.host, parts.zone, number);
+    return number > MAX_PORT ? null : new Parts(parts.host, parts.zone, number);
   }
 }

@@ -6,11 +6,11 @@ import java.math.BigDecimal;
 /** Reads counters: whole numbers from 0 to the largest 64-bit integer. */
 final class Counters {
 
-  private static final int MOST_DIGITS = 19;
+  private static final int MAX_DIGITS = 19;
 
   private Counters() {}
 
-  /** Reads a number or a string of decimal digits; null when it is not such a counter. */
+  /** Reads a number or a string of decimal digits; null if that is not a counter. */
   static Long read(JsonNode value) {
     if (value.isIntegralNumber()) {
       return value.canConvertToLong() && value.longValue() >= 0 ? value.longValue() : null;
@@ -31,7 +31,7 @@ final class Counters {
     while (first < text.length() - 1 && text.charAt(first) == '0') {
       first++;
     }
-    return text.length() - first > MOST_DIGITS ? null : parse(text.substring(first));
+    return text.length() - first > MAX_DIGITS ? null : parse(text.substring(first));
   }
 
   private static Long parse(String digits) {
@@ -42,12 +42,12 @@ final class Counters {
     }
   }
 
-  /** A number such as 13.0 is whole; one with a huge exponent must not be written out to see. */
+  /** Accepts numbers such as 13.0; one with a huge exponent must not be expanded to find out. */
   private static Long whole(BigDecimal number) {
     if (number.signum() == 0) {
       return 0L;
     }
-    boolean fits = number.signum() > 0 && number.precision() - (long) number.scale() <= MOST_DIGITS;
+    boolean fits = number.signum() > 0 && number.precision() - (long) number.scale() <= MAX_DIGITS;
     if (!fits || number.stripTrailingZeros().scale() > 0) {
       return null;
     }

@@ -1,9 +1,6 @@
 package caravan.normalize;
 
-/**
- * Finds ASCII digits. The methods of {@link Character} and {@link Integer} also take the digits of
- * other scripts, which no vendor documents and no reader expects.
- */
+/** ASCII digits only: {@link Character} and {@link Integer} also accept those of other scripts. */
 final class Digits {
 
   private Digits() {}
@@ -18,7 +15,7 @@ final class Digits {
     return end(text, from) >= to;
   }
 
-  /** Index of the first character at or after {@code from} that is no digit. */
+  /** Index of the first character at or after {@code from} that is not a digit. */
   static int end(String text, int from) {
     int end = from;
     while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {

@@ -5,14 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Collects the doubts about one record, each once. A record may bring any number of strange
- * members; after {@link #MOST_PER_CODE} of one code a last entry says that there are more, so that
- * the event keeps its size.
+ * Collects the quality notes of one record, each once. A record may hold any number of unknown
+ * members; after {@link #MAX_PER_CODE} notes of one code a last one says that there are more.
  */
 final class Doubts {
 
-  /** Most entries that name what they are about, per code. */
-  static final int MOST_PER_CODE = 20;
+  static final int MAX_PER_CODE = 20;
 
   private final List<Quality> all = new ArrayList<>(4);
 
@@ -24,12 +22,12 @@ final class Doubts {
     add(new Quality(code, path, detail));
   }
 
-  private void add(Quality doubt) {
-    long same = all.stream().filter(other -> other.code().equals(doubt.code())).count();
-    if (same > MOST_PER_CODE || all.contains(doubt)) {
+  private void add(Quality note) {
+    long same = all.stream().filter(other -> other.code().equals(note.code())).count();
+    if (same > MAX_PER_CODE || all.contains(note)) {
       return;
     }
-    all.add(same < MOST_PER_CODE ? doubt : new Quality(doubt.code(), doubt.path(), "and more"));
+    all.add(same < MAX_PER_CODE ? note : new Quality(note.code(), note.path(), "and more"));
   }
 
   List<Quality> list() {

@@ -1,31 +1,27 @@
 package caravan.normalize;
 
+import caravan.model.Beginning;
 import caravan.model.CanonicalJson;
+import caravan.redact.RecordRedaction;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 
-/** Shows what a vendor sent, short enough for a message and without credentials. */
+/** Quotes vendor text, short enough for a message and without credentials. */
 final class Echo {
 
-  /** Most UTF-16 code units of vendor text that are repeated. */
-  static final int LONGEST = 100;
+  /** Bound on the quoted vendor text, in UTF-16 code units. */
+  private static final int MAX_LENGTH = 100;
 
   private Echo() {}
 
-  /** Vendor text as the detail of a doubt. */
+  /** Vendor text as the detail of a quality note. */
   static String text(String text) {
-    if (text.length() <= LONGEST) {
-      return text;
-    }
-    boolean splitsPair =
-        Character.isHighSurrogate(text.charAt(LONGEST - 1))
-            && Character.isLowSurrogate(text.charAt(LONGEST));
-    return text.substring(0, splitsPair ? LONGEST - 1 : LONGEST);
+    return Beginning.of(text, MAX_LENGTH);
   }
 
-  /** A vendor value as the detail of a doubt. */
+  /** A vendor value as the detail of a quality note. */
   static String detail(JsonNode value) {
-    JsonNode safe = Redaction.of(value);
+    JsonNode safe = RecordRedaction.of(value);
     return text(safe.isTextual() ? safe.textValue() : CanonicalJson.text(safe));
   }
 

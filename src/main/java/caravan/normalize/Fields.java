@@ -6,6 +6,8 @@ import caravan.model.Quality;
 import caravan.model.Raw;
 import caravan.model.Rejected;
 import caravan.model.Scope;
+import caravan.redact.RecordRedaction;
+import caravan.redact.Urls;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
@@ -14,26 +16,27 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
- * One vendor record while it is being read: typed access to the fields its API declares. Methods
- * that start with {@code required} throw {@link Rejected} when the field is missing or wrong. The
- * others return null then and note a doubt: {@code vendor_null} for null and empty text, {@code
- * unknown_value} for what cannot be read. A field that is simply not there leaves no doubt.
+ * Typed access to the fields of one vendor record. Methods that start with {@code required} throw
+ * {@link Rejected} if the field is missing or wrong. The others return null and add a quality note:
+ * {@code vendor_null} for null and empty text, {@code unknown_value} for an unreadable value. A
+ * field that is absent adds no note.
  *
  * <p>Parameter {@code name} is always the vendor's name of a field and {@code path} the dotted path
  * of the event field it becomes.
  */
 public final class Fields {
 
-  /** Most characters of a name, in code points. */
-  private static final int LONGEST_NAME = 512;
+  /** Bounds on texts, in code points. */
+  private static final int MAX_NAME = 512;
 
-  private static final int LONGEST_ADDRESS = 128;
-  private static final int LONGEST_URL = 2048;
-  private static final int LONGEST_TIME_TEXT = 128;
+  private static final int MAX_ADDRESS = 128;
+  private static final int MAX_URL = 2048;
+  private static final int MAX_TIME_TEXT = 128;
 
-  /** How far a vendor's clock may run ahead before its times are doubted. */
+  /** How far a vendor's clock may run ahead before its times are noted as doubtful. */
   private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
   private static final String MISSING_FIELD = "missing_field";
@@ -42,10 +45,10 @@ public final class Fields {
   private static final String UNKNOWN_VALUE = "unknown_value";
   private static final String VENDOR_NULL = "vendor_null";
 
-  /** The record as the vendor sent it, credentials included; read for URLs only. */
+  /** The record as sent, with its credentials; read for URLs only. */
   private final ObjectNode original;
 
-  /** The record without credentials: what everything else is read from. */
+  /** The record without credentials; everything else is read from it. */
   private final JsonNode fields;
 
   private final ZoneOffset assumedZone;
@@ -56,25 +59,25 @@ public final class Fields {
   /**
    * A time and the text it was read from.
    *
-   * @param instant the instant, or null when the text is no time
-   * @param text vendor's text; null when it is too long to be one
-   * @param zone offset that was assumed because the text has none, or null
+   * @param instant the instant, or null if the text is not a time
+   * @param text vendor's text; null if it is too long for a time
+   * @param zone offset assumed because the text has none, or null
    */
   public record TimeText(Instant instant, String text, String zone) {}
 
   /**
-   * A record about to be read.
+   * Reads a record.
    *
    * @param vendorRecord the record; it is not changed
-   * @param scope scope it was listed in, which says what zone to assume
-   * @param place where it stood, which says when it was read
-   * @param declared names of the fields the API declares; others are doubts
+   * @param scope scope it was listed in, with the time zone to assume
+   * @param place where and when it was read
+   * @param declared names of the fields the API declares; others are noted
    */
-  @SuppressWarnings("ReferenceEquality") // Redaction copies what it changes and nothing else.
+  @SuppressWarnings("ReferenceEquality") // Redaction copies only what it changes.
   public Fields(
       ObjectNode vendorRecord, Scope scope, Observation.Place place, Set<String> declared) {
     original = vendorRecord;
-    fields = Records.redacted(vendorRecord);
+    fields = RecordRedaction.of(vendorRecord);
     assumedZone = scope.target().assumedZone();
     latest = place.observedAt().plus(CLOCK_TOLERANCE);
     raw = Records.published(fields);
@@ -87,37 +90,37 @@ public final class Fields {
     }
   }
 
-  /** Notes the members that the API does not declare, by name and prefix. */
+  /** Notes the members that the API does not declare. */
   private void undeclared(String prefix, ObjectNode object, Set<String> declared) {
     for (Map.Entry<String, JsonNode> member : object.properties()) {
-      String name = member.getKey();
-      if (!declared.contains(name)) {
-        doubts.add("unknown_field", "raw.record", Echo.text(prefix + name));
+      if (!declared.contains(member.getKey())) {
+        doubts.add("unknown_field", "raw.record", Echo.text(prefix + member.getKey()));
       }
     }
   }
 
-  /** Notes the text fields that had a URL cut; a declared URL is noted where it is read. */
-  @SuppressWarnings("ReferenceEquality") // Redaction copies what it changes and nothing else.
+  /** Notes text fields whose URL was cut; a declared URL is noted where it is read. */
+  @SuppressWarnings("ReferenceEquality") // Redaction copies only what it changes.
   private void cutUrls(Set<String> declared) {
     for (Map.Entry<String, JsonNode> member : original.properties()) {
       String name = member.getKey();
-      boolean noted = declared.contains(name) && Redaction.namesUrl(name);
+      boolean noted = declared.contains(name) && RecordRedaction.namesUrl(name);
       boolean changed = fields.get(name) != member.getValue();
-      if (changed && !noted && member.getValue().isTextual() && !Redaction.namesSecret(name)) {
+      if (changed
+          && !noted
+          && member.getValue().isTextual()
+          && !RecordRedaction.namesSecret(name)) {
         doubts.add("url_redacted", "raw.record", Echo.text(name));
       }
     }
   }
 
-  /**
-   * Notes the undeclared members of an object inside the record, for example of {@code roles[]}.
-   */
+  /** Notes undeclared members of an object inside the record, for example of {@code roles[]}. */
   public void undeclaredIn(String path, ObjectNode object, Set<String> declared) {
     undeclared(path + ".", object, declared);
   }
 
-  /** The field, credentials removed; null when it is missing, JSON null or empty text. */
+  /** The field without credentials; null if it is missing, JSON null or empty text. */
   public JsonNode value(String name) {
     JsonNode value = fields.get(name);
     return isNone(value) ? null : value;
@@ -127,7 +130,7 @@ public final class Fields {
     return value == null || value.isNull() || (value.isTextual() && value.textValue().isEmpty());
   }
 
-  /** The field, with the doubt that a stated null leaves. */
+  /** The field; a stated null is noted. */
   private JsonNode optional(String name, String path) {
     JsonNode value = value(name);
     if (value == null && fields.has(name)) {
@@ -136,7 +139,20 @@ public final class Fields {
     return value;
   }
 
-  /** A field the record cannot do without. */
+  /** The optional field as {@code reader} reads it; an unreadable value is noted. */
+  private <T> T read(String name, String path, Function<JsonNode, T> reader) {
+    return read(optional(name, path), path, reader);
+  }
+
+  private <T> T read(JsonNode value, String path, Function<JsonNode, T> reader) {
+    if (value == null) {
+      return null;
+    }
+    T result = reader.apply(value);
+    return result == null ? unknown(path, value) : result;
+  }
+
+  /** A mandatory field. */
   private JsonNode required(String name) {
     JsonNode value = value(name);
     if (value == null) {
@@ -145,7 +161,7 @@ public final class Fields {
     return value;
   }
 
-  /** Text the record cannot do without. Classes: {@code missing_field}, {@code wrong_type}. */
+  /** Mandatory text. Classes: {@code missing_field}, {@code wrong_type}. */
   public String requiredText(String name) {
     JsonNode value = required(name);
     if (!value.isTextual()) {
@@ -156,54 +172,53 @@ public final class Fields {
 
   /** A name of at most 512 characters, or null. */
   public String name(String name, String path) {
-    JsonNode value = optional(name, path);
-    if (value == null) {
-      return null;
-    }
-    boolean fits = value.isTextual() && fits(value.textValue(), LONGEST_NAME);
-    return fits ? value.textValue() : unknown(path, value);
+    return read(name, path, value -> text(value, MAX_NAME));
   }
 
   /** Refuses a name that is too long for an event. Class: {@code too_long}. */
   public static String checkedName(String name, String text) {
-    if (!fits(text, LONGEST_NAME)) {
-      throw new Rejected(TOO_LONG, name, "longer than " + LONGEST_NAME + " characters");
+    return checkedLength(name, text, MAX_NAME);
+  }
+
+  private static String checkedLength(String name, String text, int max) {
+    if (!fits(text, max)) {
+      throw new Rejected(TOO_LONG, name, "longer than " + max + " characters");
     }
     return text;
   }
 
-  private static boolean fits(String text, int most) {
-    return text.length() <= most
-        || (text.length() <= 2 * most && text.codePointCount(0, text.length()) <= most);
+  private static String text(JsonNode value, int max) {
+    return value.isTextual() && fits(value.textValue(), max) ? value.textValue() : null;
+  }
+
+  private static boolean fits(String text, int max) {
+    return text.length() <= max
+        || (text.length() <= 2 * max && text.codePointCount(0, text.length()) <= max);
   }
 
   /** A truth value, or null. */
   public Boolean flag(String name, String path) {
-    JsonNode value = optional(name, path);
-    if (value == null) {
-      return null;
-    }
-    return value.isBoolean() ? Boolean.valueOf(value.booleanValue()) : unknown(path, value);
+    return read(
+        name, path, value -> value.isBoolean() ? Boolean.valueOf(value.booleanValue()) : null);
   }
 
   /** A switch the vendor writes as 0 or 1, or null. */
   public Boolean zeroOrOne(String name, String path) {
-    JsonNode value = optional(name, path);
-    Long number = value == null ? null : Counters.read(value);
-    if (number != null && number <= 1) {
-      return number == 1;
-    }
-    return value == null ? null : unknown(path, value);
+    return read(
+        name,
+        path,
+        value -> {
+          Long number = Counters.read(value);
+          return number != null && number <= 1 ? Boolean.valueOf(number == 1) : null;
+        });
   }
 
   /** A counter, or null. */
   public Long counter(String name, String path) {
-    JsonNode value = optional(name, path);
-    Long counter = value == null ? null : Counters.read(value);
-    return counter == null && value != null ? unknown(path, value) : counter;
+    return read(name, path, Counters::read);
   }
 
-  /** A counter the record cannot do without. Classes: {@code missing_field}, {@code bad_number}. */
+  /** A mandatory counter. Classes: {@code missing_field}, {@code bad_number}. */
   public long requiredCounter(String name) {
     JsonNode value = required(name);
     Long counter = Counters.read(value);
@@ -215,52 +230,46 @@ public final class Fields {
 
   /** An instant in the past, or null. */
   public Instant time(String name, String path) {
-    JsonNode value = optionalTime(name, path);
-    Times.Moment moment = value == null ? null : Times.read(value, assumedZone);
-    if (moment == null) {
-      return value == null ? null : unknown(path, value);
-    }
-    return checked(moment, path);
+    Times.Moment moment = read(optionalTime(name, path), path, this::moment);
+    return moment == null ? null : checked(moment, path);
   }
 
-  /**
-   * An instant in the past that the record cannot do without. Classes: {@code missing_field},
-   * {@code bad_time}.
-   */
+  /** A mandatory instant in the past. Classes: {@code missing_field}, {@code bad_time}. */
   public Instant requiredTime(String name, String path) {
     JsonNode value = required(name);
     if (isNoTime(value)) {
       throw new Rejected(MISSING_FIELD, name, "no time: " + Echo.quoted(value));
     }
-    Times.Moment moment = Times.read(value, assumedZone);
+    Times.Moment moment = moment(value);
     if (moment == null) {
       throw new Rejected("bad_time", name, "not a time: " + Echo.quoted(value));
     }
     return checked(moment, path);
   }
 
-  /** An instant that may lie in the future, with its text; null when the vendor states none. */
+  /** An instant that may lie in the future, with its text; null if the vendor states none. */
   public TimeText timeText(String name, String path) {
     JsonNode value = optionalTime(name, path);
     if (value == null) {
       return null;
     }
-    String text = value.asText();
-    Times.Moment moment = Times.read(value, assumedZone);
+    Times.Moment moment = read(value, path, this::moment);
     if (moment == null) {
-      unknown(path, value);
-      boolean shown = value.isTextual() && fits(text, LONGEST_TIME_TEXT);
-      return new TimeText(null, shown ? text : null, null);
+      return new TimeText(null, text(value, MAX_TIME_TEXT), null);
     }
-    assumed(moment, path);
-    return new TimeText(
-        moment.instant(), text, moment.zoneAssumed() ? Times.offset(assumedZone) : null);
+    noteAssumedZone(moment, path);
+    String zone = moment.zoneAssumed() ? Times.offset(assumedZone) : null;
+    return new TimeText(moment.instant(), value.asText(), zone);
+  }
+
+  private Times.Moment moment(JsonNode value) {
+    return Times.read(value, assumedZone);
   }
 
   private JsonNode optionalTime(String name, String path) {
     JsonNode value = optional(name, path);
     if (value != null && isNoTime(value)) {
-      doubts.add(VENDOR_NULL, path);
+      missing(path);
       return null;
     }
     return value;
@@ -271,14 +280,14 @@ public final class Fields {
   }
 
   private Instant checked(Times.Moment moment, String path) {
-    assumed(moment, path);
+    noteAssumedZone(moment, path);
     if (moment.instant().isAfter(latest)) {
       doubts.add("clock_skew", path);
     }
     return moment.instant();
   }
 
-  private void assumed(Times.Moment moment, String path) {
+  private void noteAssumedZone(Times.Moment moment, String path) {
     if (moment.zoneAssumed()) {
       doubts.add("assumed_time_zone", path, Times.offset(assumedZone));
     }
@@ -286,27 +295,16 @@ public final class Fields {
 
   /** An address, or null. */
   public Address address(String name, String path, String role) {
-    JsonNode value = optional(name, path);
-    if (value == null) {
-      return null;
-    }
-    boolean fits = value.isTextual() && fits(value.textValue(), LONGEST_ADDRESS);
-    return fits ? read(value.textValue(), path, role) : unknown(path, value);
+    String text = read(name, path, value -> text(value, MAX_ADDRESS));
+    return text == null ? null : readAddress(text, path, role);
   }
 
-  /**
-   * An address the record cannot do without. Classes: {@code missing_field}, {@code wrong_type},
-   * {@code too_long}.
-   */
+  /** A mandatory address. Classes: {@code missing_field}, {@code wrong_type}, {@code too_long}. */
   public Address requiredAddress(String name, String path, String role) {
-    String text = requiredText(name);
-    if (!fits(text, LONGEST_ADDRESS)) {
-      throw new Rejected(TOO_LONG, name, "longer than " + LONGEST_ADDRESS + " characters");
-    }
-    return read(text, path, role);
+    return readAddress(checkedLength(name, requiredText(name), MAX_ADDRESS), path, role);
   }
 
-  private Address read(String text, String path, String role) {
+  private Address readAddress(String text, String path, String role) {
     Addresses.Reading reading = Addresses.read(text, role);
     if (reading.doubt() != null) {
       doubts.add(reading.doubt(), path);
@@ -316,14 +314,13 @@ public final class Fields {
 
   /** A URL without user info, query and fragment, or null. */
   public String url(String name, String path) {
-    JsonNode value = optional(name, path);
-    if (value == null) {
+    if (optional(name, path) == null) {
       return null;
     }
     JsonNode stated = original.get(name);
     Urls.Url url = stated.isTextual() ? Urls.read(stated.textValue()) : null;
-    if (url == null || !fits(url.text(), LONGEST_URL)) {
-      // Without a detail: what cannot be read as a URL may be a credential all the same.
+    if (url == null || !fits(url.text(), MAX_URL)) {
+      // No detail: a text that is not a URL may still be a credential.
       doubts.add(UNKNOWN_VALUE, path);
       return null;
     }
@@ -343,12 +340,12 @@ public final class Fields {
     return null;
   }
 
-  /** Notes that the vendor stated nothing where the event needs something. */
+  /** Notes that the vendor states nothing where the event needs a value. */
   public void missing(String path) {
     doubts.add(VENDOR_NULL, path);
   }
 
-  /** The doubts noted so far. */
+  /** The quality notes so far. */
   public List<Quality> quality() {
     return doubts.list();
   }

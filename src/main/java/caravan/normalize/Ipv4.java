@@ -10,8 +10,8 @@ import java.util.List;
 record Ipv4(int bits) {
 
   private static final int OCTETS = 4;
-  private static final int HIGHEST_OCTET = 255;
-  private static final int MOST_OCTET_DIGITS = 3;
+  private static final int MAX_OCTET = 255;
+  private static final int MAX_OCTET_DIGITS = 3;
 
   /** The networks whose addresses are not public (IANA special-purpose registry). */
   private static final List<Network> NETWORKS =
@@ -31,7 +31,7 @@ record Ipv4(int bits) {
           network("224.0.0.0", 4, "other"),
           network("240.0.0.0", 4, "other"));
 
-  /** Reads a dotted quad of decimal octets without leading zeros; null when it is none. */
+  /** Reads a dotted quad of decimal octets without leading zeros; null if it is not one. */
   static Ipv4 parse(String text) {
     int bits = 0;
     int from = 0;
@@ -49,12 +49,12 @@ record Ipv4(int bits) {
 
   /** Value of one octet, or -1. A leading zero is refused: some systems read it as octal. */
   static int octet(String text, int from, int to) {
-    boolean inForm = to > from && to - from <= MOST_OCTET_DIGITS && Digits.between(text, from, to);
+    boolean inForm = to > from && to - from <= MAX_OCTET_DIGITS && Digits.between(text, from, to);
     if (!inForm || (text.charAt(from) == '0' && to - from > 1)) {
       return -1;
     }
     int value = Integer.parseInt(text, from, to, 10);
-    return value > HIGHEST_OCTET ? -1 : value;
+    return value > MAX_OCTET ? -1 : value;
   }
 
   /** Dotted quad. */
@@ -75,8 +75,8 @@ record Ipv4(int bits) {
   }
 
   /**
-   * Scope class that holds for every address that shares the first {@code length} bits; null when
-   * none is proved. Never {@code public}: that is only what remains of a whole address.
+   * Scope class of all addresses that share the first {@code length} bits, or null if they may
+   * differ. Never {@code public}: that needs a whole address.
    */
   String scope(int length) {
     return Network.scope(NETWORKS, left(bits), length);

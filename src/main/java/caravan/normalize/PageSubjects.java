@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The observations of one page by subject. Equal rows are one. Different rows about one subject are
- * things that the vendor shows alike, for example behind masked addresses: each keeps a subject of
- * its own, numbered in the order of their text, so that the numbers do not depend on the page.
+ * The observations of one page by subject. Equal rows count as one. Different rows with the same
+ * subject are things the vendor shows alike, for example behind masked addresses: each gets a
+ * subject of its own, numbered in the order of the texts, whatever the order on the page.
  */
 final class PageSubjects {
 
@@ -33,8 +33,8 @@ final class PageSubjects {
   }
 
   /**
-   * Takes all into the poll. A subject of an earlier page has moved while the list was read: the
-   * later reading counts, unless it says the same.
+   * Adds all to the poll. A subject of an earlier page moved while the list was read: the later
+   * observation counts, unless it is the same.
    *
    * @return how many subjects are new to the poll
    */
@@ -53,7 +53,7 @@ final class PageSubjects {
     return fresh;
   }
 
-  /** Twins that stayed behind, because no event can carry their subject with its number. */
+  /** Twins that were left out, because their numbered subject is too long for an event. */
   List<Observation> unfit() {
     return unfit;
   }

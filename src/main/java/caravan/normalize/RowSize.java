@@ -1,31 +1,38 @@
 package caravan.normalize;
 
+import caravan.model.CanonicalJson;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** Tells without laying a row out that its text cannot be too long. */
+/** Bounds the length of a row's text, in most cases without writing it. */
 final class RowSize {
 
-  /** A control character becomes an escape of so many bytes; no other character takes more. */
-  private static final int LARGEST_CHARACTER = 6;
+  /** The escape of a control character; no character takes more bytes. */
+  private static final int MAX_CHARACTER = 6;
 
-  /** Punctuation around a value, and what is no text or number: {@code false} and a comma. */
+  /** Punctuation around a value; also {@code false} with a comma. */
   private static final int AROUND = 8;
 
-  /** Sign, 17 digits, a point and an exponent; 21 digits before an exponent is used; a long. */
-  private static final int LONGEST_DOUBLE = 32;
+  /** At least the length of a long, of a double, and of its 21 digits without exponent. */
+  private static final int MAX_NUMBER = 32;
 
   private RowSize() {}
 
-  /** At least as many bytes as the row's canonical text has. */
+  /** Whether the row's canonical text is longer than so many bytes. */
+  static boolean exceeds(JsonNode row, int max) {
+    return most(row) > max && CanonicalJson.text(row).getBytes(StandardCharsets.UTF_8).length > max;
+  }
+
+  /** An upper bound on the bytes of the row's canonical text. */
   static long most(JsonNode value) {
     if (value.isTextual()) {
-      return AROUND + (long) value.textValue().length() * LARGEST_CHARACTER;
+      return AROUND + (long) value.textValue().length() * MAX_CHARACTER;
     }
     if (value.isObject()) {
       long most = AROUND;
       for (Map.Entry<String, JsonNode> member : value.properties()) {
-        most += AROUND + (long) member.getKey().length() * LARGEST_CHARACTER;
+        most += AROUND + (long) member.getKey().length() * MAX_CHARACTER;
         most += most(member.getValue());
       }
       return most;
@@ -40,13 +47,13 @@ final class RowSize {
     return AROUND + (value.isNumber() ? numberLength(value) : 0);
   }
 
-  /** An integer keeps its digits; any other number takes no more than its digits and some zeros. */
+  /** An integer keeps its digits; another number takes at most its digits and some zeros. */
   private static long numberLength(JsonNode number) {
     if (number.isIntegralNumber()) {
       return number.canConvertToLong()
-          ? LONGEST_DOUBLE
-          : LONGEST_DOUBLE + (long) number.bigIntegerValue().bitLength();
+          ? MAX_NUMBER
+          : MAX_NUMBER + (long) number.bigIntegerValue().bitLength();
     }
-    return LONGEST_DOUBLE + (number.isBigDecimal() ? (long) number.decimalValue().precision() : 0);
+    return MAX_NUMBER + (number.isBigDecimal() ? (long) number.decimalValue().precision() : 0);
   }
 }

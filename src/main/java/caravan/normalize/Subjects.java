@@ -4,11 +4,11 @@ import caravan.model.Paths;
 import caravan.model.Rejected;
 import caravan.model.Scope;
 
-/** Names what a record is about. */
+/** Builds the subject of a record. */
 public final class Subjects {
 
-  /** Most characters of a subject, all of them ASCII. */
-  private static final int LONGEST = 1024;
+  /** Bound on a subject, which is ASCII. */
+  private static final int MAX_LENGTH = 1024;
 
   private Subjects() {}
 
@@ -18,13 +18,13 @@ public final class Subjects {
    * @param scope scope of the record
    * @param name vendor's name of the field that the length depends on
    * @param segments what tells the record from others of the resource
-   * @throws Rejected of class {@code too_long} when no event can carry the path
+   * @throws Rejected of class {@code too_long} if the path is too long for an event
    */
   public static String of(Scope scope, String name, String... segments) {
     StringBuilder subject = new StringBuilder(scope.resourceUid());
     for (String segment : segments) {
-      // Encoding never shortens, so a segment that is too long as it is need not be encoded.
-      if (subject.length() + segment.length() >= LONGEST) {
+      // Encoding never shortens, so a segment that is already too long need not be encoded.
+      if (subject.length() + segment.length() >= MAX_LENGTH) {
         throw tooLong(name);
       }
       subject.append('/').append(Paths.segment(segment));
@@ -37,10 +37,11 @@ public final class Subjects {
 
   /** Whether an event can carry the subject. */
   static boolean fits(CharSequence subject) {
-    return subject.length() <= LONGEST;
+    return subject.length() <= MAX_LENGTH;
   }
 
   private static Rejected tooLong(String name) {
-    return new Rejected("too_long", name, "makes a subject longer than " + LONGEST + " characters");
+    return new Rejected(
+        "too_long", name, "makes a subject longer than " + MAX_LENGTH + " characters");
   }
 }

@@ -12,8 +12,8 @@ import java.util.Locale;
 /**
  * Reads the forms of time the vendors send: epoch seconds (up to 10 digits) or milliseconds (13
  * digits) as a number or a string, and ISO 8601 text with a {@code T} or a space, up to nine
- * fraction digits and {@code Z}, an offset or nothing behind. All results are cut to milliseconds,
- * the precision of events, so that an instant read back from an event equals the one it came from.
+ * fraction digits and {@code Z}, an offset or no zone. Results are cut to milliseconds, the
+ * precision of events, so that an instant read back from an event is the same.
  */
 final class Times {
 
@@ -23,7 +23,7 @@ final class Times {
   /** Length of {@code yyyy-MM-dd HH:mm:ss}. */
   private static final int DATE_AND_TIME = 19;
 
-  private static final int MOST_FRACTION_DIGITS = 9;
+  private static final int MAX_FRACTION_DIGITS = 9;
 
   private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
@@ -39,12 +39,12 @@ final class Times {
 
   private Times() {}
 
-  /** Whether the text is one of the vendors' ways to state no time. */
+  /** Whether this is how a vendor states no time. */
   static boolean isNone(String text) {
     return text.isEmpty() || text.startsWith("0000-00-00");
   }
 
-  /** Reads a JSON value; null when it is not a time that an event can carry. */
+  /** Reads a JSON value; null if it is not a time that an event can carry. */
   static Moment read(JsonNode value, ZoneOffset assumed) {
     if (value.isIntegralNumber() && value.canConvertToLong()) {
       return epoch(Long.toString(value.longValue()));
@@ -59,7 +59,7 @@ final class Times {
     try {
       return iso(text, assumed);
     } catch (DateTimeException e) {
-      // A date such as 30 February: every part is in form, but there is no such time.
+      // Well formed, but there is no such time, for example 30 February.
       return null;
     }
   }
@@ -85,21 +85,15 @@ final class Times {
     if (!hasDateAndTime(text)) {
       return null;
     }
-    int zone = DATE_AND_TIME;
-    int nanos = 0;
-    if (zone < text.length() && text.charAt(zone) == '.') {
-      zone = Digits.end(text, zone + 1);
-      int count = zone - DATE_AND_TIME - 1;
-      if (count > MOST_FRACTION_DIGITS) {
-        return null;
-      }
-      nanos = nanos(text, count);
-    }
+    boolean fraction = text.length() > DATE_AND_TIME && text.charAt(DATE_AND_TIME) == '.';
+    int zone = fraction ? Digits.end(text, DATE_AND_TIME + 1) : DATE_AND_TIME;
+    int digits = fraction ? zone - DATE_AND_TIME - 1 : 0;
     ZoneOffset offset = zone == text.length() ? assumed : offset(text.substring(zone));
-    if (offset == null) {
+    if (offset == null || digits > MAX_FRACTION_DIGITS) {
       return null;
     }
-    Instant instant = dateAndTime(text, nanos).toInstant(offset).truncatedTo(ChronoUnit.MILLIS);
+    Instant instant =
+        dateAndTime(text, nanos(text, digits)).toInstant(offset).truncatedTo(ChronoUnit.MILLIS);
     return instant.isBefore(EARLIEST) || instant.isAfter(LATEST)
         ? null
         : new Moment(instant, zone == text.length());
@@ -137,7 +131,7 @@ final class Times {
 
   private static int nanos(String text, int count) {
     int nanos = count == 0 ? 0 : number(text, DATE_AND_TIME + 1, DATE_AND_TIME + 1 + count);
-    for (int i = count; i < MOST_FRACTION_DIGITS; i++) {
+    for (int i = count; i < MAX_FRACTION_DIGITS; i++) {
       nanos *= 10;
     }
     return nanos;

@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.AbstractCollection;
 import java.util.Collection;
@@ -24,37 +25,36 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.NoSuchElementException;
 
 /**
- * Parses an answer in two passes over its bytes. The first proves the whole answer well formed and
- * keeps only the envelope; the second parses rows one by one as they are walked. So a page that is
- * cut off never gives some of its rows, and no tree of all rows is ever built.
+ * Parses an answer in two passes over its bytes. The first checks that the whole answer is well
+ * formed and keeps only the envelope; the second parses rows one at a time. So a truncated page
+ * never yields some of its rows, and no tree of all rows is built.
  */
 final class PageParser {
 
-  /** What one answer holds besides its rows, and where those are. */
+  /** An answer without its rows, and the rows. */
   record Parsed(JsonNode envelope, Collection<JsonNode> rows) {
 
-    /** Nothing of it: a vendor may repeat what it was sent. */
+    /** Shows nothing: a vendor may repeat what it was sent. */
     @Override
     public String toString() {
       return "Parsed[***]";
     }
   }
 
-  private static final int DEEPEST = 64;
-  private static final int LARGEST_EXPONENT = 1_000_000_000;
-  private static final int LONGEST_LENIENT = 1024 * 1024;
-  private static final int LONGEST_STRING = 64 * 1024 * 1024;
+  private static final int MAX_DEPTH = 64;
+  private static final int MAX_EXPONENT = 1_000_000_000;
+  private static final int MAX_LENIENT_BYTES = 1024 * 1024;
+  private static final int MAX_STRING = 64 * 1024 * 1024;
 
   private static final ObjectMapper MAPPER =
       new ObjectMapper(
               JsonFactory.builder()
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
-                          .maxNestingDepth(DEEPEST)
-                          .maxStringLength(LONGEST_STRING)
+                          .maxNestingDepth(MAX_DEPTH)
+                          .maxStringLength(MAX_STRING)
                           .maxNumberLength(1000)
                           .build())
                   .build())
@@ -62,7 +62,7 @@ final class PageParser {
   private static final ObjectReader TREES = MAPPER.readerFor(JsonNode.class);
 
   private final Api api;
-  private final int mostRows;
+  private final int maxRows;
   private final List<String> items;
 
   private byte[] bytes;
@@ -70,9 +70,9 @@ final class PageParser {
   private int rowsAt = -1;
   private int rowCount;
 
-  PageParser(Api api, int mostRows) {
+  PageParser(Api api, int maxRows) {
     this.api = api;
-    this.mostRows = mostRows;
+    this.maxRows = maxRows;
     this.items = List.of(api.items().split("\\."));
   }
 
@@ -87,9 +87,9 @@ final class PageParser {
     return new Parsed(envelope, api.single() ? single(envelope) : rows());
   }
 
-  /** The body of an error answer as far as it is a JSON object; else a missing node. */
+  /** The body of an error answer if it is a JSON object; else a missing node. */
   static JsonNode lenient(byte[] body) {
-    if (body.length > LONGEST_LENIENT) {
+    if (body.length > MAX_LENIENT_BYTES) {
       return MAPPER.missingNode();
     }
     try {
@@ -123,7 +123,7 @@ final class PageParser {
     }
   }
 
-  /** Reads the object the parser stands in; {@code depth} members of the rows' path led here. */
+  /** Reads the current object, which is {@code depth} members down the path of the rows. */
   private ObjectNode object(JsonParser parser, int depth) throws IOException {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     boolean met = false;
@@ -132,7 +132,7 @@ final class PageParser {
       JsonToken value = parser.nextToken();
       boolean onPath = depth < items.size() && items.get(depth).equals(name);
       if (onPath && met) {
-        // Taking either list would leave the other's rows out, which must not pass for absence.
+        // With either list, rows of the other would look as if they had disappeared.
         throw unreadable("unexpected_shape", name + " comes twice");
       }
       met |= onPath;
@@ -159,9 +159,9 @@ final class PageParser {
     rowCount = 0;
     for (JsonToken row = parser.nextToken(); row != JsonToken.END_ARRAY; row = parser.nextToken()) {
       skipRow(parser, row);
-      if (++rowCount > mostRows) {
+      if (++rowCount > maxRows) {
         throw unreadable(
-            Failure.UNREADABLE, "too_many_rows", "the page has more than " + mostRows + " rows");
+            Failure.UNREADABLE, "too_many_rows", "the page has more than " + maxRows + " rows");
       }
     }
     if (rowsAt < 0) {
@@ -169,25 +169,27 @@ final class PageParser {
     }
   }
 
-  /** Skips one row and tries its fractions: the parser itself looks at them only when asked. */
+  /** Skips one row and checks its fractions, which the parser only does when they are read. */
   private static void skipRow(JsonParser parser, JsonToken start) throws IOException {
     int depth = 0;
-    JsonToken token = start;
-    while (true) {
+    for (JsonToken token = start; true; token = parser.nextToken()) {
       if (token.isStructStart()) {
         depth++;
       } else if (token.isStructEnd()) {
         depth--;
       } else if (token == JsonToken.VALUE_NUMBER_FLOAT) {
-        // Where a Java version draws this line differs; a bound of our own is the same on all.
-        if (Math.abs((long) parser.getDecimalValue().scale()) > LARGEST_EXPONENT) {
-          throw new NumberFormatException();
-        }
+        checkExponent(parser.getDecimalValue());
       }
       if (depth == 0) {
         return;
       }
-      token = parser.nextToken();
+    }
+  }
+
+  /** Java versions differ in the exponents they accept, so the bound is set here. */
+  private static void checkExponent(BigDecimal number) {
+    if (Math.abs((long) number.scale()) > MAX_EXPONENT) {
+      throw new NumberFormatException();
     }
   }
 
@@ -211,7 +213,7 @@ final class PageParser {
     return new AbstractCollection<>() {
       @Override
       public Iterator<JsonNode> iterator() {
-        return count == 0 ? Collections.emptyIterator() : new Rows(body, at);
+        return count == 0 ? Collections.emptyIterator() : read(body, at);
       }
 
       @Override
@@ -219,6 +221,15 @@ final class PageParser {
         return count;
       }
     };
+  }
+
+  /** The rows of the list that starts at an index; the bytes are known to be well formed. */
+  private static Iterator<JsonNode> read(byte[] body, int at) {
+    try {
+      return TREES.readValues(body, at, body.length - at);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private boolean looksLikeMarkup() {
@@ -236,7 +247,7 @@ final class PageParser {
     return true;
   }
 
-  /** Something between the vendor and here may have answered in its place, and be gone soon. */
+  /** A proxy may have answered in place of the vendor, so asking again may help. */
   private PageFailure unreadable(String code, String message) {
     return unreadable(Failure.AMBIGUOUS, code, message);
   }
@@ -244,41 +255,5 @@ final class PageParser {
   private PageFailure unreadable(Failure failure, String code, String message) {
     String text = String.format(Locale.ROOT, "%s (%d bytes)", message, bytes.length);
     return new PageFailure(PollError.of(failure, code, text, status), bytes);
-  }
-
-  /** Rows of a page whose bytes are known to be well formed. */
-  private static final class Rows implements Iterator<JsonNode> {
-
-    private final JsonParser parser;
-    private JsonToken token;
-
-    Rows(byte[] body, int at) {
-      try {
-        parser = MAPPER.getFactory().createParser(body, at, body.length - at);
-        parser.nextToken();
-        token = parser.nextToken();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    @Override
-    public boolean hasNext() {
-      return token != JsonToken.END_ARRAY;
-    }
-
-    @Override
-    public JsonNode next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
-      }
-      try {
-        JsonNode row = TREES.readTree(parser);
-        token = parser.nextToken();
-        return row;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
   }
 }

@@ -15,14 +15,14 @@ import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
-/** Makes a page of an answer's bytes: envelope, rows, and the vendor's own figures. */
+/** Reads a page from an answer: envelope, rows, and the vendor's own figures. */
 @Singleton
 @Named("pageReader")
 public final class PageReader {
 
   private static final int SUCCESS = 200;
   private static final int FIRST_OTHER = 300;
-  private static final int LONGEST_REQUEST_ID = 512;
+  private static final int MAX_REQUEST_ID = 512;
 
   private final PollSettings settings;
 
@@ -32,10 +32,10 @@ public final class PageReader {
   }
 
   /**
-   * Reads the answer to the current cursor of a poll. An error answer becomes a page without rows,
-   * for the vendor's table of errors to judge.
+   * Reads the answer to the current cursor of a poll. An error answer becomes a page without rows;
+   * the vendor's table of errors decides what it means.
    *
-   * @throws PageFailure when a successful answer cannot be read; with its body, for a dead letter
+   * @throws PageFailure if a successful answer cannot be read; with its body, for a dead letter
    */
   public Page read(@ExchangeProperty("poll") Poll poll, @Body Reply reply) throws PageFailure {
     Api api = poll.scope().api();
@@ -71,13 +71,13 @@ public final class PageReader {
     return null;
   }
 
-  /** It stands in every event of the page, so text beyond all measure is not taken for one. */
+  /** Part of every event of the page, so an overlong text is ignored. */
   private static String requestId(JsonNode envelope, String path) {
     JsonNode node = at(envelope, path);
     boolean isId =
         node.isTextual()
             && !node.textValue().isEmpty()
-            && node.textValue().length() <= LONGEST_REQUEST_ID;
+            && node.textValue().length() <= MAX_REQUEST_ID;
     return isId ? node.textValue() : null;
   }
 

@@ -7,12 +7,12 @@ import caravan.model.Page;
 import caravan.model.PollError;
 
 /**
- * Finds where the next page starts, for the three kinds of paging. It stops on a short or empty
- * page, on a page that brings nothing new, and at the bounds of the vendor and of the settings.
+ * Finds where the next page starts, for the three kinds of paging. It stops after a short or empty
+ * page, after a page with nothing new, and at the limits of the vendor and of the settings.
  */
 final class Pager {
 
-  /** The next cursor, or null at the end; or the error that ends the walk early. */
+  /** The next cursor, or null at the end; or the error that ends the list early. */
   record Step(Cursor next, PollError error) {
 
     static final Step END = new Step(null, null);
@@ -26,10 +26,10 @@ final class Pager {
     }
   }
 
-  private final int mostPages;
+  private final int maxPages;
 
-  Pager(int mostPages) {
-    this.mostPages = mostPages;
+  Pager(int maxPages) {
+    this.maxPages = maxPages;
   }
 
   /**
@@ -39,7 +39,7 @@ final class Pager {
    * @param cursor cursor of the page
    * @param page the page
    * @param rows rows it had
-   * @param fresh subjects it had that no earlier page had
+   * @param fresh subjects that no earlier page had
    */
   Step after(Api api, Cursor cursor, Page page, long rows, long fresh) {
     boolean end =
@@ -52,8 +52,8 @@ final class Pager {
       return Step.END;
     }
     Cursor next = cursor.next();
-    if (next.page() >= mostPages) {
-      return Step.stop("page_limit", "the list goes on after " + mostPages + " pages");
+    if (next.page() >= maxPages) {
+      return Step.stop("page_limit", "the list goes on after " + maxPages + " pages");
     }
     if (api.paging() == Api.Paging.OFFSET && next.offset() > api.maxOffset()) {
       return Step.stop(

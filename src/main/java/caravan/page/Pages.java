@@ -2,13 +2,13 @@ package caravan.page;
 
 import caravan.model.Api;
 import caravan.model.Failure;
-import caravan.model.OneLine;
 import caravan.model.Page;
 import caravan.model.PollError;
 import caravan.model.PollSettings;
 import caravan.poll.Attempt;
 import caravan.poll.AttemptGate;
 import caravan.poll.Poll;
+import caravan.redact.OneLine;
 import jakarta.annotation.Priority;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -25,8 +25,8 @@ public final class Pages implements AttemptGate {
 
   private static final Logger LOG = Logger.getLogger(Pages.class);
 
-  /** Codes of an answer that is larger than what is read here. */
-  private static final Set<String> BEYOND = Set.of("page_too_large", "too_many_rows");
+  /** Codes of an answer that exceeds our limits. */
+  private static final Set<String> TOO_LARGE = Set.of("page_too_large", "too_many_rows");
 
   private final Pager pager;
 
@@ -75,19 +75,19 @@ public final class Pages implements AttemptGate {
   }
 
   /**
-   * Asks for pages where the vendor refuses to give everything in one answer, or that answer is
-   * beyond the bounds here.
+   * Switches to pages if the vendor refuses to list everything in one answer, or if that answer
+   * exceeds our limits.
    */
   private void fallBack(Poll poll) {
     if (poll.walk().endedByPage() && hasPages(poll)) {
       PollError error = poll.error();
-      if (error.failure() == Failure.BAD_REQUEST || BEYOND.contains(error.code())) {
+      if (error.failure() == Failure.BAD_REQUEST || TOO_LARGE.contains(error.code())) {
         inPages(poll, error.code());
       }
     }
   }
 
-  /** Whether everything was asked for at once although the vendor has pages. */
+  /** Whether everything was asked for at once although the API has pages. */
   private static boolean hasPages(Poll poll) {
     Api api = poll.scope().api();
     return poll.walk().pageSize() == 0 && api.paging() != Api.Paging.NONE && api.maxPageSize() > 0;

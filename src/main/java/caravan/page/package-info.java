@@ -1,2 +1,2 @@
-/** Reads an answer as a page and finds where the next one starts. */
+/** Reads an answer as a page and finds where the next page starts. */
 package caravan.page;

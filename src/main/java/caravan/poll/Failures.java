@@ -1,11 +1,12 @@
 package caravan.poll;
 
-import caravan.model.Credential;
 import caravan.model.DeadLetter;
 import caravan.model.Failure;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
-import caravan.model.Redaction;
+import caravan.redact.Redaction;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -14,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,21 +38,15 @@ public final class Failures {
    */
   static void note(Attempt attempt, Exception failure) {
     Poll poll = attempt.poll();
-    Redaction redaction = redaction(attempt);
+    // The vendor may repeat what it was sent, whether or not it was rotated meanwhile.
+    Redaction redaction =
+        Redaction.of(poll.scope().target().account(), attempt.credential());
     DeadLetter letter =
         failure instanceof PageFailure known && known.body() != null
             ? letter(poll, known, redaction)
             : null;
     PollError error = redaction.apply(error(failure));
     poll.walk().failPage(error.httpStatus() == null ? error : hinted(error, attempt), letter);
-  }
-
-  /** Knows the secrets that the vendor was sent and may repeat, rotated or not. */
-  private static Redaction redaction(Attempt attempt) {
-    Credential used = attempt.credential();
-    return used == null
-        ? Redaction.of(attempt.poll().scope().target().account())
-        : Redaction.of(List.of(used));
   }
 
   /** Adds when the vendor wants to be asked again; a table may know it from the error itself. */

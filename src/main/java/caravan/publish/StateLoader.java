@@ -4,6 +4,7 @@ import caravan.model.Checkpoint;
 import caravan.model.Memory;
 import caravan.model.Recorded;
 import caravan.model.UnreadableRecord;
+import caravan.redact.OneLine;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -145,7 +146,7 @@ final class StateLoader {
 
   /** A key in a message: it may be anything. */
   private static String shown(String key) {
-    String plain = key.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ");
+    String plain = OneLine.withQuotes(key);
     return plain.length() > LONGEST_KEY_SHOWN ? plain.substring(0, LONGEST_KEY_SHOWN) : plain;
   }
 

@@ -1,9 +1,9 @@
 package caravan.report;
 
-import caravan.model.OneLine;
+import caravan.poll.Poll;
 import caravan.model.PollError;
 import caravan.model.Report;
-import caravan.poll.Poll;
+import caravan.redact.OneLine;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;

@@ -1,5 +1,6 @@
 package caravan.targets;
 
+import caravan.redact.OneLine;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -7,7 +8,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /** Collects the problems of all files, one per place, and keeps secrets out of them. */
 final class Problems {
@@ -16,9 +16,6 @@ final class Problems {
    * Shorter texts occur in ordinary words: masking them would garble a message and hide nothing.
    */
   private static final int SHORTEST_SECRET = 6;
-
-  /** A line break in a message would let a file forge lines of the log. */
-  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\x{2028}\\x{2029}]");
 
   private final List<String> files = new ArrayList<>();
   private final List<Problem> found = new ArrayList<>();
@@ -98,6 +95,6 @@ final class Problems {
     for (String secret : secrets) {
       masked = masked.replace(secret, "***");
     }
-    return CONTROL.matcher(masked).replaceAll("?");
+    return OneLine.withQuotes(masked);
   }
 }

@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * An answer as it came, without secrets.
+ * An answer as it was received, without secrets.
  *
  * @param at when its last byte had been read
  * @param millis time since the request was handed to the HTTP client
- * @param page page it answers, from 0
+ * @param page page number, from 0
  * @param attempt attempt at that page, from 1
  * @param status HTTP status
  * @param headers headers by name

@@ -1,5 +1,7 @@
 package caravan.trace;
 
+import caravan.model.Beginning;
+import caravan.redact.Mask;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -9,11 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A body as text.
+ * A body as text without secrets.
  *
- * @param text its text without secrets, or the beginning of it
- * @param charset how the bytes were read as text: UTF-8, or ISO-8859-1 where they are not that
- * @param bytes how many bytes it has
+ * @param text its text, or the beginning of it
+ * @param charset charset of the bytes: UTF-8, or ISO-8859-1 if they are not valid UTF-8
+ * @param bytes length of the body in bytes
  * @param cut whether the text is only the beginning
  */
 public record Body(String text, Charset charset, int bytes, boolean cut) {
@@ -22,28 +24,28 @@ public record Body(String text, Charset charset, int bytes, boolean cut) {
   public static final Body NONE = new Body("", StandardCharsets.UTF_8, 0, false);
 
   /**
-   * A body as it may be shown.
+   * Reads a body.
    *
    * @param bytes the body, or null
-   * @param most bytes that are shown of it
-   * @param mask takes the secrets out
+   * @param max bytes to show
+   * @param mask removes secrets
    */
-  static Body of(byte[] bytes, int most, Mask mask) {
+  static Body of(byte[] bytes, int max, Mask mask) {
     if (bytes == null || bytes.length == 0) {
       return NONE;
     }
-    // Read with room to spare before the cut, so that no half of a secret is left at the end.
-    boolean whole = bytes.length <= most;
-    byte[] read = whole ? bytes : Arrays.copyOf(bytes, (int) Math.min(bytes.length, 2L * most));
+    // Reads beyond the cut, so that no half of a secret is left at the end.
+    boolean whole = bytes.length <= max;
+    byte[] read = whole ? bytes : Arrays.copyOf(bytes, (int) Math.min(bytes.length, 2L * max));
     CharBuffer utf8 = whole ? utf8(bytes) : StandardCharsets.UTF_8.decode(ByteBuffer.wrap(read));
     Charset charset = utf8 == null ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8;
     String text = utf8 == null ? new String(read, charset) : utf8.toString();
     String clean = whole ? mask.body(text) : mask.beginning(text);
-    boolean cut = !whole || clean.length() > most;
-    return new Body(beginning(clean, most), charset, bytes.length, cut);
+    boolean cut = !whole || clean.length() > max;
+    return new Body(Beginning.of(clean, max), charset, bytes.length, cut);
   }
 
-  /** Null when it is not UTF-8 throughout. */
+  /** Null if it is not valid UTF-8. */
   private static CharBuffer utf8(byte[] bytes) {
     try {
       return StandardCharsets.UTF_8
@@ -53,12 +55,5 @@ public record Body(String text, Charset charset, int bytes, boolean cut) {
     } catch (CharacterCodingException other) {
       return null;
     }
-  }
-
-  private static String beginning(String text, int most) {
-    if (text.length() <= most) {
-      return text;
-    }
-    return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
   }
 }

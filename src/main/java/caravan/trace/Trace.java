@@ -2,37 +2,33 @@ package caravan.trace;
 
 import caravan.model.Instants;
 import caravan.model.JsonText;
-import caravan.model.OneLine;
 import caravan.poll.Poll;
+import caravan.redact.OneLine;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
-/** Writes the requests and answers of one scope or account to the log, until its time is over. */
+/** Logs the requests and answers of one scope or account for a limited time. */
 public final class Trace implements Witness {
 
-  /** Category of the log that traces are written to. */
+  /** Log category of traces. */
   public static final String CATEGORY = "caravan.trace";
 
-  /** Most bytes of one body. */
-  static final int MOST_OF_A_BODY = 64 * 1024;
+  /** Bound on one body, in bytes. */
+  static final int MAX_BODY = 64 * 1024;
 
-  /** Most characters that one trace writes. */
-  static final long MOST = 16 * 1024 * 1024;
+  /** Bound on one trace, in characters. */
+  static final long MAX_LENGTH = 16 * 1024 * 1024;
 
   private static final Logger LOG = Logger.getLogger(CATEGORY);
-
-  /** What would break a line of the log, or hide a part of it. */
-  private static final Pattern UNSEEN = Pattern.compile("[\\x7f-\\x9f\\p{Cf}\\p{Zl}\\p{Zp}]");
 
   private final Subject subject;
   private final Clock clock;
   private final Instant startedAt;
-  private final long most;
+  private final long maxLength;
   private volatile Instant until;
   private long written;
   private long messages;
@@ -71,25 +67,25 @@ public final class Trace implements Witness {
     }
   }
 
-  Trace(Subject subject, Clock clock, Instant until, long most) {
+  Trace(Subject subject, Clock clock, Instant until, long maxLength) {
     this.subject = subject;
     this.clock = clock;
     this.startedAt = clock.instant();
     this.until = until;
-    this.most = most;
+    this.maxLength = maxLength;
   }
 
-  /** What it is of. */
+  /** What is traced. */
   public Subject subject() {
     return subject;
   }
 
-  /** When it began. */
+  /** When the trace began. */
   public Instant startedAt() {
     return startedAt;
   }
 
-  /** When it ends by itself. */
+  /** When the trace ends by itself. */
   public Instant until() {
     return until;
   }
@@ -108,10 +104,10 @@ public final class Trace implements Witness {
     until = longer;
   }
 
-  /** Why it is over, or null while it goes on. */
+  /** Why the trace is over, or null while it runs. */
   synchronized String over(Instant now) {
-    if (written >= most) {
-      return "it has written " + most + " characters, which is all that a trace may";
+    if (written >= maxLength) {
+      return "it has written " + maxLength + " characters, which is all that a trace may";
     }
     return now.isBefore(until) ? null : "its time is over";
   }
@@ -123,7 +119,7 @@ public final class Trace implements Witness {
 
   @Override
   public int mostBytes() {
-    return MOST_OF_A_BODY;
+    return MAX_BODY;
   }
 
   @Override
@@ -180,11 +176,6 @@ public final class Trace implements Witness {
   }
 
   private void write(String what, Poll poll, int page, int attempt, JsonText text) {
-    String json =
-        UNSEEN
-            .matcher(text.close().toString())
-            .replaceAll(
-                one -> String.format(Locale.ROOT, "\\\\u%04x", (int) one.group().charAt(0)));
     String line =
         what
             + " scope="
@@ -196,15 +187,15 @@ public final class Trace implements Witness {
             + " attempt="
             + attempt
             + " "
-            + json;
+            + OneLine.json(text.close().toString());
     synchronized (this) {
-      if (written >= most) {
+      if (written >= maxLength) {
         return;
       }
       written += line.length();
       messages++;
     }
-    // Never as a format: the line holds text of others.
+    // Not a format: the line holds text of others.
     LOG.info(line);
   }
 

@@ -1,7 +1,7 @@
 package caravan.trace;
 
 import caravan.model.Instants;
-import caravan.model.OneLine;
+import caravan.redact.OneLine;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.event.Observes;
@@ -15,47 +15,48 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.spi.CamelEvent.CamelContextStoppingEvent;
 import org.jboss.logging.Logger;
 
-/** The traces that are on: few at a time, each for a limited time and a limited amount of text. */
+/** The running traces: few at a time, each limited in time and in length. */
 @Singleton
 public final class Traces {
 
-  /** Most traces at a time. */
-  public static final int MOST = 4;
+  /** Bound on traces at a time. */
+  public static final int MAX_ACTIVE = 4;
 
-  /** Longest time that a trace is asked for. */
-  public static final Duration LONGEST = Duration.ofHours(1);
+  /** Bound on the time of a trace. */
+  public static final Duration MAX_DURATION = Duration.ofHours(1);
 
   private static final Logger LOG = Logger.getLogger(Trace.CATEGORY);
 
   private final Clock clock;
   private final Tracing tracing;
-  private final long mostOfEach;
+  private final long maxLength;
   private final List<Trace> active = new CopyOnWriteArrayList<>();
 
-  /** With the clock that traces end by, the steps they listen to, and where they are counted. */
+  /** Counts running traces in the registry. */
   @Inject
   public Traces(Clock clock, Tracing tracing, MeterRegistry registry) {
-    this(clock, tracing, registry, Trace.MOST);
+    this(clock, tracing, registry, Trace.MAX_LENGTH);
   }
 
-  Traces(Clock clock, Tracing tracing, MeterRegistry registry, long mostOfEach) {
+  Traces(Clock clock, Tracing tracing, MeterRegistry registry, long maxLength) {
     this.clock = clock;
     this.tracing = tracing;
-    this.mostOfEach = mostOfEach;
+    this.maxLength = maxLength;
     Gauge.builder("caravan.traces.active", this, one -> one.active().size())
         .description("Traces that write requests and answers to the log")
         .register(registry);
   }
 
   /**
-   * Begins a trace; one of the same scope or account gets another end instead.
+   * Begins a trace, or extends a running one of the same scope or account.
    *
    * @param subject what to trace
-   * @param length how long, at most {@link #LONGEST}
-   * @return the trace; null when {@link #MOST} are on
+   * @param length how long, at most {@link #MAX_DURATION}
+   * @return the trace; null if {@link #MAX_ACTIVE} are running
    */
   public synchronized Trace begin(Trace.Subject subject, Duration length) {
-    Instant until = clock.instant().plus(length.compareTo(LONGEST) > 0 ? LONGEST : length);
+    Instant until =
+        clock.instant().plus(length.compareTo(MAX_DURATION) > 0 ? MAX_DURATION : length);
     for (Trace known : active()) {
       if (known.subject().equals(subject)) {
         known.lasts(until);
@@ -63,17 +64,17 @@ public final class Traces {
         return known;
       }
     }
-    if (active.size() >= MOST) {
+    if (active.size() >= MAX_ACTIVE) {
       return null;
     }
-    Trace trace = new Trace(subject, clock, until, mostOfEach);
+    Trace trace = new Trace(subject, clock, until, maxLength);
     active.add(trace);
     tracing.add(trace);
     say("trace begins", trace, "; it holds personal data");
     return trace;
   }
 
-  /** Those that are on; what is over ends first. */
+  /** The running traces; first ends those whose time is over. */
   public synchronized List<Trace> active() {
     Instant now = clock.instant();
     for (Trace trace : active) {
@@ -86,10 +87,10 @@ public final class Traces {
   }
 
   /**
-   * Ends traces before their time.
+   * Ends traces early.
    *
    * @param subject which one; null for all
-   * @return those that ended
+   * @return the ended traces
    */
   public synchronized List<Trace> end(Trace.Subject subject) {
     List<Trace> ended =

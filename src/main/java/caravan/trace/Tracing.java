@@ -7,11 +7,13 @@ import caravan.poll.Attempt;
 import caravan.poll.AttemptGate;
 import caravan.poll.Poll;
 import caravan.poll.Reply;
+import caravan.redact.Mask;
+import caravan.redact.Redaction;
 import jakarta.annotation.Priority;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Tells the listeners that watch a poll of its requests and answers. While nobody watches, which is
@@ -22,25 +24,21 @@ import java.util.List;
 public final class Tracing implements AttemptGate {
 
   private final Clock clock;
-  private volatile List<Witness> witnesses = List.of();
+  private final List<Witness> witnesses = new CopyOnWriteArrayList<>();
 
   /** Takes the clock that says when something happened. */
   public Tracing(Clock clock) {
     this.clock = clock;
   }
 
-  /** Tells a listener from now on. */
-  public synchronized void add(Witness witness) {
-    List<Witness> more = new ArrayList<>(witnesses);
-    more.add(witness);
-    witnesses = List.copyOf(more);
+  /** Adds a listener. */
+  public void add(Witness witness) {
+    witnesses.add(witness);
   }
 
-  /** Tells a listener no more. */
-  public synchronized void remove(Witness witness) {
-    List<Witness> left = new ArrayList<>(witnesses);
-    left.removeIf(one -> one == witness);
-    witnesses = List.copyOf(left);
+  /** Removes a listener. */
+  public void remove(Witness witness) {
+    witnesses.remove(witness);
   }
 
   @Override
@@ -67,7 +65,7 @@ public final class Tracing implements AttemptGate {
     /** Hides the secrets that the vendor was sent and may repeat. */
     private Mask mask() {
       if (mask == null) {
-        mask = new Mask(poll.scope().target().account(), attempt.credential());
+        mask = new Mask(Redaction.of(poll.scope().target().account(), attempt.credential()));
       }
       return mask;
     }

@@ -2,13 +2,13 @@ package caravan.trace;
 
 import caravan.poll.Poll;
 
-/** Is told of the requests and answers of the polls that it watches, on the thread of each poll. */
+/** Listens to the requests and answers of some polls, on the thread of each poll. */
 public interface Witness {
 
-  /** Whether it wants to be told of a poll; asked for every request. */
+  /** Whether to listen to a poll; asked for every request. */
   boolean watches(Poll poll);
 
-  /** Most bytes of a body that it wants to see. */
+  /** Bound on the bytes of a body to show. */
   int mostBytes();
 
   /** A request is about to be sent. */
@@ -17,6 +17,6 @@ public interface Witness {
   /** An answer was read in full, whatever it says. */
   void answered(Poll poll, Answered answer);
 
-  /** An attempt at a page failed, with or without an answer, or was not even made. */
+  /** An attempt at a page failed, with or without an answer, or was not made at all. */
   void failed(Poll poll, Failed failure);
 }

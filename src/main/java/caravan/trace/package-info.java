@@ -1,5 +1,5 @@
 /**
- * Shows what goes to the vendors and what comes back, without secrets: to the log, on demand and
- * for a limited time, or to whoever else listens.
+ * Shows requests to the vendors and their answers, without secrets: in the log, on demand and for a
+ * limited time, or to other listeners.
  */
 package caravan.trace;

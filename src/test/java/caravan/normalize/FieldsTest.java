@@ -237,9 +237,9 @@ class FieldsTest {
       node.put("new" + i, i);
     }
     List<Quality> doubts = new Fields(node, SCOPE, place(), Set.of()).quality();
-    assertEquals(Doubts.MOST_PER_CODE + 1, doubts.size());
+    assertEquals(Doubts.MAX_PER_CODE + 1, doubts.size());
     assertEquals("new0", doubts.get(0).detail());
-    assertEquals("and more", doubts.get(Doubts.MOST_PER_CODE).detail());
+    assertEquals("and more", doubts.get(Doubts.MAX_PER_CODE).detail());
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import caravan.fuzz.Choices;
 import caravan.fuzz.FuzzTarget;
 import caravan.model.Raw;
+import caravan.redact.RecordRedaction;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
@@ -34,9 +35,9 @@ public final class RecordRedactionFuzz implements FuzzTarget {
       object.putObject(name + "s").put("y", SECRET);
     }
     JsonNode before = value.deepCopy();
-    JsonNode safe = Redaction.of(value);
+    JsonNode safe = RecordRedaction.of(value);
     assertEquals(before, value, "the value was changed");
-    assertEquals(safe, Redaction.of(safe), "twice is not as once");
+    assertEquals(safe, RecordRedaction.of(safe), "twice is not as once");
     Raw raw = Records.raw(value);
     assertFalse(raw.record().contains(SECRET), raw.record());
     assertTrue(raw.record().getBytes(StandardCharsets.UTF_8).length <= Records.LARGEST);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.model.Ids;
 import caravan.model.Raw;
+import caravan.redact.RecordRedaction;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +64,7 @@ class RecordsTest {
   void membersWithSecretNamesAreHidden(String name) {
     ObjectNode node = vendorRecord("{\"keep\":1}");
     node.put(name, "s3cret");
-    assertEquals("[redacted]", Records.redacted(node).get(name).textValue());
+    assertEquals("[redacted]", RecordRedaction.of(node).get(name).textValue());
 
     node.putObject(name).put("inner", "s3cret");
     assertFalse(Records.raw(node).record().contains("s3cret"));
@@ -111,7 +112,7 @@ class RecordsTest {
   void urlsLoseTheirCredentialsWhereverTheyStand(String name, String text, String published) {
     ObjectNode node = vendorRecord("{}");
     node.put(name, text);
-    assertEquals(published, Records.redacted(node).get(name).textValue());
+    assertEquals(published, RecordRedaction.of(node).get(name).textValue());
   }
 
   @Test
@@ -124,13 +125,13 @@ class RecordsTest {
   @Test
   void recordWithoutSecretsIsNotCopied() {
     ObjectNode node = vendorRecord("{\"a\":[{\"b\":\"c\"}],\"url\":\"https://host/a\",\"d\":\"\"}");
-    assertSame(node, Records.redacted(node));
+    assertSame(node, RecordRedaction.of(node));
   }
 
   @Test
   void redactingTwiceChangesNothingMore() {
     ObjectNode node = vendorRecord("{\"url\":\"?x\",\"token\":1,\"b\":\"https://u@h/?x\"}");
-    assertEquals(Records.redacted(node), Records.redacted(Records.redacted(node)));
+    assertEquals(RecordRedaction.of(node), RecordRedaction.of(RecordRedaction.of(node)));
   }
 
   @Test
@@ -181,7 +182,7 @@ class RecordsTest {
       node.put("token" + i, "s3cret");
     }
     node.put("x".repeat(100) + "Secret", "s3cret");
-    assertFalse(Records.redacted(node).toString().contains("s3cret"));
-    assertTrue(Records.redacted(node).toString().contains("\"field2999\":\"plain\""));
+    assertFalse(RecordRedaction.of(node).toString().contains("s3cret"));
+    assertTrue(RecordRedaction.of(node).toString().contains("\"field2999\":\"plain\""));
   }
 }

@@ -132,7 +132,8 @@ class TracingTest extends PollingTest {
     String authorization = request.at("/headers/Authorization").textValue();
     assertTrue(
         authorization.matches(
-            "ACS3-HMAC-SHA256 Credential=LTAI\\*{4}aced, ?SignedHeaders=[a-z0-9;-]+, ?Signature=[0-9a-f]{8}…"),
+            "ACS3-HMAC-SHA256 Credential=LTAI\\*{4}aced, ?SignedHeaders=[a-z0-9;-]+,"
+                + " ?Signature=[0-9a-f]{8}…"),
         authorization);
     assertEquals("[redacted]", request.at("/headers/x-acs-security-token").textValue());
 
@@ -339,14 +340,14 @@ class TracingTest extends PollingTest {
   void fewTracesAtATimeAndTheSameOneIsProlonged() {
     Instant now = Instant.parse("2026-03-01T12:00:00Z");
     ((SettableClock) clock).set(now);
-    for (int i = 0; i < Traces.MOST; i++) {
+    for (int i = 0; i < Traces.MAX_ACTIVE; i++) {
       assertNotNull(traces.begin(new Subject(Kind.SCOPE, "s" + i), Duration.ofMinutes(1)));
     }
     assertNull(traces.begin(new Subject(Kind.SCOPE, "one more"), Duration.ofMinutes(1)));
     assertEquals(
-        now.plus(Traces.LONGEST),
+        now.plus(Traces.MAX_DURATION),
         traces.begin(new Subject(Kind.SCOPE, "s0"), Duration.ofDays(2)).until());
     assertEquals(1, traces.end(new Subject(Kind.SCOPE, "s1")).size());
-    assertEquals(Traces.MOST - 1, traces.active().size());
+    assertEquals(Traces.MAX_ACTIVE - 1, traces.active().size());
   }
 }

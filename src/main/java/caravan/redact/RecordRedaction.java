@@ -1,4 +1,4 @@
-package caravan.normalize;
+package caravan.redact;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -10,26 +10,21 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Takes credentials out of a JSON value before it may be published: the values of members whose
- * names speak of secrets, and the user info, query and fragment of URLs. What needs no change is
- * passed through as it is, not copied; nothing given is ever changed in place.
+ * Removes credentials from a JSON value before it is published: the values of members with a
+ * telling name, and the user info, query and fragment of URLs. A value without credentials is
+ * returned itself; a given value is never changed.
  */
-final class Redaction {
+public final class RecordRedaction {
 
-  /** What stands in the place of a secret. */
-  static final String REDACTED = "[redacted]";
-
-  /** What the name of a member asks for. */
-  private enum Care {
-    /** Value is a secret. */
-    HIDE,
-    /** Value is a URL, with a scheme or without. */
+  /** What a member holds, judging by its name. */
+  private enum Content {
+    SECRET,
+    /** A URL, with or without a scheme. */
     URL,
-    /** Value is neither by its name. */
-    PLAIN
+    OTHER
   }
 
-  private static final Set<String> SECRETS =
+  private static final Set<String> SECRET_NAMES =
       Set.of(
           "password",
           "passwd",
@@ -41,34 +36,34 @@ final class Redaction {
           "accesskey",
           "privatekey");
 
-  /** Vendors repeat the same few names for ever; the bound is for an answer that does not. */
-  private static final int MOST_REMEMBERED = 1024;
+  /** Vendors repeat a few names; the bounds guard against an answer with ever new ones. */
+  private static final int MAX_CACHED = 1024;
 
-  private static final int LONGEST_REMEMBERED = 64;
-  private static final Map<String, Care> REMEMBERED = new ConcurrentHashMap<>();
+  private static final int MAX_CACHED_LENGTH = 64;
+  private static final Map<String, Content> CACHE = new ConcurrentHashMap<>();
 
-  private Redaction() {}
+  private RecordRedaction() {}
 
-  /** The value without credentials; the same instance when there are none. */
-  static JsonNode of(JsonNode value) {
+  /** The value without credentials; the same instance if there are none. */
+  public static JsonNode of(JsonNode value) {
     return of(value, false);
   }
 
   /** Whether the name announces a secret. */
-  static boolean namesSecret(String name) {
-    return care(name) == Care.HIDE;
+  public static boolean namesSecret(String name) {
+    return content(name) == Content.SECRET;
   }
 
   /** Whether the name announces a URL. */
-  static boolean namesUrl(String name) {
-    return care(name) == Care.URL;
+  public static boolean namesUrl(String name) {
+    return content(name) == Content.URL;
   }
 
   private static JsonNode member(String name, JsonNode value, boolean insideUrl) {
-    Care care = care(name);
-    return care == Care.HIDE
-        ? TextNode.valueOf(REDACTED)
-        : of(value, insideUrl || care == Care.URL);
+    Content content = content(name);
+    return content == Content.SECRET
+        ? TextNode.valueOf(Redaction.REDACTED)
+        : of(value, insideUrl || content == Content.URL);
   }
 
   private static JsonNode of(JsonNode value, boolean url) {
@@ -88,12 +83,12 @@ final class Redaction {
     }
     Urls.Url safe = Urls.read(text);
     if (safe == null) {
-      return TextNode.valueOf(REDACTED);
+      return TextNode.valueOf(Redaction.REDACTED);
     }
     return safe.redacted() ? TextNode.valueOf(safe.text()) : value;
   }
 
-  @SuppressWarnings("ReferenceEquality") // What needs no change comes back itself.
+  @SuppressWarnings("ReferenceEquality") // An unchanged value is returned itself.
   private static JsonNode object(ObjectNode object, boolean url) {
     ObjectNode changed = null;
     for (Map.Entry<String, JsonNode> member : object.properties()) {
@@ -112,7 +107,7 @@ final class Redaction {
     return copy;
   }
 
-  @SuppressWarnings("ReferenceEquality") // What needs no change comes back itself.
+  @SuppressWarnings("ReferenceEquality") // An unchanged value is returned itself.
   private static JsonNode array(ArrayNode array, boolean url) {
     ArrayNode changed = null;
     for (int i = 0; i < array.size(); i++) {
@@ -125,35 +120,29 @@ final class Redaction {
     return changed == null ? array : changed;
   }
 
-  private static Care care(String name) {
-    Care known = REMEMBERED.get(name);
+  private static Content content(String name) {
+    Content known = CACHE.get(name);
     if (known != null) {
       return known;
     }
-    Care care = decide(lettersAndDigits(name));
-    if (name.length() <= LONGEST_REMEMBERED && REMEMBERED.size() < MOST_REMEMBERED) {
-      REMEMBERED.put(name, care);
+    Content content = decide(lettersAndDigits(name));
+    if (name.length() <= MAX_CACHED_LENGTH && CACHE.size() < MAX_CACHED) {
+      CACHE.put(name, content);
     }
-    return care;
+    return content;
   }
 
-  private static Care decide(String name) {
-    for (String secret : SECRETS) {
-      if (name.contains(secret)) {
-        return Care.HIDE;
-      }
+  private static Content decide(String name) {
+    if (SECRET_NAMES.stream().anyMatch(name::contains)) {
+      return Content.SECRET;
     }
-    return name.endsWith("url") || name.endsWith("uri") ? Care.URL : Care.PLAIN;
+    return name.endsWith("url") || name.endsWith("uri") ? Content.URL : Content.OTHER;
   }
 
-  /** So that {@code Private-Key}, {@code private_key} and {@code privateKey} are one name. */
+  /** Makes {@code Private-Key}, {@code private_key} and {@code privateKey} the same name. */
   private static String lettersAndDigits(String name) {
     StringBuilder kept = new StringBuilder(name.length());
-    for (int i = 0; i < name.length(); i++) {
-      if (Character.isLetterOrDigit(name.charAt(i))) {
-        kept.append(name.charAt(i));
-      }
-    }
+    name.chars().filter(Character::isLetterOrDigit).forEach(c -> kept.append((char) c));
     return kept.toString().toLowerCase(Locale.ROOT);
   }
 }

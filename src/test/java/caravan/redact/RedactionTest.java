@@ -1,4 +1,4 @@
-package caravan.model;
+package caravan.redact;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.Fixtures;
+import caravan.model.Credential;
+import caravan.model.JsonText;
+import caravan.model.Paths;
+import caravan.model.PollError;
+import caravan.model.PollErrors;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -128,7 +133,8 @@ class RedactionTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "TC3-HMAC-SHA256 Credential=x/y, Signature=0123456789abcdef0123 | TC3-HMAC-SHA256 Credential=x/y, Signature=[redacted]",
+        "TC3-HMAC-SHA256 Credential=x/y, Signature=0123456789abcdef0123 | TC3-HMAC-SHA256"
+            + " Credential=x/y, Signature=[redacted]",
         "{\"signature\": \"3q2+7w==3q2+7w==\"} | {\"signature\": \"[redacted]\"}",
         "the Signature: is not matched | the Signature: is not matched"
       })

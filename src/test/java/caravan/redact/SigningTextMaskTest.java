@@ -1,4 +1,4 @@
-package caravan.doctor;
+package caravan.redact;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,13 +8,14 @@ import caravan.model.Credential;
 import caravan.model.Paths;
 import org.junit.jupiter.api.Test;
 
-class MaskTest {
+/** What a mask leaves of the texts of signing. */
+class SigningTextMaskTest {
 
   private static final String ID = "LTAIEXAMPLE0000000000001";
   private static final String SECRET = "EXAMPLEsecret/with+signs=";
   private static final String TOKEN = "EXAMPLEtoken/with+signs=";
   private static final Credential CREDENTIAL = new Credential(ID, SECRET, TOKEN);
-  private static final Mask MASK = new Mask(CREDENTIAL);
+  private static final Mask MASK = new Mask(Redaction.of(CREDENTIAL));
 
   @Test
   void secretsAreNotShownInAnyForm() {

@@ -1,4 +1,4 @@
-package caravan.model;
+package caravan.redact;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import caravan.Fixtures;
 import caravan.fuzz.Choices;
 import caravan.fuzz.FuzzTarget;
+import caravan.model.JsonText;
+import caravan.model.Paths;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;

@@ -1,32 +1,28 @@
-package caravan.model;
+package caravan.redact;
 
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
 /**
- * Looks for many secrets in a text at once. Every value of every row is searched, so the search
- * steps over several characters at a time: two neighbours say how far the nearest secret can be (Wu
- * and Manber, 1994).
+ * Searches a text for many secrets at once. Every value of every row is searched, so it skips
+ * characters: two neighbouring ones tell how far away the nearest secret is at least (Wu and
+ * Manber, 1994).
  */
 final class SecretSearch {
 
-  /** Two characters are hashed into so many places; a power of two. */
-  private static final int PLACES = 4096;
+  /** Buckets for the hash of two characters; a power of two. */
+  private static final int BUCKETS = 4096;
 
   private final List<String> secrets;
 
-  /** Characters of the shortest secret: the window that is moved over the text. */
+  /** Length of the shortest secret, and of the window that moves over the text. */
   private final int window;
 
-  /** How far the window may move when it ends with two characters of that hash. */
-  private final byte[] steps = new byte[PLACES];
+  /** How far the window may move if it ends in two characters of that bucket. */
+  private final byte[] steps = new byte[BUCKETS];
 
-  /**
-   * A search.
-   *
-   * @param secrets what to find, each of two characters or more
-   */
+  /** Searches for secrets of at least two characters each. */
   SecretSearch(Collection<String> secrets) {
     this.secrets = List.copyOf(secrets);
     this.window = secrets.stream().mapToInt(String::length).min().orElse(Integer.MAX_VALUE);
@@ -34,8 +30,8 @@ final class SecretSearch {
     Arrays.fill(steps, (byte) farthest);
     for (String secret : this.secrets) {
       for (int end = 1; end < window; end++) {
-        int place = place(secret, end);
-        steps[place] = (byte) Math.min(steps[place], window - 1 - end);
+        int bucket = bucket(secret, end);
+        steps[bucket] = (byte) Math.min(steps[bucket], window - 1 - end);
       }
     }
   }
@@ -44,7 +40,7 @@ final class SecretSearch {
   boolean findsIn(String text) {
     int end = window - 1;
     while (end < text.length()) {
-      int step = steps[place(text, end)];
+      int step = steps[bucket(text, end)];
       if (step == 0) {
         if (startsAt(text, end - window + 1)) {
           return true;
@@ -65,7 +61,7 @@ final class SecretSearch {
     return false;
   }
 
-  private static int place(String text, int end) {
-    return (text.charAt(end - 1) * 31 ^ text.charAt(end)) & (PLACES - 1);
+  private static int bucket(String text, int end) {
+    return (text.charAt(end - 1) * 31 ^ text.charAt(end)) & (BUCKETS - 1);
   }
 }

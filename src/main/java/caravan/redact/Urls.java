@@ -1,15 +1,15 @@
-package caravan.normalize;
+package caravan.redact;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads addresses of downloads. They may be pre-signed, and a signature is a credential; it also
- * changes with every answer. So what could hold one is dropped.
+ * Reads URLs without the parts that may hold a credential. A download link may be signed in
+ * advance; its signature is a credential, and another one in every answer.
  */
-final class Urls {
+public final class Urls {
 
-  /** Text that has a scheme and an authority: where a URL may hide in any field. */
+  /** Marks a URL in a field of any name. */
   private static final String AUTHORITY = "://";
 
   private static final Pattern FORM =
@@ -26,20 +26,20 @@ final class Urls {
    * @param redacted whether anything was dropped
    * @param insecure whether the scheme is plain HTTP
    */
-  record Url(String text, boolean redacted, boolean insecure) {}
+  public record Url(String text, boolean redacted, boolean insecure) {}
 
   private Urls() {}
 
-  /** Whether the text holds a URL with a scheme, whatever the field is called. */
+  /** Whether the text holds a URL with a scheme. */
   static boolean holds(String text) {
     return text.contains(AUTHORITY);
   }
 
   /**
-   * Reads a URL, with or without a scheme; null when no host can be told from the rest, in which
-   * case no part of the text is safe to publish.
+   * Reads a URL, with or without a scheme; null when no host can be found, in which case no part of
+   * the text is safe to publish.
    */
-  static Url read(String text) {
+  public static Url read(String text) {
     String address = text.substring(0, end(text));
     Matcher form = FORM.matcher(address);
     if (FORBIDDEN.matcher(address).find() || !form.matches() || nested(form)) {
@@ -53,7 +53,7 @@ final class Urls {
     return new Url(safe, true, insecure);
   }
 
-  /** A second URL inside the path may bring credentials of its own. */
+  /** A URL inside the path may hold credentials of its own. */
   private static boolean nested(Matcher form) {
     return form.group("path") != null && form.group("path").contains(AUTHORITY);
   }

@@ -1,5 +1,7 @@
-package caravan.model;
+package caravan.redact;
 
+import caravan.model.JsonText;
+import caravan.model.Paths;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -10,20 +12,20 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The forms that a secret takes on its way: inside a query, which may be encoded again, inside
- * JSON, inside a longer text that is encoded as a whole, such as user and password.
+ * The forms a secret travels in: inside a query, which may be encoded twice, inside JSON, and
+ * inside a longer text that is encoded as a whole, such as user and password.
  */
 final class SecretForms {
 
   private static final Pattern ESCAPE = Pattern.compile("%(?:25)*[0-9A-F]{2}");
 
-  /** Three bytes become four characters, wherever in a text they begin. */
+  /** Base64 encodes so many bytes at a time. */
   private static final int GROUP = 3;
 
-  /** Fewer groups would be found in text that has nothing to do with the secret. */
-  private static final int FEWEST_GROUPS = 3;
+  /** Fewer groups would match unrelated text. */
+  private static final int MIN_GROUPS = 3;
 
-  private static final int SHORTEST_IN_HEX = 4;
+  private static final int MIN_HEX_BYTES = 4;
 
   private final Set<String> forms = new LinkedHashSet<>();
 
@@ -33,7 +35,7 @@ final class SecretForms {
     addEscaped(secret);
     addQuoted(secret);
     addEncoded(bytes);
-    if (bytes.length >= SHORTEST_IN_HEX) {
+    if (bytes.length >= MIN_HEX_BYTES) {
       forms.add(HexFormat.of().formatHex(bytes));
       forms.add(HexFormat.of().withUpperCase().formatHex(bytes));
     }
@@ -45,7 +47,7 @@ final class SecretForms {
     return new SecretForms(secret).forms;
   }
 
-  /** Some vendors answer a wrong signature with the text they signed, a query encoded again. */
+  /** Some vendors answer a wrong signature with the text they signed, a query encoded twice. */
   private void addEscaped(String secret) {
     String once = Paths.percentEncode(secret);
     for (String escaped :
@@ -56,7 +58,7 @@ final class SecretForms {
     }
   }
 
-  /** JSON may escape slashes, and what HTML gives a meaning to; and it may stand in JSON again. */
+  /** JSON may escape slashes and characters of HTML, and may itself be quoted in JSON. */
   private void addQuoted(String secret) {
     String once = quoted(secret);
     String forHtml =
@@ -83,7 +85,7 @@ final class SecretForms {
       forms.add(encoder.withoutPadding().encodeToString(bytes));
       for (int from = 0; from < GROUP; from++) {
         int groups = (bytes.length - from) / GROUP;
-        if (groups >= FEWEST_GROUPS) {
+        if (groups >= MIN_GROUPS) {
           forms.add(encoder.encodeToString(Arrays.copyOfRange(bytes, from, from + groups * GROUP)));
         }
       }

@@ -1,4 +1,4 @@
-package caravan.trace;
+package caravan.redact;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -16,19 +16,23 @@ class MaskTest {
       new Credential("AKID-EXAMPLE-now", "secret-EXAMPLE-now", null);
   private static final Credential USED =
       new Credential("AKID-EXAMPLE-old", "secret-EXAMPLE-old", "token/EXAMPLE+old");
-  private static final Mask MASK = new Mask(new Account("a", "ctyun", "1", null, () -> NOW), USED);
+  private static final Mask MASK =
+      new Mask(Redaction.of(new Account("a", "ctyun", "1", null, () -> NOW), USED));
 
   /** Each scheme's header keeps its shape, so that one sees what was signed and with which key. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "TC3-HMAC-SHA256 Credential=AKID-EXAMPLE-now/2026-03-01/mongodb/tc3_request, SignedHeaders=content-type;host, Signature=0123456789abcdef"
-            + "|TC3-HMAC-SHA256 Credential=AKID****-now/2026-03-01/mongodb/tc3_request, SignedHeaders=content-type;host, Signature=01234567…",
+        "TC3-HMAC-SHA256 Credential=AKID-EXAMPLE-now/2026-03-01/mongodb/tc3_request,"
+            + " SignedHeaders=content-type;host, Signature=0123456789abcdef|TC3-HMAC-SHA256"
+            + " Credential=AKID****-now/2026-03-01/mongodb/tc3_request,"
+            + " SignedHeaders=content-type;host, Signature=01234567…",
         "ACS3-HMAC-SHA256 Credential=AKID-EXAMPLE-now,SignedHeaders=host,Signature=0123456789abcdef"
             + "|ACS3-HMAC-SHA256 Credential=AKID****-now,SignedHeaders=host,Signature=01234567…",
-        "SDK-HMAC-SHA256 Access=AKID-EXAMPLE-old, SignedHeaders=host;x-sdk-date, Signature=0123456789abcdef"
-            + "|SDK-HMAC-SHA256 Access=AKID****-old, SignedHeaders=host;x-sdk-date, Signature=01234567…",
+        "SDK-HMAC-SHA256 Access=AKID-EXAMPLE-old, SignedHeaders=host;x-sdk-date,"
+            + " Signature=0123456789abcdef|SDK-HMAC-SHA256 Access=AKID****-old,"
+            + " SignedHeaders=host;x-sdk-date, Signature=01234567…",
         "AKID-EXAMPLE-now Headers=ctyun-eop-request-id;eop-date Signature=ab+/cdefghijk="
             + "|AKID****-now Headers=ctyun-eop-request-id;eop-date Signature=ab+/cdef…",
         "Bearer abc|[redacted]",

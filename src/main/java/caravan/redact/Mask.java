@@ -1,0 +1,142 @@
+package caravan.redact;
+
+import static java.util.stream.Collectors.joining;
+
+import caravan.model.Credential;
+import caravan.model.PollError;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * Makes requests and answers fit to be shown: no secret or session token in any form, only enough
+ * of a key id to recognize it, and too little of a signature to send the request again. What a
+ * signature is made of stays visible.
+ */
+public final class Mask {
+
+  /** A signature in running text; a shorter value is left alone. */
+  private static final Pattern SIGNATURE_IN_TEXT =
+      Pattern.compile("(Signature=)([A-Za-z0-9+/%]{8})[A-Za-z0-9+/=%]+");
+
+  /** A signature in a header or parameter, whatever it looks like. */
+  private static final Pattern SIGNATURE =
+      Pattern.compile("(?i)(Signature=)([^,;&\\s]{1,8})[^,;&\\s]*");
+
+  /** Also tokens of other accounts: somebody may compare with the wrong one. */
+  private static final Pattern TOKEN =
+      Pattern.compile("(?i)(security-?token|tc-token)(?:(=|: ?)[^\\s&]+|(%3D)(?:(?!%26)\\S)+)");
+
+  private static final List<String> SECRET_NAMES =
+      List.of("token", "secret", "password", "passwd", "credential", "cookie", "apikey");
+
+  private final Redaction redaction;
+  private final Redaction shape;
+  private final List<String> keyIds;
+
+  /** Hides what the redaction removes; shortens key ids and signatures in requests. */
+  public Mask(Redaction redaction) {
+    this.redaction = redaction;
+    this.shape = redaction.keepingShape();
+    this.keyIds = redaction.keyIds();
+  }
+
+  /** A text of signing, for example a canonical request, as it may be shown. */
+  public String text(String text) {
+    String clean = TOKEN.matcher(part(text)).replaceAll("$1$2$3" + Redaction.REDACTED);
+    return shortened(SIGNATURE_IN_TEXT, clean);
+  }
+
+  /** The text without secrets, otherwise unchanged: what two texts are compared by. */
+  public String secretsOnly(String text) {
+    return shape.apply(text);
+  }
+
+  /** The URL of a request with its query, in which one old scheme carries the signature. */
+  public String url(String url, String query) {
+    return query == null || query.isEmpty()
+        ? part(url)
+        : part(url)
+            + "?"
+            + Arrays.stream(query.split("&")).map(this::parameter).collect(joining("&"));
+  }
+
+  private String parameter(String parameter) {
+    int equals = parameter.indexOf('=');
+    String name = equals < 0 ? parameter : parameter.substring(0, equals);
+    return namesSecret(name)
+        ? name + "=" + Redaction.REDACTED
+        : shortened(SIGNATURE, part(parameter));
+  }
+
+  /** Headers by name; signatures are shortened. */
+  public Map<String, String> headers(Map<String, String> headers) {
+    Map<String, String> shown = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    headers.forEach((name, value) -> shown.put(name, header(name, value)));
+    return shown;
+  }
+
+  private String header(String name, String value) {
+    if (namesSecret(name)) {
+      return Redaction.REDACTED;
+    }
+    String clean = part(value);
+    // An authorization without a signature is not one of ours: all of it may be secret.
+    return name.toLowerCase(Locale.ROOT).contains("authorization")
+            && !SIGNATURE.matcher(clean).find()
+        ? Redaction.REDACTED
+        : shortened(SIGNATURE, clean);
+  }
+
+  private static boolean namesSecret(String name) {
+    String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+    return SECRET_NAMES.stream().anyMatch(plain::contains);
+  }
+
+  /** A body; more than its secrets is removed if they hide behind escapes or an encoding. */
+  public String body(String text) {
+    return shown(text, redaction.apply(text));
+  }
+
+  /** The beginning of a longer body. */
+  public String beginning(String text) {
+    return shown(text, redaction.applyToBeginning(text));
+  }
+
+  private String shown(String text, String clean) {
+    if (text.indexOf('\0') >= 0) {
+      // UTF-16 read as UTF-8 looks like this; no secret would be found in it.
+      String narrow = text.replace("\0", "");
+      if (!redaction.apply(narrow).equals(narrow)) {
+        return Redaction.REDACTED;
+      }
+    }
+    return withShortIds(
+        EscapedStrings.redact(clean, plain -> withShortIds(redaction.apply(plain))));
+  }
+
+  /** An error, for a log or a file. */
+  public PollError error(PollError error) {
+    return redaction.apply(error).withTexts((text, cut) -> withShortIds(text));
+  }
+
+  /** Part of a request, which may be a signature. */
+  private String part(String text) {
+    return withShortIds(shape.apply(text));
+  }
+
+  private String withShortIds(String text) {
+    String clean = text;
+    for (String id : keyIds) {
+      clean = clean.replace(id, Credential.shown(id));
+    }
+    return clean;
+  }
+
+  private static String shortened(Pattern signature, String text) {
+    return signature.matcher(text).replaceAll("$1$2…");
+  }
+}

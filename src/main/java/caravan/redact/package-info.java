@@ -1,0 +1,2 @@
+/** Removes secrets and hidden characters from text before anybody may read it. */
+package caravan.redact;
