@@ -90,34 +90,28 @@ public final class RecordRedaction {
 
   @SuppressWarnings("ReferenceEquality") // An unchanged value is returned itself.
   private static JsonNode object(ObjectNode object, boolean url) {
-    ObjectNode changed = null;
+    ObjectNode result = object;
     for (Map.Entry<String, JsonNode> member : object.properties()) {
       JsonNode safe = member(member.getKey(), member.getValue(), url);
       if (safe != member.getValue()) {
-        changed = changed == null ? shallowCopy(object) : changed;
-        changed.set(member.getKey(), safe);
+        result = result == object ? object.objectNode().setAll(object) : result;
+        result.set(member.getKey(), safe);
       }
     }
-    return changed == null ? object : changed;
-  }
-
-  private static ObjectNode shallowCopy(ObjectNode object) {
-    ObjectNode copy = object.objectNode();
-    copy.setAll(object);
-    return copy;
+    return result;
   }
 
   @SuppressWarnings("ReferenceEquality") // An unchanged value is returned itself.
   private static JsonNode array(ArrayNode array, boolean url) {
-    ArrayNode changed = null;
+    ArrayNode result = array;
     for (int i = 0; i < array.size(); i++) {
       JsonNode safe = of(array.get(i), url);
       if (safe != array.get(i)) {
-        changed = changed == null ? array.arrayNode().addAll(array) : changed;
-        changed.set(i, safe);
+        result = result == array ? array.arrayNode().addAll(array) : result;
+        result.set(i, safe);
       }
     }
-    return changed == null ? array : changed;
+    return result;
   }
 
   private static Content content(String name) {

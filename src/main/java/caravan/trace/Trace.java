@@ -177,17 +177,14 @@ public final class Trace implements Witness {
 
   private void write(String what, Poll poll, int page, int attempt, JsonText text) {
     String line =
-        what
-            + " scope="
-            + OneLine.of(poll.scope().path())
-            + " pollId="
-            + poll.id()
-            + " page="
-            + page
-            + " attempt="
-            + attempt
-            + " "
-            + OneLine.json(text.close().toString());
+        String.join(
+            " ",
+            what,
+            "scope=" + OneLine.of(poll.scope().path()),
+            "pollId=" + poll.id(),
+            "page=" + page,
+            "attempt=" + attempt,
+            OneLine.json(text.close().toString()));
     synchronized (this) {
       if (written >= maxLength) {
         return;

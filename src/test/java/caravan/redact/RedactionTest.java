@@ -133,8 +133,7 @@ class RedactionTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "TC3-HMAC-SHA256 Credential=x/y, Signature=0123456789abcdef0123 | TC3-HMAC-SHA256"
-            + " Credential=x/y, Signature=[redacted]",
+        "TC3-HMAC-SHA256 Credential=x/y, Signature=0123456789abcdef0123 | TC3-HMAC-SHA256 Credential=x/y, Signature=[redacted]",
         "{\"signature\": \"3q2+7w==3q2+7w==\"} | {\"signature\": \"[redacted]\"}",
         "the Signature: is not matched | the Signature: is not matched"
       })

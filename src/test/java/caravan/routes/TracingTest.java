@@ -132,8 +132,7 @@ class TracingTest extends PollingTest {
     String authorization = request.at("/headers/Authorization").textValue();
     assertTrue(
         authorization.matches(
-            "ACS3-HMAC-SHA256 Credential=LTAI\\*{4}aced, ?SignedHeaders=[a-z0-9;-]+,"
-                + " ?Signature=[0-9a-f]{8}…"),
+            "ACS3-HMAC-SHA256 Credential=LTAI\\*{4}aced, ?SignedHeaders=[a-z0-9;-]+, ?Signature=[0-9a-f]{8}…"),
         authorization);
     assertEquals("[redacted]", request.at("/headers/x-acs-security-token").textValue());
 
