@@ -60,7 +60,7 @@ public final class AlibabaSigner implements Signer {
 
   @Override
   public Optional<Stated> stated(String message) {
-    return ServerTexts.v3(message);
+    return ServerTexts.of(message);
   }
 
   private static Request stamp(Request request, Credential credential, Instant now, String nonce) {
