@@ -1,12 +1,13 @@
 package caravan.sign;
 
 import caravan.model.Failure;
+import caravan.model.ScopeAware;
+import caravan.model.HttpDate;
+import caravan.poll.Poll;
 import caravan.model.PollError;
 import caravan.model.Scope;
-import caravan.model.ScopeAware;
 import caravan.poll.Attempt;
 import caravan.poll.AttemptGate;
-import caravan.poll.Poll;
 import caravan.poll.Reply;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,9 +16,6 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
@@ -86,7 +84,7 @@ public final class Skews implements AttemptGate, ScopeAware {
    * request and answer, so what is noted is the smallest difference that explains it.
    */
   private void measure(Attempt attempt, String date) {
-    Instant stated = instant(date);
+    Instant stated = HttpDate.read(date);
     if (stated == null) {
       return;
     }
@@ -172,15 +170,5 @@ public final class Skews implements AttemptGate, ScopeAware {
   @Override
   public void retainScopes(Collection<Scope> scopes) {
     skews.keySet().retainAll(scopes.stream().map(Scope::host).collect(Collectors.toSet()));
-  }
-
-  private static Instant instant(String date) {
-    try {
-      return date == null
-          ? null
-          : ZonedDateTime.parse(date.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-    } catch (DateTimeParseException unreadable) {
-      return null;
-    }
   }
 }

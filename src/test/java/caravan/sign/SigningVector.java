@@ -29,12 +29,9 @@ import java.util.stream.Collectors;
  * @param now time of signing
  * @param clock which wall clock the vector's date shows
  * @param nonce nonce, or null where the scheme has none
- * @param region region of a derived key, or null
- * @param service service of a derived key, or null
  * @param sent the request as it was sent, without the expected signature
  * @param query decoded query parameters that were signed
  * @param expectedHeaders headers that carry the signature
- * @param expectedQuery query parameters that carry the signature
  */
 public record SigningVector(
     String name,
@@ -43,12 +40,9 @@ public record SigningVector(
     Instant now,
     String clock,
     String nonce,
-    String region,
-    String service,
     Request sent,
     Query query,
-    Map<String, String> expectedHeaders,
-    Map<String, String> expectedQuery) {
+    Map<String, String> expectedHeaders) {
 
   /** All vectors of a vendor, in file order. */
   public static List<SigningVector> of(String vendor) {
@@ -60,11 +54,6 @@ public record SigningVector(
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** Vectors of a vendor that follow one scheme. */
-  public static List<SigningVector> of(String vendor, String scheme) {
-    return of(vendor).stream().filter(v -> v.scheme.equals(scheme)).toList();
   }
 
   /** The request before signing: as sent, without the headers that the signer sets itself. */
@@ -108,12 +97,9 @@ public record SigningVector(
         Instant.ofEpochSecond(vector.get("timestamp").get("unix_seconds").longValue()),
         vector.get("timestamp").get("clock").textValue(),
         vector.path("nonce").textValue(),
-        vector.path("region").textValue(),
-        vector.path("derived_service").textValue(),
         request(request),
         query(request.get("query")),
-        texts(vector.get("expected").path("headers")),
-        texts(vector.get("expected").path("query")));
+        texts(vector.get("expected").path("headers")));
   }
 
   private static Request request(JsonNode request) {

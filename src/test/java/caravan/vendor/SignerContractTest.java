@@ -12,10 +12,8 @@ import caravan.model.Request;
 import caravan.sign.Query;
 import caravan.sign.Signer;
 import caravan.sign.Signing;
-import caravan.vendor.alibaba.AlibabaRpcSigner;
 import caravan.vendor.alibaba.AlibabaSigner;
 import caravan.vendor.ctyun.CtyunSigner;
-import caravan.vendor.huawei.HuaweiDerivedSigner;
 import caravan.vendor.huawei.HuaweiSigner;
 import caravan.vendor.tencent.TencentSigner;
 import jakarta.inject.Named;
@@ -50,9 +48,7 @@ class SignerContractTest {
         new TencentSigner(),
         new TencentSigner(TencentSigner.PLAIN),
         new AlibabaSigner(),
-        new AlibabaRpcSigner(),
-        new HuaweiSigner(),
-        new HuaweiDerivedSigner("cn-north-4", "vpn"));
+        new HuaweiSigner());
   }
 
   @ParameterizedTest
@@ -167,7 +163,6 @@ class SignerContractTest {
   @CsvSource({
     "tencentSigner, caravan.vendor.tencent.TencentSigner",
     "alibabaSigner, caravan.vendor.alibaba.AlibabaSigner",
-    "alibabaRpcSigner, caravan.vendor.alibaba.AlibabaRpcSigner",
     "huaweiSigner, caravan.vendor.huawei.HuaweiSigner"
   })
   void routesFindTheSignerByItsName(String name, Class<?> signer) {

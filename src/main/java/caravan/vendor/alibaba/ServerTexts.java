@@ -1,6 +1,5 @@
 package caravan.vendor.alibaba;
 
-import caravan.sign.Query;
 import caravan.sign.Stated;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -31,8 +30,8 @@ final class ServerTexts {
 
   private ServerTexts() {}
 
-  /** The texts of signature V3. */
-  static Optional<Stated> v3(String message) {
+  /** The texts in a message; empty when it holds none. */
+  static Optional<Stated> of(String message) {
     String stringToSign = group(IN_BRACKETS, message);
     if (stringToSign == null) {
       stringToSign = group(BEHIND_COLON, message);
@@ -47,31 +46,6 @@ final class ServerTexts {
             stringToSign,
             instant(header(canonicalRequest, AlibabaSigner.DATE)),
             header(canonicalRequest, AlibabaSigner.NONCE)));
-  }
-
-  /** The text of signature V2, which holds all parameters. */
-  static Optional<Stated> v2(String message) {
-    String stringToSign = group(BEHIND_COLON, message);
-    if (stringToSign == null) {
-      stringToSign = group(IN_BRACKETS, message);
-    }
-    if (stringToSign == null) {
-      return Optional.empty();
-    }
-    String text = stringToSign.strip();
-    Query signed = parameters(text);
-    return Optional.of(
-        new Stated(null, text, instant(signed.value("Timestamp")), signed.value("SignatureNonce")));
-  }
-
-  /** The parameters stand behind method and path, encoded once more. */
-  private static Query parameters(String stringToSign) {
-    try {
-      Query once = Query.parse("all=" + stringToSign.replaceFirst("^[^&]*&[^&]*&", ""));
-      return Query.parse(once.value("all"));
-    } catch (IllegalArgumentException cutInAnEscape) {
-      return Query.parse("");
-    }
   }
 
   private static String header(String canonicalRequest, String name) {
