@@ -92,6 +92,6 @@ public class EventBenchmark {
   /** Text of an instant. */
   @Benchmark
   public String instant() {
-    return Instants.text(event.eventTime());
+    return Instants.text(event.times().event());
   }
 }

@@ -6,6 +6,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * Writes JSON in RFC 8785 form: no white space, minimal escapes. The caller writes the members of
@@ -166,6 +168,23 @@ public final class JsonText {
     return this;
   }
 
+  /** Writes a member whose value writes itself, or nothing when it is null. */
+  public <T> JsonText part(String name, T value, BiConsumer<T, JsonText> write) {
+    if (value != null) {
+      write.accept(value, name(name));
+    }
+    return this;
+  }
+
+  /** Writes an array member whose elements write themselves. */
+  public <T> JsonText list(String name, List<T> elements, BiConsumer<T, JsonText> write) {
+    name(name).openArray();
+    for (T element : elements) {
+      write.accept(element, element());
+    }
+    return closeArray();
+  }
+
   /** Writes a string value. */
   public JsonText value(String value) {
     quote(value);
@@ -202,7 +221,12 @@ public final class JsonText {
 
   /** Writes text that is a JSON value already, for example a number. */
   public JsonText literal(String json) {
-    bytes(json.getBytes(StandardCharsets.UTF_8));
+    return literal(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Writes UTF-8 that is a JSON value already. */
+  JsonText literal(byte[] json) {
+    bytes(json);
     first = false;
     return this;
   }

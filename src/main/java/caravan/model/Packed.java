@@ -14,11 +14,14 @@ import java.util.function.Supplier;
  */
 final class Packed {
 
+  // One byte says what follows: the parts of a connection, the family of the facts, the rest.
   private static final int CLIENT = 1;
   private static final int CONNECTION = 2;
   private static final int TRAFFIC = 4;
-  private static final int TLS = 8;
-  private static final int ACCOUNT = 16;
+  private static final int FAMILY = 24;
+  private static final int OF_CONNECTION = 8;
+  private static final int OF_TLS = 16;
+  private static final int OF_ACCOUNT = 24;
   private static final int QUALITY = 32;
   private static final int RAW = 64;
 
@@ -61,11 +64,7 @@ final class Packed {
     // Most vendors repeat the id in the record.
     out.known(known.subject(), known.subject().lastIndexOf('/') + 1, known.subject().length());
     out.number(parts(known));
-    ifAny(known.client(), one -> client(one, out));
-    ifAny(known.connection(), one -> connection(one, out));
-    ifAny(known.traffic(), one -> traffic(one, out));
-    ifAny(known.tls(), one -> tls(one, out));
-    ifAny(known.account(), one -> account(one, out));
+    facts(known.facts(), out);
     ifAny(known.quality(), one -> quality(one, out));
     ifAny(known.raw(), one -> raw(one, out));
     return out.packed();
@@ -83,17 +82,10 @@ final class Packed {
     in.known(subject, subject.lastIndexOf('/') + 1, subject.length());
     int parts = in.number();
     return new Known(
-        subject,
-        incarnation,
-        revision,
-        contentHash,
+        new Identity(subject, incarnation, revision, contentHash),
         observedAt,
         scheduledAt,
-        any(parts, CLIENT, () -> client(in)),
-        any(parts, CONNECTION, () -> connection(in)),
-        any(parts, TRAFFIC, () -> traffic(in)),
-        any(parts, TLS, () -> tls(in)),
-        any(parts, ACCOUNT, () -> account(in)),
+        facts(parts, in),
         any(parts, QUALITY, () -> quality(in)),
         any(parts, RAW, () -> raw(in)));
   }
@@ -153,13 +145,44 @@ final class Packed {
   }
 
   private static int parts(Known known) {
-    return (known.client() == null ? 0 : CLIENT)
-        | (known.connection() == null ? 0 : CONNECTION)
-        | (known.traffic() == null ? 0 : TRAFFIC)
-        | (known.tls() == null ? 0 : TLS)
-        | (known.account() == null ? 0 : ACCOUNT)
+    return parts(known.facts())
         | (known.quality() == null ? 0 : QUALITY)
         | (known.raw() == null ? 0 : RAW);
+  }
+
+  private static int parts(Facts facts) {
+    if (facts instanceof ConnectionFacts one) {
+      return OF_CONNECTION
+          | (one.client() == null ? 0 : CLIENT)
+          | (one.connection() == null ? 0 : CONNECTION)
+          | (one.traffic() == null ? 0 : TRAFFIC);
+    }
+    return facts == null ? 0 : facts instanceof Tls ? OF_TLS : OF_ACCOUNT;
+  }
+
+  private static void facts(Facts facts, Packer out) {
+    if (facts instanceof ConnectionFacts one) {
+      ifAny(one.client(), client -> client(client, out));
+      ifAny(one.connection(), connection -> connection(connection, out));
+      ifAny(one.traffic(), traffic -> traffic(traffic, out));
+    } else if (facts instanceof Tls one) {
+      tls(one, out);
+    } else if (facts instanceof DatabaseAccount one) {
+      account(one, out);
+    }
+  }
+
+  private static Facts facts(int parts, Unpacker in) {
+    return switch (parts & FAMILY) {
+      case OF_CONNECTION ->
+          new ConnectionFacts(
+              any(parts, CLIENT, () -> client(in)),
+              any(parts, CONNECTION, () -> connection(in)),
+              any(parts, TRAFFIC, () -> traffic(in)));
+      case OF_TLS -> tls(in);
+      case OF_ACCOUNT -> account(in);
+      default -> null;
+    };
   }
 
   private static <T> void ifAny(T part, Consumer<T> write) {

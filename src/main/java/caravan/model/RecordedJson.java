@@ -122,19 +122,19 @@ public final class RecordedJson {
 
   private Known known() {
     return new Known(
-        subject,
-        incarnation,
-        revision,
-        contentHash,
+        new Identity(subject, incarnation, revision, contentHash),
         observedAt,
         scheduledAt,
-        client,
-        connection,
-        traffic,
-        tls,
-        account,
+        facts(),
         Known.aboutTheRecord(quality),
         raw);
+  }
+
+  private Facts facts() {
+    if (connection != null) {
+      return new ConnectionFacts(client, connection, traffic);
+    }
+    return tls == null ? account : tls;
   }
 
   private void snapshot() throws IOException, UnreadableRecord {

@@ -3,8 +3,11 @@ package caravan.publish;
 import caravan.model.Address;
 import caravan.model.Client;
 import caravan.model.Connection;
+import caravan.model.ConnectionFacts;
 import caravan.model.DatabaseAccount;
 import caravan.model.Event;
+import caravan.model.Facts;
+import caravan.model.Identity;
 import caravan.model.Instants;
 import caravan.model.Kind;
 import caravan.model.Known;
@@ -133,26 +136,36 @@ final class AvroReader {
     return new Event(
         text(event, "id"),
         null,
-        text(event, "subject"),
-        Instants.read(text(event, "incarnation")),
-        whole(event, "revision"),
-        text(event, "content_hash"),
-        instant(event, "event_time"),
-        text(event, "event_time_basis"),
-        instant(event, "observed_at"),
-        null,
+        new Identity(
+            text(event, "subject"),
+            Instants.read(text(event, "incarnation")),
+            whole(event, "revision"),
+            text(event, "content_hash")),
+        new Event.Times(
+            instant(event, "event_time"),
+            text(event, "event_time_basis"),
+            instant(event, "observed_at"),
+            null),
         null,
         snapshot(part(event, "snapshot")),
         null,
         null,
-        optional(event, "client", AvroReader::client),
-        optional(event, "connection", AvroReader::connection),
-        optional(event, "traffic", AvroReader::traffic),
-        optional(event, "tls", AvroReader::tls),
-        optional(event, "account", AvroReader::account),
+        facts(event),
         null,
         list(event, "quality", AvroReader::quality),
         raw(part(event, "raw")));
+  }
+
+  private static Facts facts(GenericRecord event) {
+    Connection connection = optional(event, "connection", AvroReader::connection);
+    if (connection != null) {
+      return new ConnectionFacts(
+          optional(event, "client", AvroReader::client),
+          connection,
+          optional(event, "traffic", AvroReader::traffic));
+    }
+    Tls tls = optional(event, "tls", AvroReader::tls);
+    return tls == null ? optional(event, "account", AvroReader::account) : tls;
   }
 
   private static Event.Snapshot snapshot(GenericRecord one) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import caravan.FactsOf;
 import caravan.SettingsFixture;
 import caravan.model.Event;
 import caravan.model.Kind;
@@ -186,9 +187,26 @@ class AvroFormatTest {
     assertRefused("/content_hash is no hash", event -> event.put("content_hash", "sha256:0"));
     assertRefused(
         "/connection is closed", event -> part(event, "/connection").put("state", "closed"));
-    assertRefused(
+  }
+
+  @Test
+  void stateAboutTwoThingsIsRefused() throws IOException {
+    // Given
+    byte[] value = plain.bytes(TOPIC, TUNNEL.event());
+    GenericRecord two =
+        new GenericDatumReader<GenericRecord>(AvroSchemas.CURRENT)
+            .read(null, DecoderFactory.get().binaryDecoder(value, 10, value.length - 10, null));
+    two.put(
+        "tls", new GenericData.Record(two.getSchema().getField("tls").schema().getTypes().get(1)));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.write(value, 0, 10);
+    Encoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+    new GenericDatumWriter<GenericRecord>(AvroSchemas.CURRENT).write(two, encoder);
+
+    // Then
+    assertEquals(
         "the record is not about one of connection, tls and account",
-        event -> event.putObject("tls").put("enabled", true));
+        refused(plain, bytes.toByteArray()).getMessage());
   }
 
   @Test
@@ -254,7 +272,7 @@ class AvroFormatTest {
     // Behind the name stand the flag and the number of roles, a byte each.
     int name = new String(value, StandardCharsets.ISO_8859_1).indexOf("the-name");
     int roles = name + "the-name".length() + 1;
-    assertEquals(2 * account.account().roles().size(), value[roles]);
+    assertEquals(2 * FactsOf.account(account.facts()).roles().size(), value[roles]);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bytes.write(value, 0, roles);
     EncoderFactory.get().directBinaryEncoder(bytes, null).writeLong(1L << 30);
