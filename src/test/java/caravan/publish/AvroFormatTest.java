@@ -10,7 +10,7 @@ import caravan.SettingsFixture;
 import caravan.model.Event;
 import caravan.model.Kind;
 import caravan.model.Known;
-import caravan.model.RecordedJson;
+import caravan.model.RecordedReader;
 import caravan.model.UnreadableRecord;
 import caravan.registry.Registry;
 import caravan.view.ExampleEvents;
@@ -143,8 +143,8 @@ class AvroFormatTest {
 
   private void assertReadAsFromJson(Event event) throws UnreadableRecord {
     byte[] json = event.json().getBytes(StandardCharsets.UTF_8);
-    assertEquals(RecordedJson.read(json), plain.read(plain.bytes(TOPIC, event)));
-    assertEquals(RecordedJson.read(json), registered.read(registered.bytes(TOPIC, event)));
+    assertEquals(RecordedReader.json(json), plain.read(plain.bytes(TOPIC, event)));
+    assertEquals(RecordedReader.json(json), registered.read(registered.bytes(TOPIC, event)));
     assertEquals(Known.of(event), plain.read(plain.bytes(TOPIC, event)).known());
   }
 
@@ -180,11 +180,11 @@ class AvroFormatTest {
 
   @Test
   void stateThatLacksWhatIsNeededIsRefused() {
-    assertRefused("/incarnation is lacking", event -> event.remove("incarnation"));
-    assertRefused("/revision is lacking", event -> event.remove("revision"));
-    assertRefused("/content_hash is lacking", event -> event.remove("content_hash"));
-    assertRefused("/raw is lacking", event -> event.remove("raw"));
-    assertRefused("/content_hash is no hash", event -> event.put("content_hash", "sha256:0"));
+    assertRefused("the record lacks incarnation", event -> event.remove("incarnation"));
+    assertRefused("the record lacks revision", event -> event.remove("revision"));
+    assertRefused("the record lacks content_hash", event -> event.remove("content_hash"));
+    assertRefused("the record lacks raw", event -> event.remove("raw"));
+    assertRefused("/content_hash is not a hash", event -> event.put("content_hash", "sha256:0"));
     assertRefused(
         "/connection is closed", event -> part(event, "/connection").put("state", "closed"));
   }
@@ -258,7 +258,7 @@ class AvroFormatTest {
 
     // Then
     assertEquals(
-        "the record is no Avro of its schema (EOFException)",
+        "the record is not Avro of its schema (EOFException)",
         refused(plain, bytes.toByteArray()).getMessage());
   }
 
@@ -280,7 +280,7 @@ class AvroFormatTest {
 
     // Then
     assertEquals(
-        "the record is no Avro of its schema (EOFException)",
+        "the record is not Avro of its schema (EOFException)",
         refused(plain, bytes.toByteArray()).getMessage());
   }
 
@@ -430,6 +430,7 @@ class AvroFormatTest {
     // Then
     String message = refused(registered, value).getMessage();
     assertTrue(
-        message.startsWith("the record was written with a schema that is no event's: "), message);
+        message.startsWith("the record was written with a schema that is not an event's: "),
+        message);
   }
 }

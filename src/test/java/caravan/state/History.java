@@ -12,7 +12,7 @@ import caravan.model.Page;
 import caravan.model.Poll;
 import caravan.model.PollError;
 import caravan.model.PollErrors;
-import caravan.model.RecordedJson;
+import caravan.model.RecordedReader;
 import caravan.model.Scope;
 import caravan.model.UnreadableRecord;
 import caravan.normalize.Splitter;
@@ -226,7 +226,7 @@ final class History {
     memory = new Memory();
     try {
       for (Event event : state.values()) {
-        memory.put(RecordedJson.read(event.json().getBytes(UTF_8)).known());
+        memory.put(RecordedReader.json(event.json().getBytes(UTF_8)).known());
       }
       memory.checkpoint(
           checkpoint == null ? null : Checkpoint.read(checkpoint.json().getBytes(UTF_8)));
