@@ -359,33 +359,15 @@ final class AvroWriter {
 
   /** The text, or one that UTF-8 can hold, and a doubt that tells the difference. */
   private String encodable(String path, String text) {
-    int length = text.length();
-    for (int i = 0; i < length; i++) {
-      if (unpaired(text, i)) {
-        doubts.add(new Quality("unknown_value", path, new JsonText(64).value(text).toString()));
-        return replaced(text);
-      }
+    int lone = JsonText.loneSurrogate(text, 0);
+    if (lone < 0) {
+      return text;
     }
-    return text;
-  }
-
-  private static String replaced(String text) {
+    doubts.add(new Quality("unknown_value", path, new JsonText(64).value(text).toString()));
     StringBuilder whole = new StringBuilder(text);
-    for (int i = 0; i < text.length(); i++) {
-      if (unpaired(text, i)) {
-        whole.setCharAt(i, REPLACEMENT);
-      }
+    for (; lone >= 0; lone = JsonText.loneSurrogate(text, lone + 1)) {
+      whole.setCharAt(lone, REPLACEMENT);
     }
     return whole.toString();
-  }
-
-  private static boolean unpaired(String text, int i) {
-    char c = text.charAt(i);
-    if (!Character.isSurrogate(c)) {
-      return false;
-    }
-    return Character.isHighSurrogate(c)
-        ? i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1))
-        : i == 0 || !Character.isHighSurrogate(text.charAt(i - 1));
   }
 }
