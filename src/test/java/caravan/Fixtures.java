@@ -5,8 +5,10 @@ import caravan.model.Api;
 import caravan.model.CanonicalJson;
 import caravan.model.Client;
 import caravan.model.Connection;
+import caravan.model.ConnectionFacts;
 import caravan.model.Credential;
 import caravan.model.Event;
+import caravan.model.Identity;
 import caravan.model.Ids;
 import caravan.model.Kind;
 import caravan.model.Memory;
@@ -155,11 +157,10 @@ public final class Fixtures {
     return Observation.of(
         subject,
         start,
-        new Client(null, null, null, null),
-        Connection.open("client_aggregate", count, null, null, start),
-        null,
-        null,
-        null,
+        new ConnectionFacts(
+            new Client(null, null, null, null),
+            Connection.open("client_aggregate", count, null, null, start),
+            null),
         List.of(),
         new Raw(text, Ids.sha256(text), false),
         place);
@@ -171,21 +172,11 @@ public final class Fixtures {
     return new Event(
         id,
         kind,
-        poll.scope().path(),
-        null,
-        0,
-        null,
-        observedAt,
-        "poll",
-        observedAt,
-        null,
+        new Identity(poll.scope().path(), null, 0, null),
+        new Event.Times(observedAt, "poll", observedAt, null),
         null,
         new Event.Snapshot(poll.id(), null, poll.scheduledAt(), null, null, sequence, "marker"),
         poll.scope(),
-        null,
-        null,
-        null,
-        null,
         null,
         null,
         report,

@@ -12,7 +12,7 @@ import caravan.model.Examples;
 import caravan.model.Memory;
 import caravan.model.Origin;
 import caravan.model.Recorded;
-import caravan.model.RecordedJson;
+import caravan.model.RecordedReader;
 import caravan.model.Scope;
 import caravan.model.UnreadableRecord;
 import caravan.poll.Poll;
@@ -62,7 +62,7 @@ class RetiredScopesTest {
     // Given
     Memory memory = new Memory();
     Recorded recorded =
-        RecordedJson.read(expected.json().toString().getBytes(StandardCharsets.UTF_8));
+        RecordedReader.json(expected.json().toString().getBytes(StandardCharsets.UTF_8));
     memory.origin(recorded.origin());
     memory.put(recorded.known());
 

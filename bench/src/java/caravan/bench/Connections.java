@@ -1,7 +1,9 @@
 package caravan.bench;
 
+import caravan.FactsOf;
 import caravan.Fixtures;
 import caravan.model.Event;
+import caravan.model.Identity;
 import caravan.model.Ids;
 import caravan.model.Kind;
 import caravan.model.Observation;
@@ -82,14 +84,12 @@ final class Connections {
             seen.contentHash(),
             null),
         Kind.CONNECTION_OBSERVED,
-        seen.subject(),
-        seen.incarnation(),
-        1,
-        seen.contentHash(),
-        seen.traffic().measuredAt(),
-        "vendor_measured",
-        seen.place().observedAt(),
-        null,
+        new Identity(seen.subject(), seen.incarnation(), 1, seen.contentHash()),
+        new Event.Times(
+            FactsOf.traffic(seen.facts()).measuredAt(),
+            "vendor_measured",
+            seen.place().observedAt(),
+            null),
         null,
         new Event.Snapshot(
             pollIds.get(gateway),
@@ -101,11 +101,7 @@ final class Connections {
             "baseline"),
         scopes.get(gateway),
         seen.place().requestId(),
-        seen.client(),
-        seen.connection(),
-        seen.traffic(),
-        null,
-        null,
+        seen.facts(),
         null,
         seen.quality(),
         seen.raw());

@@ -93,6 +93,6 @@ public class EventBenchmark {
   /** Text of an instant. */
   @Benchmark
   public String instant() {
-    return Instants.text(event.eventTime());
+    return Instants.text(event.times().event());
   }
 }

@@ -1,9 +1,11 @@
 package caravan.bench;
 
+import caravan.FactsOf;
 import caravan.model.Credential;
 import caravan.model.Cursor;
 import caravan.model.Event;
 import caravan.model.EventText;
+import caravan.model.Identity;
 import caravan.model.Ids;
 import caravan.model.Kind;
 import caravan.model.Observation;
@@ -160,21 +162,19 @@ final class HandLoop implements Peer.Program {
   private void send(Poll poll, Observation seen) throws Exception {
     Observation.Place place = seen.place();
     Instant incarnation = seen.incarnation() == null ? poll.scheduledAt : seen.incarnation();
-    boolean measured = seen.traffic() != null;
+    boolean measured = FactsOf.traffic(seen.facts()) != null;
     Kind kind = Kind.CONNECTION_OBSERVED;
     poll.sent++;
     Event event =
         new Event(
             Ids.event(kind.wire(), seen.subject(), incarnation, 1, seen.contentHash(), null),
             kind,
-            seen.subject(),
-            incarnation,
-            1,
-            seen.contentHash(),
-            measured ? seen.traffic().measuredAt() : place.observedAt(),
-            measured ? "vendor_measured" : "poll",
-            place.observedAt(),
-            null,
+            new Identity(seen.subject(), incarnation, 1, seen.contentHash()),
+            new Event.Times(
+                measured ? FactsOf.traffic(seen.facts()).measuredAt() : place.observedAt(),
+                measured ? "vendor_measured" : "poll",
+                place.observedAt(),
+                null),
             null,
             new Event.Snapshot(
                 poll.id,
@@ -186,11 +186,7 @@ final class HandLoop implements Peer.Program {
                 "baseline"),
             poll.scope,
             null,
-            seen.client(),
-            seen.connection(),
-            seen.traffic(),
-            null,
-            null,
+            seen.facts(),
             null,
             seen.quality(),
             seen.raw());

@@ -4,6 +4,7 @@ import caravan.fetch.RequestBuilder;
 import caravan.model.Address;
 import caravan.model.Client;
 import caravan.model.Connection;
+import caravan.model.ConnectionFacts;
 import caravan.model.Ids;
 import caravan.model.JsonText;
 import caravan.model.Observation;
@@ -129,19 +130,18 @@ enum HandRows {
     return Observation.of(
         scope.resourceUid() + "/connection/" + Paths.segment(id),
         since,
-        new Client(
-            masked(address, "peer"),
-            masked(virtual, "overlay"),
-            new Client.User(user, "response"),
-            null),
-        Connection.open("single", 1, true, id, since),
-        new Traffic(
-            Instant.parse(measured),
-            new Traffic.Counters(bytesIn, bytesOut, packetsIn, packetsOut),
-            null,
-            null),
-        null,
-        null,
+        new ConnectionFacts(
+            new Client(
+                masked(address, "peer"),
+                masked(virtual, "overlay"),
+                new Client.User(user, "response"),
+                null),
+            Connection.open("single", 1, true, id, since),
+            new Traffic(
+                Instant.parse(measured),
+                new Traffic.Counters(bytesIn, bytesOut, packetsIn, packetsOut),
+                null,
+                null)),
         MASKED,
         raw(text),
         place);
@@ -173,11 +173,10 @@ enum HandRows {
     return Observation.of(
         scope.resourceUid() + "/client/" + Paths.segment(address),
         null,
-        new Client(whole(address, "peer"), null, null, internal),
-        Connection.open("client_aggregate", count, null, null, null),
-        null,
-        null,
-        null,
+        new ConnectionFacts(
+            new Client(whole(address, "peer"), null, null, internal),
+            Connection.open("client_aggregate", count, null, null, null),
+            null),
         List.of(),
         raw(text),
         place);
@@ -214,11 +213,10 @@ enum HandRows {
             + "/"
             + online,
         since,
-        new Client(whole(address, "unspecified"), null, new Client.User(user, "request"), null),
-        Connection.open("single", 1, true, null, since),
-        null,
-        null,
-        null,
+        new ConnectionFacts(
+            new Client(whole(address, "unspecified"), null, new Client.User(user, "request"), null),
+            Connection.open("single", 1, true, null, since),
+            null),
         List.of(),
         raw(text),
         place);

@@ -3,7 +3,7 @@ package caravan.bench;
 import caravan.model.Event;
 import caravan.model.Known;
 import caravan.model.Memory;
-import caravan.model.RecordedJson;
+import caravan.model.RecordedReader;
 import caravan.model.UnreadableRecord;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -136,7 +136,7 @@ public final class StateMeasure {
     long count = 0;
     while (cpuNanos() - start < 3 * SECOND) {
       for (byte[] event : events) {
-        checksum += RecordedJson.read(event).known().revision();
+        checksum += RecordedReader.json(event).known().revision();
       }
       count += events.size();
     }

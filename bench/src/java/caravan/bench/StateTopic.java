@@ -100,7 +100,7 @@ final class StateTopic {
     header(message, "ce_id", event.id());
     header(message, "ce_source", "/" + scope);
     header(message, "ce_type", "internal.caravan." + event.kind().wire());
-    header(message, "ce_time", Instants.text(event.eventTime()));
+    header(message, "ce_time", Instants.text(event.times().event()));
     header(message, "ce_subject", event.subject());
     header(message, "ce_dataschema", "https://caravan.internal/schema/connection-event/1");
     header(message, "ce_partitionkey", scope);

@@ -25,7 +25,8 @@ public record Address(
     Integer port,
     String zone) {
 
-  void write(JsonText out) {
+  /** Writes it as events have it. */
+  public void write(JsonText out) {
     out.open()
         .field("ip", ip)
         .field("known_prefix", knownPrefix)

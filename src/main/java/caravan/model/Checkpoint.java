@@ -66,7 +66,48 @@ public record Checkpoint(
    * @throws UnreadableRecord when it is not a checkpoint, or lacks what a checkpoint must have
    */
   public static Checkpoint read(byte[] json) throws UnreadableRecord {
-    return CheckpointJson.read(json);
+    JsonPart checkpoint = JsonPart.checkpoint(json);
+    String version = checkpoint.needed("schema_version", checkpoint::text);
+    checkpoint.check(version.startsWith("1."), "schema_version", "is of another major version");
+    Integer notFound = checkpoint.whole("not_found");
+    checkpoint.check(notFound == null || notFound >= 0, "not_found", "is negative");
+    return new Checkpoint(
+        checkpoint.needed("scope", checkpoint::text),
+        last(checkpoint.needed("last_poll", checkpoint::part)),
+        checkpoint.optional("last_complete", Checkpoint::complete),
+        absences(checkpoint.needed("pending_absent", checkpoint::part)),
+        notFound == null ? 0 : notFound,
+        checkpoint.instant("ended_at"));
+  }
+
+  private static Last last(Part one) throws UnreadableRecord {
+    return new Last(
+        one.needed("poll_id", one::text),
+        one.needed("scheduled_at", one::instant),
+        one.needed("status", one::text));
+  }
+
+  private static Complete complete(Part one) throws UnreadableRecord {
+    return new Complete(
+        one.needed("poll_id", one::text),
+        one.needed("scheduled_at", one::instant),
+        one.needed("observed_at", one::instant),
+        one.needed("unique", one::number),
+        one.needed("digest", one::text));
+  }
+
+  private static SortedMap<String, Absence> absences(JsonPart pending) throws UnreadableRecord {
+    SortedMap<String, Absence> all = new TreeMap<>();
+    for (String subject : pending.names()) {
+      all.put(subject, pending.optional(subject, Checkpoint::absence));
+    }
+    return all;
+  }
+
+  private static Absence absence(Part one) throws UnreadableRecord {
+    int misses = one.needed("misses", one::whole);
+    one.check(misses > 0, "misses", "is less than 1");
+    return new Absence(misses, one.needed("seen_at", one::instant));
   }
 
   /** The checkpoint as canonical JSON. */

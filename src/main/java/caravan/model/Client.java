@@ -16,22 +16,19 @@ public record Client(Address address, Address virtualAddress, User user, Boolean
    * @param name user name
    * @param origin {@code response}, or {@code request} when it was the query parameter
    */
-  public record User(String name, String origin) {}
+  public record User(String name, String origin) {
+
+    void write(JsonText out) {
+      out.open().field("name", name).field("origin", origin).close();
+    }
+  }
 
   void write(JsonText out) {
-    out.open();
-    if (address != null) {
-      out.name("address");
-      address.write(out);
-    }
-    out.field("internal", internal);
-    if (user != null) {
-      out.open("user").field("name", user.name).field("origin", user.origin).close();
-    }
-    if (virtualAddress != null) {
-      out.name("virtual_address");
-      virtualAddress.write(out);
-    }
-    out.close();
+    out.open()
+        .part("address", address, Address::write)
+        .field("internal", internal)
+        .part("user", user, User::write)
+        .part("virtual_address", virtualAddress, Address::write)
+        .close();
   }
 }

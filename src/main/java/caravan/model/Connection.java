@@ -68,7 +68,8 @@ public record Connection(
     return Math.max(0, end.toEpochMilli() - start.toEpochMilli());
   }
 
-  void write(JsonText out) {
+  /** Writes it as events have it. */
+  public void write(JsonText out) {
     out.open()
         .field("count", count)
         .field("count_delta", countDelta)

@@ -13,7 +13,8 @@ import java.util.List;
  * @param changes roles granted and revoked; null unless the event is a change
  */
 public record DatabaseAccount(
-    String database, String name, boolean superuser, List<Role> roles, Changes changes) {
+    String database, String name, boolean superuser, List<Role> roles, Changes changes)
+    implements Facts {
 
   /**
    * A role on a database. Its order is by database, then role.
@@ -30,6 +31,11 @@ public record DatabaseAccount(
     public int compareTo(Role other) {
       return ORDER.compare(this, other);
     }
+
+    /** Writes it as events have it. */
+    public void write(JsonText out) {
+      out.open().field("database", database).field("role", role).close();
+    }
   }
 
   /**
@@ -38,42 +44,43 @@ public record DatabaseAccount(
    * @param granted roles that came
    * @param revoked roles that went
    */
-  public record Changes(List<Role> granted, List<Role> revoked) {}
+  public record Changes(List<Role> granted, List<Role> revoked) {
 
-  /** This account without changes. */
+    private void write(JsonText out) {
+      out.open()
+          .list("roles_granted", granted, Role::write)
+          .list("roles_revoked", revoked, Role::write)
+          .close();
+    }
+  }
+
+  @Override
   public DatabaseAccount withoutChanges() {
     return changes == null ? this : new DatabaseAccount(database, name, superuser, roles, null);
   }
 
-  void write(JsonText out) {
-    out.open();
-    if (changes != null) {
-      out.open("changes");
-      write(out.name("roles_granted"), changes.granted);
-      write(out.name("roles_revoked"), changes.revoked);
-      out.close();
-    }
-    writeFacts(out);
-    out.close();
+  @Override
+  public void writeLeading(JsonText out) {
+    out.part("account", this, DatabaseAccount::write);
   }
 
-  void writeMaterial(JsonText out) {
-    out.open();
-    writeFacts(out);
-    out.close();
+  @Override
+  public void writeTrailing(JsonText out) {
+    // All of it came before.
   }
 
-  private void writeFacts(JsonText out) {
-    out.field("database", database).field("name", name);
-    write(out.name("roles"), roles);
-    out.field("superuser", superuser);
+  @Override
+  public void writeMaterial(JsonText out) {
+    withoutChanges().writeLeading(out);
   }
 
-  private static void write(JsonText out, List<Role> roles) {
-    out.openArray();
-    for (Role role : roles) {
-      out.element().open().field("database", role.database).field("role", role.role).close();
-    }
-    out.closeArray();
+  private void write(JsonText out) {
+    out.open()
+        .part("changes", changes, Changes::write)
+        .field("database", database)
+        .field("name", name)
+        .list("roles", roles, Role::write)
+        .field("superuser", superuser)
+        .close();
   }
 }

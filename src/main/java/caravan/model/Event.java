@@ -8,24 +8,13 @@ import java.util.List;
  *
  * @param id deterministic id
  * @param kind what is known
- * @param subject what it is about; the scope for markers
- * @param incarnation which life of the subject; null for markers
- * @param revision material changes inside the incarnation, from 1; 0 for markers
- * @param contentHash hash of the material fields; null for markers
- * @param eventTime best known time of what the event states
- * @param eventTimeBasis {@code vendor_start}, {@code vendor_measured}, {@code poll} or {@code
- *     window_end}
- * @param observedAt when the answer that carried the record had been read
- * @param window when a transition happened, or null
+ * @param identity which state of which subject
+ * @param times when it happened and was seen
  * @param endReason why a subject ended, or null
  * @param snapshot the poll and the place in it
  * @param scope the scope; source and resource are written from it
  * @param requestId vendor's request id, or null
- * @param client client, or null
- * @param connection connection, or null
- * @param traffic traffic, or null
- * @param tls transport security, or null
- * @param account database account, or null
+ * @param facts what is said of the subject; null for markers
  * @param report what the poll proved; markers only
  * @param quality doubts, possibly empty
  * @param raw vendor's record; null for markers
@@ -33,29 +22,30 @@ import java.util.List;
 public record Event(
     String id,
     Kind kind,
-    String subject,
-    Instant incarnation,
-    int revision,
-    String contentHash,
-    Instant eventTime,
-    String eventTimeBasis,
-    Instant observedAt,
-    Window window,
+    Identity identity,
+    Times times,
     String endReason,
     Snapshot snapshot,
     Scope scope,
     String requestId,
-    Client client,
-    Connection connection,
-    Traffic traffic,
-    Tls tls,
-    DatabaseAccount account,
+    Facts facts,
     Report report,
     List<Quality> quality,
-    Raw raw) {
+    Raw raw)
+    implements Identity.Identified {
 
   /** Version of the event contract that {@link #json()} follows. */
   public static final String SCHEMA_VERSION = "1.0.0";
+
+  /**
+   * When what an event states happened and was seen.
+   *
+   * @param event best known time of what the event states
+   * @param basis {@code vendor_start}, {@code vendor_measured}, {@code poll} or {@code window_end}
+   * @param observed when the answer that carried the record had been read
+   * @param window when a transition happened, or null
+   */
+  public record Times(Instant event, String basis, Instant observed, Window window) {}
 
   /**
    * A change became visible later than {@code after} and no later than {@code until}.
@@ -63,7 +53,13 @@ public record Event(
    * @param after exclusive start
    * @param until inclusive end
    */
-  public record Window(Instant after, Instant until) {}
+  public record Window(Instant after, Instant until) {
+
+    /** Writes it as events have it. */
+    public void write(JsonText out) {
+      out.open().field("after", after).field("until", until).close();
+    }
+  }
 
   /**
    * Which poll an event belongs to, and its place there.
@@ -85,6 +81,11 @@ public record Event(
       Integer position,
       int sequence,
       String trigger) {}
+
+  /** When the answer that carried the record had been read. */
+  public Instant observedAt() {
+    return times.observed;
+  }
 
   /** The event as canonical JSON. */
   public String json() {

@@ -38,50 +38,32 @@ public final class EventText {
   JsonText write(Event event) {
     follow(event);
     begin(event).open();
-    if (event.account() != null) {
-      event.account().write(out.name("account"));
+    if (event.facts() != null) {
+      event.facts().writeLeading(out);
     }
-    if (event.client() != null) {
-      event.client().write(out.name("client"));
-    }
-    if (event.connection() != null) {
-      event.connection().write(out.name("connection"));
-    }
+    Event.Times times = event.times();
     out.field("content_hash", event.contentHash())
         .field("end_reason", event.endReason())
-        .field("event_time", event.eventTime())
-        .field("event_time_basis", event.eventTimeBasis())
+        .field("event_time", times.event())
+        .field("event_time_basis", times.basis())
         .field("id", event.id())
         .field("incarnation", event.incarnation())
         .field("kind", event.kind().wire())
-        .field("observed_at", event.observedAt());
+        .field("observed_at", times.observed());
     if (!event.quality().isEmpty()) {
-      Quality.write(event.quality(), out.name("quality"));
+      out.list("quality", event.quality(), Quality::write);
     }
-    if (event.raw() != null) {
-      event.raw().write(out.name("raw"));
-    }
-    if (event.report() != null) {
-      event.report().write(out.name("report"));
-    }
-    out.members(resource);
-    if (event.revision() > 0) {
-      out.field("revision", event.revision());
-    }
-    out.field("schema_version", Event.SCHEMA_VERSION);
+    out.part("raw", event.raw(), Raw::write)
+        .part("report", event.report(), Report::write)
+        .members(resource)
+        .field("revision", event.revision() > 0 ? Integer.valueOf(event.revision()) : null)
+        .field("schema_version", Event.SCHEMA_VERSION);
     snapshot(event.snapshot());
     out.members(source).field("subject", event.subject());
-    if (event.tls() != null) {
-      event.tls().write(out.name("tls"));
+    if (event.facts() != null) {
+      event.facts().writeTrailing(out);
     }
-    if (event.traffic() != null) {
-      event.traffic().write(out.name("traffic"));
-    }
-    Event.Window window = event.window();
-    if (window != null) {
-      out.open("window").field("after", window.after()).field("until", window.until()).close();
-    }
-    return out.close();
+    return out.part("window", times.window(), Event.Window::write).close();
   }
 
   private JsonText begin(Event event) {

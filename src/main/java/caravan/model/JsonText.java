@@ -6,6 +6,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * Writes JSON in RFC 8785 form: no white space, minimal escapes. The caller writes the members of
@@ -16,19 +18,17 @@ public final class JsonText {
 
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-  /** A UTF-16 code unit becomes at most an escape of so many bytes. */
-  private static final int LARGEST_CODE_UNIT = 6;
+  /** Bytes of the longest escape. */
+  private static final int LONGEST_ESCAPE = 6;
 
-  /** Sign and 19 digits. */
-  private static final int LONGEST_NUMBER = 20;
-
-  /** By ASCII character: whether it stands for itself inside quotes. */
+  /** By ASCII character: whether it needs no second look inside quotes. */
   private static final boolean[] PLAIN = new boolean[0x80];
 
   static {
     Arrays.fill(PLAIN, ' ', PLAIN.length, true);
     PLAIN['"'] = false;
     PLAIN['\\'] = false;
+    PLAIN['?'] = false;
   }
 
   /**
@@ -166,6 +166,23 @@ public final class JsonText {
     return this;
   }
 
+  /** Writes a member whose value writes itself, or nothing when it is null. */
+  public <T> JsonText part(String name, T value, BiConsumer<T, JsonText> write) {
+    if (value != null) {
+      write.accept(value, name(name));
+    }
+    return this;
+  }
+
+  /** Writes an array member whose elements write themselves. */
+  public <T> JsonText list(String name, List<T> elements, BiConsumer<T, JsonText> write) {
+    name(name).openArray();
+    for (T element : elements) {
+      write.accept(element, element());
+    }
+    return closeArray();
+  }
+
   /** Writes a string value. */
   public JsonText value(String value) {
     quote(value);
@@ -174,35 +191,17 @@ public final class JsonText {
 
   /** Writes an integer value. */
   public JsonText number(long value) {
-    if (value == Long.MIN_VALUE) {
-      return literal(Long.toString(value));
-    }
-    first = false;
-    room(LONGEST_NUMBER);
-    if (value < 0) {
-      out[end++] = '-';
-    }
-    long rest = Math.abs(value);
-    int start = end;
-    end += digits(rest);
-    for (int i = end - 1; i >= start; i--) {
-      out[i] = (byte) ('0' + rest % 10);
-      rest /= 10;
-    }
-    return this;
-  }
-
-  private static int digits(long value) {
-    int digits = 1;
-    for (long rest = value; rest > 9; rest /= 10) {
-      digits++;
-    }
-    return digits;
+    return literal(Long.toString(value));
   }
 
   /** Writes text that is a JSON value already, for example a number. */
   public JsonText literal(String json) {
-    bytes(json.getBytes(StandardCharsets.UTF_8));
+    return literal(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Writes UTF-8 that is a JSON value already. */
+  JsonText literal(byte[] json) {
+    bytes(json);
     first = false;
     return this;
   }
@@ -233,119 +232,91 @@ public final class JsonText {
 
   private void quote(String text) {
     first = false;
-    int length = text.length();
-    room(length + 2);
-    out[end++] = '"';
-    // Java turns ASCII into bytes in one go, and a loop over bytes is faster than one over a
-    // string.
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    if (utf8.length == length) {
-      oneByteEach(text, utf8);
-    } else {
-      int i = plain(text, 0);
-      while (i < length) {
-        room((length - i) + LARGEST_CODE_UNIT + 1);
-        i = plain(text, special(text, i));
-      }
+    ascii('"');
+    int start = end;
+    if (!whole(text)) {
+      end = start;
+      inPieces(text);
     }
     ascii('"');
   }
 
-  /** Writes text that is ASCII but for half surrogate pairs, which became question marks. */
-  private void oneByteEach(String text, byte[] utf8) {
+  /** Writes text in UTF-8; false when it has a lone surrogate, for which there is none. */
+  private boolean whole(String text) {
+    // Java encodes in one go, and a loop over bytes is faster than one over a string.
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    boolean questions = false;
     int from = 0;
     while (true) {
       int to = plainEnd(utf8, from);
+      room(utf8.length - from + LONGEST_ESCAPE);
       System.arraycopy(utf8, from, out, end, to - from);
       end += to - from;
       if (to == utf8.length) {
-        return;
+        return true;
       }
-      room((utf8.length - to) + LARGEST_CODE_UNIT + 1);
-      if (utf8[to] == '"') {
-        // A record in an event is full of them.
-        escaped('"');
-      } else {
-        special(text, to);
+      if (utf8[to] == '?' && !questions) {
+        // Either a question mark, or what Java writes for a lone surrogate.
+        if (loneSurrogate(text, 0) >= 0) {
+          return false;
+        }
+        questions = true;
       }
+      escape((char) utf8[to]);
       from = to + 1;
     }
   }
 
+  /** A lone surrogate has no UTF-8 form; as an escape it survives the way to the reader. */
+  private void inPieces(String text) {
+    int from = 0;
+    for (int lone = loneSurrogate(text, 0); lone >= 0; lone = loneSurrogate(text, from)) {
+      whole(text.substring(from, lone));
+      room(LONGEST_ESCAPE);
+      hex(text.charAt(lone));
+      from = lone + 1;
+    }
+    whole(text.substring(from));
+  }
+
+  /** Where the first surrogate without its other half stands at or after {@code from}, or -1. */
+  public static int loneSurrogate(String text, int from) {
+    for (int i = from; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
+          return i;
+        }
+        i++;
+      }
+    }
+    return -1;
+  }
+
   /** Where the first byte at or after {@code from} stands that needs more than copying. */
-  private static int plainEnd(byte[] ascii, int from) {
+  private static int plainEnd(byte[] utf8, int from) {
     int at = from;
-    for (; at <= ascii.length - Long.BYTES; at += Long.BYTES) {
-      long eight = (long) EIGHT.get(ascii, at);
+    for (; at <= utf8.length - Long.BYTES; at += Long.BYTES) {
+      long eight = (long) EIGHT.get(utf8, at);
       long special =
           (below(eight, ' ') | has(eight, '"') | has(eight, '\\') | has(eight, '?')) & SIGNS;
       if (special != 0) {
         return at + Long.numberOfTrailingZeros(special) / Byte.SIZE;
       }
     }
-    while (at < ascii.length && PLAIN[ascii[at]] && ascii[at] != '?') {
+    while (at < utf8.length && (utf8[at] < 0 || PLAIN[utf8[at]])) {
       at++;
     }
     return at;
   }
 
-  /** Its lowest sign bit set is that of the first of eight ASCII bytes below a limit. */
+  /** Its lowest sign bit set is that of the first of eight bytes of ASCII below a limit. */
   private static long below(long eight, char limit) {
     return eight - ONES * limit & ~eight;
   }
 
-  /** Its lowest sign bit set is that of the first of eight ASCII bytes that is the character. */
+  /** Its lowest sign bit set is that of the first of eight bytes that is the character. */
   private static long has(long eight, char wanted) {
     return below(eight ^ ONES * wanted, (char) 1);
-  }
-
-  /** Copies characters that stand for themselves; returns where the first other one stands. */
-  private int plain(String text, int from) {
-    byte[] target = out;
-    int at = end;
-    int i = from;
-    int length = text.length();
-    for (; i < length; i++) {
-      char c = text.charAt(i);
-      if (c >= PLAIN.length || !PLAIN[c]) {
-        break;
-      }
-      target[at++] = (byte) c;
-    }
-    end = at;
-    return i;
-  }
-
-  /** Writes a character that is no plain ASCII; returns where the next one stands. */
-  private int special(String text, int i) {
-    char c = text.charAt(i);
-    if (c < 0x80) {
-      escape(c);
-    } else if (c < 0x800) {
-      out[end++] = (byte) (0xc0 | c >> 6);
-      out[end++] = (byte) (0x80 | c & 0x3f);
-    } else if (!Character.isSurrogate(c)) {
-      out[end++] = (byte) (0xe0 | c >> 12);
-      out[end++] = (byte) (0x80 | c >> 6 & 0x3f);
-      out[end++] = (byte) (0x80 | c & 0x3f);
-    } else {
-      return surrogate(text, i);
-    }
-    return i + 1;
-  }
-
-  /** A lone surrogate has no UTF-8 form; as an escape it survives the way to the reader. */
-  private int surrogate(String text, int i) {
-    int code = text.codePointAt(i);
-    if (!Character.isSupplementaryCodePoint(code)) {
-      hex(text.charAt(i));
-      return i + 1;
-    }
-    out[end++] = (byte) (0xf0 | code >> 18);
-    out[end++] = (byte) (0x80 | code >> 12 & 0x3f);
-    out[end++] = (byte) (0x80 | code >> 6 & 0x3f);
-    out[end++] = (byte) (0x80 | code & 0x3f);
-    return i + 2;
   }
 
   private void escape(char c) {

@@ -1,20 +1,15 @@
 package caravan.model;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 
 /**
  * What one vendor record says, in our words, before anything is known of earlier polls: the result
- * of normalizing and the input of comparing. Exactly one of connection, tls and account is present.
+ * of normalizing and the input of comparing.
  *
  * @param subject what it is about, a full path
  * @param incarnation vendor's start of the subject's life; null when the vendor knows none
- * @param client client of a connection, or null
- * @param connection connection, or null
- * @param traffic traffic of the connection, or null
- * @param tls transport security, or null
- * @param account database account, or null
+ * @param facts what it says of the subject
  * @param contentHash hash over the material fields, {@code sha256:} and hex
  * @param quality doubts, possibly empty
  * @param raw the record
@@ -23,11 +18,7 @@ import java.util.List;
 public record Observation(
     String subject,
     Instant incarnation,
-    Client client,
-    Connection connection,
-    Traffic traffic,
-    Tls tls,
-    DatabaseAccount account,
+    Facts facts,
     String contentHash,
     List<Quality> quality,
     Raw raw,
@@ -43,61 +34,28 @@ public record Observation(
    */
   public record Place(int page, int position, String requestId, Instant observedAt) {}
 
-  /** An observation whose content hash is computed from its parts. */
+  /** An observation whose content hash is computed from its facts. */
   public static Observation of(
       String subject,
       Instant incarnation,
-      Client client,
-      Connection connection,
-      Traffic traffic,
-      Tls tls,
-      DatabaseAccount account,
+      Facts facts,
       List<Quality> quality,
       Raw raw,
       Place place) {
-    byte[] material = material(client, connection, traffic, tls, account).utf8();
     return new Observation(
-        subject,
-        incarnation,
-        client,
-        connection,
-        traffic,
-        tls,
-        account,
-        "sha256:" + Ids.sha256(material),
-        List.copyOf(quality),
-        raw,
-        place);
+        subject, incarnation, facts, facts.contentHash(), List.copyOf(quality), raw, place);
   }
 
   /** Bytes that the facts, the doubts and the record take in an event's JSON. */
   public int size() {
-    JsonText out = new JsonText(1024).open();
-    out.name("facts").literal(material(client, connection, traffic, tls, account).toString());
-    Quality.write(quality, out.name("quality"));
-    raw.write(out.name("raw"));
-    return out.close().toString().getBytes(StandardCharsets.UTF_8).length;
-  }
-
-  /** Canonical text of the material fields: what makes a change a change. */
-  static JsonText material(
-      Client client, Connection connection, Traffic traffic, Tls tls, DatabaseAccount account) {
-    JsonText out = new JsonText(1024).open();
-    if (account != null) {
-      account.writeMaterial(out.name("account"));
-    }
-    if (client != null) {
-      client.write(out.name("client"));
-    }
-    if (connection != null) {
-      connection.writeMaterial(out.name("connection"));
-    }
-    if (tls != null) {
-      tls.writeMaterial(out.name("tls"));
-    }
-    if (traffic != null) {
-      traffic.total().write(out.name("traffic"), null);
-    }
-    return out.close();
+    return new JsonText(1024)
+        .open()
+        .name("facts")
+        .literal(facts.material())
+        .list("quality", quality, Quality::write)
+        .part("raw", raw, Raw::write)
+        .close()
+        .utf8()
+        .length;
   }
 }

@@ -1,11 +1,6 @@
 package caravan.model;
 
-import caravan.model.DatabaseAccount.Role;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * An open subject as a string of bytes: its path first, then its life, then the rest, so that a
@@ -14,11 +9,7 @@ import java.util.function.Supplier;
  */
 final class Packed {
 
-  private static final int CLIENT = 1;
-  private static final int CONNECTION = 2;
-  private static final int TRAFFIC = 4;
-  private static final int TLS = 8;
-  private static final int ACCOUNT = 16;
+  // Bits beside those of the facts.
   private static final int QUALITY = 32;
   private static final int RAW = 64;
 
@@ -61,13 +52,13 @@ final class Packed {
     // Most vendors repeat the id in the record.
     out.known(known.subject(), known.subject().lastIndexOf('/') + 1, known.subject().length());
     out.number(parts(known));
-    ifAny(known.client(), one -> client(one, out));
-    ifAny(known.connection(), one -> connection(one, out));
-    ifAny(known.traffic(), one -> traffic(one, out));
-    ifAny(known.tls(), one -> tls(one, out));
-    ifAny(known.account(), one -> account(one, out));
-    ifAny(known.quality(), one -> quality(one, out));
-    ifAny(known.raw(), one -> raw(one, out));
+    FactsCodec.pack(known.facts(), out);
+    if (known.quality() != null) {
+      FactsCodec.list(known.quality(), out, one -> quality(one, out));
+    }
+    if (known.raw() != null) {
+      raw(known.raw(), out);
+    }
     return out.packed();
   }
 
@@ -83,19 +74,12 @@ final class Packed {
     in.known(subject, subject.lastIndexOf('/') + 1, subject.length());
     int parts = in.number();
     return new Known(
-        subject,
-        incarnation,
-        revision,
-        contentHash,
+        new Identity(subject, incarnation, revision, contentHash),
         observedAt,
         scheduledAt,
-        any(parts, CLIENT, () -> client(in)),
-        any(parts, CONNECTION, () -> connection(in)),
-        any(parts, TRAFFIC, () -> traffic(in)),
-        any(parts, TLS, () -> tls(in)),
-        any(parts, ACCOUNT, () -> account(in)),
-        any(parts, QUALITY, () -> quality(in)),
-        any(parts, RAW, () -> raw(in)));
+        FactsCodec.unpack(parts, in),
+        (parts & QUALITY) == 0 ? null : FactsCodec.list(in, () -> quality(in)),
+        (parts & RAW) == 0 ? null : raw(in));
   }
 
   /** The life of a packed subject. */
@@ -153,221 +137,19 @@ final class Packed {
   }
 
   private static int parts(Known known) {
-    return (known.client() == null ? 0 : CLIENT)
-        | (known.connection() == null ? 0 : CONNECTION)
-        | (known.traffic() == null ? 0 : TRAFFIC)
-        | (known.tls() == null ? 0 : TLS)
-        | (known.account() == null ? 0 : ACCOUNT)
+    return FactsCodec.parts(known.facts())
         | (known.quality() == null ? 0 : QUALITY)
         | (known.raw() == null ? 0 : RAW);
   }
 
-  private static <T> void ifAny(T part, Consumer<T> write) {
-    if (part != null) {
-      write.accept(part);
-    }
+  private static void quality(Quality quality, Packer out) {
+    out.text(quality.code());
+    out.text(quality.path());
+    out.text(quality.detail());
   }
 
-  private static <T> T any(int parts, int part, Supplier<T> read) {
-    return (parts & part) == 0 ? null : read.get();
-  }
-
-  private static <T> void optional(T part, Packer out, Consumer<T> write) {
-    out.number(part == null ? 0 : 1);
-    ifAny(part, write);
-  }
-
-  private static <T> T optional(Unpacker in, Supplier<T> read) {
-    return any(in.number(), 1, read);
-  }
-
-  private static <T> void list(List<T> all, Packer out, Consumer<T> write) {
-    out.unsigned(all.size());
-    all.forEach(write);
-  }
-
-  private static <T> List<T> list(Unpacker in, Supplier<T> read) {
-    int size = (int) in.unsigned();
-    List<T> all = new ArrayList<>(size);
-    for (int i = 0; i < size; i++) {
-      all.add(read.get());
-    }
-    return List.copyOf(all);
-  }
-
-  private static void client(Client client, Packer out) {
-    optional(client.address(), out, one -> address(one, out));
-    optional(client.virtualAddress(), out, one -> address(one, out));
-    optional(
-        client.user(),
-        out,
-        one -> {
-          out.text(one.name());
-          out.text(one.origin());
-        });
-    out.optional(client.internal());
-  }
-
-  private static Client client(Unpacker in) {
-    return new Client(
-        optional(in, () -> address(in)),
-        optional(in, () -> address(in)),
-        optional(in, () -> new Client.User(in.text(), in.text())),
-        in.optionalBoolean());
-  }
-
-  private static void address(Address address, Packer out) {
-    out.text(address.text());
-    out.text(address.ip());
-    out.number(address.masked() ? 1 : 0);
-    out.optional(address.version());
-    out.text(address.role());
-    out.text(address.scope());
-    out.text(address.knownPrefix());
-    out.optional(address.port());
-    out.text(address.zone());
-  }
-
-  private static Address address(Unpacker in) {
-    return new Address(
-        in.text(),
-        in.text(),
-        in.number() != 0,
-        in.optionalInteger(),
-        in.text(),
-        in.text(),
-        in.text(),
-        in.optionalInteger(),
-        in.text());
-  }
-
-  private static void connection(Connection connection, Packer out) {
-    out.text(connection.granularity());
-    out.text(connection.state());
-    out.signed(connection.count());
-    out.optional(connection.countDelta());
-    out.optional(connection.tunnel());
-    out.text(connection.vendorId());
-    out.instant(connection.startedAt());
-    out.optional(connection.durationMinMs());
-    out.optional(connection.durationMaxMs());
-  }
-
-  private static Connection connection(Unpacker in) {
-    return new Connection(
-        in.text(),
-        in.text(),
-        in.signed(),
-        in.optionalLong(),
-        in.optionalBoolean(),
-        in.text(),
-        in.instant(),
-        in.optionalLong(),
-        in.optionalLong());
-  }
-
-  private static void traffic(Traffic traffic, Packer out) {
-    out.instant(traffic.measuredAt());
-    optional(traffic.total(), out, one -> counters(one, out));
-    optional(traffic.delta(), out, one -> counters(one, out));
-    out.instant(traffic.since());
-  }
-
-  private static Traffic traffic(Unpacker in) {
-    return new Traffic(
-        in.instant(),
-        optional(in, () -> counters(in)),
-        optional(in, () -> counters(in)),
-        in.instant());
-  }
-
-  private static void counters(Traffic.Counters counters, Packer out) {
-    out.optional(counters.bytesFromClient());
-    out.optional(counters.bytesToClient());
-    out.optional(counters.packetsFromClient());
-    out.optional(counters.packetsToClient());
-  }
-
-  private static Traffic.Counters counters(Unpacker in) {
-    return new Traffic.Counters(
-        in.optionalLong(), in.optionalLong(), in.optionalLong(), in.optionalLong());
-  }
-
-  private static void tls(Tls tls, Packer out) {
-    out.optional(tls.enabled());
-    optional(
-        tls.certificate(),
-        out,
-        one -> {
-          out.instant(one.expiresAt());
-          out.text(one.expiresAtText());
-          out.text(one.expiresAtZone());
-          out.text(one.url());
-        });
-    optional(tls.previous(), out, one -> tls(one, out));
-  }
-
-  private static Tls tls(Unpacker in) {
-    return new Tls(
-        in.optionalBoolean(),
-        optional(in, () -> new Tls.Certificate(in.instant(), in.text(), in.text(), in.text())),
-        optional(in, () -> tls(in)));
-  }
-
-  private static void account(DatabaseAccount account, Packer out) {
-    out.text(account.database());
-    out.text(account.name());
-    out.number(account.superuser() ? 1 : 0);
-    roles(account.roles(), out);
-    optional(
-        account.changes(),
-        out,
-        one -> {
-          roles(one.granted(), out);
-          roles(one.revoked(), out);
-        });
-  }
-
-  private static DatabaseAccount account(Unpacker in) {
-    return new DatabaseAccount(
-        in.text(),
-        in.text(),
-        in.number() != 0,
-        roles(in),
-        optional(in, () -> new DatabaseAccount.Changes(roles(in), roles(in))));
-  }
-
-  private static void roles(List<Role> roles, Packer out) {
-    optional(
-        roles,
-        out,
-        all ->
-            list(
-                all,
-                out,
-                one -> {
-                  out.text(one.database());
-                  out.text(one.role());
-                }));
-  }
-
-  private static List<Role> roles(Unpacker in) {
-    return optional(in, () -> list(in, () -> new Role(in.text(), in.text())));
-  }
-
-  private static void quality(List<Quality> quality, Packer out) {
-    list(
-        quality,
-        out,
-        one -> {
-          out.text(one.code());
-          out.text(one.path());
-          out.text(one.detail());
-        });
-  }
-
-  private static List<Quality> quality(Unpacker in) {
-    return list(in, () -> new Quality(in.text(), in.text(), in.text()));
+  private static Quality quality(Unpacker in) {
+    return new Quality(in.text(), in.text(), in.text());
   }
 
   private void raw(Raw raw, Packer out) {

@@ -1,7 +1,5 @@
 package caravan.model;
 
-import java.util.List;
-
 /**
  * A doubt that travels with the event.
  *
@@ -16,16 +14,8 @@ public record Quality(String code, String path, String detail) {
     this(code, path, null);
   }
 
-  static void write(List<Quality> all, JsonText out) {
-    out.openArray();
-    for (Quality one : all) {
-      out.element()
-          .open()
-          .field("code", one.code)
-          .field("detail", one.detail)
-          .field("path", one.path)
-          .close();
-    }
-    out.closeArray();
+  /** Writes it as events have it. */
+  public void write(JsonText out) {
+    out.open().field("code", code).field("detail", detail).field("path", path).close();
   }
 }

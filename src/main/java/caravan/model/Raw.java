@@ -10,11 +10,11 @@ package caravan.model;
 public record Raw(String record, String sha256, boolean truncated) {
 
   void write(JsonText out) {
-    out.open().field("media_type", "application/json").field("record", record);
-    out.field("sha256", sha256);
-    if (truncated) {
-      out.field("truncated", Boolean.TRUE);
-    }
-    out.close();
+    out.open()
+        .field("media_type", "application/json")
+        .field("record", record)
+        .field("sha256", sha256)
+        .field("truncated", truncated ? Boolean.TRUE : null)
+        .close();
   }
 }

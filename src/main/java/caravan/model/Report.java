@@ -47,12 +47,9 @@ public record Report(
     TreeMap<String, Long> sorted = new TreeMap<>();
     emitted.forEach((kind, count) -> sorted.put(kind.wire(), count));
     sorted.forEach(out::field);
-    out.close();
-    if (error != null) {
-      out.name("error");
-      error.write(out);
-    }
-    out.field("events", events)
+    out.close()
+        .part("error", error, PollError::write)
+        .field("events", events)
         .field("pages_expected", pagesExpected)
         .field("pages_received", pagesReceived)
         .field("reason", reason)

@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param certificate the certificate, or null
  * @param previous what held before; null unless the event is a change
  */
-public record Tls(Boolean enabled, Certificate certificate, Tls previous) {
+public record Tls(Boolean enabled, Certificate certificate, Tls previous) implements Facts {
 
   /**
    * The server certificate, as far as the vendor describes it.
@@ -32,26 +32,31 @@ public record Tls(Boolean enabled, Certificate certificate, Tls previous) {
     }
   }
 
-  /** This posture without what held before. */
-  public Tls withoutPrevious() {
+  @Override
+  public Tls withoutChanges() {
     return previous == null ? this : new Tls(enabled, certificate, null);
   }
 
-  void write(JsonText out) {
-    out.open();
-    if (certificate != null) {
-      out.name("certificate");
-      certificate.write(out);
-    }
-    out.field("enabled", enabled);
-    if (previous != null) {
-      out.name("previous");
-      previous.write(out);
-    }
-    out.close();
+  @Override
+  public void writeLeading(JsonText out) {
+    // All of it comes later.
   }
 
-  void writeMaterial(JsonText out) {
-    withoutPrevious().write(out);
+  @Override
+  public void writeTrailing(JsonText out) {
+    out.part("tls", this, Tls::write);
+  }
+
+  @Override
+  public void writeMaterial(JsonText out) {
+    withoutChanges().writeTrailing(out);
+  }
+
+  private void write(JsonText out) {
+    out.open()
+        .part("certificate", certificate, Certificate::write)
+        .field("enabled", enabled)
+        .part("previous", previous, Tls::write)
+        .close();
   }
 }

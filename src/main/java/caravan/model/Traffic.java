@@ -31,7 +31,36 @@ public record Traffic(Instant measuredAt, Counters total, Counters delta, Instan
           && packetsToClient == null;
     }
 
-    void write(JsonText out, Instant since) {
+    /** Whether a counter is lower than it was; then the difference says nothing. */
+    public boolean isBelow(Counters old) {
+      return isBelow(bytesFromClient, old.bytesFromClient)
+          || isBelow(bytesToClient, old.bytesToClient)
+          || isBelow(packetsFromClient, old.packetsFromClient)
+          || isBelow(packetsToClient, old.packetsToClient);
+    }
+
+    private static boolean isBelow(Long now, Long old) {
+      return old != null && now != null && now < old;
+    }
+
+    /** The difference of the counters that both sides state. */
+    public Counters minus(Counters old) {
+      return new Counters(
+          minus(bytesFromClient, old.bytesFromClient),
+          minus(bytesToClient, old.bytesToClient),
+          minus(packetsFromClient, old.packetsFromClient),
+          minus(packetsToClient, old.packetsToClient));
+    }
+
+    private static Long minus(Long now, Long old) {
+      return now == null || old == null ? null : Long.valueOf(now - old);
+    }
+
+    void write(JsonText out) {
+      write(out, null);
+    }
+
+    private void write(JsonText out, Instant since) {
       out.open()
           .field("bytes_from_client", bytesFromClient)
           .field("bytes_to_client", bytesToClient)
@@ -47,15 +76,16 @@ public record Traffic(Instant measuredAt, Counters total, Counters delta, Instan
     return delta == null ? this : new Traffic(measuredAt, total, null, null);
   }
 
+  /** Writes the difference of the counters, which must be there. */
+  public void writeDelta(JsonText out) {
+    delta.write(out, since);
+  }
+
   void write(JsonText out) {
-    out.open();
-    if (delta != null) {
-      out.name("delta");
-      delta.write(out, since);
-    }
-    out.field("measured_at", measuredAt);
-    out.name("total");
-    total.write(out, null);
-    out.close();
+    out.open()
+        .part("delta", delta, (counters, to) -> writeDelta(to))
+        .field("measured_at", measuredAt)
+        .part("total", total, Counters::write)
+        .close();
   }
 }

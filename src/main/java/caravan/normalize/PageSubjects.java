@@ -85,11 +85,7 @@ final class PageSubjects {
     return new Observation(
         twin.subject() + "/~" + number,
         twin.incarnation(),
-        twin.client(),
-        twin.connection(),
-        twin.traffic(),
-        twin.tls(),
-        twin.account(),
+        twin.facts(),
         twin.contentHash(),
         List.copyOf(quality),
         twin.raw(),

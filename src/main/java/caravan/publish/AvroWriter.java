@@ -4,8 +4,10 @@ import caravan.model.Address;
 import caravan.model.Api;
 import caravan.model.Client;
 import caravan.model.Connection;
+import caravan.model.ConnectionFacts;
 import caravan.model.DatabaseAccount;
 import caravan.model.Event;
+import caravan.model.Facts;
 import caravan.model.Instants;
 import caravan.model.JsonText;
 import caravan.model.Kind;
@@ -35,6 +37,8 @@ import org.apache.avro.io.Encoder;
  */
 final class AvroWriter {
 
+  private static final ConnectionFacts NO_CONNECTION = new ConnectionFacts(null, null, null);
+
   private static final char REPLACEMENT = '\ufffd';
 
   private final Encoder out;
@@ -55,32 +59,18 @@ final class AvroWriter {
         "incarnation", event.incarnation() == null ? null : Instants.text(event.incarnation()));
     optional(event.revision() > 0 ? (long) event.revision() : null);
     optional("content_hash", event.contentHash());
-    instant(event.eventTime());
-    out.writeString(event.eventTimeBasis());
+    instant(event.times().event());
+    out.writeString(event.times().basis());
     instant(event.observedAt());
-    if (present(event.window())) {
-      instant(event.window().after());
-      instant(event.window().until());
+    if (present(event.times().window())) {
+      instant(event.times().window().after());
+      instant(event.times().window().until());
     }
     optional("end_reason", event.endReason());
     write(event.scope(), event.snapshot());
     source(event.scope(), event.requestId());
     resource(event.scope());
-    if (present(event.client())) {
-      write(event.client());
-    }
-    if (present(event.connection())) {
-      write(event.connection());
-    }
-    if (present(event.traffic())) {
-      write(event.traffic());
-    }
-    if (present(event.tls())) {
-      write(event.tls());
-    }
-    if (present(event.account())) {
-      write(event.account());
-    }
+    write(event.facts());
     if (present(event.report())) {
       write(event.report());
     }
@@ -91,6 +81,25 @@ final class AvroWriter {
       write(event.raw(), record);
     }
     absent(); // extensions
+  }
+
+  private void write(Facts facts) throws IOException {
+    ConnectionFacts connection = facts instanceof ConnectionFacts one ? one : NO_CONNECTION;
+    if (present(connection.client())) {
+      write(connection.client());
+    }
+    if (present(connection.connection())) {
+      write(connection.connection());
+    }
+    if (present(connection.traffic())) {
+      write(connection.traffic());
+    }
+    if (choose(facts instanceof Tls)) {
+      write((Tls) facts);
+    }
+    if (choose(facts instanceof DatabaseAccount)) {
+      write((DatabaseAccount) facts);
+    }
   }
 
   private void write(Scope scope, Event.Snapshot snapshot) throws IOException {
@@ -298,12 +307,16 @@ final class AvroWriter {
 
   /** Chooses the branch of a union; the value of the second one follows. */
   private boolean present(Object part) throws IOException {
-    if (part == null) {
+    return choose(part != null);
+  }
+
+  private boolean choose(boolean present) throws IOException {
+    if (present) {
+      out.writeIndex(1);
+    } else {
       absent();
-      return false;
     }
-    out.writeIndex(1);
-    return true;
+    return present;
   }
 
   private void instant(Instant instant) throws IOException {
@@ -346,33 +359,15 @@ final class AvroWriter {
 
   /** The text, or one that UTF-8 can hold, and a doubt that tells the difference. */
   private String encodable(String path, String text) {
-    int length = text.length();
-    for (int i = 0; i < length; i++) {
-      if (unpaired(text, i)) {
-        doubts.add(new Quality("unknown_value", path, new JsonText(64).value(text).toString()));
-        return replaced(text);
-      }
+    int lone = JsonText.loneSurrogate(text, 0);
+    if (lone < 0) {
+      return text;
     }
-    return text;
-  }
-
-  private static String replaced(String text) {
+    doubts.add(new Quality("unknown_value", path, new JsonText(64).value(text).toString()));
     StringBuilder whole = new StringBuilder(text);
-    for (int i = 0; i < text.length(); i++) {
-      if (unpaired(text, i)) {
-        whole.setCharAt(i, REPLACEMENT);
-      }
+    for (; lone >= 0; lone = JsonText.loneSurrogate(text, lone + 1)) {
+      whole.setCharAt(lone, REPLACEMENT);
     }
     return whole.toString();
-  }
-
-  private static boolean unpaired(String text, int i) {
-    char c = text.charAt(i);
-    if (!Character.isSurrogate(c)) {
-      return false;
-    }
-    return Character.isHighSurrogate(c)
-        ? i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1))
-        : i == 0 || !Character.isHighSurrogate(text.charAt(i - 1));
   }
 }

@@ -3,7 +3,7 @@ package caravan.publish;
 import caravan.model.Event;
 import caravan.model.EventText;
 import caravan.model.Recorded;
-import caravan.model.RecordedJson;
+import caravan.model.RecordedReader;
 import caravan.model.UnreadableRecord;
 import java.util.function.BiFunction;
 
@@ -35,6 +35,6 @@ final class JsonFormat implements EventFormat {
 
   @Override
   public Recorded read(byte[] value) throws UnreadableRecord {
-    return RecordedJson.read(value);
+    return RecordedReader.json(value);
   }
 }

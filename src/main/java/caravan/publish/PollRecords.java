@@ -272,7 +272,7 @@ public final class PollRecords {
       Header[] all = Arrays.copyOf(shared, at + 6);
       all[at] = header("ce_id", event.id());
       all[at + 1] = header("ce_type", type(event));
-      all[at + 2] = header("ce_time", Instants.text(event.eventTime()));
+      all[at + 2] = header("ce_time", Instants.text(event.times().event()));
       all[at + 3] = header("ce_subject", event.subject());
       all[at + 4] = header("ce_sequence", sequence(event.snapshot().sequence()));
       all[at + 5] = recordedTime(event.observedAt());

@@ -1,11 +1,12 @@
 package caravan.state;
 
+import caravan.model.Api;
 import caravan.model.Checkpoint;
 import caravan.model.Checkpoint.Absence;
-import caravan.model.Connection;
+import caravan.model.ConnectionFacts;
 import caravan.model.Event;
 import caravan.model.Event.Window;
-import caravan.model.Ids;
+import caravan.model.Identity;
 import caravan.model.Instants;
 import caravan.model.Kind;
 import caravan.model.Known;
@@ -42,6 +43,9 @@ final class Comparison {
    * takes: 8 MiB. Those beyond are held back like the others and become pending later.
    */
   private static final int MOST_PENDING = 15_000;
+
+  private static final Quality FROM_ABSENCE = new Quality("derived_from_absence", "kind");
+  private static final Quality COUNTER_RESET = new Quality("counter_reset", "traffic.total");
 
   private static final String ABSENT = "absent_from_snapshot";
   private static final String SUPERSEDED = "superseded";
@@ -125,17 +129,14 @@ final class Comparison {
     } else if (!seen.contentHash().equals(life.contentHash())) {
       changed(seen, memory.known(seen.subject()));
     } else if (heartbeatIsDue(life)) {
-      Kind kind = Kind.observed(poll.scope().api().family());
-      events.add(
-          event(
-              kind,
-              seen,
-              life.incarnation(),
-              life.revision(),
-              poll.id(),
-              null,
-              "heartbeat",
-              Changes.NONE));
+      state(
+          Kind.observed(poll.scope().api().family()),
+          seen,
+          new Identity(seen.subject(), life.incarnation(), life.revision(), life.contentHash()),
+          poll.id(),
+          null,
+          "heartbeat",
+          Changes.none(seen.facts()));
     }
   }
 
@@ -146,37 +147,29 @@ final class Comparison {
 
   /** Before the first complete poll nobody knows what is new: {@code since} is null then. */
   private void appeared(Observation seen, Instant since) {
-    Instant after = since == null ? null : notLater(since, seen.place().observedAt());
-    Kind kind =
-        after == null
-            ? Kind.observed(poll.scope().api().family())
-            : Kind.appeared(poll.scope().api().family());
+    Api.Family family = poll.scope().api().family();
     Instant incarnation = seen.incarnation() == null ? poll.scheduledAt() : seen.incarnation();
-    Window window = after == null ? null : new Window(after, seen.place().observedAt());
-    events.add(
-        event(
-            kind,
-            seen,
-            incarnation,
-            1,
-            after == null ? null : Instants.text(after),
-            window,
-            after == null ? "baseline" : "appeared",
-            after == null ? Changes.NONE : Changes.first(seen)));
+    Identity identity = new Identity(seen.subject(), incarnation, 1, seen.contentHash());
+    if (since == null) {
+      Changes none = Changes.none(seen.facts());
+      state(Kind.observed(family), seen, identity, null, null, "baseline", none);
+    } else {
+      Window window = window(since, seen.place().observedAt());
+      String after = Instants.text(window.after());
+      Changes first = Changes.first(seen.facts());
+      state(Kind.appeared(family), seen, identity, after, window, "appeared", first);
+    }
   }
 
   private void changed(Observation seen, Known before) {
-    Instant until = seen.place().observedAt();
-    events.add(
-        event(
-            Kind.changed(poll.scope().api().family()),
-            seen,
-            before.incarnation(),
-            before.revision() + 1,
-            null,
-            new Window(notLater(after(before), until), until),
-            "changed",
-            Changes.between(before, seen)));
+    state(
+        Kind.changed(poll.scope().api().family()),
+        seen,
+        before.identity().next(seen.contentHash()),
+        null,
+        window(after(before), seen.place().observedAt()),
+        "changed",
+        Changes.between(before, seen.facts()));
   }
 
   private void absences(Verdict verdict, int notFound) {
@@ -251,8 +244,8 @@ final class Comparison {
   }
 
   /** A clock that was set back must not turn a window round. */
-  private static Instant notLater(Instant after, Instant until) {
-    return after.isAfter(until) ? until : after;
+  private static Window window(Instant after, Instant until) {
+    return new Window(after.isAfter(until) ? until : after, until);
   }
 
   private static Instant later(Instant one, Instant other) {
@@ -266,107 +259,81 @@ final class Comparison {
     Kind kind = Kind.ended(poll.scope().api().family());
     // That a resource is gone is seen later than the pages which could still be read.
     Instant until = reason.equals(GONE) ? now : end;
-    Instant after = notLater(seenAt(known), until);
-    int revision = known.revision() + 1;
+    Window window = window(seenAt(known), until);
+    Identity identity = known.identity().next(known.contentHash());
     boolean derived = reason.equals(ABSENT) || reason.equals(GONE);
-    List<Quality> quality = new ArrayList<>(known.quality());
-    if (derived) {
-      quality.add(new Quality("derived_from_absence", "kind"));
-    }
-    Connection connection = known.connection();
     events.add(
         new Event(
-            Ids.event(
-                kind.wire(),
-                known.subject(),
-                known.incarnation(),
-                revision,
-                known.contentHash(),
-                Instants.text(after)),
+            identity.eventId(kind, Instants.text(window.after())),
             kind,
-            known.subject(),
-            known.incarnation(),
-            revision,
-            known.contentHash(),
-            until,
-            "window_end",
-            until,
-            new Window(after, until),
+            identity,
+            new Event.Times(until, "window_end", until, window),
             reason,
-            snapshot(null, "disappeared"),
+            snapshot(null, null, "disappeared"),
             poll.scope(),
             null,
-            known.client(),
-            connection == null ? null : connection.closed(after, until),
-            known.traffic(),
-            known.tls(),
-            known.account(),
+            known.facts().closed(window.after(), until),
             null,
-            List.copyOf(quality),
+            derived ? with(known.quality(), FROM_ABSENCE) : List.copyOf(known.quality()),
             known.raw()));
   }
 
-  private Event.Snapshot snapshot(Observation.Place place, String trigger) {
-    return new Event.Snapshot(
-        poll.id(),
-        Marker.previous(poll),
-        poll.scheduledAt(),
-        place == null ? null : place.page(),
-        place == null ? null : place.position(),
-        events.size() + 1,
-        trigger);
-  }
-
-  private Event event(
+  /** Adds an event that states a record. */
+  private void state(
       Kind kind,
       Observation seen,
-      Instant incarnation,
-      int revision,
+      Identity identity,
       String idSuffix,
       Window window,
       String trigger,
       Changes changes) {
-    Instant measured = seen.traffic() == null ? null : seen.traffic().measuredAt();
-    Instant started = seen.connection() == null ? null : seen.connection().startedAt();
-    Instant time;
-    String basis;
-    if (kind == Kind.CONNECTION_OPENED && started != null) {
-      time = started;
-      basis = "vendor_start";
-    } else if (kind != Kind.CONNECTION_OPENED && measured != null) {
-      time = measured;
-      basis = "vendor_measured";
-    } else {
-      time = seen.place().observedAt();
-      basis = window == null ? "poll" : "window_end";
-    }
     List<Quality> quality = seen.quality();
-    if (changes.counterReset()) {
-      quality = new ArrayList<>(quality);
-      quality.add(new Quality("counter_reset", "traffic.total"));
+    events.add(
+        new Event(
+            identity.eventId(kind, idSuffix),
+            kind,
+            identity,
+            times(kind, seen, window),
+            null,
+            snapshot(seen.place().page(), seen.place().position(), trigger),
+            poll.scope(),
+            seen.place().requestId(),
+            changes.facts(),
+            null,
+            changes.counterReset() ? with(quality, COUNTER_RESET) : List.copyOf(quality),
+            seen.raw()));
+  }
+
+  private static Event.Times times(Kind kind, Observation seen, Window window) {
+    Instant observed = seen.place().observedAt();
+    if (seen.facts() instanceof ConnectionFacts facts) {
+      boolean opened = kind == Kind.CONNECTION_OPENED;
+      Instant started = facts.connection().startedAt();
+      Instant measured = facts.traffic() == null ? null : facts.traffic().measuredAt();
+      if (opened && started != null) {
+        return new Event.Times(started, "vendor_start", observed, window);
+      }
+      if (!opened && measured != null) {
+        return new Event.Times(measured, "vendor_measured", observed, window);
+      }
     }
-    return new Event(
-        Ids.event(kind.wire(), seen.subject(), incarnation, revision, seen.contentHash(), idSuffix),
-        kind,
-        seen.subject(),
-        incarnation,
-        revision,
-        seen.contentHash(),
-        time,
-        basis,
-        seen.place().observedAt(),
-        window,
-        null,
-        snapshot(seen.place(), trigger),
-        poll.scope(),
-        seen.place().requestId(),
-        seen.client(),
-        changes.of(seen.connection()),
-        changes.of(seen.traffic()),
-        changes.of(seen.tls()),
-        changes.of(seen.account()),
-        null,
-        List.copyOf(quality),
-        seen.raw());
+    return new Event.Times(observed, window == null ? "poll" : "window_end", observed, window);
+  }
+
+  private Event.Snapshot snapshot(Integer page, Integer position, String trigger) {
+    return new Event.Snapshot(
+        poll.id(),
+        Marker.previous(poll),
+        poll.scheduledAt(),
+        page,
+        position,
+        events.size() + 1,
+        trigger);
+  }
+
+  private static List<Quality> with(List<Quality> doubts, Quality another) {
+    List<Quality> all = new ArrayList<>(doubts);
+    all.add(another);
+    return List.copyOf(all);
   }
 }

@@ -2,6 +2,7 @@ package caravan.state;
 
 import caravan.model.Checkpoint;
 import caravan.model.Event;
+import caravan.model.Identity;
 import caravan.model.Ids;
 import caravan.model.Kind;
 import caravan.model.Report;
@@ -40,22 +41,12 @@ final class Marker {
     return new Event(
         Ids.marker(kind.wire(), poll.scope().path(), poll.id()),
         kind,
-        poll.scope().path(),
-        null,
-        0,
-        null,
-        observedAt,
-        "poll",
-        observedAt,
-        null,
+        new Identity(poll.scope().path(), null, 0, null),
+        new Event.Times(observedAt, "poll", observedAt, null),
         null,
         new Event.Snapshot(
             poll.id(), previous(poll), poll.scheduledAt(), null, null, sequence, "marker"),
         poll.scope(),
-        null,
-        null,
-        null,
-        null,
         null,
         null,
         report(poll, verdict, events, suppressed),

@@ -1,5 +1,6 @@
 package caravan.view;
 
+import caravan.model.ConnectionFacts;
 import caravan.model.Event;
 
 /** What the resource of an event is, in words for people. */
@@ -22,7 +23,9 @@ enum Asset {
 
   /** The resource of an event: where tunnels end there is a gateway, everything else is one. */
   static Asset of(Event event) {
-    boolean tunnel = event.connection() != null && Boolean.TRUE.equals(event.connection().tunnel());
+    boolean tunnel =
+        event.facts() instanceof ConnectionFacts facts
+            && Boolean.TRUE.equals(facts.connection().tunnel());
     return tunnel ? VPN_GATEWAY : DATABASE;
   }
 }

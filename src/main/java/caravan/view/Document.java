@@ -1,9 +1,12 @@
 package caravan.view;
 
 import caravan.model.JsonText;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * A JSON object that is put together in any order and written in canonical form. Null values and
@@ -31,6 +34,18 @@ final class Document {
   /** Sets an object, or nothing when it is null. */
   Document put(String name, Document value) {
     return set(name, value);
+  }
+
+  /** Sets a part of the event as the event itself writes it, or nothing when it is null. */
+  <T> Document put(String name, T part, BiConsumer<T, JsonText> write) {
+    return part == null ? this : set(name, (Consumer<JsonText>) out -> write.accept(part, out));
+  }
+
+  /** Sets parts of the event as the event itself writes them. */
+  <T> Document putAll(String name, List<T> parts, BiConsumer<T, JsonText> write) {
+    List<Consumer<JsonText>> elements = new ArrayList<>(parts.size());
+    parts.forEach(part -> elements.add(out -> write.accept(part, out)));
+    return set(name, elements);
   }
 
   /** Sets a list of texts; an empty list is a fact and stays. */
@@ -86,9 +101,12 @@ final class Document {
     out.close();
   }
 
+  @SuppressWarnings("unchecked") // Nothing else that is put in is a consumer.
   private static void write(JsonText out, Object value) {
     if (value instanceof Document object) {
       object.write(out);
+    } else if (value instanceof Consumer<?> part) {
+      ((Consumer<JsonText>) part).accept(out);
     } else if (value instanceof List<?> list) {
       out.openArray();
       list.forEach(element -> write(out.element(), element));

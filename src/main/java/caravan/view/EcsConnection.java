@@ -3,6 +3,7 @@ package caravan.view;
 import caravan.model.Address;
 import caravan.model.Client;
 import caravan.model.Connection;
+import caravan.model.ConnectionFacts;
 import caravan.model.Event;
 import caravan.model.Kind;
 import caravan.model.Traffic;
@@ -20,29 +21,27 @@ final class EcsConnection {
 
   private EcsConnection() {}
 
-  static void write(Event event, Document ecs) {
-    Client client = event.client();
-    writeTimes(event, ecs.in("event"));
+  static void write(Event event, ConnectionFacts facts, Document ecs) {
+    writeTimes(event, facts.connection(), ecs.in("event"));
     for (String side : List.of("server", "destination")) {
       ecs.in(side).put("address", event.scope().resourceId());
     }
     if (Asset.of(event) == Asset.VPN_GATEWAY) {
       ecs.in("network").put("direction", "inbound");
     }
-    if (client != null) {
-      writeClient(client, ecs);
+    if (facts.client() != null) {
+      writeClient(facts.client(), ecs);
     }
-    if (event.traffic() != null) {
-      writeTraffic(event.traffic().total(), ecs);
+    if (facts.traffic() != null) {
+      writeTraffic(facts.traffic().total(), ecs);
     }
   }
 
-  private static void writeTimes(Event event, Document out) {
-    Connection connection = event.connection();
+  private static void writeTimes(Event event, Connection connection, Document out) {
     out.put("start", Fragments.text(connection.startedAt()));
-    if (event.kind() == Kind.CONNECTION_CLOSED && event.window() != null) {
+    if (event.kind() == Kind.CONNECTION_CLOSED && event.times().window() != null) {
       Long longest = connection.durationMaxMs();
-      out.put("end", Fragments.text(event.window().until()))
+      out.put("end", Fragments.text(event.times().window().until()))
           .put("duration", longest == null ? null : longest * NANOS_PER_MILLI);
     }
   }

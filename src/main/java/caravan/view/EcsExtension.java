@@ -1,13 +1,16 @@
 package caravan.view;
 
+import caravan.model.Address;
 import caravan.model.Api;
 import caravan.model.Client;
 import caravan.model.Connection;
+import caravan.model.ConnectionFacts;
 import caravan.model.DatabaseAccount;
+import caravan.model.DatabaseAccount.Role;
 import caravan.model.Event;
 import caravan.model.Scope;
+import caravan.model.Tls;
 import caravan.model.Traffic;
-import java.util.List;
 
 /** What ECS has no field for, in the event's own words: everything under {@code caravan}. */
 final class EcsExtension {
@@ -15,30 +18,29 @@ final class EcsExtension {
   private EcsExtension() {}
 
   static void write(Event event, Document out) {
-    out.put("schema_version", Event.SCHEMA_VERSION)
-        .put("kind", event.kind().wire())
-        .put("subject", event.subject())
-        .put("incarnation", Fragments.text(event.incarnation()))
-        .put("revision", event.revision())
-        .put("content_hash", event.contentHash())
-        .put("event_time_basis", event.eventTimeBasis())
-        .put("end_reason", event.endReason())
-        .put("window", Fragments.window(event.window()))
-        .put("tls", Fragments.tls(event.tls()))
-        .putAll("quality", Fragments.quality(event.quality()));
+    out.put("schema_version", Event.SCHEMA_VERSION).put("event_time_basis", event.times().basis());
+    Fragments.write(event, out);
     writeSource(event, out);
     writeSnapshot(event, out.in("snapshot"));
-    if (event.client() != null) {
-      writeClient(event.client(), out.in("client"));
+    if (event.facts() instanceof ConnectionFacts facts) {
+      writeConnection(facts, out);
+    } else if (event.facts() instanceof Tls tls) {
+      out.put("tls", Fragments.tls(tls));
+    } else if (event.facts() instanceof DatabaseAccount account) {
+      writeAccount(account, out.in("account"));
     }
-    if (event.connection() != null) {
-      writeConnection(event.connection(), out.in("connection"));
+  }
+
+  private static void writeConnection(ConnectionFacts facts, Document out) {
+    out.put("connection", facts.connection(), Connection::write);
+    if (facts.client() != null) {
+      writeClient(facts.client(), out.in("client"));
     }
-    if (event.traffic() != null) {
-      writeTraffic(event.traffic(), out.in("traffic"));
-    }
-    if (event.account() != null) {
-      writeAccount(event.account(), out.in("account"));
+    Traffic traffic = facts.traffic();
+    if (traffic != null) {
+      out.in("traffic")
+          .put("measured_at", Fragments.text(traffic.measuredAt()))
+          .put("delta", traffic.delta() == null ? null : traffic, Traffic::writeDelta);
     }
   }
 
@@ -71,45 +73,15 @@ final class EcsExtension {
     out.put("internal", client.internal())
         .put("user_origin", client.user() == null ? null : client.user().origin())
         .put("address", client.address() == null ? null : Fragments.traits(client.address()))
-        .put("virtual_address", Fragments.address(client.virtualAddress()));
-  }
-
-  private static void writeConnection(Connection connection, Document out) {
-    out.put("granularity", connection.granularity())
-        .put("state", connection.state())
-        .put("count", connection.count())
-        .put("count_delta", connection.countDelta())
-        .put("tunnel", connection.tunnel())
-        .put("vendor_id", connection.vendorId())
-        .put("started_at", Fragments.text(connection.startedAt()))
-        .put("duration_min_ms", connection.durationMinMs())
-        .put("duration_max_ms", connection.durationMaxMs());
-  }
-
-  private static void writeTraffic(Traffic traffic, Document out) {
-    out.put("measured_at", Fragments.text(traffic.measuredAt()));
-    if (traffic.delta() != null) {
-      out.in("delta")
-          .put("bytes_from_client", traffic.delta().bytesFromClient())
-          .put("bytes_to_client", traffic.delta().bytesToClient())
-          .put("packets_from_client", traffic.delta().packetsFromClient())
-          .put("packets_to_client", traffic.delta().packetsToClient())
-          .put("since", Fragments.text(traffic.since()));
-    }
+        .put("virtual_address", client.virtualAddress(), Address::write);
   }
 
   private static void writeAccount(DatabaseAccount account, Document out) {
-    out.put("superuser", account.superuser()).putAll("roles", roles(account.roles()));
+    out.put("superuser", account.superuser()).putAll("roles", account.roles(), Role::write);
     if (account.changes() != null) {
       out.in("changes")
-          .putAll("roles_granted", roles(account.changes().granted()))
-          .putAll("roles_revoked", roles(account.changes().revoked()));
+          .putAll("roles_granted", account.changes().granted(), Role::write)
+          .putAll("roles_revoked", account.changes().revoked(), Role::write);
     }
-  }
-
-  private static List<Document> roles(List<DatabaseAccount.Role> roles) {
-    return roles.stream()
-        .map(role -> new Document().put("role", role.role()).put("database", role.database()))
-        .toList();
   }
 }

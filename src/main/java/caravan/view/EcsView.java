@@ -1,6 +1,7 @@
 package caravan.view;
 
 import caravan.model.Api;
+import caravan.model.ConnectionFacts;
 import caravan.model.DatabaseAccount;
 import caravan.model.Event;
 import caravan.model.Target;
@@ -38,18 +39,16 @@ public final class EcsView implements View {
       return Optional.empty();
     }
     Document ecs = new Document();
-    ecs.put("@timestamp", Fragments.text(event.eventTime())).put("message", Sentence.of(event));
+    ecs.put("@timestamp", Fragments.text(event.times().event())).put("message", Sentence.of(event));
     ecs.in("ecs").put("version", VERSION);
     writeEvent(event, ecs);
     writeSource(event, ecs);
-    if (event.connection() != null) {
-      EcsConnection.write(event, ecs);
-    }
-    if (event.tls() != null) {
-      writeTls(event.tls(), ecs);
-    }
-    if (event.account() != null) {
-      writeAccount(event, ecs);
+    if (event.facts() instanceof ConnectionFacts facts) {
+      EcsConnection.write(event, facts, ecs);
+    } else if (event.facts() instanceof Tls tls) {
+      writeTls(tls, ecs);
+    } else if (event.facts() instanceof DatabaseAccount account) {
+      writeAccount(event.subject(), account, ecs);
     }
     EcsExtension.write(event, ecs.in("caravan"));
     return Optional.of(ecs.json(USUAL_SIZE + event.raw().record().length()));
@@ -97,8 +96,7 @@ public final class EcsView implements View {
     }
   }
 
-  private static void writeAccount(Event event, Document ecs) {
-    DatabaseAccount account = event.account();
+  private static void writeAccount(String subject, DatabaseAccount account, Document ecs) {
     String qualifiedName = Fragments.qualifiedName(account);
     ecs.in("user")
         .put("name", account.name())
@@ -106,7 +104,7 @@ public final class EcsView implements View {
         .put("id", qualifiedName)
         .putTexts("roles", Fragments.roles(account.roles()));
     ecs.in("entity")
-        .put("id", event.subject())
+        .put("id", subject)
         .put("name", qualifiedName)
         .put("source", "caravan")
         .putTexts("type", List.of("user"));

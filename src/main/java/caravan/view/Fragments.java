@@ -37,13 +37,6 @@ final class Fragments {
         .put("zone", address.zone());
   }
 
-  /** A whole address, or null. */
-  static Document address(Address address) {
-    return address == null
-        ? null
-        : traits(address).put("ip", address.ip()).put("text", address.text());
-  }
-
   /** Transport security with what held before, or null. */
   static Document tls(Tls tls) {
     if (tls == null) {
@@ -66,23 +59,18 @@ final class Fragments {
         .put("url", certificate.url());
   }
 
-  /** The window of a transition, or null. */
-  static Document window(Event.Window window) {
-    return window == null
-        ? null
-        : new Document().put("after", text(window.after())).put("until", text(window.until()));
-  }
-
-  /** The doubts, or null when there are none. */
-  static List<Document> quality(List<Quality> doubts) {
-    return doubts.isEmpty() ? null : doubts.stream().map(Fragments::doubt).toList();
-  }
-
-  private static Document doubt(Quality doubt) {
-    return new Document()
-        .put("code", doubt.code())
-        .put("path", doubt.path())
-        .put("detail", doubt.detail());
+  /** Writes what every event states and neither schema has a place for. */
+  static void write(Event event, Document out) {
+    out.put("kind", event.kind().wire())
+        .put("subject", event.subject())
+        .put("incarnation", text(event.incarnation()))
+        .put("revision", event.revision())
+        .put("content_hash", event.contentHash())
+        .put("end_reason", event.endReason())
+        .put("window", event.times().window(), Event.Window::write);
+    if (!event.quality().isEmpty()) {
+      out.putAll("quality", event.quality(), Quality::write);
+    }
   }
 
   /** Roles as short texts, for example {@code read@reports}. */

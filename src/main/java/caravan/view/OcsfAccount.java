@@ -9,8 +9,12 @@ final class OcsfAccount {
 
   private OcsfAccount() {}
 
-  static void write(Event event, OcsfClass type, Document ocsf, OcsfObservables observables) {
-    DatabaseAccount account = event.account();
+  static void write(
+      Event event,
+      DatabaseAccount account,
+      OcsfClass type,
+      Document ocsf,
+      OcsfObservables observables) {
     String uid = Fragments.qualifiedName(account);
     ocsf.in("user")
         .put("name", account.name())

@@ -27,7 +27,7 @@ record OcsfActivity(OcsfClass type, int id, String name) {
       case ENDPOINT_REMOVED -> other(OcsfClass.CLOUD_RESOURCES, "Removed");
       case ACCOUNT_OBSERVED -> new OcsfActivity(OcsfClass.USER_INVENTORY, 2, "Collect");
       case ACCOUNT_ADDED -> new OcsfActivity(OcsfClass.ACCOUNT_CHANGE, 1, "Create");
-      case ACCOUNT_CHANGED -> changed(event.account().changes());
+      case ACCOUNT_CHANGED -> changed((DatabaseAccount) event.facts());
       case ACCOUNT_REMOVED -> new OcsfActivity(OcsfClass.ACCOUNT_CHANGE, 6, "Delete");
       case SNAPSHOT_COMPLETED, SNAPSHOT_INCOMPLETE ->
           throw new IllegalArgumentException("a marker has no OCSF class");
@@ -41,7 +41,8 @@ record OcsfActivity(OcsfClass type, int id, String name) {
   }
 
   /** Giving and taking have activities of their own; both at once has none. */
-  private static OcsfActivity changed(DatabaseAccount.Changes changes) {
+  private static OcsfActivity changed(DatabaseAccount account) {
+    DatabaseAccount.Changes changes = account.changes();
     boolean granted = changes != null && !changes.granted().isEmpty();
     boolean revoked = changes != null && !changes.revoked().isEmpty();
     if (granted == revoked) {

@@ -3,6 +3,7 @@ package caravan.view;
 import caravan.model.Address;
 import caravan.model.Client;
 import caravan.model.Connection;
+import caravan.model.ConnectionFacts;
 import caravan.model.Event;
 import caravan.model.Traffic;
 import java.time.Instant;
@@ -15,18 +16,19 @@ final class OcsfConnection {
 
   private OcsfConnection() {}
 
-  static void write(Event event, Document ocsf, OcsfObservables observables) {
+  static void write(
+      Event event, ConnectionFacts facts, Document ocsf, OcsfObservables observables) {
     boolean tunnel = Asset.of(event) == Asset.VPN_GATEWAY;
-    writeClient(address(event.client()), ocsf, observables);
+    writeClient(address(facts.client()), ocsf, observables);
     writeResource(event, ocsf, observables);
-    writeConnection(event, tunnel, ocsf.in("connection_info"));
+    writeConnection(facts, tunnel, ocsf.in("connection_info"));
     if (tunnel) {
-      writeTunnel(event, ocsf, observables);
+      writeTunnel(facts, ocsf, observables);
     } else {
       ocsf.put("is_src_dst_assignment_known", Boolean.TRUE);
     }
-    if (event.traffic() != null) {
-      writeTraffic(event, ocsf);
+    if (facts.traffic() != null) {
+      writeTraffic(event, facts, ocsf);
     }
   }
 
@@ -55,9 +57,9 @@ final class OcsfConnection {
     observables.endpoint("dst_endpoint.uid", event.scope().resourceId());
   }
 
-  private static void writeConnection(Event event, boolean tunnel, Document info) {
-    Connection connection = event.connection();
-    Address address = address(event.client());
+  private static void writeConnection(ConnectionFacts facts, boolean tunnel, Document info) {
+    Connection connection = facts.connection();
+    Address address = address(facts.client());
     // Who opened a database connection is not stated; a remote-access tunnel is opened by the user.
     info.put("direction_id", tunnel ? 1 : 0)
         .put("direction", tunnel ? "Inbound" : "Unknown")
@@ -68,15 +70,16 @@ final class OcsfConnection {
     }
   }
 
-  private static void writeTunnel(Event event, Document ocsf, OcsfObservables observables) {
-    Connection connection = event.connection();
+  private static void writeTunnel(
+      ConnectionFacts facts, Document ocsf, OcsfObservables observables) {
+    Connection connection = facts.connection();
     ocsf.put("tunnel_type", "Unknown").put("tunnel_type_id", 0);
     ocsf.in("session")
         .put("uid", connection.vendorId())
         .put("created_time", millis(connection.startedAt()))
         .put("is_remote", Boolean.TRUE)
         .put("is_vpn", Boolean.TRUE);
-    Client client = event.client();
+    Client client = facts.client();
     if (client != null && isPlain(client.virtualAddress())) {
       String ip = client.virtualAddress().ip();
       ocsf.in("tunnel_interface").put("ip", ip).put("type", "Tunnel").put("type_id", 4);
@@ -88,10 +91,10 @@ final class OcsfConnection {
     }
   }
 
-  private static void writeTraffic(Event event, Document ocsf) {
-    Traffic traffic = event.traffic();
+  private static void writeTraffic(Event event, ConnectionFacts facts, Document ocsf) {
+    Traffic traffic = facts.traffic();
     writeCounters(traffic.total(), ocsf.in("cumulative_traffic"))
-        .put("start_time", millis(event.connection().startedAt()))
+        .put("start_time", millis(facts.connection().startedAt()))
         .put("end_time", millis(traffic.measuredAt()));
     if (traffic.delta() != null) {
       Instant until = traffic.measuredAt() == null ? event.observedAt() : traffic.measuredAt();

@@ -13,22 +13,24 @@ final class OcsfEndpoint {
 
   private OcsfEndpoint() {}
 
-  static void write(Event event, OcsfClass type, Document ocsf, OcsfObservables observables) {
+  static void write(
+      Event event, Tls tls, OcsfClass type, Document ocsf, OcsfObservables observables) {
     if (type == OcsfClass.CONFIG_STATE_CHANGE) {
-      writeChange(event.tls(), ocsf);
+      writeChange(tls, ocsf);
       OcsfView.writeDevice(event, ocsf, observables);
     } else {
-      writeInventory(event, ocsf, observables);
+      writeInventory(event, tls, ocsf, observables);
     }
   }
 
-  private static void writeInventory(Event event, Document ocsf, OcsfObservables observables) {
+  private static void writeInventory(
+      Event event, Tls tls, Document ocsf, OcsfObservables observables) {
     String uid = event.scope().resourceId();
     Document resource =
         resource(event)
             .put("provider", event.scope().api().vendorName())
             .put("region", OcsfView.region(event));
-    resource.in("data").put("tls", Fragments.tls(event.tls()));
+    resource.in("data").put("tls", Fragments.tls(tls));
     ocsf.put("region", OcsfView.region(event)).putAll("resources", List.of(resource));
     // The databases read so far are MongoDB instances; the view knows no API of a relational one.
     ocsf.in("database").put("uid", uid).put("type", "NoSQL").put("type_id", 6);
@@ -42,14 +44,14 @@ final class OcsfEndpoint {
   }
 
   private static void writeChange(Tls tls, Document ocsf) {
-    Boolean enabled = tls == null ? null : tls.enabled();
+    Boolean enabled = tls.enabled();
     if (enabled == null) {
       ocsf.put("state", "Unknown").put("state_id", 0);
     } else {
       ocsf.put("state", enabled ? "Enabled" : "Disabled").put("state_id", enabled ? 2 : 1);
     }
     ocsf.putAll("security_states", List.of(state(enabled)));
-    if (tls != null && tls.previous() != null) {
+    if (tls.previous() != null) {
       ocsf.putAll("prev_security_states", List.of(state(tls.previous().enabled())));
     }
   }

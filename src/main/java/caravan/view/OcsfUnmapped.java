@@ -3,9 +3,11 @@ package caravan.view;
 import caravan.model.Address;
 import caravan.model.Client;
 import caravan.model.Connection;
+import caravan.model.ConnectionFacts;
 import caravan.model.DatabaseAccount;
 import caravan.model.Event;
 import caravan.model.Kind;
+import caravan.model.Tls;
 
 /** What OCSF has no attribute for, in the event's own words: {@code unmapped.caravan}. */
 final class OcsfUnmapped {
@@ -13,28 +15,19 @@ final class OcsfUnmapped {
   private OcsfUnmapped() {}
 
   static void write(Event event, Document out) {
-    out.put("kind", event.kind().wire())
-        .put("subject", event.subject())
-        .put("incarnation", Fragments.text(event.incarnation()))
-        .put("revision", event.revision())
-        .put("content_hash", event.contentHash())
-        .put("trigger", event.snapshot().trigger())
+    Fragments.write(event, out);
+    out.put("trigger", event.snapshot().trigger())
         .put("resource_uid", event.scope().resourceUid())
-        .put("project_id", event.scope().target().projectId())
-        .put("end_reason", event.endReason())
-        .put("window", Fragments.window(event.window()))
-        .putAll("quality", Fragments.quality(event.quality()));
-    if (event.connection() != null) {
-      writeConnection(event.connection(), out);
-    }
-    if (event.client() != null) {
-      writeClient(event.client(), Asset.of(event) == Asset.VPN_GATEWAY, out);
-    }
-    if (event.kind() == Kind.ENDPOINT_TLS_CHANGED) {
-      out.put("tls", Fragments.tls(event.tls()));
-    }
-    if (event.account() != null && event.account().changes() != null) {
-      DatabaseAccount.Changes changes = event.account().changes();
+        .put("project_id", event.scope().target().projectId());
+    if (event.facts() instanceof ConnectionFacts facts) {
+      writeConnection(facts.connection(), out);
+      if (facts.client() != null) {
+        writeClient(facts.client(), Asset.of(event) == Asset.VPN_GATEWAY, out);
+      }
+    } else if (event.facts() instanceof Tls tls && event.kind() == Kind.ENDPOINT_TLS_CHANGED) {
+      out.put("tls", Fragments.tls(tls));
+    } else if (event.facts() instanceof DatabaseAccount account && account.changes() != null) {
+      DatabaseAccount.Changes changes = account.changes();
       out.putTexts("roles_granted", Fragments.roles(changes.granted()))
           .putTexts("roles_revoked", Fragments.roles(changes.revoked()));
     }
@@ -52,14 +45,14 @@ final class OcsfUnmapped {
     Address address = client.address();
     out.put("client_internal", client.internal());
     if (!OcsfConnection.isPlain(address)) {
-      out.put("client_address", Fragments.address(address));
+      out.put("client_address", address, Address::write);
     }
     if (address != null && !"peer".equals(address.role())) {
       out.put("client_address_role", address.role());
     }
     // Only the tunnel class has places for the inner address and the user.
     if (!tunnel || !OcsfConnection.isPlain(client.virtualAddress())) {
-      out.put("client_virtual_address", Fragments.address(client.virtualAddress()));
+      out.put("client_virtual_address", client.virtualAddress(), Address::write);
     }
     if (client.user() != null) {
       out.put("user_origin", client.user().origin());

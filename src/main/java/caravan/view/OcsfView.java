@@ -2,11 +2,13 @@ package caravan.view;
 
 import caravan.model.Account;
 import caravan.model.Api;
+import caravan.model.ConnectionFacts;
+import caravan.model.DatabaseAccount;
 import caravan.model.Event;
 import caravan.model.Kind;
 import caravan.model.Raw;
+import caravan.model.Tls;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,10 +58,12 @@ public final class OcsfView implements View {
 
   private static void writeFamily(Event event, OcsfActivity activity, Document ocsf) {
     OcsfObservables observables = new OcsfObservables();
-    switch (event.scope().api().family()) {
-      case CONNECTION -> OcsfConnection.write(event, ocsf, observables);
-      case ENDPOINT -> OcsfEndpoint.write(event, activity.type(), ocsf, observables);
-      case ACCOUNT -> OcsfAccount.write(event, activity.type(), ocsf, observables);
+    if (event.facts() instanceof ConnectionFacts facts) {
+      OcsfConnection.write(event, facts, ocsf, observables);
+    } else if (event.facts() instanceof Tls tls) {
+      OcsfEndpoint.write(event, tls, activity.type(), ocsf, observables);
+    } else if (event.facts() instanceof DatabaseAccount account) {
+      OcsfAccount.write(event, account, activity.type(), ocsf, observables);
     }
     observables.write(ocsf);
   }
@@ -81,7 +85,7 @@ public final class OcsfView implements View {
         .put("tenant_uid", event.scope().target().account().accountId())
         .putTexts(
             "profiles",
-            api.family() == Api.Family.ACCOUNT ? List.of("cloud", "host") : List.of("cloud"));
+            event.facts() instanceof DatabaseAccount ? List.of("cloud", "host") : List.of("cloud"));
     metadata.in("product").put("name", api.product()).put("vendor_name", api.vendorName());
     metadata.in("product").in("feature").put("name", api.operation()).put("version", api.version());
   }
@@ -97,20 +101,18 @@ public final class OcsfView implements View {
   }
 
   private static void writeTimes(Event event, Document ocsf) {
-    ocsf.put("time", event.eventTime().toEpochMilli()).put("timezone_offset", 0);
-    Instant start = event.connection() == null ? null : event.connection().startedAt();
-    if (start != null) {
-      ocsf.put("start_time", start.toEpochMilli());
-    } else if (event.window() != null) {
-      ocsf.put("start_time", event.window().after().toEpochMilli());
-    }
+    ocsf.put("time", event.times().event().toEpochMilli()).put("timezone_offset", 0);
+    Event.Window window = event.times().window();
     // A connection with a known start goes on after an update; only closing ends it.
-    boolean ends = start == null || event.kind() == Kind.CONNECTION_CLOSED;
-    if (ends && event.window() != null) {
-      ocsf.put("end_time", event.window().until().toEpochMilli());
-    }
-    if (start != null && ends) {
-      ocsf.put("duration", event.connection().durationMaxMs());
+    if (event.facts() instanceof ConnectionFacts facts && facts.connection().startedAt() != null) {
+      ocsf.put("start_time", facts.connection().startedAt().toEpochMilli());
+      if (event.kind() == Kind.CONNECTION_CLOSED) {
+        ocsf.put("end_time", window == null ? null : window.until().toEpochMilli())
+            .put("duration", facts.connection().durationMaxMs());
+      }
+    } else if (window != null) {
+      ocsf.put("start_time", window.after().toEpochMilli())
+          .put("end_time", window.until().toEpochMilli());
     }
   }
 

@@ -25,9 +25,9 @@ final class OriginalTime {
 
   /** The text, or null when the time is not the vendor's or its text was cut off. */
   static String of(Event event) {
-    return event.raw() == null || !event.eventTimeBasis().startsWith("vendor_")
+    return event.raw() == null || !event.times().basis().startsWith("vendor_")
         ? null
-        : find(event.raw().record(), event.eventTime().truncatedTo(ChronoUnit.MILLIS));
+        : find(event.raw().record(), event.times().event().truncatedTo(ChronoUnit.MILLIS));
   }
 
   private static String find(String vendorRecord, Instant time) {

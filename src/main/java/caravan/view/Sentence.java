@@ -3,6 +3,7 @@ package caravan.view;
 import caravan.model.Address;
 import caravan.model.Client;
 import caravan.model.Connection;
+import caravan.model.ConnectionFacts;
 import caravan.model.DatabaseAccount;
 import caravan.model.Event;
 import caravan.model.Kind;
@@ -25,23 +26,25 @@ final class Sentence {
   }
 
   private static String fact(Event event) {
-    if (event.connection() != null) {
-      return connection(event);
+    if (event.facts() instanceof ConnectionFacts facts) {
+      return connection(facts, verb(event));
     }
-    return event.account() != null ? account(event) : tls(event);
+    return event.facts() instanceof DatabaseAccount account
+        ? account(account, verb(event))
+        : tls((Tls) event.facts(), event.kind());
   }
 
-  private static String connection(Event event) {
-    Connection connection = event.connection();
-    String address = address(event.client());
+  private static String connection(ConnectionFacts facts, String verb) {
+    Connection connection = facts.connection();
+    String address = address(facts.client());
     if (connection.granularity().equals("client_aggregate")) {
       long count = Fragments.count(connection);
       String noun = count == 1 ? " connection " : " connections ";
-      return "client " + address + ": " + count + noun + verb(event);
+      return "client " + address + ": " + count + noun + verb;
     }
-    Client.User user = event.client() == null ? null : event.client().user();
+    Client.User user = facts.client() == null ? null : facts.client().user();
     String who = user == null ? "client " + address : "user " + user.name() + " from " + address;
-    return who + ": connection " + verb(event);
+    return who + ": connection " + verb;
   }
 
   private static String address(Client client) {
@@ -49,34 +52,32 @@ final class Sentence {
     return address == null ? "unknown" : address.text();
   }
 
-  private static String tls(Event event) {
-    Tls tls = event.tls();
+  private static String tls(Tls tls, Kind kind) {
     StringBuilder fact = new StringBuilder("TLS ").append(state(tls));
-    if (tls != null && tls.certificate() != null && tls.certificate().expiresAt() != null) {
+    if (tls.certificate() != null && tls.certificate().expiresAt() != null) {
       fact.append(", certificate expires ").append(Fragments.text(tls.certificate().expiresAt()));
     }
-    if (event.kind() == Kind.ENDPOINT_TLS_CHANGED) {
+    if (kind == Kind.ENDPOINT_TLS_CHANGED) {
       fact.append(" (changed)");
-    } else if (event.kind() == Kind.ENDPOINT_REMOVED) {
+    } else if (kind == Kind.ENDPOINT_REMOVED) {
       fact.append(" (endpoint removed)");
     }
     return fact.toString();
   }
 
   private static String state(Tls tls) {
-    if (tls == null || tls.enabled() == null) {
+    if (tls.enabled() == null) {
       return "unknown";
     }
     return tls.enabled() ? "enabled" : "disabled";
   }
 
-  private static String account(Event event) {
-    DatabaseAccount account = event.account();
+  private static String account(DatabaseAccount account, String verb) {
     String roles = String.join(", ", Fragments.roles(account.roles()));
     return "account "
         + Fragments.qualifiedName(account)
         + " "
-        + verb(event)
+        + verb
         + ", roles "
         + (roles.isEmpty() ? "none" : roles);
   }

@@ -1,5 +1,6 @@
 package caravan.model;
 
+import caravan.FactsOf;
 import caravan.model.DatabaseAccount.Role;
 import java.time.Instant;
 import java.util.List;
@@ -27,21 +28,19 @@ final class Knowns {
             + name
             + "\",\"inbound_bytes\":4185,\"outbound_bytes\":15804}";
     return new Known(
-        subject,
-        start,
-        3,
-        "sha256:" + Ids.sha256(name),
+        new Identity(subject, start, 3, "sha256:" + Ids.sha256(name)),
         NOW,
         NOW.minusMillis(250),
-        new Client(
-            address("100.64.3.17", "peer"),
-            new Address("10.8.*.*", null, true, 4, "overlay", "private", "10.8.0.0/16", null, null),
-            new Client.User("alice", "response"),
-            null),
-        Connection.open("single", 1, true, name, start),
-        new Traffic(NOW.minusSeconds(9), new Traffic.Counters(4185L, 15804L, 0L, null), null, null),
-        null,
-        null,
+        new ConnectionFacts(
+            new Client(
+                address("100.64.3.17", "peer"),
+                new Address(
+                    "10.8.*.*", null, true, 4, "overlay", "private", "10.8.0.0/16", null, null),
+                new Client.User("alice", "response"),
+                null),
+            Connection.open("single", 1, true, name, start),
+            new Traffic(
+                NOW.minusSeconds(9), new Traffic.Counters(4185L, 15804L, 0L, null), null, null)),
         List.of(new Quality("masked_address", "client.virtual_address")),
         new Raw(record, Ids.sha256(record), false));
   }
@@ -96,24 +95,18 @@ final class Knowns {
     Known usual = connection("c-1");
     String long64 = "0123456789abcdef".repeat(4096);
     return Stream.of(
-        new Known("", null, 0, null, null, null, null, null, null, null, null, List.of(), null),
-        new Known(
-            HALF, Instant.MIN, -1, "", Instant.MAX, NOW, null, null, null, null, null, null, null),
-        new Known(
-            WIDE,
-            Instant.ofEpochSecond(-1, 1),
-            Integer.MAX_VALUE,
-            "sha256:" + "AB".repeat(32),
-            Instant.ofEpochSecond(1_700_000_000L, 999_999_999),
-            Instant.ofEpochSecond(Long.MAX_VALUE / 1_000_000_000, 1_000),
-            null,
-            null,
-            new Traffic(null, null, new Traffic.Counters(1L, null, null, -5L), NOW),
-            new Tls(null, null, new Tls(true, null, new Tls(false, null, null))),
+        new Known(new Identity("", null, 0, null), null, null, null, List.of(), null),
+        new Known(new Identity(HALF, Instant.MIN, -1, ""), Instant.MAX, NOW, null, null, null),
+        extreme(
+            new ConnectionFacts(
+                null,
+                null,
+                new Traffic(null, null, new Traffic.Counters(1L, null, null, -5L), NOW))),
+        extreme(new ConnectionFacts(null, null, null)),
+        extreme(new Tls(null, null, new Tls(true, null, new Tls(false, null, null)))),
+        extreme(
             new DatabaseAccount(
-                null, null, true, null, new DatabaseAccount.Changes(List.of(), null)),
-            List.of(new Quality(null, null, null)),
-            new Raw(null, null, true)),
+                null, null, true, null, new DatabaseAccount.Changes(List.of(), null))),
         with(
             usual,
             new Client(null, null, new Client.User(null, null), true),
@@ -123,19 +116,21 @@ final class Knowns {
             raw(long64)),
         with(usual, null, null, null, List.of(), raw(long64 + HALF)),
         new Known(
-            "x".repeat(70_000),
-            NOW,
-            1,
-            WIDE,
-            NOW,
-            NOW,
-            null,
-            null,
-            null,
-            null,
-            null,
-            List.of(),
-            raw("[]")));
+            new Identity("x".repeat(70_000), NOW, 1, WIDE), NOW, NOW, null, List.of(), raw("[]")));
+  }
+
+  private static Known extreme(Facts facts) {
+    return new Known(
+        new Identity(
+            WIDE + facts.getClass(),
+            Instant.ofEpochSecond(-1, 1),
+            Integer.MAX_VALUE,
+            "sha256:" + "AB".repeat(32)),
+        Instant.ofEpochSecond(1_700_000_000L, 999_999_999),
+        Instant.ofEpochSecond(Long.MAX_VALUE / 1_000_000_000, 1_000),
+        facts,
+        List.of(new Quality(null, null, null)),
+        new Raw(null, null, true));
   }
 
   /** An event that leaves its subject as it is known. */
@@ -143,42 +138,44 @@ final class Knowns {
     return new Event(
         "00000000-0000-5000-8000-000000000000",
         Kind.CONNECTION_UPDATED,
-        known.subject(),
-        known.incarnation(),
-        known.revision(),
-        known.contentHash(),
-        known.observedAt(),
-        "poll",
-        known.observedAt(),
-        new Event.Window(known.scheduledAt(), known.observedAt()),
+        known.identity(),
+        new Event.Times(
+            known.observedAt(),
+            "poll",
+            known.observedAt(),
+            new Event.Window(known.scheduledAt(), known.observedAt())),
         null,
         new Event.Snapshot(
             "00000000-0000-5000-8000-000000000001", null, known.scheduledAt(), 0, 1, 2, "changed"),
         scope,
         "request-1",
-        known.client(),
-        known.connection() == null ? null : known.connection().changed(5),
-        known.traffic() == null
-            ? null
-            : new Traffic(
-                known.traffic().measuredAt(),
-                known.traffic().total(),
-                known.traffic().total(),
-                NOW),
-        known.tls() == null
-            ? null
-            : new Tls(known.tls().enabled(), known.tls().certificate(), known.tls()),
-        known.account() == null
-            ? null
-            : new DatabaseAccount(
-                known.account().database(),
-                known.account().name(),
-                known.account().superuser(),
-                known.account().roles(),
-                new DatabaseAccount.Changes(known.account().roles(), List.of())),
+        changed(known.facts()),
         null,
         known.quality(),
         known.raw());
+  }
+
+  /** The facts with everything that only a transition states. */
+  private static Facts changed(Facts facts) {
+    if (facts instanceof ConnectionFacts one) {
+      Traffic traffic = one.traffic();
+      return new ConnectionFacts(
+          one.client(),
+          one.connection().changed(5),
+          traffic == null
+              ? null
+              : new Traffic(traffic.measuredAt(), traffic.total(), traffic.total(), NOW));
+    }
+    if (facts instanceof Tls one) {
+      return new Tls(one.enabled(), one.certificate(), one);
+    }
+    DatabaseAccount one = (DatabaseAccount) facts;
+    return new DatabaseAccount(
+        one.database(),
+        one.name(),
+        one.superuser(),
+        one.roles(),
+        new DatabaseAccount.Changes(one.roles(), List.of()));
   }
 
   private static Known with(
@@ -189,45 +186,31 @@ final class Knowns {
       List<Quality> quality,
       Raw raw) {
     return new Known(
-        known.subject(),
-        known.incarnation(),
-        known.revision(),
-        known.contentHash(),
+        known.identity(),
         known.observedAt(),
         known.scheduledAt(),
-        client,
-        connection == null ? known.connection() : connection,
-        traffic,
-        null,
-        null,
+        new ConnectionFacts(
+            client, connection == null ? FactsOf.connection(known.facts()) : connection, traffic),
         quality,
         raw);
   }
 
   private static Known tls(Tls tls) {
-    return other(UID + "/tls", tls, null);
+    return other(UID + "/tls", tls);
   }
 
   private static Known account(List<Role> roles) {
     return other(
         UID + "/account/admin/root",
-        null,
         new DatabaseAccount("admin", "root", !roles.isEmpty(), roles, null));
   }
 
-  private static Known other(String subject, Tls tls, DatabaseAccount account) {
+  private static Known other(String subject, Facts facts) {
     return new Known(
-        subject,
-        NOW,
-        1,
-        "sha256:" + Ids.sha256(subject),
+        new Identity(subject, NOW, 1, "sha256:" + Ids.sha256(subject)),
         NOW,
         NOW,
-        null,
-        null,
-        null,
-        tls,
-        account,
+        facts,
         List.of(),
         raw("{\"Status\":1}"));
   }

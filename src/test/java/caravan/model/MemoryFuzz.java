@@ -58,19 +58,29 @@ public final class MemoryFuzz implements FuzzTarget {
             : (choices.yes() ? "" : Knowns.UID + "/connection/") + choices.text();
     String record = choices.yes() ? choices.text() : CanonicalJson.text(choices.json());
     return new Known(
-        subject,
-        choices.yes() ? null : choices.instant(),
-        (int) choices.number(),
-        choices.yes() ? choices.text() : "sha256:" + Ids.sha256(subject),
+        new Identity(
+            subject,
+            choices.yes() ? null : choices.instant(),
+            (int) choices.number(),
+            choices.yes() ? choices.text() : "sha256:" + Ids.sha256(subject)),
         choices.instant(),
         choices.instant(),
-        choices.yes() ? null : client(choices),
-        choices.yes() ? null : connection(choices),
-        choices.yes() ? null : new Traffic(choices.instant(), counters(choices), null, null),
-        choices.yes() ? tls(choices) : null,
-        choices.yes() ? account(choices) : null,
+        facts(choices),
         choices.yes() ? List.of() : List.of(new Quality(text(choices), text(choices))),
         new Raw(record, choices.yes() ? text(choices) : Ids.sha256(record), choices.yes()));
+  }
+
+  private static Facts facts(Choices choices) {
+    return switch (choices.below(4)) {
+      case 0 -> null;
+      case 1 -> tls(choices);
+      case 2 -> account(choices);
+      default ->
+          new ConnectionFacts(
+              choices.yes() ? null : client(choices),
+              choices.yes() ? null : connection(choices),
+              choices.yes() ? null : new Traffic(choices.instant(), counters(choices), null, null));
+    };
   }
 
   private static Client client(Choices choices) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import caravan.FactsOf;
 import caravan.Fixtures;
 import caravan.model.Checkpoint.Absence;
 import caravan.poll.Poll;
@@ -82,20 +83,7 @@ class MemoryTest {
     // Given
     memory.put(Knowns.connection("c-1"));
     memory.put(
-        new Known(
-            known.subject(),
-            null,
-            9,
-            "",
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            List.of(),
-            null));
+        new Known(new Identity(known.subject(), null, 9, ""), null, null, null, List.of(), null));
 
     // When
     memory.put(known);
@@ -362,34 +350,20 @@ class MemoryTest {
   private static Known recorded(String name, String record) {
     Known usual = Knowns.connection(name);
     return new Known(
-        usual.subject(),
-        usual.incarnation(),
-        usual.revision(),
-        usual.contentHash(),
+        usual.identity(),
         usual.observedAt(),
         usual.scheduledAt(),
-        usual.client(),
-        usual.connection(),
-        usual.traffic(),
-        null,
-        null,
+        usual.facts(),
         usual.quality(),
         new Raw(record, Ids.sha256(record), false));
   }
 
   private static Known renamed(Known known, String subject) {
     return new Known(
-        subject,
-        known.incarnation(),
-        known.revision(),
-        known.contentHash(),
+        new Identity(subject, known.incarnation(), known.revision(), known.contentHash()),
         known.observedAt(),
         known.scheduledAt(),
-        known.client(),
-        known.connection(),
-        known.traffic(),
-        known.tls(),
-        known.account(),
+        known.facts(),
         known.quality(),
         known.raw());
   }
@@ -398,23 +372,17 @@ class MemoryTest {
     return new Event(
         event.id(),
         Kind.CONNECTION_CLOSED,
-        event.subject(),
-        event.incarnation(),
-        event.revision() + 1,
-        event.contentHash(),
-        event.eventTime(),
-        "window_end",
-        event.observedAt(),
-        event.window(),
+        event.identity().next(event.contentHash()),
+        new Event.Times(
+            event.times().event(), "window_end", event.observedAt(), event.times().window()),
         "absent_from_snapshot",
         event.snapshot(),
         event.scope(),
         null,
-        event.client(),
-        event.connection().closed(SLOT, SLOT),
-        event.traffic(),
-        null,
-        null,
+        new ConnectionFacts(
+            FactsOf.client(event.facts()),
+            FactsOf.connection(event.facts()).closed(SLOT, SLOT),
+            FactsOf.traffic(event.facts())),
         null,
         event.quality(),
         event.raw());

@@ -2,6 +2,7 @@ package caravan.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import caravan.FactsOf;
 import caravan.Fixtures;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,11 +14,7 @@ class ObservationTest {
     return Observation.of(
         plain.subject(),
         null,
-        plain.client(),
-        plain.connection(),
-        null,
-        null,
-        null,
+        new ConnectionFacts(FactsOf.client(plain.facts()), FactsOf.connection(plain.facts()), null),
         quality,
         plain.raw(),
         plain.place());

@@ -1,8 +1,10 @@
 package caravan.normalize;
 
 import caravan.EventSchema;
+import caravan.FactsOf;
 import caravan.model.Connection;
 import caravan.model.Event;
+import caravan.model.Identity;
 import caravan.model.Ids;
 import caravan.model.Kind;
 import caravan.model.Observation;
@@ -56,24 +58,14 @@ public final class Normalized {
                 observation.contentHash(),
                 null),
             kind,
-            observation.subject(),
-            incarnation,
-            1,
-            observation.contentHash(),
-            place.observedAt(),
-            "poll",
-            place.observedAt(),
-            null,
+            new Identity(observation.subject(), incarnation, 1, observation.contentHash()),
+            new Event.Times(place.observedAt(), "poll", place.observedAt(), null),
             null,
             new Event.Snapshot(
                 pollId, null, place.observedAt(), place.page(), place.position(), 1, "baseline"),
             scope,
             place.requestId(),
-            observation.client(),
-            observation.connection(),
-            observation.traffic(),
-            observation.tls(),
-            observation.account(),
+            observation.facts(),
             null,
             observation.quality(),
             observation.raw());
@@ -103,7 +95,7 @@ public final class Normalized {
 
   /** State of the connection, which every connection record states as open. */
   public static String state(Observation observation) {
-    Connection connection = observation.connection();
+    Connection connection = FactsOf.connection(observation.facts());
     return connection.granularity() + " " + connection.state() + " " + connection.count();
   }
 }

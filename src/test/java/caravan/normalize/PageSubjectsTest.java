@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import caravan.FactsOf;
 import caravan.Fixtures;
 import caravan.model.Observation;
 import caravan.model.Quality;
@@ -32,7 +33,7 @@ class PageSubjectsTest {
   }
 
   private long count(String subject) {
-    return poll.walk().seen(subject).connection().count();
+    return FactsOf.connection(poll.walk().seen(subject).facts()).count();
   }
 
   @Test
@@ -108,7 +109,7 @@ class PageSubjectsTest {
     assertEquals(plain.contentHash(), twin.contentHash());
     assertEquals(plain.raw(), twin.raw());
     assertEquals(plain.place(), twin.place());
-    assertEquals(plain.connection(), twin.connection());
+    assertEquals(FactsOf.connection(plain.facts()), FactsOf.connection(twin.facts()));
   }
 
   @Test
@@ -164,7 +165,8 @@ class PageSubjectsTest {
     assertEquals(1, count(longest));
     assertEquals(2, count(fits + "/~2"));
     assertEquals(
-        List.of(2L), subjects.unfit().stream().map(one -> one.connection().count()).toList());
+        List.of(2L),
+        subjects.unfit().stream().map(one -> FactsOf.connection(one.facts()).count()).toList());
   }
 
   @Test

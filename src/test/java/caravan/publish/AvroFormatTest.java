@@ -5,11 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import caravan.FactsOf;
 import caravan.SettingsFixture;
 import caravan.model.Event;
 import caravan.model.Kind;
 import caravan.model.Known;
-import caravan.model.RecordedJson;
+import caravan.model.RecordedReader;
 import caravan.model.UnreadableRecord;
 import caravan.registry.Registry;
 import caravan.view.ExampleEvents;
@@ -144,8 +145,8 @@ class AvroFormatTest {
 
   private void assertReadAsFromJson(Event event) throws UnreadableRecord {
     byte[] json = event.json().getBytes(StandardCharsets.UTF_8);
-    assertEquals(RecordedJson.read(json), plain.read(plain.bytes(TOPIC, event)));
-    assertEquals(RecordedJson.read(json), registered.read(registered.bytes(TOPIC, event)));
+    assertEquals(RecordedReader.json(json), plain.read(plain.bytes(TOPIC, event)));
+    assertEquals(RecordedReader.json(json), registered.read(registered.bytes(TOPIC, event)));
     assertEquals(Known.of(event), plain.read(plain.bytes(TOPIC, event)).known());
   }
 
@@ -181,16 +182,33 @@ class AvroFormatTest {
 
   @Test
   void stateThatLacksWhatIsNeededIsRefused() {
-    assertRefused("/incarnation is lacking", event -> event.remove("incarnation"));
-    assertRefused("/revision is lacking", event -> event.remove("revision"));
-    assertRefused("/content_hash is lacking", event -> event.remove("content_hash"));
-    assertRefused("/raw is lacking", event -> event.remove("raw"));
-    assertRefused("/content_hash is no hash", event -> event.put("content_hash", "sha256:0"));
+    assertRefused("the record lacks incarnation", event -> event.remove("incarnation"));
+    assertRefused("the record lacks revision", event -> event.remove("revision"));
+    assertRefused("the record lacks content_hash", event -> event.remove("content_hash"));
+    assertRefused("the record lacks raw", event -> event.remove("raw"));
+    assertRefused("/content_hash is not a hash", event -> event.put("content_hash", "sha256:0"));
     assertRefused(
         "/connection is closed", event -> part(event, "/connection").put("state", "closed"));
-    assertRefused(
+  }
+
+  @Test
+  void stateAboutTwoThingsIsRefused() throws IOException {
+    // Given
+    byte[] value = plain.bytes(TOPIC, TUNNEL.event());
+    GenericRecord two =
+        new GenericDatumReader<GenericRecord>(AvroSchemas.CURRENT)
+            .read(null, DecoderFactory.get().binaryDecoder(value, 10, value.length - 10, null));
+    two.put(
+        "tls", new GenericData.Record(two.getSchema().getField("tls").schema().getTypes().get(1)));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.write(value, 0, 10);
+    Encoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+    new GenericDatumWriter<GenericRecord>(AvroSchemas.CURRENT).write(two, encoder);
+
+    // Then
+    assertEquals(
         "the record is not about one of connection, tls and account",
-        event -> event.putObject("tls").put("enabled", true));
+        refused(plain, bytes.toByteArray()).getMessage());
   }
 
   @Test
@@ -242,7 +260,7 @@ class AvroFormatTest {
 
     // Then
     assertEquals(
-        "the record is no Avro of its schema (EOFException)",
+        "the record is not Avro of its schema (EOFException)",
         refused(plain, bytes.toByteArray()).getMessage());
   }
 
@@ -256,7 +274,7 @@ class AvroFormatTest {
     // Behind the name stand the flag and the number of roles, a byte each.
     int name = new String(value, StandardCharsets.ISO_8859_1).indexOf("the-name");
     int roles = name + "the-name".length() + 1;
-    assertEquals(2 * account.account().roles().size(), value[roles]);
+    assertEquals(2 * FactsOf.account(account.facts()).roles().size(), value[roles]);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bytes.write(value, 0, roles);
     EncoderFactory.get().directBinaryEncoder(bytes, null).writeLong(1L << 30);
@@ -264,7 +282,7 @@ class AvroFormatTest {
 
     // Then
     assertEquals(
-        "the record is no Avro of its schema (EOFException)",
+        "the record is not Avro of its schema (EOFException)",
         refused(plain, bytes.toByteArray()).getMessage());
   }
 
@@ -414,6 +432,7 @@ class AvroFormatTest {
     // Then
     String message = refused(registered, value).getMessage();
     assertTrue(
-        message.startsWith("the record was written with a schema that is no event's: "), message);
+        message.startsWith("the record was written with a schema that is not an event's: "),
+        message);
   }
 }

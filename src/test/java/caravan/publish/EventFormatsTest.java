@@ -83,7 +83,7 @@ class EventFormatsTest {
         "the record has a header content-type other than application/json and application/avro",
         refused(formats, "text/plain", json));
     assertTrue(refused(formats, "application/avro", json).contains("said to be Avro"));
-    assertTrue(refused(formats, "application/json", avro).contains("is no JSON"));
+    assertTrue(refused(formats, "application/json", avro).contains("is not valid JSON"));
   }
 
   private static String refused(EventFormats formats, String contentType, byte[] value) {

@@ -12,6 +12,7 @@ import caravan.SettingsFixture;
 import caravan.model.Checkpoint;
 import caravan.model.DeadLetter;
 import caravan.model.Event;
+import caravan.model.Identity;
 import caravan.model.Kind;
 import caravan.model.Memory;
 import caravan.model.Report;
@@ -142,21 +143,11 @@ class MessagesTest {
     return new Event(
         "id",
         Kind.CONNECTION_OBSERVED,
-        subject,
-        READ,
-        1,
-        "sha256:0",
-        Instant.parse("2024-06-17T03:00:00Z"),
-        "vendor_measured",
-        READ,
-        null,
+        new Identity(subject, READ, 1, "sha256:0"),
+        new Event.Times(Instant.parse("2024-06-17T03:00:00Z"), "vendor_measured", READ, null),
         null,
         marker.snapshot(),
         poll.scope(),
-        null,
-        null,
-        null,
-        null,
         null,
         null,
         null,

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import caravan.FactsOf;
 import caravan.Fixtures;
 import caravan.model.Connection;
 import caravan.model.DatabaseAccount;
 import caravan.model.DatabaseAccount.Role;
+import caravan.model.Facts;
 import caravan.model.Known;
 import caravan.model.Observation;
 import caravan.model.Tls;
@@ -44,7 +46,16 @@ class ChangesTest {
 
   private static Changes changed(Counters before, Counters now) {
     return Changes.between(
-        known(traffic(MEASURED, before)), seen(traffic(MEASURED.plusSeconds(60), now)));
+        known(traffic(MEASURED, before)), seen(traffic(MEASURED.plusSeconds(60), now)).facts());
+  }
+
+  private static Counters delta(Changes changes) {
+    Traffic traffic = FactsOf.traffic(changes.facts());
+    return traffic == null ? null : traffic.delta();
+  }
+
+  private static Instant since(Changes changes) {
+    return FactsOf.traffic(changes.facts()).since();
   }
 
   @Test
@@ -53,7 +64,8 @@ class ChangesTest {
     Observation now = seen(Polls.clients("a", 2));
 
     // When
-    Connection changed = Changes.between(known(Polls.clients("a", 5)), now).of(now.connection());
+    Connection changed =
+        FactsOf.connection(Changes.between(known(Polls.clients("a", 5)), now.facts()).facts());
 
     // Then
     assertEquals(2, changed.count());
@@ -63,31 +75,37 @@ class ChangesTest {
   @Test
   void firstSightIsComparedWithNothing() {
     Observation now = seen(Polls.clients("a", 2));
-    assertEquals(2, Changes.first(now).of(now.connection()).countDelta());
+    assertEquals(2, FactsOf.connection(Changes.first(now.facts()).facts()).countDelta());
   }
 
   @Test
   void noChangeLeavesEverythingAsItIs() {
-    Connection connection = seen(Polls.clients("a", 2)).connection();
-    Traffic traffic = new Traffic(MEASURED, new Counters(1L, null, null, null), null, null);
+    Facts connection = seen(traffic(MEASURED, new Counters(1L, null, null, null))).facts();
     Tls tls = new Tls(true, null, null);
     DatabaseAccount account = new DatabaseAccount("admin", "a", false, List.of(), null);
-    assertSame(connection, Changes.NONE.of(connection));
-    assertSame(traffic, Changes.NONE.of(traffic));
-    assertSame(tls, Changes.NONE.of(tls));
-    assertSame(account, Changes.NONE.of(account));
-    assertFalse(Changes.NONE.counterReset());
+    for (Facts facts : List.of(connection, tls, account)) {
+      assertSame(facts, Changes.none(facts).facts());
+      assertFalse(Changes.none(facts).counterReset());
+    }
   }
 
   @Test
   void partsThatARecordLacksStayAway() {
-    Changes changes = Changes.between(known(Polls.clients("a", 1)), seen(Polls.clients("a", 2)));
-    assertNull(changes.of((Traffic) null));
-    assertNull(changes.of((Tls) null));
-    assertNull(changes.of((DatabaseAccount) null));
+    Changes changes =
+        Changes.between(known(Polls.clients("a", 1)), seen(Polls.clients("a", 2)).facts());
+    assertNull(FactsOf.traffic(changes.facts()));
+    assertNull(FactsOf.tls(changes.facts()));
+    assertNull(FactsOf.account(changes.facts()));
     assertNull(
-        Changes.between(known(Polls.tls("a", true)), seen(Polls.tls("a", false)))
-            .of((Connection) null));
+        FactsOf.connection(
+            Changes.between(known(Polls.tls("a", true)), seen(Polls.tls("a", false)).facts())
+                .facts()));
+  }
+
+  @Test
+  void factsOfAnotherFamilyAreNotCompared() {
+    Facts now = seen(Polls.tls("a", true)).facts();
+    assertSame(now, Changes.between(known(Polls.clients("a", 1)), now).facts());
   }
 
   @Test
@@ -96,8 +114,8 @@ class ChangesTest {
     Changes changes = changed(new Counters(1L, 10L, 100L, 7L), new Counters(3L, 20L, 100L, 8L));
 
     // Then
-    assertEquals(new Counters(2L, 10L, 0L, 1L), changes.traffic());
-    assertEquals(MEASURED, changes.since());
+    assertEquals(new Counters(2L, 10L, 0L, 1L), delta(changes));
+    assertEquals(MEASURED, since(changes));
     assertFalse(changes.counterReset());
   }
 
@@ -108,7 +126,7 @@ class ChangesTest {
 
     // When
     Changes changes =
-        Changes.between(known(traffic(MEASURED, new Counters(1L, null, null, null))), now);
+        Changes.between(known(traffic(MEASURED, new Counters(1L, null, null, null))), now.facts());
 
     // Then
     assertEquals(
@@ -117,22 +135,23 @@ class ChangesTest {
             new Counters(3L, null, null, null),
             new Counters(2L, null, null, null),
             MEASURED),
-        changes.of(now.traffic()));
+        FactsOf.traffic(changes.facts()));
   }
 
   @Test
   void differenceSinceARecordWithoutAMeasurementIsSinceThatRecordWasRead() {
     Known before = known(traffic(null, new Counters(1L, null, null, null)));
     Changes changes =
-        Changes.between(before, seen(traffic(MEASURED, new Counters(3L, null, null, null))));
-    assertEquals(before.observedAt(), changes.since());
-    assertEquals(Polls.read(0, 0), changes.since());
+        Changes.between(
+            before, seen(traffic(MEASURED, new Counters(3L, null, null, null))).facts());
+    assertEquals(before.observedAt(), since(changes));
+    assertEquals(Polls.read(0, 0), since(changes));
   }
 
   @Test
   void onlyCountersThatBothSidesHaveAreCompared() {
     Changes changes = changed(new Counters(1L, 5L, null, null), new Counters(4L, null, 9L, null));
-    assertEquals(new Counters(3L, null, null, null), changes.traffic());
+    assertEquals(new Counters(3L, null, null, null), delta(changes));
     assertFalse(changes.counterReset());
   }
 
@@ -140,16 +159,16 @@ class ChangesTest {
   void countersWithNothingInCommonHaveNoDifference() {
     Changes changes =
         changed(new Counters(1L, null, null, null), new Counters(null, 5L, null, null));
-    assertNull(changes.traffic());
-    assertNull(changes.since());
+    assertNull(delta(changes));
+    assertNull(since(changes));
     assertFalse(changes.counterReset());
   }
 
   @Test
   void countersThatCameOrWentHaveNoDifference() {
     Counters counters = new Counters(1L, 2L, 3L, 4L);
-    assertNull(changed(null, counters).traffic());
-    assertNull(changed(counters, null).traffic());
+    assertNull(delta(changed(null, counters)));
+    assertNull(delta(changed(counters, null)));
     assertFalse(changed(null, counters).counterReset());
     assertFalse(changed(counters, null).counterReset());
   }
@@ -160,22 +179,22 @@ class ChangesTest {
     Changes changes =
         changed(new Counters(5L, 5L, 5L, 5L), new Counters(first, second, third, fourth));
     assertTrue(changes.counterReset());
-    assertNull(changes.traffic());
-    assertNull(changes.since());
+    assertNull(delta(changes));
+    assertNull(since(changes));
   }
 
   @Test
   void counterThatStayedIsNoReset() {
     Changes changes = changed(new Counters(5L, 5L, null, null), new Counters(5L, 6L, null, null));
     assertFalse(changes.counterReset());
-    assertEquals(new Counters(0L, 1L, null, null), changes.traffic());
+    assertEquals(new Counters(0L, 1L, null, null), delta(changes));
   }
 
   @Test
   void largestCountersDoNotOverflow() {
     Changes changes =
         changed(new Counters(0L, null, null, null), new Counters(Long.MAX_VALUE, null, null, null));
-    assertEquals(Long.MAX_VALUE, changes.traffic().bytesFromClient());
+    assertEquals(Long.MAX_VALUE, delta(changes).bytesFromClient());
   }
 
   @Test
@@ -185,12 +204,12 @@ class ChangesTest {
     Observation now = seen(Polls.tls("a", null));
 
     // When
-    Tls changed = Changes.between(known(Polls.tls("a", true)), now).of(now.tls());
+    Tls changed = FactsOf.tls(Changes.between(known(Polls.tls("a", true)), now.facts()).facts());
 
     // Then
     assertNull(changed.enabled());
-    assertEquals(now.tls().certificate(), changed.certificate());
-    assertEquals(before.tls(), changed.previous());
+    assertEquals(FactsOf.tls(now.facts()).certificate(), changed.certificate());
+    assertEquals(FactsOf.tls(before.facts()), changed.previous());
   }
 
   @Test
@@ -200,8 +219,9 @@ class ChangesTest {
 
     // When
     DatabaseAccount changed =
-        Changes.between(known(Polls.account("a", "dbAdmin", "read", "readWrite")), now)
-            .of(now.account());
+        FactsOf.account(
+            Changes.between(known(Polls.account("a", "dbAdmin", "read", "readWrite")), now.facts())
+                .facts());
 
     // Then
     assertEquals(
@@ -210,6 +230,6 @@ class ChangesTest {
     assertEquals(
         List.of(new Role("admin", "dbAdmin"), new Role("admin", "readWrite")),
         changed.changes().revoked());
-    assertEquals(now.account().roles(), changed.roles());
+    assertEquals(FactsOf.account(now.facts()).roles(), changed.roles());
   }
 }

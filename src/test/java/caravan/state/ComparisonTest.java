@@ -19,18 +19,20 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.poll.Judge;
+import caravan.FactsOf;
 import caravan.Fixtures;
 import caravan.model.Checkpoint;
 import caravan.model.Checkpoint.Absence;
+import caravan.model.ConnectionFacts;
 import caravan.model.Event;
 import caravan.model.Event.Window;
 import caravan.model.Ids;
 import caravan.model.Instants;
 import caravan.model.Kind;
 import caravan.model.Observation;
+import caravan.poll.Poll;
 import caravan.model.Quality;
 import caravan.model.Traffic.Counters;
-import caravan.poll.Poll;
 import caravan.state.Polls.Row;
 import java.time.Duration;
 import java.time.Instant;
@@ -166,12 +168,12 @@ class ComparisonTest {
     assertEquals(
         Ids.event("connection.observed", "b", slot(0), 1, poll.walk().seen("b").contentHash(), null),
         event.id());
-    assertNull(event.window());
+    assertNull(event.times().window());
     assertNull(event.endReason());
-    assertNull(event.connection().countDelta());
+    assertNull(FactsOf.connection(event.facts()).countDelta());
     assertNull(event.snapshot().previousPollId());
-    assertEquals(read(0, 0), event.eventTime());
-    assertEquals("poll", event.eventTimeBasis());
+    assertEquals(read(0, 0), event.times().event());
+    assertEquals("poll", event.times().basis());
     assertTrue(poll.report().baseline());
   }
 
@@ -212,17 +214,17 @@ class ComparisonTest {
     Event updated = only(polls.partial(clients("a", 2)));
 
     // Then
-    assertEquals(new Window(read(0, 0), read(1, 0)), updated.window());
+    assertEquals(new Window(read(0, 0), read(1, 0)), updated.times().window());
     assertEquals(2, updated.revision());
-    assertEquals(1, updated.connection().countDelta());
+    assertEquals(1, FactsOf.connection(updated.facts()).countDelta());
   }
 
   @Test
   void vendorsStartIsTheLifeOfABaselineToo() {
     Event observed = only(polls.complete(started("a", START)));
     assertEquals(START, observed.incarnation());
-    assertEquals(read(0, 0), observed.eventTime());
-    assertEquals("poll", observed.eventTimeBasis());
+    assertEquals(read(0, 0), observed.times().event());
+    assertEquals("poll", observed.times().basis());
   }
 
   @Test
@@ -247,10 +249,10 @@ class ComparisonTest {
     assertEquals(complete.id(), opened.snapshot().previousPollId());
     assertEquals(slot(1), opened.incarnation());
     assertEquals(1, opened.revision());
-    assertEquals(3, opened.connection().countDelta());
-    assertEquals(new Window(read(0, 0), read(1, 0)), opened.window());
-    assertEquals(read(1, 0), opened.eventTime());
-    assertEquals("window_end", opened.eventTimeBasis());
+    assertEquals(3, FactsOf.connection(opened.facts()).countDelta());
+    assertEquals(new Window(read(0, 0), read(1, 0)), opened.times().window());
+    assertEquals(read(1, 0), opened.times().event());
+    assertEquals("window_end", opened.times().basis());
     assertEquals(
         Ids.event(
             "connection.opened",
@@ -271,7 +273,7 @@ class ComparisonTest {
     Poll poll = polls.pages(List.of(clients("a", 1)), List.of(clients("b", 1), clients("c", 1)));
 
     // Then
-    assertEquals(new Window(read(0, 0), read(1, 1)), only(poll).window());
+    assertEquals(new Window(read(0, 0), read(1, 1)), only(poll).times().window());
   }
 
   @Test
@@ -281,7 +283,7 @@ class ComparisonTest {
     polls.partial();
     polls.skip(2);
     Event opened = only(polls.complete(clients("a", 1)));
-    assertEquals(new Window(read(0, 0), read(5, 0)), opened.window());
+    assertEquals(new Window(read(0, 0), read(5, 0)), opened.times().window());
   }
 
   @Test
@@ -295,17 +297,17 @@ class ComparisonTest {
   void openingWithAVendorsStartHappenedThen() {
     polls.complete();
     Event opened = only(polls.complete(started("a", START)));
-    assertEquals(START, opened.eventTime());
-    assertEquals("vendor_start", opened.eventTimeBasis());
+    assertEquals(START, opened.times().event());
+    assertEquals("vendor_start", opened.times().basis());
     assertEquals(START, opened.incarnation());
-    assertEquals(START, opened.connection().startedAt());
+    assertEquals(START, FactsOf.connection(opened.facts()).startedAt());
   }
 
   @Test
   void measurementDoesNotDateAnOpening() {
     Row row = measured("a", START, MEASURED, new Counters(1L, null, null, null));
     polls.complete();
-    assertEquals("vendor_start", only(polls.complete(row)).eventTimeBasis());
+    assertEquals("vendor_start", only(polls.complete(row)).times().basis());
   }
 
   @Test
@@ -321,8 +323,8 @@ class ComparisonTest {
     Event appeared = only(poll);
     assertEquals(Kind.ENDPOINT_TLS_OBSERVED, appeared.kind());
     assertEquals("appeared", appeared.snapshot().trigger());
-    assertEquals(new Window(read(0, 0), read(1, 0)), appeared.window());
-    assertEquals("window_end", appeared.eventTimeBasis());
+    assertEquals(new Window(read(0, 0), read(1, 0)), appeared.times().window());
+    assertEquals("window_end", appeared.times().basis());
     assertEquals(
         Ids.event(
             "endpoint.tls_observed",
@@ -382,11 +384,11 @@ class ComparisonTest {
     assertEquals("changed", updated.snapshot().trigger());
     assertEquals(slot(0), updated.incarnation());
     assertEquals(2, updated.revision());
-    assertEquals(2, updated.connection().count());
-    assertEquals(-3, updated.connection().countDelta());
-    assertEquals(new Window(read(0, 0), read(1, 0)), updated.window());
-    assertEquals(read(1, 0), updated.eventTime());
-    assertEquals("window_end", updated.eventTimeBasis());
+    assertEquals(2, FactsOf.connection(updated.facts()).count());
+    assertEquals(-3, FactsOf.connection(updated.facts()).countDelta());
+    assertEquals(new Window(read(0, 0), read(1, 0)), updated.times().window());
+    assertEquals(read(1, 0), updated.times().event());
+    assertEquals("window_end", updated.times().basis());
     assertEquals(
         Ids.event("connection.updated", "a", slot(0), 2, poll.walk().seen("a").contentHash(), null),
         updated.id());
@@ -410,17 +412,17 @@ class ComparisonTest {
     Instant later = MEASURED.plusSeconds(60);
     Event updated =
         only(polls.complete(measured("a", START, later, new Counters(2L, null, null, null))));
-    assertEquals(later, updated.eventTime());
-    assertEquals("vendor_measured", updated.eventTimeBasis());
-    assertEquals(new Window(read(0, 0), read(1, 0)), updated.window());
+    assertEquals(later, updated.times().event());
+    assertEquals("vendor_measured", updated.times().basis());
+    assertEquals(new Window(read(0, 0), read(1, 0)), updated.times().window());
   }
 
   @Test
   void baselineOfAMeasuredConnectionIsDatedByItsMeasurement() {
     Event observed =
         only(polls.complete(measured("a", START, MEASURED, new Counters(1L, null, null, null))));
-    assertEquals(MEASURED, observed.eventTime());
-    assertEquals("vendor_measured", observed.eventTimeBasis());
+    assertEquals(MEASURED, observed.times().event());
+    assertEquals("vendor_measured", observed.times().basis());
   }
 
   @Test
@@ -436,7 +438,7 @@ class ComparisonTest {
     polls.complete(clients("a", 1));
     polls.complete(clients("a", 1));
     Event updated = only(polls.complete(clients("a", 2)));
-    assertEquals(new Window(read(1, 0), read(2, 0)), updated.window());
+    assertEquals(new Window(read(1, 0), read(2, 0)), updated.times().window());
   }
 
   @Test
@@ -444,7 +446,7 @@ class ComparisonTest {
     polls.complete(clients("a", 1));
     polls.partial(clients("a", 2));
     Event updated = only(polls.complete(clients("a", 3)));
-    assertEquals(new Window(read(1, 0), read(2, 0)), updated.window());
+    assertEquals(new Window(read(1, 0), read(2, 0)), updated.times().window());
   }
 
   @Test
@@ -452,7 +454,7 @@ class ComparisonTest {
     polls.complete(clients("a", 1));
     polls.partial(clients("a", 1));
     Event updated = only(polls.complete(clients("a", 2)));
-    assertEquals(new Window(read(0, 0), read(2, 0)), updated.window());
+    assertEquals(new Window(read(0, 0), read(2, 0)), updated.times().window());
   }
 
   @Test
@@ -476,9 +478,9 @@ class ComparisonTest {
 
     // Then
     assertEquals(List.of(new Quality("counter_reset", "traffic.total")), reset.quality());
-    assertNull(reset.traffic().delta());
+    assertNull(FactsOf.traffic(reset.facts()).delta());
     assertEquals(List.of(), next.quality());
-    assertEquals(new Counters(1L, 1L, null, null), next.traffic().delta());
+    assertEquals(new Counters(1L, 1L, null, null), FactsOf.traffic(next.facts()).delta());
     assertEquals(List.of(FROM_ABSENCE), closed.quality());
   }
 
@@ -488,7 +490,7 @@ class ComparisonTest {
     polls.complete(measured("a", START, MEASURED, new Counters(3L, null, null, null)));
     Event closed = only(polls.complete());
     assertEquals(List.of(FROM_ABSENCE), closed.quality());
-    assertEquals(new Counters(3L, null, null, null), closed.traffic().total());
+    assertEquals(new Counters(3L, null, null, null), FactsOf.traffic(closed.facts()).total());
   }
 
   @Test
@@ -496,9 +498,9 @@ class ComparisonTest {
     polls = new Polls(Fixtures.TENCENT_SSL);
     Event before = only(polls.complete(tls("a", true)));
     Event changed = only(polls.complete(tls("a", false)));
-    assertEquals(before.tls(), changed.tls().previous());
-    assertEquals(false, changed.tls().enabled());
-    assertNull(only(polls.complete()).tls().previous());
+    assertEquals(FactsOf.tls(before.facts()), FactsOf.tls(changed.facts()).previous());
+    assertEquals(false, FactsOf.tls(changed.facts()).enabled());
+    assertNull(FactsOf.tls(only(polls.complete()).facts()).previous());
   }
 
   @Test
@@ -506,11 +508,11 @@ class ComparisonTest {
     polls = new Polls(Fixtures.CTYUN);
     polls.complete(account("a", "read", "readWrite"));
     Event changed = only(polls.complete(account("a", "readWrite", "root")));
-    assertEquals("root", changed.account().changes().granted().get(0).role());
-    assertEquals("read", changed.account().changes().revoked().get(0).role());
-    assertEquals(1, changed.account().changes().granted().size());
-    assertEquals(1, changed.account().changes().revoked().size());
-    assertNull(only(polls.complete()).account().changes());
+    assertEquals("root", FactsOf.account(changed.facts()).changes().granted().get(0).role());
+    assertEquals("read", FactsOf.account(changed.facts()).changes().revoked().get(0).role());
+    assertEquals(1, FactsOf.account(changed.facts()).changes().granted().size());
+    assertEquals(1, FactsOf.account(changed.facts()).changes().revoked().size());
+    assertNull(FactsOf.account(only(polls.complete()).facts()).changes());
   }
 
   // Superseded
@@ -532,14 +534,14 @@ class ComparisonTest {
     assertEquals(START, closed.incarnation());
     assertEquals(2, closed.revision());
     assertEquals(baseline.walk().seen("a").contentHash(), closed.contentHash());
-    assertEquals(new Window(read(0, 0), read(1, 0)), closed.window());
+    assertEquals(new Window(read(0, 0), read(1, 0)), closed.times().window());
     assertEquals(List.of(), closed.quality());
     assertNull(closed.snapshot().page());
     Event opened = poll.outcome().events().get(1);
     assertEquals(young, opened.incarnation());
     assertEquals(1, opened.revision());
-    assertEquals(1, opened.connection().countDelta());
-    assertEquals(closed.window().after(), opened.window().after());
+    assertEquals(1, FactsOf.connection(opened.facts()).countDelta());
+    assertEquals(closed.times().window().after(), opened.times().window().after());
     assertEquals(1, opened.snapshot().position());
     assertEquals(young, polls.memory().life("a").incarnation());
   }
@@ -554,8 +556,8 @@ class ComparisonTest {
     Poll poll = polls.complete(started("a", START.plusSeconds(90)));
 
     // Then
-    assertEquals(read(1, 0), poll.outcome().events().get(0).window().after());
-    assertEquals(read(1, 0), poll.outcome().events().get(1).window().after());
+    assertEquals(read(1, 0), poll.outcome().events().get(0).times().window().after());
+    assertEquals(read(1, 0), poll.outcome().events().get(1).times().window().after());
   }
 
   @Test
@@ -570,8 +572,8 @@ class ComparisonTest {
 
     // Then
     assertEquals("superseded", poll.outcome().events().get(0).endReason());
-    assertEquals(new Window(read(0, 0), read(2, 0)), poll.outcome().events().get(0).window());
-    assertEquals(read(0, 0), poll.outcome().events().get(1).window().after());
+    assertEquals(new Window(read(0, 0), read(2, 0)), poll.outcome().events().get(0).times().window());
+    assertEquals(read(0, 0), poll.outcome().events().get(1).times().window().after());
     assertEquals(Map.of(), poll.outcome().checkpoint().pendingAbsent());
   }
 
@@ -613,8 +615,8 @@ class ComparisonTest {
     Poll poll = polls.partial(started("a", START.plusSeconds(90)));
     assertEquals(
         List.of("connection.closed", "connection.observed", "snapshot.incomplete"), kinds(poll));
-    assertEquals(new Window(read(0, 0), read(1, 0)), poll.outcome().events().get(0).window());
-    assertNull(poll.outcome().events().get(1).window());
+    assertEquals(new Window(read(0, 0), read(1, 0)), poll.outcome().events().get(0).times().window());
+    assertNull(poll.outcome().events().get(1).times().window());
   }
 
   @Test
@@ -622,7 +624,7 @@ class ComparisonTest {
     polls.complete(started("a", START));
     Poll poll = polls.pages(List.of(started("a", START.plusSeconds(90))), List.of(clients("b", 1)));
     assertEquals(read(1, 1), poll.outcome().events().get(0).observedAt());
-    assertEquals(read(1, 1), poll.outcome().events().get(0).window().until());
+    assertEquals(read(1, 1), poll.outcome().events().get(0).times().window().until());
     assertEquals(read(1, 0), poll.outcome().events().get(1).observedAt());
   }
 
@@ -649,9 +651,9 @@ class ComparisonTest {
     assertEquals(Kind.CONNECTION_OBSERVED, heartbeat.kind());
     assertEquals(slot(0), heartbeat.incarnation());
     assertEquals(1, heartbeat.revision());
-    assertNull(heartbeat.window());
-    assertNull(heartbeat.connection().countDelta());
-    assertEquals("poll", heartbeat.eventTimeBasis());
+    assertNull(heartbeat.times().window());
+    assertNull(FactsOf.connection(heartbeat.facts()).countDelta());
+    assertEquals("poll", heartbeat.times().basis());
     assertEquals(
         Ids.event("connection.observed", "a", slot(0), 1, due.walk().seen("a").contentHash(), due.id()),
         heartbeat.id());
@@ -684,7 +686,7 @@ class ComparisonTest {
     polls.complete(clients("a", 1));
     polls.partial(clients("a", 1));
     Event updated = only(polls.complete(clients("a", 2)));
-    assertEquals(read(1, 0), updated.window().after());
+    assertEquals(read(1, 0), updated.times().window().after());
     assertEquals(slot(2), polls.memory().known("a").scheduledAt());
   }
 
@@ -695,9 +697,9 @@ class ComparisonTest {
     polls.complete(measured("a", START, MEASURED, new Counters(1L, null, null, null)));
     Event heartbeat =
         only(polls.complete(measured("a", START, later, new Counters(1L, null, null, null))));
-    assertEquals(later, heartbeat.eventTime());
-    assertEquals("vendor_measured", heartbeat.eventTimeBasis());
-    assertNull(heartbeat.traffic().delta());
+    assertEquals(later, heartbeat.times().event());
+    assertEquals("vendor_measured", heartbeat.times().basis());
+    assertNull(FactsOf.traffic(heartbeat.facts()).delta());
   }
 
   @Test
@@ -725,15 +727,15 @@ class ComparisonTest {
     assertEquals(2, closed.revision());
     assertEquals(before.walk().seen("a").contentHash(), closed.contentHash());
     assertEquals(before.walk().seen("a").raw(), closed.raw());
-    assertEquals("closed", closed.connection().state());
-    assertEquals(0, closed.connection().count());
-    assertEquals(-3, closed.connection().countDelta());
-    assertNull(closed.connection().durationMinMs());
-    assertNull(closed.connection().durationMaxMs());
+    assertEquals("closed", FactsOf.connection(closed.facts()).state());
+    assertEquals(0, FactsOf.connection(closed.facts()).count());
+    assertEquals(-3, FactsOf.connection(closed.facts()).countDelta());
+    assertNull(FactsOf.connection(closed.facts()).durationMinMs());
+    assertNull(FactsOf.connection(closed.facts()).durationMaxMs());
     assertEquals(List.of(FROM_ABSENCE), closed.quality());
-    assertEquals(new Window(read(0, 0), read(1, 0)), closed.window());
-    assertEquals(read(1, 0), closed.eventTime());
-    assertEquals("window_end", closed.eventTimeBasis());
+    assertEquals(new Window(read(0, 0), read(1, 0)), closed.times().window());
+    assertEquals(read(1, 0), closed.times().event());
+    assertEquals("window_end", closed.times().basis());
     assertEquals(read(1, 0), closed.observedAt());
     assertNull(closed.snapshot().page());
     assertNull(closed.snapshot().position());
@@ -761,11 +763,8 @@ class ComparisonTest {
           return Observation.of(
               "a",
               null,
-              plain.client(),
-              plain.connection(),
-              null,
-              null,
-              null,
+              new ConnectionFacts(
+                  FactsOf.client(plain.facts()), FactsOf.connection(plain.facts()), null),
               List.of(masked),
               plain.raw(),
               place);
@@ -786,9 +785,11 @@ class ComparisonTest {
     polls.complete(started("a", START));
     Event closed = only(polls.complete());
     assertEquals(
-        Duration.between(START, read(0, 0)).toMillis(), closed.connection().durationMinMs());
+        Duration.between(START, read(0, 0)).toMillis(),
+        FactsOf.connection(closed.facts()).durationMinMs());
     assertEquals(
-        Duration.between(START, read(1, 0)).toMillis(), closed.connection().durationMaxMs());
+        Duration.between(START, read(1, 0)).toMillis(),
+        FactsOf.connection(closed.facts()).durationMaxMs());
   }
 
   @Test
@@ -796,8 +797,8 @@ class ComparisonTest {
     Instant future = read(5, 0);
     polls.complete(started("a", future));
     Event closed = only(polls.complete());
-    assertEquals(0, closed.connection().durationMinMs());
-    assertEquals(0, closed.connection().durationMaxMs());
+    assertEquals(0, FactsOf.connection(closed.facts()).durationMinMs());
+    assertEquals(0, FactsOf.connection(closed.facts()).durationMaxMs());
   }
 
   @Test
@@ -845,7 +846,7 @@ class ComparisonTest {
     assertTrue(open);
     Event closed = only(second);
     assertEquals("a", closed.subject());
-    assertEquals(new Window(read(0, 0), read(2, 1)), closed.window());
+    assertEquals(new Window(read(0, 0), read(2, 1)), closed.times().window());
     assertEquals(read(2, 1), closed.observedAt());
     assertEquals(0, second.report().absencesSuppressed());
     assertEquals(Map.of(), second.outcome().checkpoint().pendingAbsent());
@@ -879,7 +880,7 @@ class ComparisonTest {
     }
     Event closed = only(polls.complete());
     assertEquals("absent_from_snapshot", closed.endReason());
-    assertEquals(read(0, 0), closed.window().after());
+    assertEquals(read(0, 0), closed.times().window().after());
   }
 
   @Test
@@ -939,7 +940,7 @@ class ComparisonTest {
     // Then
     assertEquals(new Absence(1, read(1, 0)), first.outcome().checkpoint().pendingAbsent().get("a"));
     assertEquals(new Absence(2, read(1, 0)), second.outcome().checkpoint().pendingAbsent().get("a"));
-    assertEquals(new Window(read(1, 0), read(4, 0)), closed.window());
+    assertEquals(new Window(read(1, 0), read(4, 0)), closed.times().window());
     assertEquals(
         Ids.event(
             "connection.closed", "a", slot(0), 3, closed.contentHash(), Instants.text(read(1, 0))),
@@ -970,7 +971,7 @@ class ComparisonTest {
     Instant now = slot(3).plusSeconds(30);
     assertEquals("resource_gone", closed.endReason());
     assertEquals(List.of(FROM_ABSENCE), closed.quality());
-    assertEquals(new Window(read(0, 0), now), closed.window());
+    assertEquals(new Window(read(0, 0), now), closed.times().window());
     assertEquals(now, closed.observedAt());
     assertEquals(0, third.report().absencesSuppressed());
     assertEquals("resource_not_found", third.report().reason());
@@ -1012,7 +1013,7 @@ class ComparisonTest {
     Poll poll = polls.partial("resource_not_found", clients("a", 1));
     Event closed = poll.outcome().events().get(0);
     Instant now = slot(1).plusSeconds(30);
-    assertEquals(new Window(read(0, 0), now), closed.window());
+    assertEquals(new Window(read(0, 0), now), closed.times().window());
     assertEquals(now, closed.observedAt());
     assertEquals(now, poll.outcome().checkpoint().endedAt());
     assertEquals(read(1, 0), poll.outcome().events().get(1).observedAt());
@@ -1025,7 +1026,7 @@ class ComparisonTest {
     polls.complete();
     Event closed = only(polls.failed("resource_not_found"));
     assertEquals("resource_gone", closed.endReason());
-    assertEquals(read(0, 0), closed.window().after());
+    assertEquals(read(0, 0), closed.times().window().after());
   }
 
   @ParameterizedTest
@@ -1052,7 +1053,7 @@ class ComparisonTest {
 
     // Then
     assertEquals(ended, gone.outcome().checkpoint().endedAt());
-    assertEquals(new Window(ended, read(3, 0)), again.window());
+    assertEquals(new Window(ended, read(3, 0)), again.times().window());
     assertNotEquals(opened.id(), again.id());
   }
 
@@ -1087,7 +1088,7 @@ class ComparisonTest {
     assertEquals("disappeared", ended.snapshot().trigger());
     assertEquals(before.id(), ended.snapshot().previousPollId());
     assertEquals(List.of(), ended.quality());
-    assertEquals(new Window(read(0, 0), slot(1).plusSeconds(30)), ended.window());
+    assertEquals(new Window(read(0, 0), slot(1).plusSeconds(30)), ended.times().window());
     assertEquals(2, ended.revision());
     assertNull(poll.outcome().checkpoint());
     assertNull(polls.memory().checkpoint());
@@ -1217,8 +1218,8 @@ class ComparisonTest {
     // Then
     Observation seen = poll.walk().seen("a");
     Event event = only(poll);
-    assertEquals(seen.client(), event.client());
-    assertEquals(seen.connection(), event.connection());
+    assertEquals(FactsOf.client(seen.facts()), FactsOf.client(event.facts()));
+    assertEquals(FactsOf.connection(seen.facts()), FactsOf.connection(event.facts()));
     assertEquals(seen.raw(), event.raw());
     assertEquals(seen.contentHash(), event.contentHash());
     assertEquals(seen.quality(), event.quality());
@@ -1277,7 +1278,7 @@ class ComparisonTest {
         kinds(poll));
     for (Event event : poll.outcome().events().subList(0, 3)) {
       assertTrue(event.observedAt().isBefore(before));
-      assertEquals(new Window(event.observedAt(), event.observedAt()), event.window());
+      assertEquals(new Window(event.observedAt(), event.observedAt()), event.times().window());
     }
   }
 }

@@ -13,7 +13,7 @@ import caravan.model.Page;
 import caravan.model.PollError;
 import caravan.model.PollErrors;
 import caravan.model.PollSettings;
-import caravan.model.RecordedJson;
+import caravan.model.RecordedReader;
 import caravan.model.Scope;
 import caravan.model.UnreadableRecord;
 import caravan.normalize.Splitter;
@@ -229,7 +229,7 @@ final class History {
     memory = new Memory();
     try {
       for (Event event : state.values()) {
-        memory.put(RecordedJson.read(event.json().getBytes(UTF_8)).known());
+        memory.put(RecordedReader.json(event.json().getBytes(UTF_8)).known());
       }
       memory.checkpoint(
           checkpoint == null ? null : Checkpoint.read(checkpoint.json().getBytes(UTF_8)));

@@ -86,7 +86,7 @@ class MarkerTest {
     // Then
     assertEquals(Kind.SNAPSHOT_INCOMPLETE, marker.kind());
     assertEquals(NOW, marker.observedAt());
-    assertEquals(NOW, marker.eventTime());
+    assertEquals(NOW, marker.times().event());
     JsonNode report = Fixtures.json(marker.json()).get("report");
     assertEquals("failed", report.get("status").textValue());
     assertEquals("throttled", report.get("reason").textValue());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import caravan.FactsOf;
 import caravan.model.Checkpoint;
 import caravan.model.Event;
 import caravan.model.Kind;
@@ -170,7 +171,7 @@ final class Oracle {
 
   /** An event continues the life of its subject: null when the subject was not open. */
   private void follows(Event event, Event before) {
-    boolean hasWindow = event.window() != null;
+    boolean hasWindow = event.times().window() != null;
     switch (event.snapshot().trigger()) {
       case "baseline" -> {
         assertNull(lastComplete);
@@ -202,20 +203,26 @@ final class Oracle {
         assertEquals(before.revision() + 1, event.revision());
         assertEquals(before.contentHash(), event.contentHash());
         assertTrue(hasWindow);
-        assertTrue(event.connection() == null || event.connection().count() == 0);
+        assertTrue(
+            FactsOf.connection(event.facts()) == null
+                || FactsOf.connection(event.facts()).count() == 0);
       }
     }
     if (hasWindow) {
-      assertEquals(event.observedAt(), event.window().until());
-      assertFalse(event.window().after().isAfter(event.window().until()), "reversed window");
+      assertEquals(event.observedAt(), event.times().window().until());
+      assertFalse(
+          event.times().window().after().isAfter(event.times().window().until()),
+          "reversed window");
       delta(event, before);
     }
   }
 
   private static void delta(Event event, Event before) {
-    if (event.connection() != null) {
-      long then = before == null ? 0 : before.connection().count();
-      assertEquals(event.connection().count() - then, event.connection().countDelta());
+    if (FactsOf.connection(event.facts()) != null) {
+      long then = before == null ? 0 : FactsOf.connection(before.facts()).count();
+      assertEquals(
+          FactsOf.connection(event.facts()).count() - then,
+          FactsOf.connection(event.facts()).countDelta());
     }
   }
 
@@ -254,8 +261,8 @@ final class Oracle {
     return world.left(
         number,
         vendor == Vendor.HUAWEI ? event.incarnation() : null,
-        event.window().after(),
-        event.window().until());
+        event.times().window().after(),
+        event.times().window().until());
   }
 
   /** An opening is dated right where the last complete poll can be relied upon. */
@@ -265,8 +272,8 @@ final class Oracle {
           world.entered(
               number,
               vendor == Vendor.HUAWEI ? event.incarnation() : null,
-              event.window().after(),
-              event.window().until()),
+              event.times().window().after(),
+              event.times().window().until()),
           () -> "opened but there before: " + event);
     }
   }
@@ -360,7 +367,11 @@ final class Oracle {
     assertEquals(
         connections,
         open.values().stream()
-            .mapToLong(event -> event.connection() == null ? 0 : event.connection().count())
+            .mapToLong(
+                event ->
+                    FactsOf.connection(event.facts()) == null
+                        ? 0
+                        : FactsOf.connection(event.facts()).count())
             .sum());
   }
 

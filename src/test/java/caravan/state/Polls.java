@@ -5,6 +5,7 @@ import caravan.SettableClock;
 import caravan.model.CanonicalJson;
 import caravan.model.Client;
 import caravan.model.Connection;
+import caravan.model.ConnectionFacts;
 import caravan.model.DatabaseAccount;
 import caravan.model.DatabaseAccount.Role;
 import caravan.model.DeadLetter;
@@ -258,11 +259,10 @@ final class Polls {
         Observation.of(
             subject,
             start,
-            new Client(null, null, null, null),
-            Connection.open("single", 1, true, subject, start),
-            total == null ? null : new Traffic(measuredAt, total, null, null),
-            null,
-            null,
+            new ConnectionFacts(
+                new Client(null, null, null, null),
+                Connection.open("single", 1, true, subject, start),
+                total == null ? null : new Traffic(measuredAt, total, null, null)),
             List.of(),
             raw("{\"id\":\"" + subject + "\",\"total\":\"" + total + "\"}"),
             place);
@@ -273,14 +273,10 @@ final class Polls {
         Observation.of(
             subject,
             null,
-            null,
-            null,
-            null,
             new Tls(
                 enabled,
                 new Tls.Certificate(null, null, null, "https://cloud.example/" + enabled),
                 null),
-            null,
             List.of(),
             raw("{\"Status\":" + enabled + "}"),
             place);
@@ -292,10 +288,6 @@ final class Polls {
     return place ->
         Observation.of(
             subject,
-            null,
-            null,
-            null,
-            null,
             null,
             new DatabaseAccount("admin", subject, false, all, null),
             List.of(),

@@ -1,5 +1,6 @@
 package caravan.state;
 
+import caravan.FactsOf;
 import caravan.Fixtures;
 import caravan.model.Api;
 import caravan.model.Event;
@@ -30,7 +31,7 @@ enum Vendor {
 
     @Override
     boolean shows(Event event, Entry entry) {
-      return event.connection().count() == entry.amount();
+      return FactsOf.connection(event.facts()).count() == entry.amount();
     }
 
     @Override
@@ -57,9 +58,9 @@ enum Vendor {
 
     @Override
     boolean shows(Event event, Entry entry) {
-      return event.connection().startedAt().equals(entry.start())
+      return FactsOf.connection(event.facts()).startedAt().equals(entry.start())
           && event.incarnation().equals(entry.start())
-          && event.traffic().total().bytesFromClient() == entry.amount();
+          && FactsOf.traffic(event.facts()).total().bytesFromClient() == entry.amount();
     }
 
     @Override
@@ -87,7 +88,7 @@ enum Vendor {
 
     @Override
     boolean shows(Event event, Entry entry) {
-      return event.account().roles().size() == entry.amount();
+      return FactsOf.account(event.facts()).roles().size() == entry.amount();
     }
 
     @Override

@@ -3,9 +3,12 @@ package caravan.view;
 import caravan.model.Address;
 import caravan.model.Client;
 import caravan.model.Connection;
+import caravan.model.ConnectionFacts;
 import caravan.model.DatabaseAccount;
 import caravan.model.Event;
 import caravan.model.Examples;
+import caravan.model.Facts;
+import caravan.model.Identity;
 import caravan.model.Kind;
 import caravan.model.PollError;
 import caravan.model.PollErrors;
@@ -119,28 +122,40 @@ public final class ExampleEvents {
             .filter(kind -> kind.wire().equals(text(json, "kind")))
             .findFirst()
             .orElseThrow(),
-        text(json, "subject"),
-        instant(json, "incarnation"),
-        json.path("revision").asInt(),
-        text(json, "content_hash"),
-        instant(json, "event_time"),
-        text(json, "event_time_basis"),
-        instant(json, "observed_at"),
-        part(json, "window", one -> new Event.Window(instant(one, "after"), instant(one, "until"))),
+        new Identity(
+            text(json, "subject"),
+            instant(json, "incarnation"),
+            json.path("revision").asInt(),
+            text(json, "content_hash")),
+        new Event.Times(
+            instant(json, "event_time"),
+            text(json, "event_time_basis"),
+            instant(json, "observed_at"),
+            part(
+                json,
+                "window",
+                one -> new Event.Window(instant(one, "after"), instant(one, "until")))),
         text(json, "end_reason"),
         part(json, "snapshot", ExampleEvents::snapshot),
         scope,
         json.at("/source/request_id").textValue(),
-        part(json, "client", ExampleEvents::client),
-        part(json, "connection", ExampleEvents::connection),
-        part(json, "traffic", ExampleEvents::traffic),
-        part(json, "tls", ExampleEvents::tls),
-        part(json, "account", ExampleEvents::account),
+        facts(json),
         part(json, "report", ExampleEvents::report),
         list(
             json.path("quality"),
             one -> new Quality(text(one, "code"), text(one, "path"), text(one, "detail"))),
         part(json, "raw", ExampleEvents::raw));
+  }
+
+  private static Facts facts(JsonNode json) {
+    if (json.has("connection")) {
+      return new ConnectionFacts(
+          part(json, "client", ExampleEvents::client),
+          connection(json.get("connection")),
+          part(json, "traffic", ExampleEvents::traffic));
+    }
+    Tls tls = part(json, "tls", ExampleEvents::tls);
+    return tls == null ? part(json, "account", ExampleEvents::account) : tls;
   }
 
   private static Event.Snapshot snapshot(JsonNode json) {

@@ -3,6 +3,7 @@ package caravan.vendor.alibaba;
 import caravan.model.Address;
 import caravan.model.Client;
 import caravan.model.Connection;
+import caravan.model.ConnectionFacts;
 import caravan.model.Observation;
 import caravan.model.Rejected;
 import caravan.model.Scope;
@@ -46,11 +47,10 @@ public final class OnlineClientsNormalizer implements Normalizer {
             address.text(),
             Long.toString(start.getEpochSecond())),
         start,
-        new Client(address, null, new Client.User(user, "request"), null),
-        Connection.open("single", 1, true, null, start),
-        null,
-        null,
-        null,
+        new ConnectionFacts(
+            new Client(address, null, new Client.User(user, "request"), null),
+            Connection.open("single", 1, true, null, start),
+            null),
         fields.quality(),
         fields.raw(),
         place);

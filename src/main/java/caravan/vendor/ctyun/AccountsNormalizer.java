@@ -31,10 +31,6 @@ public final class AccountsNormalizer implements Normalizer {
     return Observation.of(
         Subjects.of(scope, "user", "account", database, name),
         null,
-        null,
-        null,
-        null,
-        null,
         new DatabaseAccount(database, name, roles.superuser(), roles.list(), null),
         fields.quality(),
         fields.raw(),

@@ -2,6 +2,7 @@ package caravan.vendor.huawei;
 
 import caravan.model.Client;
 import caravan.model.Connection;
+import caravan.model.ConnectionFacts;
 import caravan.model.Observation;
 import caravan.model.Scope;
 import caravan.model.Traffic;
@@ -46,11 +47,8 @@ public final class P2cConnectionsNormalizer implements Normalizer {
     return Observation.of(
         Subjects.of(scope, "connection_id", "connection", id),
         start,
-        client(fields),
-        Connection.open("single", 1, true, id, start),
-        traffic(fields),
-        null,
-        null,
+        new ConnectionFacts(
+            client(fields), Connection.open("single", 1, true, id, start), traffic(fields)),
         fields.quality(),
         fields.raw(),
         place);

@@ -3,6 +3,7 @@ package caravan.vendor.tencent;
 import caravan.model.Address;
 import caravan.model.Client;
 import caravan.model.Connection;
+import caravan.model.ConnectionFacts;
 import caravan.model.Observation;
 import caravan.model.Scope;
 import caravan.normalize.Fields;
@@ -36,11 +37,10 @@ public final class ClientConnectionsNormalizer implements Normalizer {
     return Observation.of(
         Subjects.of(scope, "IP", "client", client),
         null,
-        new Client(address, null, null, internal),
-        Connection.open("client_aggregate", count, null, null, null),
-        null,
-        null,
-        null,
+        new ConnectionFacts(
+            new Client(address, null, null, internal),
+            Connection.open("client_aggregate", count, null, null, null),
+            null),
         fields.quality(),
         fields.raw(),
         place);

@@ -28,16 +28,7 @@ public final class InstanceSslNormalizer implements Normalizer {
     Fields fields = new Fields(vendorRecord, scope, place, DECLARED);
     Tls tls = new Tls(fields.zeroOrOne("Status", "tls.enabled"), certificate(fields), null);
     return Observation.of(
-        Subjects.of(scope, "InstanceId", "tls"),
-        null,
-        null,
-        null,
-        null,
-        tls,
-        null,
-        fields.quality(),
-        fields.raw(),
-        place);
+        Subjects.of(scope, "InstanceId", "tls"), null, tls, fields.quality(), fields.raw(), place);
   }
 
   private static Tls.Certificate certificate(Fields fields) {

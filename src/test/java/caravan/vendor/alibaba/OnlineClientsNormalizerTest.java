@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import caravan.FactsOf;
 import caravan.model.Client;
 import caravan.model.Observation;
 import caravan.model.Rejected;
@@ -37,11 +38,11 @@ class OnlineClientsNormalizerTest {
     Observation observation =
         normalize("{\"ClientIp\":\"10.0.0.1\",\"OnlineTime\":" + json + "}", "doctest");
     assertEquals(start, observation.incarnation());
-    assertEquals(start, observation.connection().startedAt());
+    assertEquals(start, FactsOf.connection(observation.facts()).startedAt());
     assertEquals(GATEWAY + "/user/doctest/client/10.0.0.1/1559125519", observation.subject());
     assertEquals("single open 1", state(observation));
-    assertEquals(true, observation.connection().tunnel());
-    assertNull(observation.connection().vendorId());
+    assertEquals(true, FactsOf.connection(observation.facts()).tunnel());
+    assertNull(FactsOf.connection(observation.facts()).vendorId());
     assertEquals(List.of(), doubts(observation));
   }
 
@@ -51,8 +52,8 @@ class OnlineClientsNormalizerTest {
         normalize("{\"ClientIp\":\"2001:DB8::0A\",\"OnlineTime\":1559125519}", "doctest");
     assertEquals(
         GATEWAY + "/user/doctest/client/2001%3ADB8%3A%3A0A/1559125519", observation.subject());
-    assertEquals("2001:db8::a", observation.client().address().ip());
-    assertEquals("unspecified", observation.client().address().role());
+    assertEquals("2001:db8::a", FactsOf.client(observation.facts()).address().ip());
+    assertEquals("unspecified", FactsOf.client(observation.facts()).address().role());
   }
 
   @ParameterizedTest
@@ -65,7 +66,7 @@ class OnlineClientsNormalizerTest {
   void userIsTheOneThatWasAskedFor(String user, String segment) {
     Observation observation =
         normalize("{\"ClientIp\":\"10.0.0.1\",\"OnlineTime\":1559125519}", user);
-    assertEquals(new Client.User(user, "request"), observation.client().user());
+    assertEquals(new Client.User(user, "request"), FactsOf.client(observation.facts()).user());
     assertEquals(
         GATEWAY + "/user/" + segment + "/client/10.0.0.1/1559125519", observation.subject());
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import caravan.FactsOf;
 import caravan.model.DatabaseAccount.Role;
 import caravan.model.Observation;
 import caravan.model.Rejected;
@@ -35,7 +36,7 @@ class AccountsNormalizerTest {
                     + "{\"role\":\"z\",\"db\":\"a\"},{\"db\":\"b\",\"role\":\"read\"}"));
     assertEquals(
         List.of(new Role("a", "z"), new Role("b", "read"), new Role("b", "write")),
-        observation.account().roles());
+        FactsOf.account(observation.facts()).roles());
     assertEquals("ctyun/dds/1/-/instance/instance-1/account/admin/u%2F1", observation.subject());
     assertEquals(List.of(), doubts(observation));
   }
@@ -69,7 +70,7 @@ class AccountsNormalizerTest {
             roles(
                 "{\"role\":\"read\",\"db\":\"x\"},{\"role\":\"%s\",\"db\":\"%s\"}"
                     .formatted(role, database)));
-    assertEquals(superuser, observation.account().superuser());
+    assertEquals(superuser, FactsOf.account(observation.facts()).superuser());
   }
 
   @ParameterizedTest
@@ -81,7 +82,7 @@ class AccountsNormalizerTest {
       })
   void missingRolesAreAnEmptyListThatSaysSo(String json) {
     Observation observation = normalize(vendorRecord(json));
-    assertEquals(List.of(), observation.account().roles());
+    assertEquals(List.of(), FactsOf.account(observation.facts()).roles());
     assertEquals(List.of("vendor_null account.roles"), doubts(observation));
   }
 
@@ -106,13 +107,14 @@ class AccountsNormalizerTest {
       })
   void entryThatIsNoRoleIsLeftOut(String entry, String detail) {
     Observation observation = normalize(roles("{\"role\":\"read\",\"db\":\"x\"}," + entry));
-    assertEquals(List.of(new Role("x", "read")), observation.account().roles());
+    assertEquals(List.of(new Role("x", "read")), FactsOf.account(observation.facts()).roles());
     assertEquals(List.of("unknown_value account.roles " + detail), doubts(observation));
   }
 
   @Test
   void rootWithoutADatabaseIsASuperuserAllTheSame() {
-    assertTrue(normalize(roles("{\"role\":\"root\",\"db\":null}")).account().superuser());
+    assertTrue(
+        FactsOf.account(normalize(roles("{\"role\":\"root\",\"db\":null}")).facts()).superuser());
   }
 
   @Test

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import caravan.FactsOf;
 import caravan.model.Client;
 import caravan.model.Observation;
 import caravan.model.Rejected;
@@ -37,12 +38,12 @@ class P2cConnectionsNormalizerTest {
             new Traffic.Counters(1L, 2L, 3L, 4L),
             null,
             null),
-        observation.traffic());
+        FactsOf.traffic(observation.facts()));
     assertEquals("single open 1", state(observation));
     assertEquals(Instant.parse("2024-06-17T02:58:27.213Z"), observation.incarnation());
-    assertEquals("id-1", observation.connection().vendorId());
-    assertEquals(new Client.User("alice", "response"), observation.client().user());
-    assertEquals("overlay", observation.client().virtualAddress().role());
+    assertEquals("id-1", FactsOf.connection(observation.facts()).vendorId());
+    assertEquals(new Client.User("alice", "response"), FactsOf.client(observation.facts()).user());
+    assertEquals("overlay", FactsOf.client(observation.facts()).virtualAddress().role());
     assertEquals(
         "huawei_cloud/vpn/1/cn-north-4/p2c-vpn-gateway/gateway/connection/id-1",
         observation.subject());
@@ -64,8 +65,8 @@ class P2cConnectionsNormalizerTest {
             vendorRecord(
                 "{\"connection_id\":\"id-1\","
                     + "\"connection_established_time\":\"2024-06-17T02:58:27Z\"}"));
-    assertEquals(new Client(null, null, null, null), observation.client());
-    assertNull(observation.traffic());
+    assertEquals(new Client(null, null, null, null), FactsOf.client(observation.facts()));
+    assertNull(FactsOf.traffic(observation.facts()));
     assertEquals(List.of(), doubts(observation));
   }
 
@@ -78,8 +79,8 @@ class P2cConnectionsNormalizerTest {
       }
     }
     Observation observation = normalize(record);
-    assertEquals(new Client(null, null, null, null), observation.client());
-    assertNull(observation.traffic());
+    assertEquals(new Client(null, null, null, null), FactsOf.client(observation.facts()));
+    assertNull(FactsOf.traffic(observation.facts()));
     assertEquals(
         List.of(
             "vendor_null client.address",
@@ -105,7 +106,8 @@ class P2cConnectionsNormalizerTest {
   void unreadableCounterIsLeftOut(String json, String detail) throws Exception {
     Observation observation =
         normalize(vendorRecord(full().put("inbound_bytes", "X").toString().replace("\"X\"", json)));
-    assertEquals(new Traffic.Counters(null, 2L, 3L, 4L), observation.traffic().total());
+    assertEquals(
+        new Traffic.Counters(null, 2L, 3L, 4L), FactsOf.traffic(observation.facts()).total());
     assertEquals(
         List.of("unknown_value traffic.total.bytes_from_client " + detail), doubts(observation));
   }
@@ -113,7 +115,7 @@ class P2cConnectionsNormalizerTest {
   @Test
   void unreadableMeasurementTimeIsLeftOut() {
     Observation observation = normalize(full().put("timestamp", "just now"));
-    assertNull(observation.traffic().measuredAt());
+    assertNull(FactsOf.traffic(observation.facts()).measuredAt());
     assertEquals(List.of("unknown_value traffic.measured_at just now"), doubts(observation));
   }
 
@@ -130,11 +132,11 @@ class P2cConnectionsNormalizerTest {
   @Test
   void nameOfTheWrongTypeOrLengthIsLeftOut() {
     Observation number = normalize(full().put("client_user_name", 1111));
-    assertNull(number.client().user());
+    assertNull(FactsOf.client(number.facts()).user());
     assertEquals(List.of("unknown_value client.user.name 1111"), doubts(number));
 
     Observation endless = normalize(full().put("client_user_name", "a".repeat(600)));
-    assertNull(endless.client().user());
+    assertNull(FactsOf.client(endless.facts()).user());
     assertEquals(List.of("unknown_value client.user.name " + "a".repeat(100)), doubts(endless));
   }
 
@@ -143,7 +145,7 @@ class P2cConnectionsNormalizerTest {
     for (String name :
         List.of("\u0639\u0645\u0631\u202ex", "😀", "a\u0000b", "\ud800", "用户", " ", "\"\\")) {
       Observation observation = normalize(full().put("client_user_name", name));
-      assertEquals(name, observation.client().user().name());
+      assertEquals(name, FactsOf.client(observation.facts()).user().name());
       assertEquals(name, Normalized.event(observation, SCOPE).at("/client/user/name").textValue());
     }
   }

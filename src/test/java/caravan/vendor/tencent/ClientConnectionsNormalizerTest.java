@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import caravan.FactsOf;
 import caravan.model.Observation;
 import caravan.model.Rejected;
 import caravan.model.Scope;
@@ -31,10 +32,10 @@ class ClientConnectionsNormalizerTest {
         normalize("{\"IP\":\"10.0.0.1\",\"Count\":9223372036854775807,\"InternalService\":false}");
     assertEquals(SUBJECT + "10.0.0.1", observation.subject());
     assertEquals("client_aggregate open 9223372036854775807", state(observation));
-    assertEquals(false, observation.client().internal());
+    assertEquals(false, FactsOf.client(observation.facts()).internal());
     assertNull(observation.incarnation());
-    assertNull(observation.client().user());
-    assertNull(observation.connection().tunnel());
+    assertNull(FactsOf.client(observation.facts()).user());
+    assertNull(FactsOf.connection(observation.facts()).tunnel());
     assertEquals(List.of(), doubts(observation));
   }
 
@@ -49,18 +50,18 @@ class ClientConnectionsNormalizerTest {
   void clientIsNamedByItsCanonicalAddressElseByItsText(String text, String segment) {
     Observation observation = normalize("{\"IP\":\"" + text + "\",\"Count\":1}");
     assertEquals(SUBJECT + segment, observation.subject());
-    assertEquals(text, observation.client().address().text());
+    assertEquals(text, FactsOf.client(observation.facts()).address().text());
   }
 
   @Test
   void internalServiceMayBeNullOrUnknown() {
     Observation unstated = normalize("{\"IP\":\"10.0.0.1\",\"Count\":1,\"InternalService\":null}");
-    assertNull(unstated.client().internal());
+    assertNull(FactsOf.client(unstated.facts()).internal());
     assertEquals(List.of("vendor_null client.internal"), doubts(unstated));
 
     Observation unknown =
         normalize("{\"IP\":\"10.0.0.1\",\"Count\":1,\"InternalService\":\"yes\"}");
-    assertNull(unknown.client().internal());
+    assertNull(FactsOf.client(unknown.facts()).internal());
     assertEquals(List.of("unknown_value client.internal yes"), doubts(unknown));
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import caravan.FactsOf;
 import caravan.model.Observation;
 import caravan.model.Scope;
 import caravan.model.Scopes;
@@ -32,7 +33,8 @@ class InstanceSslNormalizerTest {
 
     Observation observation = normalize(json);
 
-    assertEquals("https://cos.example.com/ca.zip", observation.tls().certificate().url());
+    assertEquals(
+        "https://cos.example.com/ca.zip", FactsOf.tls(observation.facts()).certificate().url());
     assertEquals(
         List.of(
             "assumed_time_zone tls.certificate.expires_at +08:00",
@@ -52,7 +54,7 @@ class InstanceSslNormalizerTest {
   @Test
   void allNullsAreAbsentAndSaySo() {
     Observation observation = normalize("{\"Status\":null,\"ExpiredTime\":null,\"CertUrl\":null}");
-    assertEquals(new Tls(null, null, null), observation.tls());
+    assertEquals(new Tls(null, null, null), FactsOf.tls(observation.facts()));
     assertEquals("tencent_cloud/mongodb/1/r/instance/cmgo-1/tls", observation.subject());
     assertEquals(
         List.of(
@@ -65,7 +67,7 @@ class InstanceSslNormalizerTest {
   @Test
   void emptyAnswerStatesNothing() {
     Observation observation = normalize("{}");
-    assertEquals(new Tls(null, null, null), observation.tls());
+    assertEquals(new Tls(null, null, null), FactsOf.tls(observation.facts()));
     assertEquals(List.of(), doubts(observation));
   }
 
@@ -73,14 +75,14 @@ class InstanceSslNormalizerTest {
   @ValueSource(strings = {"", "0000-00-00 00:00:00"})
   void emptyExpiryCountsAsNull(String text) {
     Observation observation = normalize("{\"Status\":0,\"ExpiredTime\":\"" + text + "\"}");
-    assertEquals(new Tls(false, null, null), observation.tls());
+    assertEquals(new Tls(false, null, null), FactsOf.tls(observation.facts()));
     assertEquals(List.of("vendor_null tls.certificate.expires_at"), doubts(observation));
   }
 
   @Test
   void unknownStatusIsAbsent() {
     Observation observation = normalize("{\"Status\":2}");
-    assertNull(observation.tls().enabled());
+    assertNull(FactsOf.tls(observation.facts()).enabled());
     assertEquals(List.of("unknown_value tls.enabled 2"), doubts(observation));
   }
 
@@ -97,7 +99,7 @@ class InstanceSslNormalizerTest {
             .normalize(vendorRecord("{\"ExpiredTime\":\"2023-05-04 12:13:00\"}"), scope, place());
     assertEquals(
         new Tls.Certificate(expiry, "2023-05-04 12:13:00", stated, null),
-        observation.tls().certificate());
+        FactsOf.tls(observation.facts()).certificate());
     assertEquals(
         List.of("assumed_time_zone tls.certificate.expires_at " + stated), doubts(observation));
   }
@@ -109,7 +111,8 @@ class InstanceSslNormalizerTest {
     "1683202380, 1683202380"
   })
   void expiryWithAZoneNeedsNoAssumption(String json, String text) {
-    Tls.Certificate certificate = normalize("{\"ExpiredTime\":" + json + "}").tls().certificate();
+    Tls.Certificate certificate =
+        FactsOf.tls(normalize("{\"ExpiredTime\":" + json + "}").facts()).certificate();
     assertEquals(text, certificate.expiresAtText());
     assertNull(certificate.expiresAtZone());
     assertEquals("2023-05-04", certificate.expiresAt().toString().substring(0, 10));
@@ -119,7 +122,8 @@ class InstanceSslNormalizerTest {
   void unreadableExpiryKeepsItsText() {
     Observation observation = normalize("{\"ExpiredTime\":\"next year\"}");
     assertEquals(
-        new Tls.Certificate(null, "next year", null, null), observation.tls().certificate());
+        new Tls.Certificate(null, "next year", null, null),
+        FactsOf.tls(observation.facts()).certificate());
     assertEquals(
         List.of("unknown_value tls.certificate.expires_at next year"), doubts(observation));
   }
@@ -127,7 +131,7 @@ class InstanceSslNormalizerTest {
   @Test
   void unreadableUrlIsHiddenEverywhere() {
     Observation observation = normalize("{\"CertUrl\":\"see https://u:s3cret@h/a\"}");
-    assertNull(observation.tls().certificate());
+    assertNull(FactsOf.tls(observation.facts()).certificate());
     assertEquals(List.of("unknown_value tls.certificate.url"), doubts(observation));
     assertEquals("{\"CertUrl\":\"[redacted]\"}", observation.raw().record());
   }

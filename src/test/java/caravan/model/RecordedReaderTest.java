@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RecordedJsonTest {
+class RecordedReaderTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Scope SCOPE = Fixtures.exampleScope();
@@ -57,8 +57,9 @@ class RecordedJsonTest {
     Event expected = one.event();
 
     // Then
-    assertEquals(Known.of(expected), RecordedJson.read(bytes(expected.json())).known());
-    assertEquals(Known.of(expected), RecordedJson.read(JSON.writeValueAsBytes(one.json())).known());
+    assertEquals(Known.of(expected), RecordedReader.json(bytes(expected.json())).known());
+    assertEquals(
+        Known.of(expected), RecordedReader.json(JSON.writeValueAsBytes(one.json())).known());
   }
 
   @ParameterizedTest
@@ -74,7 +75,7 @@ class RecordedJsonTest {
     Event carrier = Knowns.event(known, SCOPE);
 
     // When
-    Recorded read = RecordedJson.read(bytes(carrier.json()));
+    Recorded read = RecordedReader.json(bytes(carrier.json()));
 
     // Then
     assertEquals(known, read.known());
@@ -95,7 +96,7 @@ class RecordedJsonTest {
   @Test
   void originIsWhatTheSourceAndTheResourceSay() throws Exception {
     // When
-    Recorded read = RecordedJson.read(JSON.writeValueAsBytes(event));
+    Recorded read = RecordedReader.json(JSON.writeValueAsBytes(event));
 
     // Then
     assertEquals(SCOPE.path(), read.scope());
@@ -129,7 +130,7 @@ class RecordedJsonTest {
             null,
             null,
             "b32d91a4-0362-42b5-8ab6-2b5d5ac4c5b7"),
-        RecordedJson.read(JSON.writeValueAsBytes(event)).origin());
+        RecordedReader.json(JSON.writeValueAsBytes(event)).origin());
   }
 
   @Test
@@ -268,7 +269,9 @@ class RecordedJsonTest {
 
       // Then
       assertUnreadable(
-          member.equals("/tls/certificate") && wrong instanceof Map<?, ?> ? "" : member + " is no ",
+          member.equals("/tls/certificate") && wrong instanceof Map<?, ?>
+              ? ""
+              : member + " is not ",
           JSON.writeValueAsBytes(changed));
     }
   }
@@ -310,7 +313,7 @@ class RecordedJsonTest {
       })
   void textThatIsNoInstantIsRefused(String text) throws Exception {
     event.put("observed_at", text);
-    assertUnreadable("/observed_at is no instant", JSON.writeValueAsBytes(event));
+    assertUnreadable("/observed_at is not an instant", JSON.writeValueAsBytes(event));
   }
 
   @ParameterizedTest
@@ -326,17 +329,17 @@ class RecordedJsonTest {
       })
   void textThatIsNoHashIsRefused(String text) throws Exception {
     event.put("content_hash", text);
-    assertUnreadable("/content_hash is no hash", JSON.writeValueAsBytes(event));
+    assertUnreadable("/content_hash is not a hash", JSON.writeValueAsBytes(event));
   }
 
   @ParameterizedTest
   @CsvSource({
     "9223372036854775808, /connection/count has more than 64 bits",
     "-9223372036854775809, /connection/count has more than 64 bits",
-    "1e3, /connection/count is no integer",
-    "1.0, /connection/count is no integer",
-    "'\"1\"', /connection/count is no integer",
-    "true, /connection/count is no integer"
+    "1e3, /connection/count is not an integer",
+    "1.0, /connection/count is not an integer",
+    "'\"1\"', /connection/count is not an integer",
+    "true, /connection/count is not an integer"
   })
   void numberThatIsNoCountIsRefused(String number, String message) {
     String json = event.toString().replace("\"count\":1,", "\"count\":" + number + ",");
@@ -352,21 +355,22 @@ class RecordedJsonTest {
   @Test
   void revisionStartsAtOne() throws Exception {
     event.put("revision", 0);
-    assertUnreadable("the record lacks a revision from 1", JSON.writeValueAsBytes(event));
+    assertUnreadable("/revision is less than 1", JSON.writeValueAsBytes(event));
   }
 
   @Test
   void recordOfAnotherMajorVersionIsRefused() throws Exception {
     for (String version : List.of("2.0.0", "10.0.0", "", "one")) {
       event.put("schema_version", version);
-      assertUnreadable("the record is of another major version", JSON.writeValueAsBytes(event));
+      assertUnreadable(
+          "/schema_version is of another major version", JSON.writeValueAsBytes(event));
     }
   }
 
   @Test
   void markerOfAnyVersionIsRefused() throws Exception {
     event.put("kind", "snapshot.guessed");
-    assertUnreadable("the record is a marker", JSON.writeValueAsBytes(event));
+    assertUnreadable("/kind is a marker", JSON.writeValueAsBytes(event));
   }
 
   @Test
@@ -398,7 +402,7 @@ class RecordedJsonTest {
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "{", "[]", "null", "1", "\"a\"", "{]", "\u0000", "{\"a\":NaN}"})
   void whatIsNoJsonObjectIsRefused(String text) {
-    assertUnreadable("the record is no ", bytes(text));
+    assertUnreadable("the record is not ", bytes(text));
   }
 
   @Test
@@ -419,7 +423,7 @@ class RecordedJsonTest {
   void bytesThatAreNoUtf8AreRefused() {
     byte[] whole = bytes(event.toString());
     whole[event.toString().indexOf("alice")] = (byte) 0xff;
-    assertUnreadable("the record is no JSON text, at byte ", whole);
+    assertUnreadable("the record is not valid JSON, at byte ", whole);
   }
 
   @Test
@@ -439,7 +443,7 @@ class RecordedJsonTest {
     int refusals = 0;
     for (byte[] one : records) {
       try {
-        RecordedJson.read(one);
+        RecordedReader.json(one);
       } catch (UnreadableRecord refused) {
         refusals++;
         assertTrue(!refused.getMessage().contains(secret), refused::getMessage);
@@ -454,7 +458,7 @@ class RecordedJsonTest {
   }
 
   private static Known known(ObjectNode json) throws Exception {
-    return RecordedJson.read(JSON.writeValueAsBytes(json)).known();
+    return RecordedReader.json(JSON.writeValueAsBytes(json)).known();
   }
 
   private static ObjectNode reversed(ObjectNode node) {
@@ -473,7 +477,7 @@ class RecordedJsonTest {
     UnreadableRecord refused =
         assertThrows(
             UnreadableRecord.class,
-            () -> RecordedJson.read(json),
+            () -> RecordedReader.json(json),
             () -> String.format(Locale.ROOT, "%.2000s", new String(json, UTF_8)));
     assertTrue(refused.getMessage().startsWith(beginning), refused::getMessage);
     assertTrue(refused.getMessage().length() < 300, refused::getMessage);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CheckpointJsonTest {
+class CheckpointReadTest {
 
   private static final Instant SLOT = Instant.parse("2026-01-31T23:59:00Z");
   private static final Last LAST = new Last("poll-2", SLOT, "partial");
@@ -129,15 +129,15 @@ class CheckpointJsonTest {
         "ended_at"
       })
   void memberOfAnotherTypeIsRefusedByItsName(String member) {
-    assertUnreadable("/" + member + " is no ", json.deepCopy().putNull(member).toString());
-    assertUnreadable("/" + member + " is no ", json.deepCopy().put(member, 1.5).toString());
-    assertUnreadable("/" + member + " is no ", json.deepCopy().put(member, true).toString());
+    assertUnreadable("/" + member + " is not ", json.deepCopy().putNull(member).toString());
+    assertUnreadable("/" + member + " is not ", json.deepCopy().put(member, 1.5).toString());
+    assertUnreadable("/" + member + " is not ", json.deepCopy().put(member, true).toString());
   }
 
   @Test
   void recordOfAnotherMajorVersionIsRefused() {
     json.put("schema_version", "2.0.0");
-    assertUnreadable("the record is of another major version", json.toString());
+    assertUnreadable("/schema_version is of another major version", json.toString());
   }
 
   @Test
@@ -148,8 +148,8 @@ class CheckpointJsonTest {
     json.put("not_found", -1);
 
     // Then
-    assertUnreadable("/pending_absent/a~1b~1one lacks misses from 1", misses.toString());
-    assertUnreadable("the record has a negative not_found", json.toString());
+    assertUnreadable("/pending_absent/a~1b~1one/misses is less than 1", misses.toString());
+    assertUnreadable("/not_found is negative", json.toString());
   }
 
   @Test
@@ -161,14 +161,14 @@ class CheckpointJsonTest {
     String message = assertUnreadable("/pending_absent/xxx", json.toString());
 
     // Then
-    assertTrue(message.endsWith("x… is no object"), message);
+    assertTrue(message.endsWith("x… is not an object"), message);
     assertTrue(message.length() < 230, message);
   }
 
   /** The parser of checkpoints knows no bytes; it said "at byte -1". */
   @Test
   void messageSaysWhereTheTextBreaks() {
-    assertUnreadable("the record is no JSON text, at character 6", "{\"a\":x,\"b\":1}");
+    assertUnreadable("the record is not valid JSON, at character 6", "{\"a\":x,\"b\":1}");
   }
 
   @Test
