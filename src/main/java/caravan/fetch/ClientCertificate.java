@@ -20,7 +20,7 @@ import javax.net.ssl.KeyManagerFactory;
  *
  * @param certificate PEM file with the certificate and its chain, or a PKCS#12 file with the key
  * @param key PEM file with the key, or null when it stands in the certificate's file
- * @param password password of the PKCS#12 file, or null
+ * @param password password of the PKCS#12 file or of an encrypted key, or null
  */
 record ClientCertificate(SettingFile certificate, SettingFile key, Password password) {
 
@@ -52,7 +52,7 @@ record ClientCertificate(SettingFile certificate, SettingFile key, Password pass
 
   private KeyStore ofPem() throws UnusableFile, GeneralSecurityException {
     List<X509Certificate> chain = Certificates.of(certificate);
-    PrivateKey secret = ClientKey.read(key == null ? certificate : key, chain.get(0));
+    PrivateKey secret = ClientKey.read(key == null ? certificate : key, password, chain.get(0));
     KeyStore store = KeyStore.getInstance("PKCS12");
     try {
       store.load(null, null);

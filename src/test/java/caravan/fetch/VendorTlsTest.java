@@ -244,6 +244,23 @@ class VendorTlsTest {
         write("both.pem", rsaClient.olderKeyPem() + rsaClient.certificatePem()).toString());
   }
 
+  @Test
+  void encryptedKeyIsOpenedWithItsPassword() throws IOException {
+    assertOpened("CN=caravan-client", client);
+    assertOpened("CN=rsa-client", rsaClient);
+  }
+
+  private void assertOpened(String subject, Authority.Issued one) throws IOException {
+    assertShown(
+        subject,
+        "caravan.http.client-certificate",
+        write("tls.crt", one.certificatePem()).toString(),
+        "caravan.http.client-key",
+        write("tls.key", one.encryptedKeyPem()).toString(),
+        "caravan.http.client-password-file",
+        write("password", new String(Authority.Issued.password()) + "\n").toString());
+  }
+
   private Path pkcs12() throws IOException {
     Path file = files.resolve("client.p12");
     try (OutputStream out = Files.newOutputStream(file)) {
@@ -401,6 +418,14 @@ class VendorTlsTest {
         certificate,
         "caravan.http.client-key",
         write("older.key", older).toString());
+    assertUnusable(
+        "holds an encrypted key that the password does not open",
+        name,
+        certificate,
+        "caravan.http.client-key",
+        write("encrypted.key", client.encryptedKeyPem()).toString(),
+        "caravan.http.client-password",
+        "EXAMPLE-password-of-another");
     assertUnusable("neither PEM nor PKCS#12", name, write("x", "x").toString());
     assertUnusable(
         "another password", name, pkcs12().toString(), "caravan.http.client-password", "EXAMPLE");

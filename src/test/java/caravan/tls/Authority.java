@@ -16,6 +16,10 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.crypto.Cipher;
+import javax.crypto.EncryptedPrivateKeyInfo;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 
 /** An authority that issues certificates with the tool of the Java runtime. */
@@ -64,6 +68,22 @@ public final class Authority {
         return Authority.pem(key.getAlgorithm() + " PRIVATE KEY", bare);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
+      }
+    }
+
+    /** Key as PEM in PKCS#8, encrypted with {@link #password}. */
+    public String encryptedKeyPem() {
+      try {
+        String algorithm = "PBEWithHmacSHA256AndAES_256";
+        Cipher cipher = Cipher.getInstance(algorithm);
+        cipher.init(
+            Cipher.ENCRYPT_MODE,
+            SecretKeyFactory.getInstance(algorithm).generateSecret(new PBEKeySpec(password())));
+        EncryptedPrivateKeyInfo encrypted =
+            new EncryptedPrivateKeyInfo(cipher.getParameters(), cipher.doFinal(key.getEncoded()));
+        return Authority.pem("ENCRYPTED PRIVATE KEY", encrypted.getEncoded());
+      } catch (GeneralSecurityException | IOException e) {
+        throw new IllegalStateException(e);
       }
     }
 
