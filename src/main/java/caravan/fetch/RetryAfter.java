@@ -1,10 +1,8 @@
 package caravan.fetch;
 
+import caravan.model.HttpDate;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.regex.Pattern;
 
 /**
@@ -32,20 +30,12 @@ final class RetryAfter {
     if (SECONDS.matcher(text).matches()) {
       return Duration.ofSeconds(Long.parseLong(text));
     }
-    Instant until = instant(text);
+    Instant until = HttpDate.read(text);
     if (until == null) {
       return null;
     }
-    Instant stated = date == null ? null : instant(date.strip());
+    Instant stated = HttpDate.read(date);
     Duration wait = Duration.between(stated == null ? now : stated, until);
     return wait.isNegative() ? Duration.ZERO : wait;
-  }
-
-  private static Instant instant(String text) {
-    try {
-      return ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-    } catch (DateTimeParseException other) {
-      return null;
-    }
   }
 }

@@ -2,6 +2,7 @@ package caravan.sign;
 
 import caravan.model.Failure;
 import caravan.model.FollowsScopes;
+import caravan.model.HttpDate;
 import caravan.model.Poll;
 import caravan.model.Scope;
 import io.micrometer.core.instrument.Gauge;
@@ -11,9 +12,6 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
@@ -78,7 +76,7 @@ public final class Skews implements FollowsScopes {
       @ExchangeProperty("poll") Poll poll,
       @ExchangeProperty(SIGNED_AT) Instant signedAt,
       @Header("Date") String date) {
-    Instant stated = instant(date);
+    Instant stated = HttpDate.read(date);
     if (stated == null || signedAt == null) {
       return;
     }
@@ -164,15 +162,5 @@ public final class Skews implements FollowsScopes {
   @Override
   public void keepOnly(Collection<Scope> scopes) {
     skews.keySet().retainAll(scopes.stream().map(Scope::host).collect(Collectors.toSet()));
-  }
-
-  private static Instant instant(String date) {
-    try {
-      return date == null
-          ? null
-          : ZonedDateTime.parse(date.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-    } catch (DateTimeParseException unreadable) {
-      return null;
-    }
   }
 }

@@ -24,6 +24,8 @@ class RetryAfterTest {
         "999999999, -, 999999999",
         "'Sun, 01 Mar 2026 12:00:30 GMT', -, 30",
         "'Sun, 01 Mar 2026 11:59:00 GMT', -, 0",
+        "'Sunday, 01-Mar-26 12:00:30 GMT', -, 30",
+        "'Sun Mar  1 12:00:30 2026', 'Sunday, 01-Mar-26 12:00:00 GMT', 30",
         "'Sun, 01 Mar 2026 12:20:30 GMT', 'Sun, 01 Mar 2026 12:20:00 GMT', 30",
         "'Sun, 01 Mar 2026 12:00:30 GMT', 'yesterday', 30"
       })

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +54,19 @@ class SkewsTest {
   void smallestDifferenceThatExplainsTheDateIsShown(long ahead, double seconds) {
     answered(Duration.ofSeconds(ahead));
     assertEquals(seconds, shown(), 0.0005);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "EEE, dd MMM uuuu HH:mm:ss 'GMT'",
+        "EEEE, dd-MMM-uu HH:mm:ss 'GMT'",
+        "EEE MMM ppd HH:mm:ss uuuu"
+      })
+  void dateIsReadInAllFormsOfHttp(String form) {
+    DateTimeFormatter formatter = DateTimeFormatter.ofPattern(form, Locale.ENGLISH);
+    skews.measure(poll, SENT, formatter.format(SENT.plusSeconds(1200).atOffset(ZoneOffset.UTC)));
+    assertEquals(1199, shown(), 0.0005);
   }
 
   @ParameterizedTest
