@@ -1,16 +1,18 @@
 package caravan.targets;
 
+import io.quarkus.runtime.configuration.DurationConverter;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads the durations that operators and route files write. */
 public final class Durations {
 
-  private static final Pattern SHORT = Pattern.compile("([0-9]{1,9})([smhd])");
-  private static final Pattern ISO =
-      Pattern.compile("P(?=[0-9T])([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+S)?)?");
+  /**
+   * Quarkus also takes fractions, negative durations and bare numbers, which are not taken here.
+   */
+  private static final Pattern FORM =
+      Pattern.compile(
+          "[0-9]{1,9}[smhd]" + "|P(?=[0-9T])([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+S)?)?");
 
   private Durations() {}
 
@@ -23,22 +25,12 @@ public final class Durations {
    * @throws IllegalArgumentException when the text is no such duration
    */
   public static Duration parse(String text) {
-    Matcher matcher = SHORT.matcher(text);
-    if (matcher.matches()) {
-      long amount = Long.parseLong(matcher.group(1));
-      return switch (matcher.group(2)) {
-        case "s" -> Duration.ofSeconds(amount);
-        case "m" -> Duration.ofMinutes(amount);
-        case "h" -> Duration.ofHours(amount);
-        default -> Duration.ofDays(amount);
-      };
-    }
-    if (!ISO.matcher(text).matches()) {
+    if (!FORM.matcher(text).matches()) {
       throw new IllegalArgumentException("not a duration");
     }
     try {
-      return Duration.parse(text);
-    } catch (DateTimeParseException tooLarge) {
+      return DurationConverter.parseDuration(text);
+    } catch (IllegalArgumentException tooLarge) {
       throw new IllegalArgumentException("not a duration", tooLarge);
     }
   }
