@@ -89,6 +89,8 @@ class AddressesTest {
     "2606:4700:4700::1111, 2606:4700:4700::1111, public",
     "64:ff9b::192.0.2.33, 64:ff9b::c000:221, public",
     "::ffff:0:10.0.0.1, ::ffff:0:a00:1, public",
+    "::1.2.3.4, ::102:304, public",
+    "ffff::1.2.3.4, ffff::102:304, other",
     "1:2:3:4:5:6:1.2.3.4, 1:2:3:4:5:6:102:304, public"
   })
   void wholeIpv6AddressIsCanonicalAndHasItsScope(String text, String ip, String scope) {
@@ -193,6 +195,7 @@ class AddressesTest {
         "g::1",
         "1.2.3.4::",
         "::1.2.3",
+        "::01.2.3.4",
         "::1.2.3.4:5",
         "1:2:3:4:5:6:7:1.2.3.4",
         "fe80::1%",
