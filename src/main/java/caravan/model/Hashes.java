@@ -40,13 +40,6 @@ public final class Hashes {
     return SHA_256.get().digest(bytes);
   }
 
-  /** SHA-256 of two runs of bytes, one behind the other: 32 bytes. */
-  public static byte[] sha256(byte[] first, byte[] second) {
-    MessageDigest sha256 = SHA_256.get();
-    sha256.update(first);
-    return sha256.digest(second);
-  }
-
   /** SHA-1 of two runs of bytes, one behind the other: 20 bytes. */
   static byte[] sha1(byte[] first, byte[] second) {
     MessageDigest sha1 = SHA_1.get();

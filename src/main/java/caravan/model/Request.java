@@ -1,12 +1,14 @@
 package caravan.model;
 
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
- * One HTTP request, exactly as it goes onto the wire: a signer adds headers (or, for one old
- * scheme, a query parameter) and changes nothing else.
+ * One HTTP request, exactly as it goes onto the wire: a signer adds headers and changes nothing
+ * else.
  *
  * @param method upper-case HTTP method
  * @param scheme {@code https} or {@code http}
@@ -25,19 +27,23 @@ public record Request(
     Map<String, String> headers,
     byte[] body) {
 
-  /** Copies the headers into an unmodifiable map that ignores case. */
+  /**
+   * Copies the headers into an unmodifiable sorted map that ignores case; of names that differ only
+   * in case the first is kept, and the last value.
+   */
   public Request {
-    headers = Headers.of(headers);
+    headers = Collections.unmodifiableSortedMap(copy(headers));
+  }
+
+  private static SortedMap<String, String> copy(Map<String, String> headers) {
+    SortedMap<String, String> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    copy.putAll(headers);
+    return copy;
   }
 
   /** Value of a header, whatever the case of its name, or null. */
   public String header(String name) {
     return headers.get(name);
-  }
-
-  /** Hands over each header with its name in lower case, sorted by that. */
-  public void forEachHeader(BiConsumer<String, String> action) {
-    Headers.of(headers).forEachLowerCase(action);
   }
 
   /**
@@ -46,7 +52,10 @@ public record Request(
    * @param namesAndValues a name, its value, the next name, and so on
    */
   public Request with(String... namesAndValues) {
-    Map<String, String> changed = Headers.of(headers).with(namesAndValues);
+    SortedMap<String, String> changed = copy(headers);
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      changed.put(namesAndValues[i], namesAndValues[i + 1]);
+    }
     return new Request(method, scheme, host, path, query, changed, body);
   }
 

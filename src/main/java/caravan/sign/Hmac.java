@@ -1,47 +1,39 @@
 package caravan.sign;
 
-import caravan.model.Hashes;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Keyed hashes over UTF-8 text, as every vendor's scheme needs them. */
+/** HMAC-SHA256 of UTF-8 text, which every vendor's scheme is built on. */
 public final class Hmac {
 
-  private static final String SHA_1 = "HmacSHA1";
+  private static final String ALGORITHM = "HmacSHA256";
 
   private Hmac() {}
 
-  /** HMAC-SHA256 of UTF-8 text under raw key bytes: 32 bytes. */
-  public static byte[] sha256(byte[] key, String text) {
-    return new HmacKey(key).of(text);
-  }
-
-  /** HMAC-SHA256 of UTF-8 text under a UTF-8 key: 32 bytes. */
-  public static byte[] sha256(String key, String text) {
-    return sha256(key.getBytes(StandardCharsets.UTF_8), text);
-  }
-
-  /** HMAC-SHA1 of UTF-8 text under a UTF-8 key: 20 bytes. For Alibaba's old scheme only. */
-  public static byte[] sha1(String key, String text) {
+  /**
+   * HMAC-SHA256 under raw key bytes. With more than one text, the result for each is the key for
+   * the next: that is how schemes derive a key for a day or a service.
+   *
+   * @return 32 bytes: the result for the last text
+   */
+  public static byte[] sha256(byte[] key, String... texts) {
     try {
-      Mac mac = Mac.getInstance(SHA_1);
-      mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), SHA_1));
-      return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+      Mac mac = Mac.getInstance(ALGORITHM);
+      byte[] result = key;
+      for (String text : texts) {
+        mac.init(new SecretKeySpec(result, ALGORITHM));
+        result = mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+      }
+      return result;
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java runtime has " + SHA_1, e);
+      throw new IllegalStateException("every Java runtime has " + ALGORITHM, e);
     }
   }
 
-  /** Lower-case hex. */
-  public static String hex(byte[] bytes) {
-    return Hashes.hex(bytes);
-  }
-
-  /** Standard Base64 with padding. */
-  public static String base64(byte[] bytes) {
-    return Base64.getEncoder().encodeToString(bytes);
+  /** The same under a UTF-8 key. */
+  public static byte[] sha256(String key, String... texts) {
+    return sha256(key.getBytes(StandardCharsets.UTF_8), texts);
   }
 }

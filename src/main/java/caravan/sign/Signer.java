@@ -17,15 +17,10 @@ public interface Signer {
    * @param request what will be sent; everything in it stays as it is
    * @param credential whose signature
    * @param now time of signing
-   * @param nonce value unique to this attempt; schemes without one ignore it
+   * @param nonce UUID unique to this attempt; schemes without a nonce ignore it
    * @return the request with the scheme's headers (or query parameter) added, and the steps there
    */
   Signing steps(Request request, Credential credential, Instant now, String nonce);
-
-  /** Whether the scheme has a nonce; one that has none may be given null. */
-  default boolean hasNonce() {
-    return true;
-  }
 
   /** The signed request of {@link #steps}. */
   default Request sign(Request request, Credential credential, Instant now, String nonce) {

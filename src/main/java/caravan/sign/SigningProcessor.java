@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -25,13 +26,11 @@ public final class SigningProcessor implements Processor {
 
   private final Clock clock;
   private final Skews skews;
-  private final Nonces nonces;
 
-  /** With the clock that dates signatures, what is known of the vendors' clocks, and nonces. */
-  public SigningProcessor(Clock clock, Skews skews, Nonces nonces) {
+  /** With the clock that dates signatures, and what is known of the vendors' clocks. */
+  public SigningProcessor(Clock clock, Skews skews) {
     this.clock = clock;
     this.skews = skews;
-    this.nonces = nonces;
   }
 
   @Override
@@ -50,7 +49,7 @@ public final class SigningProcessor implements Processor {
   private Request signed(Signer signer, Request request, Credential credential, Instant time)
       throws PageFailure {
     try {
-      return signer.sign(request, credential, time, signer.hasNonce() ? nonces.next() : null);
+      return signer.sign(request, credential, time, UUID.randomUUID().toString());
     } catch (IllegalArgumentException unfit) {
       throw new PageFailure(
           PollError.of(Failure.AUTHENTICATION, "unfit_credentials", unfit.getMessage(), null),

@@ -13,7 +13,9 @@ import caravan.sign.Timestamps;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -50,9 +52,10 @@ public final class AlibabaSigner implements Signer {
     SignedHeaders headers = signedHeaders(stamped);
     String canonicalRequest = canonicalRequest(stamped, headers);
     String stringToSign = ALGORITHM + "\n" + Ids.sha256(canonicalRequest);
-    String signature = Hmac.hex(Hmac.sha256(credential.secretAccessKey(), stringToSign));
+    byte[] signature = Hmac.sha256(credential.secretAccessKey(), stringToSign);
+    String hex = HexFormat.of().formatHex(signature);
     return new Signing(
-        stamped.with(AUTHORIZATION, authorization(credential, headers.names(), signature)),
+        stamped.with(AUTHORIZATION, authorization(credential, headers.names(), hex)),
         canonicalRequest,
         stringToSign,
         KEY);
@@ -73,23 +76,23 @@ public final class AlibabaSigner implements Signer {
   }
 
   private static SignedHeaders signedHeaders(Request request) {
-    SignedHeaders signed = new SignedHeaders(request.headers().size() + 1);
-    request.forEachHeader(
-        (name, value) -> {
-          if (name.startsWith("x-acs-") || name.equals("content-type")) {
-            // Blanks at the ends do not count, those inside do.
-            signed.add(name, value.strip());
-          }
-        });
+    SignedHeaders signed = new SignedHeaders();
+    request
+        .headers()
+        .forEach(
+            (name, value) -> {
+              String lower = name.toLowerCase(Locale.ROOT);
+              if (lower.startsWith("x-acs-") || lower.equals("content-type")) {
+                // Blanks at the ends do not count, those inside do.
+                signed.add(name, value.strip());
+              }
+            });
     return signed.add("host", request.host());
   }
 
   private static String canonicalRequest(Request request, SignedHeaders headers) {
     // Decoded and encoded anew: the server does the same, so "+" and "%20" are one.
-    String query =
-        Query.isCanonical(request.query())
-            ? request.query()
-            : Query.parse(request.query()).sortedByName().encoded();
+    String query = Query.parse(request.query()).sortedByName().encoded();
     return headers.canonicalRequest(
         request.method(), request.path(), query, request.header(CONTENT_HASH));
   }

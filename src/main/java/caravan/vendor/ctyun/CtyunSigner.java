@@ -11,9 +11,9 @@ import caravan.sign.Timestamps;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -71,9 +71,16 @@ public final class CtyunSigner implements Signer {
     Request stamped = request.with(REQUEST_ID, requestId(nonce)).with(DATE, date);
     SignedHeaders headers = signedHeaders(stamped);
     String stringToSign = stringToSign(stamped, headers);
-    String signature = Hmac.base64(Hmac.sha256(signingKey(credential, date), stringToSign));
+    byte[] signature =
+        Hmac.sha256(
+            credential.secretAccessKey(),
+            date,
+            credential.accessKeyId(),
+            date.substring(0, 8),
+            stringToSign);
+    String base64 = Base64.getEncoder().encodeToString(signature);
     return new Signing(
-        stamped.with(AUTHORIZATION, authorization(credential, headers, signature)),
+        stamped.with(AUTHORIZATION, authorization(credential, headers, base64)),
         null,
         stringToSign,
         KEY);
@@ -92,8 +99,9 @@ public final class CtyunSigner implements Signer {
   }
 
   private static SignedHeaders signedHeaders(Request request) {
-    return new SignedHeaders(
-        Map.of(REQUEST_ID, request.header(REQUEST_ID), DATE, request.header(DATE)));
+    return new SignedHeaders()
+        .add(REQUEST_ID, request.header(REQUEST_ID))
+        .add(DATE, request.header(DATE));
   }
 
   private static String stringToSign(Request request, SignedHeaders headers) {
@@ -109,12 +117,6 @@ public final class CtyunSigner implements Signer {
     return Arrays.stream(query.split("&"))
         .sorted(Comparator.comparing(pair -> pair.split("=", 2)[0]))
         .collect(Collectors.joining("&"));
-  }
-
-  private static byte[] signingKey(Credential credential, String date) {
-    byte[] timeKey = Hmac.sha256(credential.secretAccessKey(), date);
-    byte[] accessKey = Hmac.sha256(timeKey, credential.accessKeyId());
-    return Hmac.sha256(accessKey, date.substring(0, 8));
   }
 
   private static String authorization(

@@ -11,10 +11,11 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.Set;
 
 /**
- * The canonical request of Huawei Cloud's signing schemes, which differ only in what follows.
+ * The canonical request of Huawei Cloud's signing scheme.
  *
  * @param text the canonical request itself; holds the session token, if any
  * @param hash SHA-256 of the canonical request, lower-case hex
@@ -33,7 +34,7 @@ record HuaweiCanonicalRequest(String text, String hash, String signedHeaders) {
   private static final String CONTENT_HASH = "X-Sdk-Content-Sha256";
   private static final Set<String> NEVER_SIGNED = Set.of("authorization", "content-type", "host");
 
-  /** Time text of both schemes, always UTC, for example {@code 20260131T235959Z}. */
+  /** Time text of the scheme, always UTC, for example {@code 20260131T235959Z}. */
   static String date(Instant now) {
     return Timestamps.basic(now, ZoneOffset.UTC);
   }
@@ -48,10 +49,7 @@ record HuaweiCanonicalRequest(String text, String hash, String signedHeaders) {
   /** Canonical request of a request that has its date. */
   static HuaweiCanonicalRequest of(Request request) {
     SignedHeaders headers = signedHeaders(request);
-    String query =
-        Query.isCanonical(request.query())
-            ? request.query()
-            : Query.parse(request.query()).sortedByEncodedName().encoded();
+    String query = Query.parse(request.query()).sortedByEncodedName().encoded();
     String text =
         headers.canonicalRequest(
             request.method(), canonicalUri(request.path()), query, payloadHash(request));
@@ -74,22 +72,22 @@ record HuaweiCanonicalRequest(String text, String hash, String signedHeaders) {
   }
 
   private static String decode(String segment) {
-    if (segment.indexOf('%') < 0) {
-      return segment;
-    }
     // Unlike in a query, a plus sign in a path is a plus sign.
     return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
   private static SignedHeaders signedHeaders(Request request) {
-    SignedHeaders signed = new SignedHeaders(request.headers().size() + 1);
-    request.forEachHeader(
-        (name, value) -> {
-          // Names with an underscore may be lost on the way, so the scheme leaves them out.
-          if (!NEVER_SIGNED.contains(name) && name.indexOf('_') < 0) {
-            signed.add(name, value);
-          }
-        });
+    SignedHeaders signed = new SignedHeaders();
+    request
+        .headers()
+        .forEach(
+            (name, value) -> {
+              String lower = name.toLowerCase(Locale.ROOT);
+              // Names with an underscore may be lost on the way, so the scheme leaves them out.
+              if (!NEVER_SIGNED.contains(lower) && lower.indexOf('_') < 0) {
+                signed.add(name, value);
+              }
+            });
     return signed.add("host", request.host());
   }
 

@@ -8,6 +8,7 @@ import caravan.sign.Signing;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -40,18 +41,14 @@ public final class HuaweiSigner implements Signer {
     Request stamped = HuaweiCanonicalRequest.stamp(request, credential, date);
     HuaweiCanonicalRequest canonical = HuaweiCanonicalRequest.of(stamped);
     String stringToSign = stringToSign(date, canonical);
-    String signature = Hmac.hex(Hmac.sha256(credential.secretAccessKey(), stringToSign));
+    byte[] signature = Hmac.sha256(credential.secretAccessKey(), stringToSign);
+    String hex = HexFormat.of().formatHex(signature);
     return new Signing(
         stamped.with(
-            HuaweiCanonicalRequest.AUTHORIZATION, authorization(credential, canonical, signature)),
+            HuaweiCanonicalRequest.AUTHORIZATION, authorization(credential, canonical, hex)),
         canonical.text(),
         stringToSign,
         KEY);
-  }
-
-  @Override
-  public boolean hasNonce() {
-    return false;
   }
 
   private static String stringToSign(String date, HuaweiCanonicalRequest canonical) {
@@ -60,7 +57,7 @@ public final class HuaweiSigner implements Signer {
 
   private static String authorization(
       Credential credential, HuaweiCanonicalRequest canonical, String signature) {
-    // "Access" where every other scheme, the derived one included, writes "Credential".
+    // "Access" where every other scheme writes "Credential".
     return ALGORITHM
         + " Access="
         + credential.accessKeyId()

@@ -1,12 +1,8 @@
 package caravan.vendor.tencent;
 
 import caravan.model.Credential;
-import caravan.model.FollowsScopes;
 import caravan.model.Ids;
-import caravan.model.LowerCase;
 import caravan.model.Request;
-import caravan.model.Scope;
-import caravan.sign.DayKeys;
 import caravan.sign.Hmac;
 import caravan.sign.SignedHeaders;
 import caravan.sign.Signer;
@@ -15,8 +11,10 @@ import caravan.sign.Timestamps;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Signs with Tencent Cloud's signature v3, TC3-HMAC-SHA256. Timestamp, token and signature always
@@ -26,7 +24,7 @@ import java.util.List;
  */
 @Singleton
 @Named("tencentSigner")
-public final class TencentSigner implements Signer, FollowsScopes {
+public final class TencentSigner implements Signer {
 
   /** Covers the action too, so that a captured signature cannot be used for another action. */
   public static final List<String> ACTION_SIGNED = List.of("content-type", "host", "x-tc-action");
@@ -34,6 +32,7 @@ public final class TencentSigner implements Signer, FollowsScopes {
   /** The smallest set the vendor accepts, which its own Java SDK signs. */
   public static final List<String> PLAIN = List.of("content-type", "host");
 
+  private static final Pattern LABEL_END = Pattern.compile("[.:]");
   private static final String ALGORITHM = "TC3-HMAC-SHA256";
   private static final String TERMINATOR = "tc3_request";
   private static final String TIMESTAMP = "X-TC-Timestamp";
@@ -49,7 +48,6 @@ public final class TencentSigner implements Signer, FollowsScopes {
           "key = HMAC-SHA256(secret service, \"tc3_request\")");
 
   private final List<String> signedNames;
-  private final DayKeys keys = new DayKeys();
 
   /** Signs {@link #ACTION_SIGNED}. */
   public TencentSigner() {
@@ -76,25 +74,19 @@ public final class TencentSigner implements Signer, FollowsScopes {
     String seconds = Long.toString(now.getEpochSecond());
     Request stamped = stamp(request, credential, seconds);
     SignedHeaders headers = signedHeaders(stamped);
-    String names = headers.names();
     String canonicalRequest = canonicalRequest(stamped, headers);
     String day = Timestamps.day(now);
     String service = service(stamped);
     String scope = day + "/" + service + "/" + TERMINATOR;
     String stringToSign = stringToSign(seconds, scope, canonicalRequest);
     byte[] signature =
-        keys.sha256(
-            credential, day, service, () -> signingKey(credential, day, service), stringToSign);
+        Hmac.sha256("TC3" + credential.secretAccessKey(), day, service, TERMINATOR, stringToSign);
+    String hex = HexFormat.of().formatHex(signature);
     return new Signing(
-        stamped.with(AUTHORIZATION, authorization(credential, scope, names, Hmac.hex(signature))),
+        stamped.with(AUTHORIZATION, authorization(credential, scope, headers.names(), hex)),
         canonicalRequest,
         stringToSign,
         KEY);
-  }
-
-  @Override
-  public boolean hasNonce() {
-    return false;
   }
 
   private static Request stamp(Request request, Credential credential, String seconds) {
@@ -104,7 +96,7 @@ public final class TencentSigner implements Signer, FollowsScopes {
   }
 
   private SignedHeaders signedHeaders(Request request) {
-    SignedHeaders signed = new SignedHeaders(signedNames.size());
+    SignedHeaders signed = new SignedHeaders();
     for (String name : signedNames) {
       signed.add(name, signedValue(request, name));
     }
@@ -119,7 +111,7 @@ public final class TencentSigner implements Signer, FollowsScopes {
     }
     // The action is an extra header, and the guide asks for those values in lower case. The other
     // two are signed byte for byte, as the vendor's SDK does.
-    return name.equals("x-tc-action") ? LowerCase.of(value) : value;
+    return name.equals("x-tc-action") ? value.toLowerCase(Locale.ROOT) : value;
   }
 
   private static String canonicalRequest(Request request, SignedHeaders headers) {
@@ -136,22 +128,11 @@ public final class TencentSigner implements Signer, FollowsScopes {
 
   /** The service is the host's first label, also when an endpoint names a region or a port. */
   private static String service(Request request) {
-    String host = request.host();
-    int end = 0;
-    while (end < host.length() && host.charAt(end) != '.' && host.charAt(end) != ':') {
-      end++;
-    }
-    return host.substring(0, end);
+    return LABEL_END.split(request.host(), 2)[0];
   }
 
   private static String stringToSign(String seconds, String scope, String canonicalRequest) {
     return ALGORITHM + "\n" + seconds + "\n" + scope + "\n" + Ids.sha256(canonicalRequest);
-  }
-
-  private static byte[] signingKey(Credential credential, String day, String service) {
-    byte[] secretDate = Hmac.sha256("TC3" + credential.secretAccessKey(), day);
-    byte[] secretService = Hmac.sha256(secretDate, service);
-    return Hmac.sha256(secretService, TERMINATOR);
   }
 
   private static String authorization(
@@ -165,11 +146,5 @@ public final class TencentSigner implements Signer, FollowsScopes {
         + names
         + ", Signature="
         + signature;
-  }
-
-  /** Forgets the keys of all accounts: some may be gone, and the others are soon derived again. */
-  @Override
-  public void keepOnly(Collection<Scope> scopes) {
-    keys.clear();
   }
 }
