@@ -1,10 +1,10 @@
 package caravan.sign;
 
 import caravan.model.Failure;
-import caravan.model.ScopeAware;
 import caravan.model.HttpDate;
 import caravan.poll.Poll;
 import caravan.model.PollError;
+import caravan.model.ScopeAware;
 import caravan.model.Scope;
 import caravan.poll.Attempt;
 import caravan.poll.AttemptGate;

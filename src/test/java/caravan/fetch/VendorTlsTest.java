@@ -246,17 +246,19 @@ class VendorTlsTest {
 
   @Test
   void encryptedKeyIsOpenedWithItsPassword() throws IOException {
-    Path password = write("password", new String(Authority.Issued.password()) + "\n");
-    for (Authority.Issued one : List.of(client, rsaClient)) {
-      assertShown(
-          one == client ? "CN=caravan-client" : "CN=rsa-client",
-          "caravan.http.client-certificate",
-          write("tls.crt", one.certificatePem()).toString(),
-          "caravan.http.client-key",
-          write("tls.key", one.encryptedKeyPem()).toString(),
-          "caravan.http.client-password-file",
-          password.toString());
-    }
+    assertOpened("CN=caravan-client", client);
+    assertOpened("CN=rsa-client", rsaClient);
+  }
+
+  private void assertOpened(String subject, Authority.Issued one) throws IOException {
+    assertShown(
+        subject,
+        "caravan.http.client-certificate",
+        write("tls.crt", one.certificatePem()).toString(),
+        "caravan.http.client-key",
+        write("tls.key", one.encryptedKeyPem()).toString(),
+        "caravan.http.client-password-file",
+        write("password", new String(Authority.Issued.password()) + "\n").toString());
   }
 
   private Path pkcs12() throws IOException {

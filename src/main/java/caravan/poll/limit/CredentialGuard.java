@@ -181,12 +181,16 @@ public final class CredentialGuard implements AttemptGate, ScopeAware {
    * these.
    */
   private void failed(Poll poll, Key key, Credential credential, PollError error) {
-    boolean rotated =
-        error.failure().refused() && !credential.equals(current(poll.scope().target().account()));
-    synchronized (key) {
-      leave(key);
-      if (error.httpStatus() != null) {
-        judge(key, poll, error, rotated);
+    boolean rotated = false;
+    try {
+      rotated =
+          error.failure().refused() && !credential.equals(current(poll.scope().target().account()));
+    } finally {
+      synchronized (key) {
+        leave(key);
+        if (error.httpStatus() != null) {
+          judge(key, poll, error, rotated);
+        }
       }
     }
     if (rotated && !poll.abandoned()) {

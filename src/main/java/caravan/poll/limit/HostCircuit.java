@@ -58,7 +58,7 @@ final class HostCircuit {
     if (state == State.CLOSED) {
       return true;
     }
-    if (state == State.OPEN && !clock.instant().isBefore(nextProbe)) {
+    if (state == State.OPEN && clock.instant().isAfter(nextProbe)) {
       state = State.HALF_OPEN;
     }
     boolean probe = state == State.HALF_OPEN && !probing;

@@ -118,6 +118,7 @@ class RowLimiterTest {
 
     // When
     poll.concludes(new Outcome(List.of(), Set.of(), null));
+    poll.freeRows();
     int compared = room.free();
     poll.releaseRows();
 

@@ -541,6 +541,6 @@ class ScheduleTest {
     assertTrue(poll.mayPublish());
     clock.advance(Duration.ofMillis(1));
     assertFalse(poll.mayPublish());
-    assertTrue(poll.abandoned());
+    assertNull(poll.report(), "it is reported as abandoned");
   }
 }
