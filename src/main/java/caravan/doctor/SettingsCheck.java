@@ -2,6 +2,7 @@ package caravan.doctor;
 
 import caravan.Settings;
 import caravan.UnknownVariables;
+import caravan.model.Finding;
 import caravan.targets.Nearest;
 import java.util.ArrayList;
 import java.util.Collection;

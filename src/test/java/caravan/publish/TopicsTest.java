@@ -46,14 +46,15 @@ class TopicsTest {
             "dev.cloud.state.v1",
             "dev.cloud.checkpoints.v1",
             "dev.cloud.dlq.v1"),
-        topics.all().stream().map(Topics.Topic::name).collect(Collectors.toSet()));
+        topics.all(Set.of()).stream().map(Topics.Topic::name).collect(Collectors.toSet()));
   }
 
   @Test
   void cleanUpAndRetentionAreThoseOfTheContract() {
     Map<String, Map<String, String>> configs =
         new Topics(SettingsFixture.settings())
-            .all().stream().collect(Collectors.toMap(Topics.Topic::name, Topics.Topic::config));
+            .all(Set.of()).stream()
+                .collect(Collectors.toMap(Topics.Topic::name, Topics.Topic::config));
     assertEquals(
         Map.of(
             "caravan.events.v1",
