@@ -5,6 +5,8 @@ import caravan.model.DatabaseAccount;
 import caravan.model.Event;
 import caravan.model.Target;
 import caravan.model.Tls;
+import caravan.model.View;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,6 +17,7 @@ import java.util.Optional;
  *
  * @see <a href="https://www.elastic.co/docs/reference/ecs">ECS</a>
  */
+@Singleton
 public final class EcsView implements View {
 
   private static final String VERSION = "9.4.0";

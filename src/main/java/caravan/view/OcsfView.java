@@ -5,6 +5,8 @@ import caravan.model.Api;
 import caravan.model.Event;
 import caravan.model.Kind;
 import caravan.model.Raw;
+import caravan.model.View;
+import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.Optional;
  *
  * @see <a href="https://schema.ocsf.io/1.8.0/">OCSF 1.8.0</a>
  */
+@Singleton
 public final class OcsfView implements View {
 
   private static final String VERSION = "1.8.0";

@@ -142,7 +142,7 @@ class UnforeseenFailureTest extends PollingTest {
     AtomicBoolean away = new AtomicBoolean(true);
     AdviceWith.adviceWith(
         camel,
-        "publish-at-once",
+        "publish",
         route ->
             route
                 .weaveById("commit")

@@ -17,7 +17,11 @@ import caravan.model.Poll;
 import caravan.model.Report;
 import caravan.model.Scope;
 import caravan.model.Target;
+import caravan.model.View;
 import caravan.registry.Registry;
+import caravan.view.EcsView;
+import caravan.view.ExampleEvents;
+import caravan.view.OcsfView;
 import java.time.Instant;
 import java.util.AbstractList;
 import java.util.HashMap;
@@ -49,7 +53,8 @@ class MessagesTest {
   private static Messages messages(String... settings) {
     Topics topics = new Topics(SettingsFixture.settings());
     EventFormats formats = new EventFormats(SettingsFixture.settings(settings));
-    return new Messages(new DefaultCamelContext(), topics, new PollRecords(topics, formats));
+    List<View> views = List.of(new OcsfView(), new EcsView());
+    return new Messages(new DefaultCamelContext(), new PollRecords(topics, formats, views));
   }
 
   private Event marker(int sequence) {
@@ -305,8 +310,9 @@ class MessagesTest {
   @Test
   void messagesOfViewsAreSaidToBeJson() {
     // Given
+    Event event = ExampleEvents.first("QueryP2CVPNConnections", Kind.CONNECTION_OBSERVED).event();
     Poll viewed = new Poll(scopeWithViews("ecs"), poll.scheduledAt(), READ, new Memory());
-    viewed.publishes(List.of(eventOf("subject")), Set.of(), null);
+    viewed.publishes(List.of(event), Set.of(), null);
 
     // When
     Message view = messages("caravan.format", "avro").views(viewed).iterator().next();

@@ -116,7 +116,7 @@ class OwnershipTest {
               clients, topics, new EventFormats(settings), settings, new SimpleMeterRegistry());
       transactions =
           new Transactions(
-              ownership, new PollRecords(topics, new EventFormats(settings)), settings);
+              ownership, new PollRecords(topics, new EventFormats(settings), List.of()), settings);
       replicas.add(this);
       if (joins) {
         ownership.join();
@@ -145,7 +145,7 @@ class OwnershipTest {
     }
 
     void publish(Poll poll) {
-      transactions.commit(poll, List.of());
+      transactions.commit(poll);
       snapshots.remember(poll);
     }
 

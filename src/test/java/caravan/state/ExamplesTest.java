@@ -63,10 +63,10 @@ class ExamplesTest {
   private final Messages messages =
       new Messages(
           new DefaultCamelContext(),
-          new Topics(SettingsFixture.settings()),
           new PollRecords(
               new Topics(SettingsFixture.settings()),
-              new EventFormats(SettingsFixture.settings())));
+              new EventFormats(SettingsFixture.settings()),
+              List.of()));
 
   static Stream<Example> examples() {
     return Examples.all();
