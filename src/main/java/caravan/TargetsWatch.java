@@ -3,6 +3,7 @@ package caravan;
 import caravan.model.Api;
 import caravan.model.FollowsScopes;
 import caravan.model.Memory;
+import caravan.model.PartitionsOpened;
 import caravan.model.Poll;
 import caravan.model.Scope;
 import caravan.model.Target;
@@ -19,6 +20,7 @@ import caravan.targets.TargetsReader;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -54,6 +56,7 @@ public final class TargetsWatch {
   private final Meters meters;
   private final Broker broker;
   private final Ownership ownership;
+  private final PollQueue queue;
   private final MeterRegistry registry;
   private final Clock clock;
   private final List<FollowsScopes> followers;
@@ -102,16 +105,16 @@ public final class TargetsWatch {
     this.clock = clock;
     this.missing = new MissingScopes(settings.retireAfter(), System::nanoTime);
     schedule.remembers(ownership::memory);
-    budget.follows(ownership::share);
-    access.follows(ownership::share);
+    budget.follows(ownership::ownedShare);
+    access.follows(ownership::ownedShare);
     meters.owns(ownership::owns);
     schedule.onlyWhile(this::mayJoin);
-    ownership.whenOpened(() -> startDue(queue));
+    this.queue = queue;
     showGauges();
   }
 
   /** Polls that wait for their partition start when it opens, not with the tick after it. */
-  private void startDue(PollQueue queue) {
+  void startDue(@Observes PartitionsOpened opened) {
     for (Api api : context.getRegistry().findByType(Api.class)) {
       schedule.due(api.id()).forEach(poll -> queue.add(poll, "direct:poll-" + api.id()));
     }
@@ -206,7 +209,6 @@ public final class TargetsWatch {
     List<Scope> polled = schedule.scopes();
     meters.showOnly(polled);
     followers.forEach(one -> one.keepOnly(polled));
-    ownership.wants(polled);
     if (retired == null) {
       retired = new RetiredScopes(context.getRegistry().findByType(Api.class));
     }

@@ -37,7 +37,8 @@ public final class ProductLoad {
             new Topics(settings),
             new EventFormats(settings),
             settings,
-            new SimpleMeterRegistry());
+            new SimpleMeterRegistry(),
+            () -> {});
     ownership.join();
     Collection<Memory> known = ownership.others(Set.of()).values();
     while (known.size() < scopes) {

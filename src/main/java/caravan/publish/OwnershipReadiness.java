@@ -23,7 +23,7 @@ final class OwnershipReadiness implements HealthCheck {
         HealthCheckResponse.named("ownership")
             .status(ownership.problem().isEmpty())
             .withData("problem", ownership.problem().orElse("none"))
-            .withData("share", String.valueOf(ownership.share()));
+            .withData("share", String.valueOf(ownership.ownedShare()));
     // A scope whose state is damaged does not keep the others from being polled.
     ownership.damaged().forEach((scope, why) -> answer.withData("stopped " + scope, why));
     return answer.build();

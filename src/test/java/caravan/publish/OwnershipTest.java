@@ -113,7 +113,12 @@ class OwnershipTest {
       topics = new Topics(settings);
       ownership =
           new Ownership(
-              clients, topics, new EventFormats(settings), settings, new SimpleMeterRegistry());
+              clients,
+              topics,
+              new EventFormats(settings),
+              settings,
+              new SimpleMeterRegistry(),
+              () -> {});
       transactions =
           new Transactions(
               ownership, new PollRecords(topics, new EventFormats(settings), List.of()), settings);
@@ -177,7 +182,7 @@ class OwnershipTest {
   void replicaAloneOwnsEverything() {
     Replica alone = new Replica();
     assertEquals(0, alone.memory(scope).size());
-    assertEquals(1.0, alone.ownership.share());
+    assertEquals(1.0, alone.ownership.ownedShare());
     await().atMost(SOON).until(() -> alone.ownership.problem().isEmpty());
   }
 
@@ -187,15 +192,15 @@ class OwnershipTest {
     // Given
     Replica prepared = new Replica(false);
     Replica member = new Replica();
-    await().atMost(SOON).until(() -> member.ownership.share() == 1.0);
-    assertEquals(0.0, prepared.ownership.share());
+    await().atMost(SOON).until(() -> member.ownership.ownedShare() == 1.0);
+    assertEquals(0.0, prepared.ownership.ownedShare());
 
     // When
     prepared.ownership.join();
 
     // Then
-    await().atMost(SOON).until(() -> prepared.ownership.share() > 0);
-    await().atMost(SOON).until(() -> member.ownership.share() < 1.0);
+    await().atMost(SOON).until(() -> prepared.ownership.ownedShare() > 0);
+    await().atMost(SOON).until(() -> member.ownership.ownedShare() < 1.0);
   }
 
   @Test
@@ -207,7 +212,7 @@ class OwnershipTest {
     prepared.ownership.close();
 
     // Then
-    assertEquals(0.0, prepared.ownership.share());
+    assertEquals(0.0, prepared.ownership.ownedShare());
     assertTrue(
         Thread.getAllStackTraces().keySet().stream()
             .noneMatch(thread -> thread.getName().equals("ownership") && thread.isAlive()));
@@ -379,7 +384,7 @@ class OwnershipTest {
     // Given
     Replica first = new Replica();
     first.publish(0, "a");
-    await().atMost(SOON).until(() -> first.ownership.share() == 1.0);
+    await().atMost(SOON).until(() -> first.ownership.ownedShare() == 1.0);
 
     // When
     Replica second = new Replica();
@@ -387,7 +392,7 @@ class OwnershipTest {
     // Then
     await()
         .atMost(SOON)
-        .until(() -> first.ownership.share() == 0.5 && second.ownership.share() == 0.5);
+        .until(() -> first.ownership.ownedShare() == 0.5 && second.ownership.ownedShare() == 0.5);
     await()
         .atMost(SOON)
         .until(
@@ -399,7 +404,7 @@ class OwnershipTest {
     first.ownership.close();
 
     // Then
-    await().atMost(SOON).until(() -> second.ownership.share() == 1.0);
+    await().atMost(SOON).until(() -> second.ownership.ownedShare() == 1.0);
     assertEquals(Set.of(subject("a")), Set.copyOf(second.memory(scope).subjects()));
   }
 
