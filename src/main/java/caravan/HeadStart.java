@@ -62,7 +62,7 @@ final class HeadStart {
     try {
       clients.loadCompression();
     } catch (IOException | LinkageError unusable) {
-      // Whoever sends says so, where it is known for what.
+      // The producer reports this on its first send.
       LOG.debug("the library that compresses cannot be loaded", unusable);
     }
   }

@@ -3,10 +3,10 @@ package caravan;
 import caravan.fetch.HttpSettings;
 import caravan.model.Api;
 import caravan.model.Memory;
+import caravan.poll.Poll;
 import caravan.model.Scope;
 import caravan.model.ScopeAware;
 import caravan.model.Target;
-import caravan.poll.Poll;
 import caravan.poll.schedule.Schedule;
 import caravan.publish.Broker;
 import caravan.publish.Ownership;
@@ -16,6 +16,7 @@ import caravan.targets.TargetsReader;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -185,7 +186,6 @@ public final class TargetsWatch {
     schedule.load(targets);
     List<Scope> polled = schedule.scopes();
     followers.forEach(one -> one.retainScopes(polled));
-    ownership.wants(polled);
     if (retired == null) {
       retired = new RetiredScopes(context.getRegistry().findByType(Api.class));
     }

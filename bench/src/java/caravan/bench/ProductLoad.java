@@ -40,9 +40,9 @@ public final class ProductLoad {
             new EventFormats(SettingsFixture.settings(FormatSettings.class)),
             SettingsFixture.settings(PublishSettings.class),
             SettingsFixture.settings(PollSettings.class),
+            new SimpleMeterRegistry(),
             () -> true,
-            () -> {},
-            new SimpleMeterRegistry());
+            () -> {});
     ownership.join();
     Collection<Memory> known = ownership.others(Set.of()).values();
     while (known.size() < scopes) {

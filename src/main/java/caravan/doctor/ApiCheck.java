@@ -6,6 +6,7 @@ import caravan.model.Api;
 import caravan.model.Credential;
 import caravan.model.Cursor;
 import caravan.model.Failure;
+import caravan.model.Finding;
 import caravan.model.Memory;
 import caravan.model.Page;
 import caravan.model.PollError;

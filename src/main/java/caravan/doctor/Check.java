@@ -2,6 +2,7 @@ package caravan.doctor;
 
 import caravan.fetch.HttpSettings;
 import caravan.model.Account;
+import caravan.model.Finding;
 import caravan.model.Scope;
 import caravan.model.Target;
 import caravan.publish.Examination;
@@ -172,8 +173,8 @@ final class Check extends Subcommand {
         examination.brokers(),
         threads.submit(
             () -> {
-              examination.kafka(views).forEach(one -> findings.add(own(one)));
-              examination.registry().forEach(one -> findings.add(own(one)));
+              findings.addAll(examination.kafka(views));
+              findings.addAll(examination.registry());
               return null;
             }),
         findings);
@@ -181,16 +182,6 @@ final class Check extends Subcommand {
       findings.add(Finding.skip("api", "", "no API was called without valid targets"));
     }
     call(service, targets, findings, threads);
-  }
-
-  private static Finding own(Examination.Finding one) {
-    return new Finding(
-        Finding.Status.valueOf(one.status().name()),
-        one.check(),
-        one.subject(),
-        one.message(),
-        one.remedy(),
-        null);
   }
 
   /** Hosts to look up; behind a proxy, the names of vendors are the proxy's to look up. */

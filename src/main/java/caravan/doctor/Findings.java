@@ -1,5 +1,6 @@
 package caravan.doctor;
 
+import caravan.model.Finding;
 import caravan.redact.OneLine;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;

@@ -1,5 +1,6 @@
 package caravan.doctor;
 
+import caravan.model.Finding;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;

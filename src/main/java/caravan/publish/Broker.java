@@ -1,5 +1,6 @@
 package caravan.publish;
 
+import caravan.model.Finding;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -7,7 +8,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
@@ -17,15 +17,17 @@ import org.jboss.logging.Logger;
 
 /**
  * Watches the Kafka cluster: polling starts when it answers and its topics fit, and pauses while it
- * does not. What is wrong is logged once a minute and shown by the readiness check.
+ * does not. Problems are logged once a minute and shown by the readiness check.
  */
 @Singleton
 @Named("broker")
 public final class Broker {
 
   private static final Logger LOG = Logger.getLogger(Broker.class);
-  private static final int ANSWER_WITHIN_MS = 5_000;
-  private static final long LOOK_AGAIN_AFTER = Duration.ofMinutes(1).toNanos();
+
+  /** Topics are checked again from time to time, because somebody may delete or alter one. */
+  private static final long CHECK_TOPICS_AFTER = Duration.ofMinutes(1).toNanos();
+
   private static final long REMIND_AFTER = Duration.ofMinutes(1).toNanos();
 
   private final KafkaClients clients;
@@ -34,11 +36,11 @@ public final class Broker {
   private Set<String> views = Set.of();
   private Set<String> prepared = Set.of();
   private boolean topicsFit;
-  private long lookedAt;
+  private long checkedAt;
   private long remindedAt;
   private volatile String problem = "the brokers have not been asked yet";
 
-  /** With the clients to ask and the topics to look for. */
+  /** Creates a watch that has not asked the brokers yet. */
   public Broker(KafkaClients clients, Topics topics, TopicSettings settings) {
     this.clients = clients;
     this.setup = new TopicSetup(topics, settings);
@@ -55,8 +57,8 @@ public final class Broker {
   }
 
   /**
-   * Has the topics of views looked at, too. Nothing is published until they fit, unless {@link
-   * #prepare} has seen to that.
+   * Includes the topics of views. Nothing is published until they fit, unless {@link #prepare} has
+   * seen to that.
    */
   public synchronized void publishes(Set<String> wanted) {
     boolean looked = prepared.containsAll(wanted);
@@ -80,14 +82,9 @@ public final class Broker {
       return Optional.empty();
     }
     try {
-      int nodes = nodes();
-      setup.ensure(admin, nodes, wanted);
-      prepared = Set.copyOf(wanted);
-      return Optional.empty();
-    } catch (TopicSetup.Unfit unfit) {
-      return Optional.of(unfit.getMessage());
+      return ensure(brokers(), wanted);
     } catch (TimeoutException | KafkaException | ExecutionException failure) {
-      return Optional.of(unreachable(failure));
+      return Optional.of(unreachable(clients.brokers(), failure).sentence());
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
       return Optional.of("the service is stopping");
@@ -97,49 +94,71 @@ public final class Broker {
   /** Asks the cluster; called every few seconds by one timer. */
   public synchronized void check() {
     try {
-      int nodes = nodes();
-      long now = System.nanoTime();
-      if (!topicsFit || now - lookedAt > LOOK_AGAIN_AFTER) {
-        // Looked at again from time to time, because somebody may delete or alter a topic.
-        setup.ensure(admin, nodes, views);
-        prepared = views;
+      int brokers = brokers();
+      if (!topicsFit || System.nanoTime() - checkedAt > CHECK_TOPICS_AFTER) {
+        Optional<String> unfit = ensure(brokers, views);
+        if (unfit.isPresent()) {
+          down(unfit.get());
+          return;
+        }
         topicsFit = true;
-        lookedAt = now;
+        checkedAt = System.nanoTime();
       }
-      if (problem != null) {
-        LOG.infof("Kafka is ready brokers=%s nodes=%d", clients.brokers(), nodes);
-        problem = null;
-        remindedAt = 0;
-      }
-    } catch (TopicSetup.Unfit unfit) {
-      down(unfit.getMessage());
+      up(brokers);
     } catch (TimeoutException | KafkaException | ExecutionException failure) {
-      down(unreachable(failure));
+      down(unreachable(clients.brokers(), failure).sentence());
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private int nodes() throws InterruptedException, ExecutionException, TimeoutException {
-    if (admin == null) {
-      admin = clients.admin(ANSWER_WITHIN_MS);
+  private Optional<String> ensure(int brokers, Set<String> wanted)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Optional<String> unfit = setup.ensure(admin, brokers, wanted);
+    if (unfit.isEmpty()) {
+      prepared = Set.copyOf(wanted);
     }
-    return admin.describeCluster().nodes().get(ANSWER_WITHIN_MS, TimeUnit.MILLISECONDS).size();
+    return unfit;
   }
 
-  private String unreachable(Exception failure) {
+  private int brokers() throws InterruptedException, ExecutionException, TimeoutException {
+    if (admin == null) {
+      admin = clients.admin(TopicAudit.ANSWER_WITHIN_MS);
+    }
+    return TopicAudit.get(admin.describeCluster().nodes()).size();
+  }
+
+  /** Why a client gets no answer from the brokers at some addresses. */
+  static Finding unreachable(String addresses, Exception failure) {
     Throwable cause = failure instanceof ExecutionException ? failure.getCause() : failure;
-    String detail =
-        cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    Throwable root = cause;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String detail = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     boolean refused =
         cause instanceof AuthorizationException || cause instanceof AuthenticationException;
-    return (refused ? "Kafka refuses this client at " : "no Kafka broker answers at ")
-        + clients.brokers()
-        + " ("
-        + detail
-        + (refused
-            ? "); give it the right to describe the cluster and to use the topics"
-            : "); set kafka.bootstrap.servers, or start the broker");
+    return Finding.fail(
+        "kafka",
+        addresses,
+        (refused ? "Kafka refuses this client at " : "no Kafka broker answers at ")
+            + addresses
+            + " ("
+            + detail
+            + ")",
+        refused
+            ? "Correct the kafka.sasl.* and kafka.ssl.* settings, or give this client the right to"
+                + " describe the cluster and to use the topics."
+            : "Set kafka.bootstrap.servers and kafka.security.protocol, start the broker, or open"
+                + " the way to it.");
+  }
+
+  private void up(int brokers) {
+    if (problem != null) {
+      LOG.infof("Kafka is ready brokers=%s nodes=%d", clients.brokers(), brokers);
+      problem = null;
+      remindedAt = 0;
+    }
   }
 
   private void down(String why) {

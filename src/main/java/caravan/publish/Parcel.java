@@ -1,39 +1,43 @@
 package caravan.publish;
 
 import caravan.poll.Poll;
-import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * All that one poll leaves, on its way into a transaction. The thread that commits the transaction
- * says how it went; the poll's own thread reads it under the partition's lock.
+ * A poll that waits for a commit. The thread that commits the transaction sets the result; the
+ * poll's own thread reads it under the partition's lock.
  */
 final class Parcel {
 
   private final Poll poll;
-  private final List<Iterable<ProducerRecord<String, byte[]>>> parts;
+  private final Iterable<ProducerRecord<String, byte[]>> records;
   private boolean done;
   private RuntimeException failure;
 
-  Parcel(Poll poll, List<Iterable<ProducerRecord<String, byte[]>>> parts) {
+  /**
+   * Creates one that waits.
+   *
+   * @param records all that the poll leaves, in the order in which it is sent
+   */
+  Parcel(Poll poll, Iterable<ProducerRecord<String, byte[]>> records) {
     this.poll = poll;
-    this.parts = parts;
+    this.records = records;
   }
 
   Poll poll() {
     return poll;
   }
 
-  /** Records in the order they are sent; each call lays them out anew. */
-  List<Iterable<ProducerRecord<String, byte[]>>> parts() {
-    return parts;
+  /** Records in the order in which they are sent; each walk lays them out anew. */
+  Iterable<ProducerRecord<String, byte[]>> records() {
+    return records;
   }
 
   boolean isDone() {
     return done;
   }
 
-  /** Ends its way; {@code cause} is null when it was committed. */
+  /** Ends the wait; {@code cause} is null when the poll was committed. */
   void done(RuntimeException cause) {
     done = true;
     failure = cause;

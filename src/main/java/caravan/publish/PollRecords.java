@@ -1,153 +1,135 @@
 package caravan.publish;
 
 import caravan.model.Event;
-import caravan.model.Instants;
 import caravan.poll.Poll;
+import caravan.model.View;
+import io.quarkus.arc.All;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
  * Lays out what a poll publishes as Kafka records: topic, partition, key, headers, value. Records
- * are made one by one while they are sent, so that a poll is never in memory as bytes.
+ * are made one by one while they are sent, so a poll is never in memory as bytes.
  */
 @Singleton
 public final class PollRecords {
 
-  private static final DateTimeFormatter SLOT =
-      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
-  private static final int SEQUENCE_DIGITS = 6;
-
-  private static final List<Header> JSON = List.of(contentType(JsonFormat.CONTENT_TYPE));
+  private static final List<Header> JSON =
+      List.of(EventHeaders.contentType(JsonFormat.CONTENT_TYPE));
   private static final List<Header> NONE = List.of();
 
   private final Topics topics;
   private final EventFormat format;
+  private final Map<String, View> views;
 
-  /** With the topics records go to, and the format of events and states. All else is JSON. */
-  public PollRecords(Topics topics, EventFormats formats) {
+  /** Events and states are in the format that the settings say; all else is JSON. */
+  public PollRecords(Topics topics, EventFormats formats, @All List<View> views) {
     this.topics = topics;
     this.format = formats.written();
+    this.views = views.stream().collect(Collectors.toMap(View::name, Function.identity()));
   }
 
-  /**
-   * The events of a poll, marker last. What states need is asked for here, too: once events are
-   * sent, nothing but the broker may keep the state from following.
-   */
+  /** The events of a poll, marker last. */
   Iterable<ProducerRecord<String, byte[]>> events(Poll poll) {
     prepare();
-    EventHeaders headers = new EventHeaders(poll, format.contentType());
-    BiFunction<String, Event, byte[]> values = format.writer();
-    int partition = partition(poll);
-    return lazily(poll.outcome().events(), event -> event(poll, partition, event, headers.of(event), values));
+    return Lazy.map(poll.outcome().events(), new Events(poll)::event);
   }
 
   /**
-   * The events of a poll, each that says how its subject stands with the record of the state behind
-   * it, which has the same headers and as a rule the same bytes; then the other records of {@link
-   * #states}. Only in a transaction, where all of it becomes visible at once.
+   * The events of a poll, each followed by the state that it leaves, if any. The two have the same
+   * headers and mostly the same bytes. Only for a transaction, where all becomes visible at once.
    */
   Iterable<ProducerRecord<String, byte[]>> eventsWithStates(Poll poll) {
     prepare();
-    return () -> new EventsWithStates(poll);
+    return () -> {
+      Events events = new Events(poll);
+      Map<String, Event> last = lastEvents(poll);
+      return Lazy.concat(
+              List.of(
+                  Lazy.concat(Lazy.map(poll.outcome().events(), one -> events.withState(one, last))),
+                  forgotten(poll)))
+          .iterator();
+    };
   }
 
-  /** How the subjects of a poll stand after it: the last event of each, or that it ended. */
+  /** The state of the subjects after a poll: the last event of each, or a tombstone. */
   Iterable<ProducerRecord<String, byte[]>> states(Poll poll) {
-    EventHeaders headers = new EventHeaders(poll, format.contentType());
-    BiFunction<String, Event, byte[]> values = format.writer();
-    int partition = partition(poll);
-    Map<String, Event> last = lastEvents(poll);
-    poll.outcome().forgets().forEach(subject -> last.put(subject, null));
-    return lazily(
-        List.copyOf(last.keySet()),
-        subject -> {
-          Event event = last.get(subject);
-          if (event == null) {
-            return new ProducerRecord<>(topics.state(), partition, subject, null, NONE);
-          }
-          return event.kind().ends()
-              ? ended(partition, event)
-              : state(partition, event, headers.of(event), values.apply(topics.state(), event));
-        });
+    Events events = new Events(poll);
+    return Lazy.concat(
+        List.of(Lazy.map(lastEvents(poll).values(), events::state), forgotten(poll)));
+  }
+
+  /** The events of a poll in the schema of each view that its target names. */
+  Iterable<ProducerRecord<String, byte[]>> views(Poll poll) {
+    EventHeaders headers = new EventHeaders(poll, JsonFormat.CONTENT_TYPE);
+    return Lazy.concat(
+        Lazy.map(
+            poll.scope().target().views(),
+            name ->
+                Lazy.concat(
+                    Lazy.map(poll.outcome().events(), one -> view(poll, views.get(name), one, headers)))));
   }
 
   /** The dead letters of a poll. */
   Iterable<ProducerRecord<String, byte[]>> letters(Poll poll) {
-    int partition = partition(poll);
-    return lazily(
-        poll.walk().letters(),
-        letter ->
-            new ProducerRecord<>(
-                topics.letters(), partition, poll.scope().path(), utf8(letter.json()), JSON));
+    return Lazy.map(poll.walk().letters(), letter -> ofScope(topics.letters(), poll, letter.json()));
   }
 
-  /** The checkpoint that a poll leaves; a scope that was retired leaves none. */
+  /** The checkpoint that a poll leaves; a tombstone for a scope that was retired. */
   Iterable<ProducerRecord<String, byte[]>> checkpoint(Poll poll) {
-    byte[] value = poll.outcome().checkpoint() == null ? null : utf8(poll.outcome().checkpoint().json());
-    return List.of(
-        new ProducerRecord<>(
-            topics.checkpoints(),
-            partition(poll),
-            poll.scope().path(),
-            value,
-            value == null ? NONE : JSON));
+    String json = poll.outcome().checkpoint() == null ? null : poll.outcome().checkpoint().json();
+    return List.of(ofScope(topics.checkpoints(), poll, json));
+  }
+
+  private ProducerRecord<String, byte[]> ofScope(String topic, Poll poll, String json) {
+    return new ProducerRecord<>(
+        topic,
+        topics.partition(poll.scope()),
+        poll.scope().path(),
+        json == null ? null : utf8(json),
+        json == null ? NONE : JSON);
+  }
+
+  private List<ProducerRecord<String, byte[]>> view(
+      Poll poll, View view, Event event, EventHeaders headers) {
+    return view.json(event).stream()
+        .map(
+            json ->
+                new ProducerRecord<>(
+                    topics.view(view.name()),
+                    topics.partition(poll.scope()),
+                    poll.scope().path(),
+                    utf8(json),
+                    headers.of(event, view.dataschema(event))))
+        .toList();
+  }
+
+  /** Tombstones of subjects that end without an event. */
+  private Iterable<ProducerRecord<String, byte[]>> forgotten(Poll poll) {
+    int partition = topics.partition(poll.scope());
+    return Lazy.map(
+        poll.outcome().forgets(),
+        subject -> new ProducerRecord<>(topics.state(), partition, subject, null, NONE));
   }
 
   /**
-   * What lays out events of a poll on their way into the words of a view: all of the record of a
-   * topic but the value.
+   * States need a registered schema, too. It is asked for before the first event is sent: from then
+   * on nothing but the broker may keep the state from following.
    */
-  BiFunction<String, Event, ProducerRecord<String, byte[]>> viewed(Poll poll) {
-    EventHeaders headers = new EventHeaders(poll, JsonFormat.CONTENT_TYPE);
-    int partition = partition(poll);
-    return (topic, event) ->
-        new ProducerRecord<>(topic, partition, poll.scope().path(), null, headers.of(event));
-  }
-
   private void prepare() {
     format.prepare(topics.events());
     format.prepare(topics.state());
   }
 
-  private int partition(Poll poll) {
-    return topics.partition(poll.scope());
-  }
-
-  private ProducerRecord<String, byte[]> event(
-      Poll poll,
-      int partition,
-      Event event,
-      List<Header> headers,
-      BiFunction<String, Event, byte[]> values) {
-    String topic = topics.events();
-    return new ProducerRecord<>(
-        topic, partition, poll.scope().path(), values.apply(topic, event), headers);
-  }
-
-  private ProducerRecord<String, byte[]> state(
-      int partition, Event event, List<Header> headers, byte[] value) {
-    return new ProducerRecord<>(topics.state(), partition, event.subject(), value, headers);
-  }
-
-  private ProducerRecord<String, byte[]> ended(int partition, Event event) {
-    return new ProducerRecord<>(
-        topics.state(), partition, event.subject(), null, EventHeaders.ofEnd(event));
-  }
-
+  /** The last event of each subject that is not forgotten. */
   private static Map<String, Event> lastEvents(Poll poll) {
     Map<String, Event> last = new LinkedHashMap<>();
     for (Event event : poll.outcome().events()) {
@@ -155,155 +137,57 @@ public final class PollRecords {
         last.put(event.subject(), event);
       }
     }
+    poll.outcome().forgets().forEach(last::remove);
     return last;
-  }
-
-  /** What a function makes of each, made when it is asked for. */
-  static <T, R> Iterable<R> lazily(Iterable<T> all, Function<T, R> layOut) {
-    return () -> {
-      Iterator<T> each = all.iterator();
-      return new Iterator<>() {
-        @Override
-        public boolean hasNext() {
-          return each.hasNext();
-        }
-
-        @Override
-        public R next() {
-          return layOut.apply(each.next());
-        }
-      };
-    };
   }
 
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static Header contentType(String value) {
-    return new RecordHeader("content-type", utf8(value));
-  }
+  /** Lays out the events of one poll. */
+  private final class Events {
 
-  /** Walks the events of a poll; a record of the state waits behind its event. */
-  private final class EventsWithStates implements Iterator<ProducerRecord<String, byte[]>> {
-
-    private final Poll poll;
     private final int partition;
+    private final String scope;
     private final EventHeaders headers;
     private final BiFunction<String, Event, byte[]> values = format.writer();
-    private final Map<String, Event> last;
-    private final Iterator<Event> events;
-    private final Iterator<String> forgets;
-    private ProducerRecord<String, byte[]> waiting;
 
-    EventsWithStates(Poll poll) {
-      this.poll = poll;
-      this.partition = partition(poll);
+    Events(Poll poll) {
+      this.partition = topics.partition(poll.scope());
+      this.scope = poll.scope().path();
       this.headers = new EventHeaders(poll, format.contentType());
-      this.last = lastEvents(poll);
-      this.events = poll.outcome().events().iterator();
-      this.forgets = poll.outcome().forgets().iterator();
     }
 
-    @Override
-    public boolean hasNext() {
-      return waiting != null || events.hasNext() || forgets.hasNext();
+    ProducerRecord<String, byte[]> event(Event event) {
+      return event(event, headers.of(event));
     }
 
-    @Override
-    public ProducerRecord<String, byte[]> next() {
-      if (waiting != null) {
-        ProducerRecord<String, byte[]> state = waiting;
-        waiting = null;
-        return state;
-      }
-      if (!events.hasNext()) {
-        return new ProducerRecord<>(topics.state(), partition, forgets.next(), null, NONE);
-      }
-      Event event = events.next();
-      List<Header> shared = headers.of(event);
-      ProducerRecord<String, byte[]> record = event(poll, partition, event, shared, values);
-      waiting = stateAfter(event, shared, record.value());
-      return record;
+    private ProducerRecord<String, byte[]> event(Event event, List<Header> shared) {
+      byte[] value = values.apply(topics.events(), event);
+      return new ProducerRecord<>(topics.events(), partition, scope, value, shared);
     }
 
-    /**
-     * Null behind a marker, where a later event speaks for the subject, and where it is unreadable.
-     */
+    ProducerRecord<String, byte[]> state(Event event) {
+      return event.kind().ends()
+          ? state(event, null, EventHeaders.ofEnd(event))
+          : state(event, values.apply(topics.state(), event), headers.of(event));
+    }
+
+    private ProducerRecord<String, byte[]> state(Event event, byte[] value, List<Header> all) {
+      return new ProducerRecord<>(topics.state(), partition, event.subject(), value, all);
+    }
+
+    /** An event and the state that it leaves, unless a later event of the poll leaves that. */
     @SuppressWarnings("ReferenceEquality") // The same event, not one that says the same.
-    private ProducerRecord<String, byte[]> stateAfter(
-        Event event, List<Header> shared, byte[] value) {
-      String subject = event.subject();
-      if (last.get(subject) != event || poll.outcome().forgets().contains(subject)) {
-        return null;
+    List<ProducerRecord<String, byte[]>> withState(Event event, Map<String, Event> last) {
+      List<Header> shared = headers.of(event);
+      ProducerRecord<String, byte[]> record = event(event, shared);
+      if (last.get(event.subject()) != event) {
+        return List.of(record);
       }
-      if (event.kind().ends()) {
-        return ended(partition, event);
-      }
-      byte[] own = format.oneForAllTopics() ? value : values.apply(topics.state(), event);
-      return state(partition, event, shared, own);
-    }
-  }
-
-  /** The headers of one poll's events; what all of them share is encoded once. */
-  private static final class EventHeaders {
-
-    private final Header[] shared;
-    private final String slot;
-    private Instant lastRead;
-    private Header lastReadHeader;
-
-    EventHeaders(Poll poll, String contentType) {
-      String scope = poll.scope().path();
-      this.slot = SLOT.format(poll.scheduledAt()) + "-";
-      this.shared =
-          new Header[] {
-            contentType(contentType),
-            header("ce_specversion", "1.0"),
-            header("ce_source", "/" + scope),
-            header("ce_dataschema", "https://caravan.internal/schema/connection-event/1"),
-            header("ce_partitionkey", scope),
-            header("ce_correlationid", poll.id())
-          };
-    }
-
-    List<Header> of(Event event) {
-      int at = shared.length;
-      Header[] all = Arrays.copyOf(shared, at + 6);
-      all[at] = header("ce_id", event.id());
-      all[at + 1] = header("ce_type", type(event));
-      all[at + 2] = header("ce_time", Instants.text(event.times().event()));
-      all[at + 3] = header("ce_subject", event.subject());
-      all[at + 4] = header("ce_sequence", sequence(event.snapshot().sequence()));
-      all[at + 5] = recordedTime(event.observedAt());
-      return Arrays.asList(all);
-    }
-
-    /** A tombstone says what ended its subject, and no more. */
-    static List<Header> ofEnd(Event event) {
-      return List.of(header("ce_id", event.id()), header("ce_type", type(event)));
-    }
-
-    /** The same for all records of a page. */
-    private Header recordedTime(Instant read) {
-      if (!read.equals(lastRead)) {
-        lastRead = read;
-        lastReadHeader = header("ce_recordedtime", Instants.text(read));
-      }
-      return lastReadHeader;
-    }
-
-    private String sequence(int number) {
-      String digits = Integer.toString(number);
-      return slot + "0".repeat(Math.max(0, SEQUENCE_DIGITS - digits.length())) + digits;
-    }
-
-    private static String type(Event event) {
-      return "internal.caravan." + event.kind().wire();
-    }
-
-    private static Header header(String name, String value) {
-      return new RecordHeader(name, utf8(value));
+      boolean same = format.oneForAllTopics() && !event.kind().ends();
+      return List.of(record, same ? state(event, record.value(), shared) : state(event));
     }
   }
 }

@@ -23,4 +23,9 @@ final class RegistryException extends RuntimeException {
   boolean unknownSchema() {
     return unknownSchema;
   }
+
+  /** The same failure, for another thread. */
+  RegistryException again() {
+    return new RegistryException(getMessage(), unknownSchema);
+  }
 }

@@ -1,135 +1,91 @@
 package caravan.publish;
 
+import caravan.model.Finding;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jboss.logging.Logger;
 
-/** Creates missing topics and compares existing ones with the contract. */
+/** Creates missing topics, and decides whether existing ones can be used. */
 final class TopicSetup {
 
   private static final Logger LOG = Logger.getLogger(TopicSetup.class);
-  private static final int SAFE_REPLICAS = 3;
-
-  /** Topics do not fit; the message says which and what to do. */
-  static final class Unfit extends Exception {
-
-    private static final long serialVersionUID = 1L;
-
-    Unfit(String message) {
-      super(message);
-    }
-  }
 
   private final Topics topics;
   private final TopicSettings settings;
+  private final TopicAudit audit;
 
   TopicSetup(Topics topics, TopicSettings settings) {
     this.topics = topics;
     this.settings = settings;
+    this.audit = new TopicAudit(topics, settings);
   }
 
-  /** Makes every topic exist; {@code nodes} brokers are there to hold replicas. */
-  void ensure(Admin admin, int nodes, Set<String> views)
-      throws InterruptedException, ExecutionException, Unfit {
-    Set<String> present = admin.listTopics().names().get();
+  /**
+   * Makes every topic exist.
+   *
+   * @param brokers how many there are to hold replicas
+   * @return what keeps events from being published, in one sentence; empty when nothing does
+   */
+  Optional<String> ensure(Admin admin, int brokers, Set<String> views)
+      throws InterruptedException, ExecutionException, TimeoutException {
     List<NewTopic> missing = new ArrayList<>();
-    Map<String, Topics.Topic> existing = new HashMap<>();
-    List<Topics.Topic> wanted = new ArrayList<>(topics.all());
-    wanted.addAll(topics.ofViews(views));
-    for (Topics.Topic topic : wanted) {
-      if (present.contains(topic.name())) {
-        existing.put(topic.name(), topic);
+    List<TopicAudit.Asked> existing = new ArrayList<>();
+    for (TopicAudit.Asked one : audit.ask(admin, views)) {
+      if (one.exists()) {
+        existing.add(one);
       } else {
-        missing.add(toCreate(topic, nodes));
+        missing.add(topics.toCreate(one.topic(), brokers));
       }
     }
-    create(admin, missing);
-    comparePartitions(admin, existing.keySet());
-    compareConfigs(admin, existing);
+    Optional<String> uncreated = missing.isEmpty() ? Optional.empty() : create(admin, missing);
+    return uncreated.isPresent() ? uncreated : compare(existing);
   }
 
-  NewTopic toCreate(Topics.Topic topic, int nodes) {
-    short replicas = (short) Math.max(1, Math.min(settings.replicas(), nodes));
-    Map<String, String> config = new HashMap<>(topic.config());
-    config.put("min.insync.replicas", replicas >= SAFE_REPLICAS ? "2" : "1");
-    return new NewTopic(topic.name(), settings.partitions(), replicas).configs(config);
-  }
-
-  private void create(Admin admin, List<NewTopic> missing)
-      throws InterruptedException, ExecutionException, Unfit {
-    if (missing.isEmpty()) {
-      return;
-    }
+  private Optional<String> create(Admin admin, List<NewTopic> missing)
+      throws InterruptedException, ExecutionException, TimeoutException {
     List<String> names = missing.stream().map(NewTopic::name).toList();
     if (!settings.create()) {
-      throw new Unfit(
+      return Optional.of(
           "topics are missing and caravan.topics.create is off: create "
               + String.join(", ", names));
     }
     try {
-      admin.createTopics(missing).all().get();
+      TopicAudit.get(admin.createTopics(missing).all());
       LOG.infof("created topics %s partitions=%d", names, settings.partitions());
+      return Optional.empty();
     } catch (ExecutionException e) {
-      if (!(e.getCause() instanceof TopicExistsException)) {
-        throw e;
+      if (e.getCause() instanceof TopicExistsException) {
+        // The next check compares what the other one has made.
+        return Optional.of("another replica is creating the topics");
       }
-      // Another replica was faster; the next check compares what it made.
-      throw new Unfit("another replica is creating the topics");
+      throw e;
     }
   }
 
-  private void comparePartitions(Admin admin, Collection<String> existing)
-      throws InterruptedException, ExecutionException, Unfit {
-    Map<String, TopicDescription> found = admin.describeTopics(existing).allTopicNames().get();
-    for (TopicDescription topic : found.values()) {
-      if (topic.partitions().size() != settings.partitions()) {
-        throw new Unfit(
-            "topic "
-                + topic.name()
-                + " has "
-                + topic.partitions().size()
-                + " partitions, but caravan.topics.partitions is "
-                + settings.partitions()
-                + "; set it to the number that the topics have, which must be the same for all");
+  /** Wrong settings of a topic lose data later, not now: they are logged, and polling goes on. */
+  private Optional<String> compare(List<TopicAudit.Asked> existing)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    List<Finding> wrongSettings = new ArrayList<>();
+    for (TopicAudit.Asked one : existing) {
+      TopicAudit.Found found = one.answer();
+      Optional<Finding> unfit = audit.partitions(found);
+      if (unfit.isPresent()) {
+        return unfit.map(TopicSetup::text);
       }
+      wrongSettings.addAll(audit.settings(found));
     }
+    wrongSettings.forEach(one -> LOG.warn(text(one)));
+    return Optional.empty();
   }
 
-  /**
-   * A wrong clean-up or retention loses data later, not now: it is reported, and polling goes on.
-   */
-  private static void compareConfigs(Admin admin, Map<String, Topics.Topic> existing)
-      throws InterruptedException, ExecutionException {
-    List<ConfigResource> asked =
-        existing.keySet().stream()
-            .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
-            .toList();
-    Map<ConfigResource, Config> found = admin.describeConfigs(asked).all().get();
-    found.forEach(
-        (resource, config) ->
-            existing
-                .get(resource.name())
-                .config()
-                .forEach(
-                    (name, wanted) -> {
-                      ConfigEntry entry = config.get(name);
-                      if (entry != null && !wanted.equals(entry.value())) {
-                        LOG.warnf(
-                            "topic %s has %s=%s, the contract asks for %s; alter the topic's configuration",
-                            resource.name(), name, entry.value(), wanted);
-                      }
-                    }));
+  private static String text(Finding one) {
+    return "topic " + one.subject() + " " + one.sentence();
   }
 }

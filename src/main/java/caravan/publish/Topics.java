@@ -4,14 +4,20 @@ import caravan.model.Scope;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.utils.Utils;
 
 /** Names, partitions and settings of the topics. */
 @Singleton
 public final class Topics {
+
+  private static final int SAFE_REPLICAS = 3;
 
   /**
    * One topic of the contract.
@@ -59,19 +65,27 @@ public final class Topics {
     return Utils.toPositive(Utils.murmur2(key)) % settings.partitions();
   }
 
-  /** Topics of views, which exist only where targets ask for them. */
-  List<Topic> ofViews(Set<String> views) {
-    return views.stream().map(view -> new Topic(view(view), deleted(Duration.ofDays(14)))).toList();
+  /** Topics with the clean-up and retention of the contract; those of views only on request. */
+  List<Topic> all(Set<String> views) {
+    List<Topic> all = new ArrayList<>();
+    all.add(new Topic(events(), deleted(Duration.ofDays(14))));
+    all.add(
+        new Topic(state(), Map.of("cleanup.policy", "compact", "delete.retention.ms", days(7))));
+    all.add(
+        new Topic(
+            checkpoints(), Map.of("cleanup.policy", "compact", "max.message.bytes", "8388608")));
+    all.add(new Topic(letters(), deleted(Duration.ofDays(30))));
+    new TreeSet<>(views)
+        .forEach(view -> all.add(new Topic(view(view), deleted(Duration.ofDays(14)))));
+    return all;
   }
 
-  /** Every topic but those of views, with the clean-up and retention the contract asks for. */
-  List<Topic> all() {
-    return List.of(
-        new Topic(events(), deleted(Duration.ofDays(14))),
-        new Topic(state(), Map.of("cleanup.policy", "compact", "delete.retention.ms", days(7))),
-        new Topic(
-            checkpoints(), Map.of("cleanup.policy", "compact", "max.message.bytes", "8388608")),
-        new Topic(letters(), deleted(Duration.ofDays(30))));
+  /** A missing topic as it has to be created on so many brokers. */
+  NewTopic toCreate(Topic topic, int brokers) {
+    short replicas = (short) Math.max(1, Math.min(settings.replicas(), brokers));
+    Map<String, String> config = new HashMap<>(topic.config());
+    config.put("min.insync.replicas", replicas >= SAFE_REPLICAS ? "2" : "1");
+    return new NewTopic(topic.name(), settings.partitions(), replicas).configs(config);
   }
 
   /** First part of every name, which is also the name of the group of replicas. */

@@ -1,13 +1,10 @@
 package caravan.publish;
 
-
 import caravan.poll.Poll;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.List;
-import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
-import org.apache.camel.Message;
 
 /** Publishes all that a poll leaves in one transaction. */
 @Singleton
@@ -18,7 +15,7 @@ public final class Transactions {
   private final PollRecords records;
   private final boolean wanted;
 
-  /** With the owner of the writers and what lays records out. */
+  /** Creates what commits polls with the writers of owned partitions. */
   public Transactions(Ownership ownership, PollRecords records, PublishSettings settings) {
     this.ownership = ownership;
     this.records = records;
@@ -31,13 +28,10 @@ public final class Transactions {
   }
 
   /**
-   * Commits the events, views, dead letters, state and checkpoint of a poll, and returns once they
+   * Commits the events, states, views, dead letters and checkpoint of a poll, and returns once they
    * are visible.
-   *
-   * @param poll the poll
-   * @param documents messages of its views
    */
-  public void commit(@ExchangeProperty("poll") Poll poll, @Body Iterable<Message> documents) {
+  public void commit(@ExchangeProperty("poll") Poll poll) {
     Writer writer = ownership.writer(poll.scope());
     if (writer == null) {
       throw new IllegalStateException("this replica does not own the scope any more");
@@ -45,10 +39,11 @@ public final class Transactions {
     writer.commit(
         new Parcel(
             poll,
-            List.of(
-                records.eventsWithStates(poll),
-                PollRecords.lazily(documents, Outgoing::of),
-                records.letters(poll),
-                records.checkpoint(poll))));
+            Lazy.concat(
+                List.of(
+                    records.eventsWithStates(poll),
+                    records.views(poll),
+                    records.letters(poll),
+                    records.checkpoint(poll)))));
   }
 }

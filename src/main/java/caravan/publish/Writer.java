@@ -15,13 +15,13 @@ import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * Writes what the polls of one partition leave, in transactions that fence an earlier owner. Polls
- * run side by side: whoever holds the lock commits everything that is queued by then, so no
- * transaction stays open while a poll is read, and one commit serves many polls.
+ * run side by side: the thread that holds the lock commits everything that is queued by then. So
+ * one commit serves many polls, and no transaction stays open while a poll is read.
  */
 final class Writer implements AutoCloseable {
 
   /** Events after which a transaction takes no further poll; one poll may be larger. */
-  private static final int LARGEST = 50_000;
+  private static final int MAX_EVENTS = 50_000;
 
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
@@ -70,7 +70,7 @@ final class Writer implements AutoCloseable {
     List<Parcel> batch = new ArrayList<>();
     synchronized (queue) {
       long events = 0;
-      while (!queue.isEmpty() && (batch.isEmpty() || events < LARGEST)) {
+      while (!queue.isEmpty() && (batch.isEmpty() || events < MAX_EVENTS)) {
         Parcel parcel = queue.remove();
         events += parcel.poll().outcome().events().size();
         batch.add(parcel);
@@ -136,31 +136,31 @@ final class Writer implements AutoCloseable {
     return finish(deadline);
   }
 
-  /** Sends all; what becomes of a record its callback tells, so its future is not needed. */
-  @SuppressWarnings("FutureReturnValueIgnored")
   private void send(List<Parcel> batch) {
     AtomicReference<Exception> first = new AtomicReference<>();
-    for (Parcel parcel : batch) {
-      for (Iterable<ProducerRecord<String, byte[]>> part : parcel.parts()) {
-        for (ProducerRecord<String, byte[]> record : part) {
-          if (first.get() != null) {
-            // Each further record could block for as long as the first did.
-            break;
-          }
-          producer.send(
-              record,
-              (metadata, failure) -> {
-                if (failure != null) {
-                  first.compareAndSet(null, failure);
-                }
-              });
-        }
-      }
-    }
+    batch.forEach(parcel -> send(parcel, first));
     producer.flush();
     Exception failure = first.get();
     if (failure != null) {
       throw failure instanceof RuntimeException known ? known : new KafkaException(failure);
+    }
+  }
+
+  /** Sends the records of a poll. Their callbacks report failures, so no future is needed. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void send(Parcel parcel, AtomicReference<Exception> first) {
+    for (ProducerRecord<String, byte[]> record : parcel.records()) {
+      if (first.get() != null) {
+        // Each further record could block for as long as the first did.
+        return;
+      }
+      producer.send(
+          record,
+          (metadata, failure) -> {
+            if (failure != null) {
+              first.compareAndSet(null, failure);
+            }
+          });
     }
   }
 

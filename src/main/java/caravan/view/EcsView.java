@@ -6,6 +6,8 @@ import caravan.model.DatabaseAccount;
 import caravan.model.Event;
 import caravan.model.Target;
 import caravan.model.Tls;
+import caravan.model.View;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,6 +18,7 @@ import java.util.Optional;
  *
  * @see <a href="https://www.elastic.co/docs/reference/ecs">ECS</a>
  */
+@Singleton
 public final class EcsView implements View {
 
   private static final String VERSION = "9.4.0";

@@ -8,6 +8,8 @@ import caravan.model.Event;
 import caravan.model.Kind;
 import caravan.model.Raw;
 import caravan.model.Tls;
+import caravan.model.View;
+import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +21,7 @@ import java.util.Optional;
  *
  * @see <a href="https://schema.ocsf.io/1.8.0/">OCSF 1.8.0</a>
  */
+@Singleton
 public final class OcsfView implements View {
 
   private static final String VERSION = "1.8.0";

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.SettingsFixture;
+import caravan.model.Finding;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

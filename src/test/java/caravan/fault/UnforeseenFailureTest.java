@@ -144,7 +144,7 @@ class UnforeseenFailureTest extends PollingTest {
     AtomicBoolean away = new AtomicBoolean(true);
     AdviceWith.adviceWith(
         camel,
-        "publish-at-once",
+        "publish",
         route ->
             route
                 .weaveById("commit")

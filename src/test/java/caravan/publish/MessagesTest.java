@@ -15,11 +15,15 @@ import caravan.model.Event;
 import caravan.model.Identity;
 import caravan.model.Kind;
 import caravan.model.Memory;
+import caravan.poll.Poll;
 import caravan.model.Report;
 import caravan.model.Scope;
 import caravan.model.Target;
-import caravan.poll.Poll;
+import caravan.model.View;
 import caravan.registry.Registry;
+import caravan.view.EcsView;
+import caravan.view.ExampleEvents;
+import caravan.view.OcsfView;
 import java.time.Instant;
 import java.util.AbstractList;
 import java.util.HashMap;
@@ -50,9 +54,9 @@ class MessagesTest {
 
   private static Messages messages(String... settings) {
     Topics topics = new Topics(SettingsFixture.settings(TopicSettings.class));
-    EventFormats formats =
-        new EventFormats(SettingsFixture.settings(FormatSettings.class, settings));
-    return new Messages(new DefaultCamelContext(), topics, new PollRecords(topics, formats));
+    EventFormats formats = new EventFormats(SettingsFixture.settings(FormatSettings.class, settings));
+    List<View> views = List.of(new OcsfView(), new EcsView());
+    return new Messages(new DefaultCamelContext(), new PollRecords(topics, formats, views));
   }
 
   private Event marker(int sequence) {
@@ -298,8 +302,9 @@ class MessagesTest {
   @Test
   void messagesOfViewsAreSaidToBeJson() {
     // Given
+    Event event = ExampleEvents.first("QueryP2CVPNConnections", Kind.CONNECTION_OBSERVED).event();
     Poll viewed = new Poll(scopeWithViews("ecs"), poll.scheduledAt(), READ, new Memory(), () -> READ);
-    viewed.concludes(new Outcome(List.of(eventOf("subject")), Set.of(), null));
+    viewed.concludes(new Outcome(List.of(event), Set.of(), null));
 
     // When
     Message view = messages("caravan.format", "avro").views(viewed).iterator().next();

@@ -13,6 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.model.Outcome;
 import caravan.Fixtures;
+import caravan.model.PollSettings;
+import io.smallrye.config.SmallRyeConfig;
 import caravan.SettingsFixture;
 import caravan.broker.Broker;
 import caravan.broker.Topic;
@@ -21,11 +23,9 @@ import caravan.model.Known;
 import caravan.model.Memory;
 import caravan.model.Observation;
 import caravan.poll.Poll;
-import caravan.model.PollSettings;
 import caravan.model.Scope;
 import caravan.state.Snapshots;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.smallrye.config.SmallRyeConfig;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -110,9 +110,8 @@ class OwnershipTest {
       all.addAll(List.of("caravan.ownership.session-timeout", "6s"));
       all.addAll(List.of(overrides));
       SmallRyeConfig config = SettingsFixture.config(all.toArray(String[]::new));
-      EventFormats formats = new EventFormats(config.getConfigMapping(FormatSettings.class));
       PublishSettings settings = config.getConfigMapping(PublishSettings.class);
-      PollSettings polls = config.getConfigMapping(PollSettings.class);
+      EventFormats formats = new EventFormats(config.getConfigMapping(FormatSettings.class));
       KafkaClients clients =
           new KafkaClients(Map.of("bootstrap.servers", broker.bootstrapServers()));
       topics = new Topics(config.getConfigMapping(TopicSettings.class));
@@ -122,11 +121,13 @@ class OwnershipTest {
               topics,
               formats,
               settings,
-              polls,
+              config.getConfigMapping(PollSettings.class),
+              new SimpleMeterRegistry(),
               () -> true,
-              () -> {},
-              new SimpleMeterRegistry());
-      transactions = new Transactions(ownership, new PollRecords(topics, formats), settings);
+              () -> {});
+      transactions =
+          new Transactions(
+              ownership, new PollRecords(topics, formats, List.of()), settings);
       replicas.add(this);
       if (joins) {
         ownership.join();
@@ -155,7 +156,7 @@ class OwnershipTest {
     }
 
     void publish(Poll poll) {
-      transactions.commit(poll, List.of());
+      transactions.commit(poll);
       snapshots.remember(poll);
     }
 

@@ -22,8 +22,7 @@ class TopicsTest {
 
   private static Topics topics(int partitions) {
     return new Topics(
-        SettingsFixture.settings(
-            TopicSettings.class, "caravan.topics.partitions", Integer.toString(partitions)));
+        SettingsFixture.settings(TopicSettings.class, "caravan.topics.partitions", Integer.toString(partitions)));
   }
 
   private static Scope scope(int number) {
@@ -40,23 +39,22 @@ class TopicsTest {
 
   @Test
   void prefixIsASetting() {
-    Topics topics =
-        new Topics(
-            SettingsFixture.settings(TopicSettings.class, "caravan.topics.prefix", "dev.cloud"));
+    Topics topics = new Topics(SettingsFixture.settings(TopicSettings.class, "caravan.topics.prefix", "dev.cloud"));
     assertEquals(
         Set.of(
             "dev.cloud.events.v1",
             "dev.cloud.state.v1",
             "dev.cloud.checkpoints.v1",
             "dev.cloud.dlq.v1"),
-        topics.all().stream().map(Topics.Topic::name).collect(Collectors.toSet()));
+        topics.all(Set.of()).stream().map(Topics.Topic::name).collect(Collectors.toSet()));
   }
 
   @Test
   void cleanUpAndRetentionAreThoseOfTheContract() {
     Map<String, Map<String, String>> configs =
         new Topics(SettingsFixture.settings(TopicSettings.class))
-            .all().stream().collect(Collectors.toMap(Topics.Topic::name, Topics.Topic::config));
+            .all(Set.of()).stream()
+                .collect(Collectors.toMap(Topics.Topic::name, Topics.Topic::config));
     assertEquals(
         Map.of(
             "caravan.events.v1",

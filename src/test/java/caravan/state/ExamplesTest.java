@@ -70,7 +70,8 @@ class ExamplesTest {
           new Topics(SettingsFixture.settings(TopicSettings.class)),
           new PollRecords(
               new Topics(SettingsFixture.settings(TopicSettings.class)),
-              new EventFormats(SettingsFixture.settings(FormatSettings.class))));
+              new EventFormats(SettingsFixture.settings(FormatSettings.class)),
+              List.of()));
 
   static Stream<Example> examples() {
     return Examples.all();

@@ -3,6 +3,7 @@ package caravan.view;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import caravan.model.CanonicalJson;
+import caravan.model.View;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;

@@ -11,6 +11,7 @@ import caravan.model.Event;
 import caravan.model.Ids;
 import caravan.model.Kind;
 import caravan.model.Scopes;
+import caravan.model.View;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

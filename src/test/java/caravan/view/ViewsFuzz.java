@@ -8,6 +8,7 @@ import caravan.fuzz.Choices;
 import caravan.fuzz.FuzzTarget;
 import caravan.fuzz.Polls;
 import caravan.model.Event;
+import caravan.model.View;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,9 +1,8 @@
-package caravan.view;
+package caravan.model;
 
-import caravan.model.Event;
 import java.util.Optional;
 
-/** An event told in another schema. A view adds nothing: it is a pure function of the event. */
+/** Renders an event in another schema. A view adds nothing: it is a pure function of the event. */
 public interface View {
 
   /** Name in {@code targets.yaml} and part of the topic's name, for example {@code ocsf}. */
