@@ -123,7 +123,7 @@ final class Comparison {
     } else if (!seen.contentHash().equals(life.contentHash())) {
       changed(seen, memory.known(seen.subject()));
     } else if (heartbeatIsDue(life)) {
-      Kind kind = Kind.observed(poll.scope().api().family());
+      Kind kind = Kind.observed(poll.scope().api().source().family());
       events.add(
           event(
               kind,
@@ -147,8 +147,8 @@ final class Comparison {
     Instant after = since == null ? null : notLater(since, seen.place().observedAt());
     Kind kind =
         after == null
-            ? Kind.observed(poll.scope().api().family())
-            : Kind.appeared(poll.scope().api().family());
+            ? Kind.observed(poll.scope().api().source().family())
+            : Kind.appeared(poll.scope().api().source().family());
     Instant incarnation = seen.incarnation() == null ? poll.scheduledAt() : seen.incarnation();
     Window window = after == null ? null : new Window(after, seen.place().observedAt());
     events.add(
@@ -167,7 +167,7 @@ final class Comparison {
     Instant until = seen.place().observedAt();
     events.add(
         event(
-            Kind.changed(poll.scope().api().family()),
+            Kind.changed(poll.scope().api().source().family()),
             seen,
             before.incarnation(),
             before.revision() + 1,
@@ -261,7 +261,7 @@ final class Comparison {
   }
 
   private void end(Known known, String reason) {
-    Kind kind = Kind.ended(poll.scope().api().family());
+    Kind kind = Kind.ended(poll.scope().api().source().family());
     // That a resource is gone is seen later than the pages which could still be read.
     Instant until = reason.equals(GONE) ? now : end;
     Instant after = notLater(seenAt(known), until);

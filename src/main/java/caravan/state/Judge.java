@@ -49,7 +49,7 @@ final class Judge {
   }
 
   private static boolean totalFits(Poll poll) {
-    if (poll.scope().api().total().isEmpty()) {
+    if (poll.scope().api().record().total().isEmpty()) {
       return true;
     }
     return poll.declaredTotal() != null
