@@ -84,17 +84,17 @@ final class RetiredScopes {
   }
 
   private static boolean isListedBy(Api api, String[] segments) {
-    return api.vendor().equals(text(segments[VENDOR]))
-        && api.service().equals(text(segments[SERVICE]))
-        && api.resourceType().equals(text(segments[TYPE]))
-        && api.operation().equals(text(segments[OPERATION]));
+    return api.source().vendor().equals(text(segments[VENDOR]))
+        && api.source().service().equals(text(segments[SERVICE]))
+        && api.source().resourceType().equals(text(segments[TYPE]))
+        && api.source().operation().equals(text(segments[OPERATION]));
   }
 
   private Scope scope(Api api, String[] segments, Origin origin) {
     Account account =
         new Account(
             "retired",
-            api.vendor(),
+            api.source().vendor(),
             segments[ACCOUNT].equals("-") ? null : text(segments[ACCOUNT]),
             null,
             () -> {

@@ -40,24 +40,7 @@ record TargetsChange(int added, List<Scope> removed, int changed) {
 
   /** What is said of a scope: its target without the other resources and users there. */
   private static Target said(Scope scope) {
-    Target target = scope.target();
-    return new Target(
-        target.api(),
-        target.account(),
-        target.region(),
-        target.projectId(),
-        List.of(scope.resourceId()),
-        List.of(),
-        target.every(),
-        target.pageSize(),
-        target.heartbeat(),
-        target.views(),
-        target.assumedZone(),
-        target.closeConfirmations(),
-        target.goneAfter(),
-        target.timeout(),
-        target.endpoint(),
-        target.enabled());
+    return scope.target().withOnly(scope.resourceId());
   }
 
   /** For the log. */

@@ -2,6 +2,7 @@ package caravan;
 
 import caravan.model.Account;
 import caravan.model.Api;
+import caravan.model.ApiSheet;
 import caravan.model.CanonicalJson;
 import caravan.model.Client;
 import caravan.model.Connection;
@@ -26,13 +27,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -76,9 +74,9 @@ public final class Fixtures {
 
   /** The data sheet of an API, as its route file states it. */
   public static Api api(String id) {
-    Api api = new Api();
-    sheet(id).forEach((name, value) -> set(api, name, value));
-    return api;
+    ApiSheet sheet = new ApiSheet();
+    sheet(id).forEach((name, value) -> sheet.put(name.toString(), value));
+    return sheet.build();
   }
 
   /** A scope of an API with every target setting at its default. */
@@ -195,33 +193,6 @@ public final class Fixtures {
     }
   }
 
-  private static void set(Api api, Object name, Object value) {
-    String setter =
-        "set"
-            + name.toString().substring(0, 1).toUpperCase(Locale.ROOT)
-            + name.toString().substring(1);
-    Method method =
-        Arrays.stream(Api.class.getMethods())
-            .filter(one -> one.getName().equals(setter))
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException(setter));
-    try {
-      method.invoke(api, converted(value, method.getParameterTypes()[0]));
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalArgumentException(setter, e);
-    }
-  }
-
-  private static Object converted(Object value, Class<?> type) {
-    if (type == Api.Paging.class) {
-      return Api.Paging.valueOf(value.toString());
-    }
-    if (type == Api.Family.class) {
-      return Api.Family.valueOf(value.toString());
-    }
-    return type == double.class ? Double.valueOf(value.toString()) : value;
-  }
-
   /** A target that is being put together. */
   public static final class Draft {
 
@@ -242,10 +213,10 @@ public final class Fixtures {
 
     private Draft(Api api) {
       this.api = api;
-      region = api.requires().contains("region") ? "cn-north-4" : "";
-      projectId = api.requires().contains("projectId") ? "project-1" : null;
-      users = api.requires().contains("users") ? List.of("alice") : List.of();
-      pageSize = api.pageSize();
+      region = api.request().requires().contains("region") ? "cn-north-4" : "";
+      projectId = api.request().requires().contains("projectId") ? "project-1" : null;
+      users = api.request().requires().contains("users") ? List.of("alice") : List.of();
+      pageSize = api.paging().pageSize();
     }
 
     /** Sets the account, which is built from the other values otherwise. */
@@ -332,7 +303,7 @@ public final class Fixtures {
       Account built =
           new Account(
               "test-account",
-              api.vendor(),
+              api.source().vendor(),
               accountId,
               accountEndpoint,
               () -> {

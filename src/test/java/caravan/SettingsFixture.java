@@ -3,11 +3,13 @@ package caravan;
 import caravan.model.SettingsGroup;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,15 +19,7 @@ public final class SettingsFixture {
 
   private static final int CONVERTER_PRIORITY = 200;
 
-  private static final Set<Class<?>> GROUPS =
-      new ClassFileImporter()
-              .withImportOption(new ImportOption.DoNotIncludeTests())
-              .withImportOption(file -> file.contains("Settings.class"))
-              .importPackages("caravan")
-              .stream()
-              .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
-              .map(JavaClass::reflect)
-              .collect(Collectors.toUnmodifiableSet());
+  private static final Set<Class<?>> GROUPS = groups();
 
   private SettingsFixture() {}
 
@@ -62,5 +56,21 @@ public final class SettingsFixture {
   /** Names of all settings there are. */
   public static SettingNames names() {
     return new SettingNames(GROUPS);
+  }
+
+  /** From the folder of the product's classes alone: to look through all jars takes seconds. */
+  private static Set<Class<?>> groups() {
+    try {
+      URI product = Settings.class.getResource("Settings.class").toURI().resolve(".");
+      return new ClassFileImporter()
+              .withImportOption(file -> file.contains("Settings.class"))
+              .importUrl(product.toURL())
+              .stream()
+              .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
+              .map(JavaClass::reflect)
+              .collect(Collectors.toUnmodifiableSet());
+    } catch (URISyntaxException | MalformedURLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -79,7 +79,10 @@ enum Vendor {
     StringBuilder yaml = new StringBuilder();
     for (int i = 0; i < ACCOUNTS; i++) {
       String name = id() + "-" + i;
-      yaml.append("  ").append(name).append(": {vendor: ").append(Fixtures.api(api).vendor());
+      yaml.append("  ")
+          .append(name)
+          .append(": {vendor: ")
+          .append(Fixtures.api(api).source().vendor());
       yaml.append(", accountId: ").append(name).append(", accessKeyId: EXAMPLE-").append(name);
       yaml.append(", secretAccessKey: \"${KEY}\", endpoint: \"").append(endpoint).append("\"}\n");
     }

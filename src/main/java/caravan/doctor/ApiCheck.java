@@ -121,7 +121,7 @@ final class ApiCheck {
       Scope scope, ApiParts parts, Credential credential, AtomicReference<Duration> skew)
       throws Exception {
     Instant before = service.clock().instant();
-    Cursor cursor = Cursor.first(scope.api().paging() == Api.Paging.NONE ? 0 : 1);
+    Cursor cursor = Cursor.first(scope.api().paging().style() == Api.Paging.NONE ? 0 : 1);
     Request signed =
         parts
             .signer()
@@ -179,9 +179,9 @@ final class ApiCheck {
     if (Reasons.PERMISSION.equals(error.reason())) {
       return api.policy().isEmpty()
           ? "Give the user of this access key read access to "
-              + api.product()
+              + api.source().product()
               + "; no policy text is known for this vendor, see its page under docs/clouds."
-          : "Give the user of this access key a policy of " + api.vendorName() + " with this text:";
+          : "Give the user of this access key a policy of " + api.source().vendorName() + " with this text:";
     }
     return Remedies.of(error.reason());
   }

@@ -194,7 +194,7 @@ final class Check extends Subcommand {
       return hosts;
     }
     for (Scope scope : scopes(targets)) {
-      hosts.putIfAbsent(scope.endpoint().getHost(), scope.api().vendorName());
+      hosts.putIfAbsent(scope.endpoint().getHost(), scope.api().source().vendorName());
     }
     return hosts;
   }

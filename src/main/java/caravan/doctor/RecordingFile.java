@@ -346,7 +346,7 @@ final class RecordingFile {
             () -> {
               throw new IllegalStateException("a recording has no credentials");
             });
-    if (!account.vendor().equals(api.vendor())) {
+    if (!account.vendor().equals(api.source().vendor())) {
       throw new Damaged("target.account.vendor is not the vendor of target.api");
     }
     String resource = in.text("resource");

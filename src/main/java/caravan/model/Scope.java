@@ -33,13 +33,13 @@ public final class Scope {
     Api api = target.api();
     this.resourceUid =
         Paths.join(
-            api.vendor(),
-            api.service(),
+            api.source().vendor(),
+            api.source().service(),
             target.account().accountId(),
             target.region(),
-            api.resourceType(),
+            api.source().resourceType(),
             resourceId);
-    String listing = resourceUid + "/poll/" + Paths.segment(api.operation());
+    String listing = resourceUid + "/poll/" + Paths.segment(api.source().operation());
     this.path = user == null ? listing : listing + "/" + Paths.segment(user);
     this.endpoint = URI.create(endpointText(target));
   }
@@ -63,7 +63,7 @@ public final class Scope {
     if (target.account().endpoint() != null) {
       return target.account().endpoint();
     }
-    return target.api().endpoint().replace("{region}", target.region());
+    return target.api().request().endpoint().replace("{region}", target.region());
   }
 
   /** The target it comes from. */

@@ -9,7 +9,7 @@ public final class Source {
   public static void writeResource(JsonText out, Scope scope) {
     out.open("resource")
         .field("id", scope.resourceId())
-        .field("type", scope.api().resourceType())
+        .field("type", scope.api().source().resourceType())
         .field("uid", scope.resourceUid())
         .close();
   }
@@ -20,15 +20,15 @@ public final class Source {
     Target target = scope.target();
     out.open("source")
         .field("account_id", target.account().accountId())
-        .field("api", api.operation())
-        .field("api_version", api.version())
-        .field("endpoint", api.endpointStated() ? scope.host() : null)
-        .field("product", api.product())
+        .field("api", api.source().operation())
+        .field("api_version", api.source().version())
+        .field("endpoint", api.request().endpointStated() ? scope.host() : null)
+        .field("product", api.source().product())
         .field("project_id", target.projectId())
         .field("region", target.region().isEmpty() ? null : target.region())
         .field("request_id", requestId)
-        .field("service", api.service())
-        .field("vendor", api.vendor())
+        .field("service", api.source().service())
+        .field("vendor", api.source().vendor())
         .close();
   }
 }

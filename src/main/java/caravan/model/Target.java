@@ -42,4 +42,26 @@ public record Target(
     int goneAfter,
     Duration timeout,
     String endpoint,
-    boolean enabled) {}
+    boolean enabled) {
+
+  /** This target with only one of its resources, and no users. */
+  public Target withOnly(String resource) {
+    return new Target(
+        api,
+        account,
+        region,
+        projectId,
+        List.of(resource),
+        List.of(),
+        every,
+        pageSize,
+        heartbeat,
+        views,
+        assumedZone,
+        closeConfirmations,
+        goneAfter,
+        timeout,
+        endpoint,
+        enabled);
+  }
+}

@@ -73,7 +73,7 @@ final class PageParser {
   PageParser(Api api, int maxRows) {
     this.api = api;
     this.maxRows = maxRows;
-    this.items = List.of(api.items().split("\\."));
+    this.items = List.of(api.record().items().split("\\."));
   }
 
   /** Parses the body of a successful answer. */
@@ -84,7 +84,7 @@ final class PageParser {
       throw unreadable("empty_body", "the answer has no body");
     }
     ObjectNode envelope = envelope();
-    return new Parsed(envelope, api.single() ? single(envelope) : rows());
+    return new Parsed(envelope, api.record().single() ? single(envelope) : rows());
   }
 
   /** The body of an error answer if it is a JSON object; else a missing node. */
@@ -137,7 +137,7 @@ final class PageParser {
       }
       met |= onPath;
       boolean last = onPath && depth == items.size() - 1;
-      if (last && !api.single()) {
+      if (last && !api.record().single()) {
         skipRows(parser, value, name);
       } else if (onPath && !last && value == JsonToken.START_OBJECT) {
         node.set(name, object(parser, depth + 1));
@@ -199,10 +199,10 @@ final class PageParser {
       row = row.path(name);
     }
     if (!row.isObject()) {
-      throw unreadable("unexpected_shape", api.items() + " is not an object");
+      throw unreadable("unexpected_shape", api.record().items() + " is not an object");
     }
     ObjectNode copy = ((ObjectNode) row).deepCopy();
-    copy.remove(api.omit());
+    copy.remove(api.record().omit());
     return List.of(copy);
   }
 

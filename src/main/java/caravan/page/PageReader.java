@@ -46,16 +46,16 @@ public final class PageReader {
             ? new PageParser(api, settings.maxPageRows()).parse(bytes, status)
             : new PageParser.Parsed(PageParser.lenient(bytes), List.of());
     JsonNode envelope = parsed.envelope();
-    Long pages = number(envelope, api.pages());
+    Long pages = number(envelope, api.record().pages());
     return new Page(
         poll.walk().cursor().page(),
         status,
         bytes.length,
         parsed.rows(),
         envelope,
-        number(envelope, api.total()),
+        number(envelope, api.record().total()),
         pages == null || pages > Integer.MAX_VALUE ? null : Integer.valueOf(pages.intValue()),
-        requestId(envelope, api.requestId()),
+        requestId(envelope, api.record().requestId()),
         poll.now());
   }
 

@@ -43,7 +43,7 @@ final class Pager {
    */
   Step after(Api api, Cursor cursor, Page page, long rows, long fresh) {
     boolean end =
-        switch (api.paging()) {
+        switch (api.paging().style()) {
           case NONE -> true;
           case OFFSET -> cursor.size() == 0 || rows < cursor.size();
           case NUMBER -> lastNumber(cursor, page, rows);
@@ -55,9 +55,10 @@ final class Pager {
     if (next.page() >= maxPages) {
       return Step.stop("page_limit", "the list goes on after " + maxPages + " pages");
     }
-    if (api.paging() == Api.Paging.OFFSET && next.offset() > api.maxOffset()) {
+    if (api.paging().style() == Api.Paging.OFFSET && next.offset() > api.paging().maxOffset()) {
       return Step.stop(
-          "offset_limit", "rows behind offset " + api.maxOffset() + " cannot be asked for");
+          "offset_limit",
+          "rows behind offset " + api.paging().maxOffset() + " cannot be asked for");
     }
     return Step.to(next);
   }

@@ -90,11 +90,13 @@ public final class Pages implements AttemptGate {
   /** Whether everything was asked for at once although the API has pages. */
   private static boolean hasPages(Poll poll) {
     Api api = poll.scope().api();
-    return poll.walk().pageSize() == 0 && api.paging() != Api.Paging.NONE && api.maxPageSize() > 0;
+    return poll.walk().pageSize() == 0
+        && api.paging().style() != Api.Paging.NONE
+        && api.paging().maxPageSize() > 0;
   }
 
   private static void inPages(Poll poll, String why) {
-    int size = poll.scope().api().maxPageSize();
+    int size = poll.scope().api().paging().maxPageSize();
     LOG.infof(
         "scope=%s pollId=%s is not listed in one answer (%s), it is asked for in pages of %d",
         poll.scope(), poll.id(), OneLine.of(why), size);

@@ -48,7 +48,7 @@ public final class Judge {
   }
 
   private static boolean totalFits(Poll poll) {
-    if (poll.scope().api().total().isEmpty()) {
+    if (poll.scope().api().record().total().isEmpty()) {
       return true;
     }
     return poll.walk().declaredTotal() != null

@@ -116,12 +116,12 @@ final class AvroWriter {
   private void source(Scope scope, String requestId) throws IOException {
     Api api = scope.api();
     Target target = scope.target();
-    text("source.vendor", api.vendor());
-    text("source.service", api.service());
-    text("source.product", api.product());
-    text("source.api", api.operation());
-    text("source.api_version", api.version());
-    optional("source.endpoint", api.endpointStated() ? scope.host() : null);
+    text("source.vendor", api.source().vendor());
+    text("source.service", api.source().service());
+    text("source.product", api.source().product());
+    text("source.api", api.source().operation());
+    text("source.api_version", api.source().version());
+    optional("source.endpoint", api.request().endpointStated() ? scope.host() : null);
     optional("source.account_id", target.account().accountId());
     optional("source.project_id", target.projectId());
     optional("source.region", target.region().isEmpty() ? null : target.region());
@@ -129,7 +129,7 @@ final class AvroWriter {
   }
 
   private void resource(Scope scope) throws IOException {
-    text("resource.type", scope.api().resourceType());
+    text("resource.type", scope.api().source().resourceType());
     text("resource.id", scope.resourceId());
     text("resource.uid", scope.resourceUid());
     absent(); // name

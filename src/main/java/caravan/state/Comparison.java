@@ -130,7 +130,7 @@ final class Comparison {
       changed(seen, memory.known(seen.subject()));
     } else if (heartbeatIsDue(life)) {
       state(
-          Kind.observed(poll.scope().api().family()),
+          Kind.observed(poll.scope().api().source().family()),
           seen,
           new Identity(seen.subject(), life.incarnation(), life.revision(), life.contentHash()),
           poll.id(),
@@ -147,7 +147,7 @@ final class Comparison {
 
   /** Before the first complete poll nobody knows what is new: {@code since} is null then. */
   private void appeared(Observation seen, Instant since) {
-    Api.Family family = poll.scope().api().family();
+    Api.Family family = poll.scope().api().source().family();
     Instant incarnation = seen.incarnation() == null ? poll.scheduledAt() : seen.incarnation();
     Identity identity = new Identity(seen.subject(), incarnation, 1, seen.contentHash());
     if (since == null) {
@@ -163,7 +163,7 @@ final class Comparison {
 
   private void changed(Observation seen, Known before) {
     state(
-        Kind.changed(poll.scope().api().family()),
+        Kind.changed(poll.scope().api().source().family()),
         seen,
         before.identity().next(seen.contentHash()),
         null,
@@ -256,7 +256,7 @@ final class Comparison {
   }
 
   private void end(Known known, String reason) {
-    Kind kind = Kind.ended(poll.scope().api().family());
+    Kind kind = Kind.ended(poll.scope().api().source().family());
     // That a resource is gone is seen later than the pages which could still be read.
     Instant until = reason.equals(GONE) ? now : end;
     Window window = window(seenAt(known), until);

@@ -87,7 +87,7 @@ final class TargetReader {
         section.text("projectId", null),
         resources,
         users,
-        every == null ? Durations.parse(api.every()) : every,
+        every == null ? Durations.parse(api.request().every()) : every,
         pageSize,
         heartbeat,
         Collections.unmodifiableSet(views),
@@ -134,7 +134,7 @@ final class TargetReader {
   }
 
   private void checkVendor(Section section, Api api, Account account) {
-    if (!account.vendor().equals(api.vendor())) {
+    if (!account.vendor().equals(api.source().vendor())) {
       section.problem(
           "account",
           "the account belongs to "
@@ -142,25 +142,25 @@ final class TargetReader {
               + ", but "
               + api.id()
               + " is an API of "
-              + api.vendor(),
-          "Name an account of " + api.vendor() + ".");
+              + api.source().vendor(),
+          "Name an account of " + api.source().vendor() + ".");
     }
   }
 
   private void checkRequired(Section section, Api api) {
-    for (String key : api.requires()) {
+    for (String key : api.request().requires()) {
       boolean blank = section.scalar(key) != null && section.text(key, "").isBlank();
       if (!section.has(key) || blank) {
         section.missing(key, api.id() + " needs this key");
       }
     }
-    if (section.has("users") && !api.requires().contains("users")) {
+    if (section.has("users") && !api.request().requires().contains("users")) {
       section.problem("users", api.id() + " takes no users", "Remove the key users.");
     }
   }
 
   private void checkRegion(Section section, Api api, String region, String endpoint) {
-    if (region.isEmpty() && endpoint == null && api.endpoint().contains("{region}")) {
+    if (region.isEmpty() && endpoint == null && api.request().endpoint().contains("{region}")) {
       section.missing("region", "the address of " + api.id() + " contains the region");
     }
   }
@@ -168,25 +168,29 @@ final class TargetReader {
   private int pageSize(Section section, Api api) {
     Integer pageSize = section.number("pageSize", null);
     if (pageSize == null) {
-      return api.pageSize();
+      return api.paging().pageSize();
     }
-    boolean unpaged = api.pageSize() == 0;
+    boolean unpaged = api.paging().pageSize() == 0;
     if (pageSize == 0 && unpaged) {
       return 0;
     }
-    if (pageSize > 0 && pageSize <= api.maxPageSize()) {
+    if (pageSize > 0 && pageSize <= api.paging().maxPageSize()) {
       return pageSize;
     }
     String remedy =
-        api.maxPageSize() == 0
+        api.paging().maxPageSize() == 0
             ? "Remove the key pageSize."
-            : "Write a whole number from " + (unpaged ? 0 : 1) + " to " + api.maxPageSize() + ".";
+            : "Write a whole number from "
+                + (unpaged ? 0 : 1)
+                + " to "
+                + api.paging().maxPageSize()
+                + ".";
     String message =
-        api.maxPageSize() == 0
+        api.paging().maxPageSize() == 0
             ? api.id() + " answers in one page"
             : section.shown("pageSize") + " is not a page size that " + api.id() + " takes";
     section.problem("pageSize", message, remedy);
-    return api.pageSize();
+    return api.paging().pageSize();
   }
 
   private ZoneOffset zone(Section section) {

@@ -50,7 +50,7 @@ public final class TargetsReader {
     for (Api api : apis) {
       requireDuration(api);
       this.apis.put(api.id(), api);
-      vendors.add(api.vendor());
+      vendors.add(api.source().vendor());
     }
     this.environment = new Environment(environment);
     this.endpoints = new Endpoints(allowPlainHttp);
@@ -58,10 +58,10 @@ public final class TargetsReader {
 
   private static void requireDuration(Api api) {
     try {
-      Durations.parse(api.every());
+      Durations.parse(api.request().every());
     } catch (IllegalArgumentException unreadable) {
       throw new IllegalArgumentException(
-          "API " + api.id() + ": every is not a duration: " + api.every(), unreadable);
+          "API " + api.id() + ": every is not a duration: " + api.request().every(), unreadable);
     }
   }
 

@@ -48,12 +48,12 @@ final class EcsExtension {
     Scope scope = event.scope();
     Api api = scope.api();
     out.in("source")
-        .put("product", api.product())
-        .put("api_version", api.version())
-        .put("endpoint", api.endpointStated() ? scope.host() : null)
+        .put("product", api.source().product())
+        .put("api_version", api.source().version())
+        .put("endpoint", api.request().endpointStated() ? scope.host() : null)
         .put("request_id", event.requestId());
     out.in("resource")
-        .put("type", api.resourceType())
+        .put("type", api.source().resourceType())
         .put("id", scope.resourceId())
         .put("uid", scope.resourceUid());
   }

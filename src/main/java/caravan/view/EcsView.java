@@ -59,7 +59,8 @@ public final class EcsView implements View {
 
   private static void writeEvent(Event event, Document ecs) {
     EcsClassification classification = EcsClassification.of(event);
-    String dataset = "caravan." + event.scope().api().family().name().toLowerCase(Locale.ROOT);
+    String dataset =
+        "caravan." + event.scope().api().source().family().name().toLowerCase(Locale.ROOT);
     ecs.in("event")
         .put("id", event.id())
         .put("kind", classification.kind())
@@ -71,7 +72,7 @@ public final class EcsView implements View {
         .put("created", Fragments.text(event.observedAt()))
         .put("module", "caravan")
         .put("dataset", dataset)
-        .put("provider", event.scope().api().operation())
+        .put("provider", event.scope().api().source().operation())
         .put("original", event.raw().record())
         .put("hash", event.raw().sha256());
     ecs.in("data_stream").put("type", "logs").put("dataset", dataset).put("namespace", "default");
@@ -83,12 +84,12 @@ public final class EcsView implements View {
     Target target = event.scope().target();
     Document cloud =
         ecs.in("cloud")
-            .put("provider", api.vendor())
+            .put("provider", api.source().vendor())
             .put("region", target.region().isEmpty() ? null : target.region());
     cloud.in("account").put("id", target.account().accountId());
     cloud.in("project").put("id", target.projectId());
-    cloud.in("service").put("name", api.service());
-    ecs.in("service").put("type", api.service()).put("id", event.scope().resourceId());
+    cloud.in("service").put("name", api.source().service());
+    ecs.in("service").put("type", api.source().service()).put("id", event.scope().resourceId());
   }
 
   private static void writeTls(Tls tls, Document ecs) {

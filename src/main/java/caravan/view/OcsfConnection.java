@@ -51,7 +51,7 @@ final class OcsfConnection {
   private static void writeResource(Event event, Document ocsf, OcsfObservables observables) {
     ocsf.in("dst_endpoint")
         .put("uid", event.scope().resourceId())
-        .put("svc_name", event.scope().api().service())
+        .put("svc_name", event.scope().api().source().service())
         .put("type", Asset.of(event).text())
         .put("type_id", 99);
     observables.endpoint("dst_endpoint.uid", event.scope().resourceId());

@@ -28,7 +28,7 @@ final class OcsfEndpoint {
     String uid = event.scope().resourceId();
     Document resource =
         resource(event)
-            .put("provider", event.scope().api().vendorName())
+            .put("provider", event.scope().api().source().vendorName())
             .put("region", OcsfView.region(event));
     resource.in("data").put("tls", Fragments.tls(tls));
     ocsf.put("region", OcsfView.region(event)).putAll("resources", List.of(resource));
@@ -39,7 +39,8 @@ final class OcsfEndpoint {
 
   /** The resource by its id and what it is, for example {@code mongodb/instance}. */
   static Document resource(Event event) {
-    String type = event.scope().api().service() + "/" + event.scope().api().resourceType();
+    String type =
+        event.scope().api().source().service() + "/" + event.scope().api().source().resourceType();
     return new Document().put("uid", event.scope().resourceId()).put("type", type);
   }
 

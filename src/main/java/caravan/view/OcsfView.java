@@ -84,22 +84,25 @@ public final class OcsfView implements View {
         .put("log_name", "caravan.events.v1")
         .put("log_provider", "caravan")
         .put("log_format", "JSON")
-        .put("source", api.operation())
+        .put("source", api.source().operation())
         .put("tenant_uid", event.scope().target().account().accountId())
         .putTexts(
             "profiles",
             event.facts() instanceof DatabaseAccount ? List.of("cloud", "host") : List.of("cloud"));
-    metadata.in("product").put("name", api.product()).put("vendor_name", api.vendorName());
-    metadata.in("product").in("feature").put("name", api.operation()).put("version", api.version());
+    metadata.in("product").put("name", api.source().product()).put("vendor_name", api.source().vendorName());
+    metadata.in("product").in("feature").put("name", api.source().operation()).put("version", api.source().version());
   }
 
   private static void writeSource(Event event, Document ocsf) {
     Api api = event.scope().api();
     Account account = event.scope().target().account();
-    Document call = ocsf.in("api").put("operation", api.operation()).put("version", api.version());
-    call.in("service").put("name", api.service());
+    Document call =
+        ocsf.in("api")
+            .put("operation", api.source().operation())
+            .put("version", api.source().version());
+    call.in("service").put("name", api.source().service());
     call.in("request").put("uid", event.requestId());
-    ocsf.in("cloud").put("provider", api.vendorName()).put("region", region(event));
+    ocsf.in("cloud").put("provider", api.source().vendorName()).put("region", region(event));
     ocsf.in("cloud").in("account").put("uid", account.accountId());
   }
 
@@ -141,7 +144,7 @@ public final class OcsfView implements View {
         .put("type", Asset.of(event).text())
         .put("type_id", 99)
         .put("region", region(event))
-        .put("vendor_name", event.scope().api().vendorName());
+        .put("vendor_name", event.scope().api().source().vendorName());
     observables.device("device.uid", event.scope().resourceId());
   }
 }

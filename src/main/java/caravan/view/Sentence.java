@@ -16,9 +16,9 @@ final class Sentence {
 
   /** For example {@code Huawei Cloud Virtual Private Network gw-1: user a from 10.0.0.1: ...}. */
   static String of(Event event) {
-    return event.scope().api().vendorName()
+    return event.scope().api().source().vendorName()
         + " "
-        + event.scope().api().product()
+        + event.scope().api().source().product()
         + " "
         + event.scope().resourceId()
         + ": "

@@ -51,7 +51,7 @@ abstract class FaultTest extends PollingTest {
     Api api = api(apiId);
     String id = UUID.randomUUID().toString();
     Clouds clouds = simulator.clouds();
-    switch (api.vendor()) {
+    switch (api.source().vendor()) {
       case "tencent_cloud" -> clouds.addTencent(id, credential).add(id, new MongoInstance());
       case "alibaba_cloud" ->
           clouds.addAlibaba(id, credential).add(id, new AccessGateway()).user(USER);
@@ -59,10 +59,11 @@ abstract class FaultTest extends PollingTest {
       default -> clouds.addCtyun(id, credential).add(id, new DocumentDatabase());
     }
     AtomicReference<Credential> current = new AtomicReference<>(credential);
-    Account account = new Account("account-" + id, api.vendor(), id, null, current::get);
-    boolean lists = api.requires().contains("users");
+    Account account = new Account("account-" + id, api.source().vendor(), id, null, current::get);
+    boolean lists = api.request().requires().contains("users");
     Scope scope =
-        scope(api, account, region(apiId), "7c6f", id, lists ? USER : null, api.pageSize());
+        scope(
+            api, account, region(apiId), "7c6f", id, lists ? USER : null, api.paging().pageSize());
     return new Known(scope, current);
   }
 

@@ -28,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 class VendorAnswersTest extends PollingTest {
 
+  private Api hurried;
+
   private static final String PADDING = "x".repeat(1000);
 
   @Inject Clock clock;
@@ -320,6 +322,25 @@ class VendorAnswersTest extends PollingTest {
     assertEquals(3 * 2, simulator.calls().size(), "three walks of two pages");
   }
 
+  private static Api hurried(Api api) {
+    return new Api(
+        api.id(),
+        api.description(),
+        api.reference(),
+        api.policy(),
+        api.source(),
+        api.request(),
+        api.paging(),
+        new Api.LimitsSheet(5_000, api.limits().lockAfter()),
+        api.record());
+  }
+
+  /** The API as the current test changed it, if it did. */
+  @Override
+  protected Api api(String id) {
+    return hurried != null && hurried.id().equals(id) ? hurried : super.api(id);
+  }
+
   /** A vendor whose list has no end: the page limit ends the poll. */
   @Test
   void endlessPages() {
@@ -329,14 +350,12 @@ class VendorAnswersTest extends PollingTest {
           long offset = offset(new String(call.body(), StandardCharsets.UTF_8));
           return Answer.of(200, tencentPage(client((int) offset, ""), 9_999_999));
         });
-    Api api = api(Simulator.TENCENT_CLIENT_CONNECTIONS);
-    double documented = api.requestsPerSecond();
-    api.setRequestsPerSecond(5_000);
-    Scope one = scope(api, "1250000000", "ap-guangzhou", null, "endless", null, 1);
+    hurried = hurried(api(Simulator.TENCENT_CLIENT_CONNECTIONS));
+    Scope one = scope(hurried, "1250000000", "ap-guangzhou", null, "endless", null, 1);
     Published published = poll(one);
     budgetsHold();
     simulator.forget();
-    api.setRequestsPerSecond(documented);
+    hurried = null;
     assertEquals("pages_missing", published.report().get("reason").textValue());
     assertEquals("page_limit", published.report().at("/error/code").textValue());
   }

@@ -53,7 +53,7 @@ public final class Polls {
 
   private Page page(Choices choices, Listing listing) {
     List<JsonNode> rows = new ArrayList<>();
-    int count = listing.scope().api().single() ? 1 : choices.below(MOST_ROWS + 1);
+    int count = listing.scope().api().record().single() ? 1 : choices.below(MOST_ROWS + 1);
     for (int row = 0; row < count; row++) {
       rows.add(choices.like(listing.good()));
     }

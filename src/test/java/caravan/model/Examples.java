@@ -98,17 +98,19 @@ public final class Examples {
     }
 
     private static List<ObjectNode> rows(JsonNode answer, Api api) {
-      JsonNode items = at(answer, api.items());
-      if (api.single()) {
+      JsonNode items = at(answer, api.record().items());
+      if (api.record().single()) {
         ObjectNode only = ((ObjectNode) items).deepCopy();
-        only.remove(api.omit());
+        only.remove(api.record().omit());
         return List.of(only);
       }
       return list(items).stream().map(ObjectNode.class::cast).toList();
     }
 
     private static String requestId(JsonNode answer, Api api) {
-      return api.requestId().isEmpty() ? null : at(answer, api.requestId()).textValue();
+      return api.record().requestId().isEmpty()
+          ? null
+          : at(answer, api.record().requestId()).textValue();
     }
 
     private static JsonNode at(JsonNode answer, String dotted) {

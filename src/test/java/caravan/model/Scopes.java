@@ -52,7 +52,7 @@ public final class Scopes {
     Account account =
         new Account(
             "test",
-            api.vendor(),
+            api.source().vendor(),
             accountId,
             null,
             () -> new Credential("test-key-id", "test-secret", null));
@@ -65,7 +65,7 @@ public final class Scopes {
             List.of(resourceId),
             user == null ? List.of() : List.of(user),
             Duration.ofSeconds(60),
-            api.pageSize(),
+            api.paging().pageSize(),
             null,
             Set.of(),
             assumedZone,
@@ -80,7 +80,7 @@ public final class Scopes {
   /** The id of the API whose operation this is. */
   public static String idOf(String operation) {
     return APIS.stream()
-        .filter(id -> Fixtures.api(id).operation().equals(operation))
+        .filter(id -> Fixtures.api(id).source().operation().equals(operation))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException(operation));
   }

@@ -43,7 +43,7 @@ public final class Normalized {
 
   /** The first event of an observation, which is valid or this throws. */
   public static JsonNode event(Observation observation, Scope scope) {
-    Kind kind = Kind.observed(scope.api().family());
+    Kind kind = Kind.observed(scope.api().source().family());
     Observation.Place place = observation.place();
     String pollId = Ids.poll(scope.path(), place.observedAt());
     Instant incarnation =

@@ -85,16 +85,16 @@ public final class PageFuzz implements FuzzTarget {
     } catch (JsonProcessingException e) {
       throw new AssertionError("read, though it is no JSON", e);
     }
-    List<String> path = List.of(api.items().split("\\."));
+    List<String> path = List.of(api.record().items().split("\\."));
     JsonNode holder = whole;
     for (String name : path.subList(0, path.size() - 1)) {
       holder = holder.path(name);
     }
     String last = path.get(path.size() - 1);
     JsonNode items = holder.path(last);
-    if (api.single()) {
+    if (api.record().single()) {
       ObjectNode row = ((ObjectNode) (last.isEmpty() ? holder : items)).deepCopy();
-      row.remove(api.omit());
+      row.remove(api.record().omit());
       assertEquals(List.of(row), rows);
     } else {
       List<JsonNode> expected = new ArrayList<>();

@@ -111,7 +111,7 @@ class ExamplesTest extends PollingTest {
         config.path("resource_id").asText(),
         config.path("user_name").asText(null),
         // One row a page, where the example tells of a second page.
-        pages > 1 ? 1 : api(scope.api().id()).pageSize());
+        pages > 1 ? 1 : api(scope.api().id()).paging().pageSize());
   }
 
   /** A failing page fails as often as it is asked for. */

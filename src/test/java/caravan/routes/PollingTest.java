@@ -114,7 +114,7 @@ public abstract class PollingTest {
   protected void budgetsHold() {
     simulator.assertWithin(
         id -> {
-          double documented = api(id).requestsPerSecond();
+          double documented = api(id).limits().requestsPerSecond();
           return documented > 0 ? documented * quota.share() : quota.unpublished();
         },
         1);
@@ -134,7 +134,7 @@ public abstract class PollingTest {
   /** A scope whose requests go to the API's usual host, over plain HTTP. */
   protected Scope scope(
       Api api, String accountId, String region, String project, String resource, String user) {
-    return scope(api, accountId, region, project, resource, user, api.pageSize());
+    return scope(api, accountId, region, project, resource, user, api.paging().pageSize());
   }
 
   /** A scope with a page size of its own. */
@@ -146,7 +146,7 @@ public abstract class PollingTest {
       String resource,
       String user,
       int pageSize) {
-    String usual = api.endpoint().replace("https:", "http:").replace("{region}", region);
+    String usual = api.request().endpoint().replace("https:", "http:").replace("{region}", region);
     return scope(api, accountId, region, project, resource, user, pageSize, usual);
   }
 
@@ -164,7 +164,7 @@ public abstract class PollingTest {
     // is one account all the same, up to the slash.
     String key = "test-key-" + accountId + "/" + resource;
     Credential credential = new Credential(key, "test-secret-key", null);
-    Account account = new Account("test", api.vendor(), accountId, null, () -> credential);
+    Account account = new Account("test", api.source().vendor(), accountId, null, () -> credential);
     return scope(api, account, region, project, resource, user, pageSize, endpoint);
   }
 
@@ -177,7 +177,7 @@ public abstract class PollingTest {
       String resource,
       String user,
       int pageSize) {
-    String usual = api.endpoint().replace("https:", "http:").replace("{region}", region);
+    String usual = api.request().endpoint().replace("https:", "http:").replace("{region}", region);
     return scope(api, account, region, project, resource, user, pageSize, usual);
   }
 

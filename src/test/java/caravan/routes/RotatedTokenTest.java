@@ -44,8 +44,8 @@ class RotatedTokenTest extends PollingTest {
 
   private Scope scope(String instance) {
     Api api = api(API);
-    Account account = new Account("rotated", api.vendor(), "1250000000", null, current::get);
-    return scope(api, account, "ap-guangzhou", null, instance, null, api.pageSize());
+    Account account = new Account("rotated", api.source().vendor(), "1250000000", null, current::get);
+    return scope(api, account, "ap-guangzhou", null, instance, null, api.paging().pageSize());
   }
 
   private static String echo() {

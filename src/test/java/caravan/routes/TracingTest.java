@@ -64,7 +64,7 @@ class TracingTest extends PollingTest {
   private Scope planted(String id, String region, String resource, String user) {
     Api api = api(id);
     Credential credential = new Credential(KEY_ID + resource, SECRET, TOKEN);
-    Account account = new Account("planted", api.vendor(), "1", null, () -> credential);
+    Account account = new Account("planted", api.source().vendor(), "1", null, () -> credential);
     Target target =
         new Target(
             api,
@@ -74,14 +74,14 @@ class TracingTest extends PollingTest {
             List.of(resource),
             user == null ? List.of() : List.of(user),
             Duration.ofMinutes(1),
-            api.pageSize(),
+            api.paging().pageSize(),
             null,
             Set.of(),
             ZoneOffset.ofHours(8),
             null,
             3,
             Duration.ofMinutes(5),
-            api.endpoint().replace("https:", "http:").replace("{region}", region),
+            api.request().endpoint().replace("https:", "http:").replace("{region}", region),
             true);
     return new Scope(target, resource, user);
   }
@@ -132,7 +132,8 @@ class TracingTest extends PollingTest {
     String authorization = request.at("/headers/Authorization").textValue();
     assertTrue(
         authorization.matches(
-            "ACS3-HMAC-SHA256 Credential=LTAI\\*{4}aced, ?SignedHeaders=[a-z0-9;-]+, ?Signature=[0-9a-f]{8}…"),
+            "ACS3-HMAC-SHA256 Credential=LTAI\\*{4}aced, ?SignedHeaders=[a-z0-9;-]+,"
+                + " ?Signature=[0-9a-f]{8}…"),
         authorization);
     assertEquals("[redacted]", request.at("/headers/x-acs-security-token").textValue());
 
@@ -216,7 +217,7 @@ class TracingTest extends PollingTest {
     Account account =
         new Account(
             "planted",
-            target.api().vendor(),
+            target.api().source().vendor(),
             "1",
             null,
             () -> {

@@ -67,7 +67,6 @@ class ExamplesTest {
   private final Messages messages =
       new Messages(
           new DefaultCamelContext(),
-          new Topics(SettingsFixture.settings(TopicSettings.class)),
           new PollRecords(
               new Topics(SettingsFixture.settings(TopicSettings.class)),
               new EventFormats(SettingsFixture.settings(FormatSettings.class)),
@@ -174,8 +173,8 @@ class ExamplesTest {
         example.items().stream().filter(item -> item.place().page() == number).toList();
     List<JsonNode> rows = new ArrayList<>();
     items.forEach(item -> rows.add(item.vendorRecord()));
-    JsonNode total = at(answer, api.total());
-    JsonNode pages = at(answer, api.pages());
+    JsonNode total = at(answer, api.record().total());
+    JsonNode pages = at(answer, api.record().pages());
     return new Page(
         number,
         200,

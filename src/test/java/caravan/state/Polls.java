@@ -139,7 +139,9 @@ final class Polls {
             0,
             List.of(),
             Fixtures.json("{}"),
-            total == null || poll.scope().api().total().isEmpty() ? null : Long.valueOf(total),
+            total == null || poll.scope().api().record().total().isEmpty()
+                ? null
+                : Long.valueOf(total),
             null,
             "request-" + number,
             read));

@@ -151,7 +151,7 @@ enum Vendor {
             target.resources(),
             target.users(),
             target.every(),
-            api.paging() == Api.Paging.NUMBER ? Math.max(1, pageSize) : pageSize,
+            api.paging().style() == Api.Paging.NUMBER ? Math.max(1, pageSize) : pageSize,
             heartbeat,
             target.views(),
             target.assumedZone(),

@@ -6,7 +6,6 @@ import caravan.model.Api;
 import caravan.model.Target;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -29,65 +28,64 @@ final class Fixtures {
   /** One line of accounts, so that the line numbers of a test are those one counts. */
   static final String ACCOUNTS =
       "accounts: {tencent: {vendor: tencent_cloud, accountId: \"1\", accessKeyId: id,"
-          + " secretAccessKey: planted-secret-1}, alibaba: {vendor: alibaba_cloud, accountId: \"2\","
-          + " accessKeyId: id, secretAccessKey: planted-secret-2}, huawei: {vendor: huawei_cloud,"
-          + " accountId: \"3\", accessKeyId: id, secretAccessKey: planted-secret-3}, ctyun:"
-          + " {vendor: ctyun, accountId: \"4\", accessKeyId: id,"
-          + " secretAccessKey: planted-secret-4}}";
+          + " secretAccessKey: planted-secret-1}, alibaba: {vendor: alibaba_cloud, accountId:"
+          + " \"2\", accessKeyId: id, secretAccessKey: planted-secret-2}, huawei: {vendor:"
+          + " huawei_cloud, accountId: \"3\", accessKeyId: id, secretAccessKey: planted-secret-3},"
+          + " ctyun: {vendor: ctyun, accountId: \"4\", accessKeyId: id, secretAccessKey:"
+          + " planted-secret-4}}";
 
   private Fixtures() {}
 
   /** The five APIs, as far as the reader looks at them. */
   static List<Api> apis() {
-    List<Api> apis = new ArrayList<>();
     String tencent = "https://mongodb.intl.tencentcloudapi.com";
-    Api clients = api("tencent-mongodb-client-connections", "tencent_cloud", tencent);
-    clients.setService("mongodb");
-    clients.setResourceType("instance");
-    clients.setOperation("DescribeClientConnections");
-    clients.setPageSize(1000);
-    clients.setMaxPageSize(1000);
-    clients.setRequires("region");
-    apis.add(clients);
-    Api ssl = api("tencent-mongodb-instance-ssl", "tencent_cloud", tencent);
-    ssl.setService("mongodb");
-    ssl.setResourceType("instance");
-    ssl.setOperation("DescribeInstanceSSL");
-    ssl.setEvery("1h");
-    ssl.setRequires("region");
-    apis.add(ssl);
-    Api online =
-        api("alibaba-sag-online-clients", "alibaba_cloud", "https://smartag.{region}.aliyuncs.com");
-    online.setService("smartag");
-    online.setResourceType("sag");
-    online.setOperation("DescribeUserOnlineClients");
-    online.setRequires("users");
-    apis.add(online);
-    Api vpn =
-        api("huawei-vpn-p2c-connections", "huawei_cloud", "https://vpn.{region}.myhuaweicloud.com");
-    vpn.setService("vpn");
-    vpn.setResourceType("p2c-vpn-gateway");
-    vpn.setOperation("QueryP2CVPNConnections");
-    vpn.setMaxPageSize(200);
-    vpn.setRequires("region, projectId");
-    apis.add(vpn);
-    Api accounts = api("ctyun-mongodb-accounts", "ctyun", "https://mongodb-global.ctapi.ctyun.cn");
-    accounts.setService("dds");
-    accounts.setResourceType("instance");
-    accounts.setOperation("describeAccounts");
-    accounts.setPageSize(100);
-    accounts.setMaxPageSize(100);
-    accounts.setEvery("5m");
-    apis.add(accounts);
-    return apis;
+    return List.of(
+        api(
+            "tencent-mongodb-client-connections",
+            source("tencent_cloud", "mongodb", "instance", "DescribeClientConnections"),
+            request(tencent, "60s", "region"),
+            1000,
+            1000),
+        api(
+            "tencent-mongodb-instance-ssl",
+            source("tencent_cloud", "mongodb", "instance", "DescribeInstanceSSL"),
+            request(tencent, "1h", "region"),
+            0,
+            0),
+        api(
+            "alibaba-sag-online-clients",
+            source("alibaba_cloud", "smartag", "sag", "DescribeUserOnlineClients"),
+            request("https://smartag.{region}.aliyuncs.com", "60s", "users"),
+            0,
+            0),
+        api(
+            "huawei-vpn-p2c-connections",
+            source("huawei_cloud", "vpn", "p2c-vpn-gateway", "QueryP2CVPNConnections"),
+            request("https://vpn.{region}.myhuaweicloud.com", "60s", "region", "projectId"),
+            0,
+            200),
+        api(
+            "ctyun-mongodb-accounts",
+            source("ctyun", "dds", "instance", "describeAccounts"),
+            request("https://mongodb-global.ctapi.ctyun.cn", "5m"),
+            100,
+            100));
   }
 
-  private static Api api(String id, String vendor, String endpoint) {
-    Api api = new Api();
-    api.setId(id);
-    api.setVendor(vendor);
-    api.setEndpoint(endpoint);
-    return api;
+  private static Api.SourceSheet source(
+      String vendor, String service, String resourceType, String operation) {
+    return new Api.SourceSheet(vendor, null, service, null, operation, null, resourceType, null);
+  }
+
+  static Api.RequestSheet request(String endpoint, String every, String... requires) {
+    return new Api.RequestSheet(endpoint, true, "/", every, List.of(requires));
+  }
+
+  static Api api(
+      String id, Api.SourceSheet source, Api.RequestSheet request, int pageSize, int maxPageSize) {
+    Api.PagingSheet paging =
+        new Api.PagingSheet(Api.Paging.NONE, pageSize, maxPageSize, Integer.MAX_VALUE);
+    return new Api(id, null, "", "", source, request, paging, new Api.LimitsSheet(0, 0), null);
   }
 
   /** A reader with the APIs and the environment of tests. */

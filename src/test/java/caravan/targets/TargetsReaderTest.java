@@ -325,8 +325,10 @@ class TargetsReaderTest {
 
   @Test
   void apiWithABadPeriodIsRefused() {
-    Api api = Fixtures.apis().get(0);
-    api.setEvery("often");
+    Api first = Fixtures.apis().get(0);
+    Api api =
+        Fixtures.api(
+            first.id(), first.source(), Fixtures.request("https://h", "often", "region"), 1, 1);
 
     IllegalArgumentException refused =
         assertThrows(

@@ -621,9 +621,9 @@ class OddEventsTest {
     Views views = Views.of(CLIENTS.event());
 
     // Then
-    assertEquals(api.vendorName(), views.ocsf.at("/cloud/provider").textValue());
-    assertEquals(api.service(), views.ocsf.at("/dst_endpoint/svc_name").textValue());
-    assertEquals(api.vendor(), views.ecs.at("/cloud/provider").textValue());
-    assertEquals(api.service(), views.ecs.at("/service/type").textValue());
+    assertEquals(api.source().vendorName(), views.ocsf.at("/cloud/provider").textValue());
+    assertEquals(api.source().service(), views.ocsf.at("/dst_endpoint/svc_name").textValue());
+    assertEquals(api.source().vendor(), views.ecs.at("/cloud/provider").textValue());
+    assertEquals(api.source().service(), views.ecs.at("/service/type").textValue());
   }
 }

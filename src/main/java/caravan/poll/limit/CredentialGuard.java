@@ -155,7 +155,7 @@ public final class CredentialGuard implements AttemptGate, ScopeAware {
       }
       return key.underWay == 0;
     }
-    int lockAfter = poll.scope().api().lockAfter();
+    int lockAfter = poll.scope().api().limits().lockAfter();
     // Each request under way may be a refusal, and a probe must still be left after them.
     return lockAfter == 0 || key.underWay < Math.max(1, mostRefusals(lockAfter) - 1 - key.refusals);
   }
@@ -219,7 +219,7 @@ public final class CredentialGuard implements AttemptGate, ScopeAware {
 
   private void suspend(Key key, Poll poll, PollError error) {
     Instant now = clock.instant();
-    int lockAfter = poll.scope().api().lockAfter();
+    int lockAfter = poll.scope().api().limits().lockAfter();
     boolean last =
         lockAfter > 0
             && error.failure() != Failure.LOCKED

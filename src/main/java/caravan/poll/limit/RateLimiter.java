@@ -213,7 +213,7 @@ public final class RateLimiter implements AttemptGate, RequestTurns, ScopeAware 
 
   /** Requests per second, whole or not; 0 for none. */
   private double fullRate(Api api) {
-    double documented = api.requestsPerSecond();
+    double documented = api.limits().requestsPerSecond();
     double ours =
         documented > 0 ? documented * settings.share() : settings.unpublished();
     return alone ? ours : ours * owned.share();

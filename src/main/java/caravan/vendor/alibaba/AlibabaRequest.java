@@ -33,13 +33,13 @@ public final class AlibabaRequest implements RequestBuilder {
         "POST",
         scope.endpoint().getScheme(),
         scope.host(),
-        api.path(),
+        api.request().path(),
         query,
         Map.of(
             "x-acs-action",
-            api.operation(),
+            api.source().operation(),
             "x-acs-version",
-            api.version(),
+            api.source().version(),
             "Accept",
             "application/json",
             // Asks the gateway to say in its answers how long a throttling lasts.

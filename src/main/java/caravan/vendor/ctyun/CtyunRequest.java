@@ -36,6 +36,12 @@ public final class CtyunRequest implements RequestBuilder {
             + "&prodInstId="
             + Paths.percentEncode(scope.resourceId());
     return new Request(
-        "GET", scope.endpoint().getScheme(), scope.host(), api.path(), query, headers, new byte[0]);
+        "GET",
+        scope.endpoint().getScheme(),
+        scope.host(),
+        api.request().path(),
+        query,
+        headers,
+        new byte[0]);
   }
 }

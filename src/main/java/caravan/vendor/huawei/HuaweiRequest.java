@@ -24,7 +24,8 @@ public final class HuaweiRequest implements RequestBuilder {
     Api api = scope.api();
     String project = scope.target().projectId();
     String path =
-        api.path()
+        api.request()
+            .path()
             .replace("{projectId}", Paths.percentEncode(project))
             .replace("{resource}", Paths.percentEncode(scope.resourceId()));
     String query =

@@ -24,19 +24,19 @@ public final class TencentRequest implements RequestBuilder {
   public Request build(Scope scope, Cursor cursor) {
     Api api = scope.api();
     JsonText body = new JsonText(96).open().field("InstanceId", scope.resourceId());
-    if (api.paging() == Api.Paging.OFFSET) {
+    if (api.paging().style() == Api.Paging.OFFSET) {
       body.field("Limit", cursor.size()).field("Offset", cursor.offset());
     }
     return new Request(
         "POST",
         scope.endpoint().getScheme(),
         scope.host(),
-        api.path(),
+        api.request().path(),
         "",
         Map.of(
             "Content-Type", "application/json; charset=utf-8",
-            "X-TC-Action", api.operation(),
-            "X-TC-Version", api.version(),
+            "X-TC-Action", api.source().operation(),
+            "X-TC-Version", api.source().version(),
             "X-TC-Region", scope.target().region()),
         body.close().toString().getBytes(StandardCharsets.UTF_8));
   }
