@@ -40,6 +40,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -47,6 +48,8 @@ import org.junit.jupiter.api.Test;
  * account is on the same host. The real schedule starts all of them, and the other account's lists
  * are read in every slot, while not one of the hundred comes to an end.
  */
+@Tag("application")
+@Tag("thorough")
 @QuarkusTest
 @WithTestResource(BrokerResource.class)
 @WithTestResource(Targets.class)

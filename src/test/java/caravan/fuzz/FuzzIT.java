@@ -13,18 +13,20 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
  * Coverage-guided fuzzing of every parser and normalizer. In a build all targets share two
- * processes, side by side, for a short time. By hand {@code -Dcaravan.fuzz.each=300} gives each
- * target a process of its own for so many seconds, and {@code -Dcaravan.fuzz.only=Page} leaves out
- * those whose class name does not contain the word.
+ * processes, side by side, for {@code -Dcaravan.fuzz.together=20} seconds. By hand {@code
+ * -Dcaravan.fuzz.each=300} gives each target a process of its own for so many seconds, and {@code
+ * -Dcaravan.fuzz.only=Page} leaves out those whose class name does not contain the word.
  */
+@Tag("longer")
 class FuzzIT {
 
   /** Long enough to run every seed many times over, short enough for every build. */
-  private static final int SECONDS_TOGETHER = 20;
+  private static final int SECONDS_TOGETHER = Integer.getInteger("caravan.fuzz.together", 20);
 
   private static final int SIDE_BY_SIDE = 2;
 

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>{@code -Dcaravan.crash.kills=50} kills more often than a build has time for, and {@code
  * -Dcaravan.crash.seed=...} repeats the moments of an earlier run as far as a machine can.
  */
+@Tag("longer")
 class CrashIT {
 
   private static final int KILLS = Integer.getInteger("caravan.crash.kills", 5);

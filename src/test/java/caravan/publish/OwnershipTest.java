@@ -50,11 +50,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Replicas in one process, against a real broker; each test has topics and a group of its own. */
+@Tag("broker")
 class OwnershipTest {
 
   private static final Duration SOON = Duration.ofSeconds(30);

@@ -44,11 +44,13 @@ import org.apache.camel.ProducerTemplate;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 
 /**
  * Polls through the real routes: the simulator answers over HTTP under the vendors' own host names,
  * and what was published is read back from a real broker. Every event is validated.
  */
+@Tag("application")
 @WithTestResource(BrokerResource.class)
 @WithTestResource(VendorProxy.class)
 public abstract class PollingTest {

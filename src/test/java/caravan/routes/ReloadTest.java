@@ -50,6 +50,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -58,6 +59,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * The targets change while the service runs, with its own timers and clock. What a change names
  * follows it; everything else must not notice.
  */
+@Tag("application")
 @QuarkusTest
 @TestProfile(ReloadTest.RunningClock.class)
 @WithTestResource(BrokerResource.class)
