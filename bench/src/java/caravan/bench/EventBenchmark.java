@@ -3,6 +3,7 @@ package caravan.bench;
 import caravan.SettingsFixture;
 import caravan.model.CanonicalJson;
 import caravan.model.Event;
+import caravan.model.EventText;
 import caravan.model.Ids;
 import caravan.model.Instants;
 import caravan.model.View;
@@ -14,6 +15,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -32,13 +34,18 @@ public class EventBenchmark {
       new WrittenValues(SettingsFixture.settings(FormatSettings.class, "caravan.format", "json"));
   private final WrittenValues avro =
       new WrittenValues(SettingsFixture.settings(FormatSettings.class, "caravan.format", "avro"));
+  private final EventText text = new EventText();
+  private final GeneratorText generator = new GeneratorText();
   private final View ocsf = new OcsfView();
   private final View ecs = new EcsView();
   private JsonNode row;
 
-  /** Parses the record. */
+  /** Parses the record, and compares both ways to write JSON. */
   @Setup
   public void prepare() throws IOException {
+    if (!Arrays.equals(json.bytes(event), generator.utf8(event))) {
+      throw new IllegalStateException("the generator writes other bytes");
+    }
     row = new ObjectMapper().readTree(event.raw().record());
   }
 
@@ -46,6 +53,18 @@ public class EventBenchmark {
   @Benchmark
   public byte[] json() {
     return json.bytes(event);
+  }
+
+  /** Canonical JSON as one of many events of a poll. */
+  @Benchmark
+  public byte[] jsonOfPoll() {
+    return text.utf8(event);
+  }
+
+  /** The same, written with Jackson's generator. */
+  @Benchmark
+  public byte[] jsonOfGenerator() throws IOException {
+    return generator.utf8(event);
   }
 
   /** Avro, single object. */
