@@ -207,7 +207,7 @@ final class GeneratorText {
     try (JsonGenerator json = JSON.createGenerator(text)) {
       json.writeStartObject();
       json.writeStringField("id", scope.resourceId());
-      json.writeStringField("type", scope.api().resourceType());
+      json.writeStringField("type", scope.api().source().resourceType());
       json.writeStringField("uid", scope.resourceUid());
       json.writeEndObject();
     }
@@ -221,15 +221,15 @@ final class GeneratorText {
     try (JsonGenerator json = JSON.createGenerator(text)) {
       json.writeStartObject();
       json.writeStringField("account_id", target.account().accountId());
-      json.writeStringField("api", api.operation());
-      json.writeStringField("api_version", api.version());
+      json.writeStringField("api", api.source().operation());
+      json.writeStringField("api_version", api.source().version());
       json.writeStringField("endpoint", scope.host());
-      json.writeStringField("product", api.product());
+      json.writeStringField("product", api.source().product());
       json.writeStringField("project_id", target.projectId());
       json.writeStringField("region", target.region());
       json.writeStringField("request_id", requestId);
-      json.writeStringField("service", api.service());
-      json.writeStringField("vendor", api.vendor());
+      json.writeStringField("service", api.source().service());
+      json.writeStringField("vendor", api.source().vendor());
       json.writeEndObject();
     }
     return new SerializedString(text.toString(StandardCharsets.UTF_8));
