@@ -1,2 +1,5 @@
-/** Start of the service and its settings; the stages are in the packages below. */
+/**
+ * Where the product begins. Each room below has one subject; {@code docs/architecture.md} shows
+ * them.
+ */
 package caravan;

@@ -1,7 +1,6 @@
 package caravan;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -11,144 +10,124 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.model.SettingsGroup;
-import caravan.sign.SigningProcessor;
-import caravan.sign.Skews;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.GeneralCodingRules;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.smallrye.config.ConfigMapping;
 import jakarta.inject.Named;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.FieldSource;
 
 /**
- * Code imports one way: vendor, stage interfaces, model. Stages meet in routes and nowhere else.
+ * The rooms and their floors, from the ground up. A room imports only from the floors below it, so
+ * rooms of one floor, such as the stages of a poll, do not know each other.
  */
 class ArchitectureTest {
 
-  static final List<String> STAGES =
+  private static final List<List<String>> FLOORS =
       List.of(
-          "sign",
-          "fetch",
-          "page",
-          "normalize",
-          "state",
-          "view",
-          "publish",
-          "schedule",
-          "report",
-          "trace",
-          "targets");
+          List.of("json"),
+          List.of("model"),
+          List.of("redact", "event"),
+          List.of("cloud", "cloud.record", "event.view", "state", "targets"),
+          List.of("cloud.alibaba", "cloud.ctyun", "cloud.huawei", "cloud.tencent", "event.format"),
+          List.of("poll"),
+          List.of(
+              "poll.schedule",
+              "poll.limit",
+              "poll.sign",
+              "poll.fetch",
+              "poll.page",
+              "poll.normalize",
+              "poll.compare"),
+          List.of("kafka", "observe", "observe.trace"),
+          List.of("app"),
+          List.of("doctor.command"),
+          List.of("doctor.check", "doctor.explain", "doctor.replay"),
+          List.of("doctor"),
+          List.of(""));
 
   private static final JavaClasses PRODUCT =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("caravan");
 
-  private static Set<String> packagesUnder(String parent) {
-    return PRODUCT.stream()
-        .map(JavaClass::getPackageName)
-        .filter(name -> name.startsWith(parent + "."))
-        .map(name -> name.substring(parent.length() + 1).split("\\.")[0])
-        .collect(Collectors.toCollection(TreeSet::new));
+  /** Each package has its own slice, at any depth and the root included. */
+  private static final SliceAssignment PACKAGES =
+      new SliceAssignment() {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass one) {
+          return SliceIdentifier.of(one.getPackageName());
+        }
+
+        @Override
+        public String getDescription() {
+          return "packages";
+        }
+      };
+
+  private static String room(JavaClass one) {
+    String name = one.getPackageName();
+    return name.equals("caravan") ? "" : name.substring("caravan.".length());
+  }
+
+  /** Floor of each room, from 0. */
+  private static Map<String, Integer> floors() {
+    Map<String, Integer> floors = new TreeMap<>();
+    IntStream.range(0, FLOORS.size())
+        .forEach(floor -> FLOORS.get(floor).forEach(room -> floors.put(room, floor)));
+    return floors;
   }
 
   @Test
-  void everyPackageIsAStageTheModelAVendorOrTheDoctor() {
-    // Given
-    Set<String> known = new TreeSet<>(STAGES);
-    known.addAll(List.of("model", "redact", "vendor", "doctor"));
-
-    // Then
-    assertTrue(
-        known.containsAll(packagesUnder("caravan")), () -> packagesUnder("caravan").toString());
-    assertTrue(packagesUnder("caravan").size() >= 10, "the product's classes were not found");
+  void everyRoomHasAFloor() {
+    Set<String> rooms =
+        PRODUCT.stream().map(ArchitectureTest::room).collect(Collectors.toCollection(TreeSet::new));
+    assertEquals(floors().keySet(), rooms);
   }
 
   @Test
-  void modelUsesNothingOfOurs() {
-    noClasses()
-        .that()
-        .resideInAPackage("caravan.model..")
-        .should()
-        .dependOnClassesThat(
-            resideInAPackage("caravan..").and(not(resideInAPackage("caravan.model.."))))
-        .check(PRODUCT);
+  void roomsImportFromFloorsBelow() {
+    Map<String, Integer> floors = floors();
+    Set<String> wrong = new TreeSet<>();
+    for (JavaClass one : PRODUCT) {
+      one.getDirectDependenciesFromSelf().stream()
+          .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+          .filter(other -> other.getPackageName().matches("caravan(\\..*)?"))
+          .filter(other -> !room(other).equals(room(one)))
+          .filter(other -> floors.get(room(other)) >= floors.get(room(one)))
+          .forEach(other -> wrong.add(one.getName() + " -> " + other.getName()));
+    }
+    assertEquals(Set.of(), wrong);
   }
 
   @Test
-  void redactionUsesTheModelOnly() {
-    noClasses()
-        .that()
-        .resideInAPackage("caravan.redact..")
-        .should()
-        .dependOnClassesThat(
-            resideInAPackage("caravan..")
-                .and(not(resideInAnyPackage("caravan.redact..", "caravan.model.."))))
-        .orShould()
-        .dependOnClassesThat()
-        .resideInAnyPackage("org.apache.camel..", "org.apache.kafka..")
-        .check(PRODUCT);
-  }
-
-  @ParameterizedTest
-  @FieldSource("STAGES")
-  void stageUsesTheModelAndNoOtherStage(String stage) {
-    String own = "caravan." + stage + "..";
-    noClasses()
-        .that()
-        .resideInAPackage(own)
-        .should()
-        .dependOnClassesThat(
-            resideInAPackage("caravan..").and(not(resideInAnyPackage(own, "caravan.model.."))))
-        .allowEmptyShould(true)
-        .check(PRODUCT);
+  void packagesHaveNoCycles() {
+    slices().assignedFrom(PACKAGES).should().beFreeOfCycles().check(PRODUCT);
   }
 
   @Test
-  void vendorUsesTheModelAndTheStagesItFills() {
-    noClasses()
-        .that()
-        .resideInAPackage("caravan.vendor..")
-        .should()
-        .dependOnClassesThat(
-            resideInAPackage("caravan..")
-                .and(
-                    not(
-                        resideInAnyPackage(
-                            "caravan.vendor..",
-                            "caravan.model..",
-                            "caravan.sign..",
-                            "caravan.fetch..",
-                            "caravan.normalize.."))))
-        .check(PRODUCT);
-  }
-
-  @Test
-  void vendorsDoNotKnowEachOther() {
-    assertTrue(packagesUnder("caravan.vendor").size() > 1, "nothing to compare");
-    slices().matching("caravan.vendor.(*)..").should().notDependOnEachOther().check(PRODUCT);
-  }
-
-  @Test
-  void nothingOutsideKnowsAVendor() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackage("caravan.vendor..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("caravan.vendor..")
-        .check(PRODUCT);
+  void noTwoClassesShareAName() {
+    List<String> names =
+        PRODUCT.stream().filter(JavaClass::isTopLevelClass).map(JavaClass::getSimpleName).toList();
+    Set<String> once = new TreeSet<>();
+    List<String> twice =
+        names.stream().filter(name -> !name.equals("package-info") && !once.add(name)).toList();
+    assertEquals(List.of(), twice);
+    assertTrue(once.size() > 200, "the product's classes were not found");
   }
 
   /** The service must owe nothing to its subcommands, neither time nor memory. */
@@ -166,28 +145,29 @@ class ArchitectureTest {
   }
 
   @Test
-  void packagesHaveNoCycles() {
-    slices().matching("caravan.(*)..").should().beFreeOfCycles().check(PRODUCT);
-  }
-
-  @Test
-  void onlyTheStepsOfSigningKnowCamel() {
+  void nothingOutsideKnowsACloud() {
     noClasses()
         .that()
-        .resideInAPackage("caravan.sign..")
-        .and(not(equivalentTo(SigningProcessor.class)))
-        .and(not(equivalentTo(Skews.class)))
+        .resideOutsideOfPackages("caravan.cloud..")
         .should()
-        .dependOnClassesThat()
-        .resideInAPackage("org.apache.camel..")
+        .dependOnClassesThat(
+            resideInAPackage("caravan.cloud..")
+                .and(not(resideInAnyPackage("caravan.cloud", "caravan.cloud.record"))))
         .check(PRODUCT);
   }
 
   @Test
-  void vendorsAndTheModelDoNotKnowCamelOrKafka() {
+  void belowPollsNobodyKnowsCamelOrKafka() {
     noClasses()
         .that()
-        .resideInAnyPackage("caravan.vendor..", "caravan.model..")
+        .resideInAnyPackage(
+            "caravan.json..",
+            "caravan.model..",
+            "caravan.redact..",
+            "caravan.event..",
+            "caravan.state..",
+            "caravan.cloud..",
+            "caravan.targets..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.camel..", "org.apache.kafka..")
@@ -195,10 +175,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyPublishingKnowsKafka() {
+  void onlyTheRoomOfKafkaKnowsKafka() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("caravan.publish..")
+        .resideOutsideOfPackage("caravan.kafka..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.kafka..")
@@ -250,10 +230,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void implementationsOfAVendorAreFinal() {
+  void implementationsOfACloudAreFinal() {
     classes()
         .that()
-        .resideInAPackage("caravan.vendor..")
+        .resideInAPackage("caravan.cloud..")
         .and()
         .areAnnotatedWith(Named.class)
         .should()

@@ -4,26 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import caravan.event.DeadLetter;
+import caravan.event.Event;
 import caravan.fuzz.Answered;
 import caravan.fuzz.Choices;
 import caravan.fuzz.FuzzTarget;
 import caravan.fuzz.Listing;
-import caravan.model.DeadLetter;
-import caravan.model.Event;
-import caravan.model.Memory;
 import caravan.model.Page;
 import caravan.model.PageFailure;
-import caravan.poll.Poll;
-import caravan.model.PollSettings;
-import caravan.normalize.Splitter;
-import caravan.page.PageReader;
-import caravan.page.Pages;
 import caravan.poll.Attempts;
 import caravan.poll.Begun;
-import caravan.state.Snapshots;
-import java.io.ByteArrayInputStream;
+import caravan.poll.Poll;
+import caravan.poll.PollSettings;
+import caravan.poll.compare.Snapshots;
+import caravan.poll.normalize.Splitter;
+import caravan.poll.page.PageReader;
+import caravan.poll.page.Pages;
+import caravan.state.ScopeState;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -36,7 +34,7 @@ public final class ChainFuzz implements FuzzTarget {
   /** What an event adds to its record, in bytes, and what it makes of each byte of an answer. */
   private static final int ROOM = 16 * 1024;
 
-  private static final int MOST_PER_BYTE = 32;
+  private static final int MAX_PER_BYTE = 32;
 
   private final SettableClock clock = new SettableClock(Fixtures.READ);
   private final PollSettings settings = SettingsFixture.settings(PollSettings.class);
@@ -51,8 +49,8 @@ public final class ChainFuzz implements FuzzTarget {
     Choices choices = new Choices(input);
     Listing listing = choices.one(Listing.ALL);
     byte[] body = choices.rest();
-    Poll poll = new Poll(
-            listing.scope(), Fixtures.SLOT, Fixtures.SLOT, new Memory(), clock::instant);
+    Poll poll =
+        new Poll(listing.scope(), Fixtures.SLOT, Fixtures.SLOT, new ScopeState(), clock::instant);
     boolean read = walk(poll, listing, body);
     snapshots.compare(poll);
     List<Event> events = poll.outcome().events();
@@ -71,7 +69,8 @@ public final class ChainFuzz implements FuzzTarget {
       assertFalse(letter.id().isEmpty());
     }
     long most =
-        (long) ROOM * (events.size() + poll.walk().letters().size()) + (long) MOST_PER_BYTE * body.length;
+        (long) ROOM * (events.size() + poll.walk().letters().size())
+            + (long) MAX_PER_BYTE * body.length;
     assertTrue(size <= most, size + " characters of " + body.length + " bytes");
     return read && poll.walk().unique() > 0;
   }

@@ -1,12 +1,12 @@
 package caravan;
 
-import caravan.model.Client;
-import caravan.model.Connection;
-import caravan.model.ConnectionFacts;
-import caravan.model.DatabaseAccount;
-import caravan.model.Facts;
-import caravan.model.Tls;
-import caravan.model.Traffic;
+import caravan.event.Client;
+import caravan.event.Connection;
+import caravan.event.ConnectionFacts;
+import caravan.event.DatabaseAccount;
+import caravan.event.Facts;
+import caravan.event.Tls;
+import caravan.event.Traffic;
 
 /** The parts of facts; null for a part that facts of this family do not have. */
 public final class FactsOf {

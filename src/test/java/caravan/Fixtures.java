@@ -1,25 +1,25 @@
 package caravan;
 
+import caravan.event.Client;
+import caravan.event.Connection;
+import caravan.event.ConnectionFacts;
+import caravan.event.Event;
+import caravan.event.Identity;
+import caravan.event.Ids;
+import caravan.event.Kind;
+import caravan.event.Observation;
+import caravan.event.Raw;
+import caravan.event.Report;
+import caravan.json.CanonicalJson;
 import caravan.model.Account;
 import caravan.model.Api;
 import caravan.model.ApiSheet;
-import caravan.model.CanonicalJson;
-import caravan.model.Client;
-import caravan.model.Connection;
-import caravan.model.ConnectionFacts;
 import caravan.model.Credential;
-import caravan.model.Event;
-import caravan.model.Identity;
-import caravan.model.Ids;
-import caravan.model.Kind;
-import caravan.model.Memory;
-import caravan.model.Observation;
 import caravan.model.Page;
-import caravan.model.Raw;
-import caravan.model.Report;
 import caravan.model.Scope;
 import caravan.model.Target;
 import caravan.poll.Poll;
+import caravan.state.ScopeState;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -101,11 +101,11 @@ public final class Fixtures {
 
   /** A poll of the slot {@link #SLOT} that remembers nothing. */
   public static Poll poll(Scope scope) {
-    return poll(scope, new Memory());
+    return poll(scope, new ScopeState());
   }
 
   /** A poll of the slot {@link #SLOT}. */
-  public static Poll poll(Scope scope, Memory memory) {
+  public static Poll poll(Scope scope, ScopeState memory) {
     return new Poll(scope, SLOT, SLOT, memory, () -> SLOT);
   }
 

@@ -3,6 +3,7 @@ package caravan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import caravan.app.MissingScopes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

@@ -2,6 +2,7 @@ package caravan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import caravan.app.PackagedRoutes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URL;

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import caravan.app.RenamedSettings;
+import caravan.app.ServiceSettings;
+import caravan.app.SettingNames;
 import io.smallrye.config.ConfigSourceInterceptor;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.EnvConfigSource;
@@ -83,7 +86,8 @@ class RenamedSettingsTest {
   @ParameterizedTest
   @CsvSource({"200ms, 200", "3s, 3000", "1m, 60000", "PT0.5S, 500"})
   void intervalHasAUnit(String text, long millis) {
-    Settings settings = SettingsFixture.settings(Settings.class, "caravan.tick-interval", text);
+    ServiceSettings settings =
+        SettingsFixture.settings(ServiceSettings.class, "caravan.tick-interval", text);
     assertEquals(millis, settings.tickInterval().toMillis());
   }
 

@@ -6,18 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import caravan.app.RetiredScopes;
+import caravan.event.Event;
+import caravan.event.Origin;
+import caravan.event.UnreadableRecord;
+import caravan.event.format.Recorded;
+import caravan.event.format.RecordedReader;
+import caravan.event.view.ExampleEvents;
 import caravan.model.Api;
-import caravan.model.Event;
 import caravan.model.Examples;
-import caravan.model.Memory;
-import caravan.model.Origin;
-import caravan.model.Recorded;
-import caravan.model.RecordedReader;
 import caravan.model.Scope;
-import caravan.model.UnreadableRecord;
 import caravan.poll.Poll;
-import caravan.state.Snapshots;
-import caravan.view.ExampleEvents;
+import caravan.poll.compare.Snapshots;
+import caravan.state.ScopeState;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -60,7 +61,7 @@ class RetiredScopesTest {
   @MethodSource("openRecords")
   void scopeIsRebuiltFromWhatKafkaHasOfIt(ExampleEvents.Expected expected) throws UnreadableRecord {
     // Given
-    Memory memory = new Memory();
+    ScopeState memory = new ScopeState();
     Recorded recorded =
         RecordedReader.json(expected.json().toString().getBytes(StandardCharsets.UTF_8));
     memory.origin(recorded.origin());
@@ -95,7 +96,7 @@ class RetiredScopesTest {
   @Test
   void scopeWithoutSubjectsIsRebuiltFromItsPath() {
     Scope known = Examples.read("03-alibaba-sag-online-clients").scope();
-    Scope scope = retired.rebuilt(known.path(), new Memory()).orElseThrow();
+    Scope scope = retired.rebuilt(known.path(), new ScopeState()).orElseThrow();
     assertEquals(known.path(), scope.path());
     assertEquals(known.user(), scope.user());
     assertThrows(IllegalStateException.class, () -> scope.target().account().credentials().get());
@@ -105,7 +106,7 @@ class RetiredScopesTest {
   void scopeThatWasPolledHereIsTakenAsItWas() {
     // Given
     Scope scope = Fixtures.scope(Fixtures.HUAWEI);
-    Memory memory = new Memory();
+    ScopeState memory = new ScopeState();
     Poll poll = Fixtures.poll(scope, memory);
     new Snapshots().compare(poll);
     poll.remember();
@@ -124,7 +125,7 @@ class RetiredScopesTest {
     retired.take(List.of(scope), Set.of("ocsf"));
 
     // Then
-    assertSame(scope, retired.rebuilt(scope.path(), new Memory()).orElseThrow());
+    assertSame(scope, retired.rebuilt(scope.path(), new ScopeState()).orElseThrow());
   }
 
   @ParameterizedTest
@@ -140,8 +141,8 @@ class RetiredScopesTest {
       })
   void unknownScopeIsLeftAloneAndSaidOnce(String path) {
     try (LogLines lines = LogLines.of(RetiredScopes.class)) {
-      assertEquals(Optional.empty(), retired.rebuilt(path, new Memory()));
-      assertEquals(Optional.empty(), retired.rebuilt(path, new Memory()));
+      assertEquals(Optional.empty(), retired.rebuilt(path, new ScopeState()));
+      assertEquals(Optional.empty(), retired.rebuilt(path, new ScopeState()));
       assertEquals(1, lines.all().size());
       assertTrue(lines.all().get(0).contains("scope=" + path), lines.all()::toString);
     }
@@ -150,7 +151,7 @@ class RetiredScopesTest {
   @Test
   void eventsWithoutAnEndpointStayWithoutOne() {
     Scope known = Examples.read("05-ctyun-accounts").scope();
-    Memory memory = new Memory();
+    ScopeState memory = new ScopeState();
     memory.origin(
         new Origin("ctyun", "dds", "describeAccounts", "ct-000001", null, null, null, "r"));
     Scope scope = retired.rebuilt(known.path(), memory).orElseThrow();

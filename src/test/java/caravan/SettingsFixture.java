@@ -1,5 +1,7 @@
 package caravan;
 
+import caravan.app.RenamedSettings;
+import caravan.app.SettingNames;
 import caravan.model.SettingsGroup;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -61,7 +63,7 @@ public final class SettingsFixture {
   /** From the folder of the product's classes alone: to look through all jars takes seconds. */
   private static Set<Class<?>> groups() {
     try {
-      URI product = Settings.class.getResource("Settings.class").toURI().resolve(".");
+      URI product = Main.class.getResource("Main.class").toURI().resolve(".");
       return new ClassFileImporter()
               .withImportOption(file -> file.contains("Settings.class"))
               .importUrl(product.toURL())

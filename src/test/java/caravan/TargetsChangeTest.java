@@ -2,6 +2,7 @@ package caravan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import caravan.app.TargetsChange;
 import caravan.model.Api;
 import caravan.model.Target;
 import caravan.targets.TargetsReader;

@@ -1,13 +1,13 @@
 package caravan.bench;
 
 import caravan.Fixtures;
+import caravan.cloud.Normalizer;
+import caravan.cloud.alibaba.OnlineClientsNormalizer;
+import caravan.cloud.ctyun.AccountsNormalizer;
+import caravan.cloud.huawei.P2cConnectionsNormalizer;
+import caravan.cloud.tencent.ClientConnectionsNormalizer;
+import caravan.cloud.tencent.InstanceSslNormalizer;
 import caravan.model.Scope;
-import caravan.normalize.Normalizer;
-import caravan.vendor.alibaba.OnlineClientsNormalizer;
-import caravan.vendor.ctyun.AccountsNormalizer;
-import caravan.vendor.huawei.P2cConnectionsNormalizer;
-import caravan.vendor.tencent.ClientConnectionsNormalizer;
-import caravan.vendor.tencent.InstanceSslNormalizer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.SplittableRandom;

@@ -2,18 +2,18 @@ package caravan.bench;
 
 import caravan.Fixtures;
 import caravan.SettingsFixture;
-import caravan.model.Memory;
-import caravan.model.Observation;
+import caravan.event.Observation;
 import caravan.model.Page;
 import caravan.model.PageFailure;
+import caravan.model.Scope;
 import caravan.poll.Begun;
 import caravan.poll.Poll;
+import caravan.poll.PollSettings;
 import caravan.poll.PollTime;
-import caravan.model.PollSettings;
-import caravan.model.Scope;
-import caravan.normalize.Splitter;
-import caravan.page.PageReader;
-import caravan.state.Snapshots;
+import caravan.poll.compare.Snapshots;
+import caravan.poll.normalize.Splitter;
+import caravan.poll.page.PageReader;
+import caravan.state.ScopeState;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ public class ComparisonBenchmark {
   private final Snapshots snapshots = new Snapshots();
   private final Answers answers = new Answers(Fixtures.HUAWEI);
   private final Scope scope = answers.scope();
-  private final Memory known = new Memory();
+  private final ScopeState known = new ScopeState();
   private Page plain;
   private List<Observation> before;
   private List<Observation> after;
@@ -81,14 +81,14 @@ public class ComparisonBenchmark {
             scope,
             Connections.SLOT,
             Connections.SLOT,
-            new Memory(),
+            new ScopeState(),
             () -> Connections.SLOT.plusMillis(187));
     return new PageReader(SettingsFixture.settings(PollSettings.class))
         .read(poll, Begun.reply(200, body.getBytes(StandardCharsets.UTF_8)));
   }
 
   private List<Observation> observations(Page page) {
-    Poll poll = new Poll(scope, Connections.SLOT, Connections.SLOT, new Memory(), TIME);
+    Poll poll = new Poll(scope, Connections.SLOT, Connections.SLOT, new ScopeState(), TIME);
     new Splitter(SettingsFixture.settings(PollSettings.class))
         .take(Begun.begun(poll, null, answers.normalizer()), page);
     return new ArrayList<>(poll.walk().observations());
@@ -109,7 +109,7 @@ public class ComparisonBenchmark {
   @Benchmark
   @OperationsPerInvocation(ROWS)
   public Poll first() {
-    Poll poll = new Poll(scope, Connections.SLOT, Connections.SLOT, new Memory(), TIME);
+    Poll poll = new Poll(scope, Connections.SLOT, Connections.SLOT, new ScopeState(), TIME);
     snapshots.compare(walked(poll, before));
     return poll;
   }

@@ -1,16 +1,16 @@
 package caravan.bench;
 
 import caravan.SettingsFixture;
-import caravan.model.CanonicalJson;
-import caravan.model.Event;
-import caravan.model.EventText;
-import caravan.model.Ids;
-import caravan.model.Instants;
-import caravan.model.View;
-import caravan.publish.FormatSettings;
-import caravan.publish.WrittenValues;
-import caravan.view.EcsView;
-import caravan.view.OcsfView;
+import caravan.event.Event;
+import caravan.event.EventText;
+import caravan.event.Ids;
+import caravan.event.View;
+import caravan.event.format.FormatSettings;
+import caravan.event.view.EcsView;
+import caravan.event.view.OcsfView;
+import caravan.json.CanonicalJson;
+import caravan.json.Instants;
+import caravan.kafka.WrittenValues;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;

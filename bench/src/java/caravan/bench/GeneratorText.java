@@ -1,17 +1,17 @@
 package caravan.bench;
 
-import caravan.model.Address;
+import caravan.event.Address;
+import caravan.event.Client;
+import caravan.event.Connection;
+import caravan.event.ConnectionFacts;
+import caravan.event.Event;
+import caravan.event.Quality;
+import caravan.event.Raw;
+import caravan.event.Traffic;
+import caravan.json.Instants;
 import caravan.model.Api;
-import caravan.model.Client;
-import caravan.model.Connection;
-import caravan.model.ConnectionFacts;
-import caravan.model.Event;
-import caravan.model.Instants;
-import caravan.model.Quality;
-import caravan.model.Raw;
 import caravan.model.Scope;
 import caravan.model.Target;
-import caravan.model.Traffic;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;

@@ -1,14 +1,14 @@
 package caravan.bench;
 
 import caravan.FactsOf;
+import caravan.event.Event;
+import caravan.event.EventText;
+import caravan.event.Identity;
+import caravan.event.Ids;
+import caravan.event.Kind;
+import caravan.event.Observation;
 import caravan.model.Credential;
 import caravan.model.Cursor;
-import caravan.model.Event;
-import caravan.model.EventText;
-import caravan.model.Identity;
-import caravan.model.Ids;
-import caravan.model.Kind;
-import caravan.model.Observation;
 import caravan.model.Request;
 import caravan.model.Scope;
 import com.fasterxml.jackson.core.JsonFactory;

@@ -2,17 +2,17 @@ package caravan.bench;
 
 import caravan.Fixtures;
 import caravan.SettingsFixture;
-import caravan.model.Memory;
-import caravan.model.Observation;
+import caravan.cloud.Normalizer;
+import caravan.event.Observation;
 import caravan.model.Page;
 import caravan.model.PageFailure;
+import caravan.model.Scope;
 import caravan.poll.Begun;
 import caravan.poll.Poll;
-import caravan.model.PollSettings;
-import caravan.model.Scope;
-import caravan.normalize.Normalizer;
-import caravan.normalize.Splitter;
-import caravan.page.PageReader;
+import caravan.poll.PollSettings;
+import caravan.poll.normalize.Splitter;
+import caravan.poll.page.PageReader;
+import caravan.state.ScopeState;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
@@ -68,7 +68,7 @@ public class PageBenchmark {
   }
 
   private Poll poll() {
-    return new Poll(scope, Connections.SLOT, Connections.SLOT, new Memory(), Instant::now);
+    return new Poll(scope, Connections.SLOT, Connections.SLOT, new ScopeState(), Instant::now);
   }
 
   /** Envelope and place of the rows. */

@@ -58,7 +58,7 @@ final class PipelineBench {
   private static final Duration STEADY_TIME = Duration.ofSeconds(10);
   private static final Duration STEADY_WARM_UP = Duration.ofSeconds(6);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final int LONGEST_LOOK_MS = 5;
+  private static final int MAX_LOOK_MS = 5;
 
   private static final String PRODUCT = "Caravan, first polls";
   private static final String STEADY = "Caravan, steady polls";
@@ -291,7 +291,7 @@ final class PipelineBench {
     long start = System.nanoTime();
     List<PolledLog.Polled> polls = new ArrayList<>();
     while (System.nanoTime() - start < time.toNanos()) {
-      Thread.sleep(LONGEST_LOOK_MS);
+      Thread.sleep(MAX_LOOK_MS);
       polls.addAll(log.more());
     }
     double seconds = (System.nanoTime() - start) / 1e9;
@@ -317,7 +317,7 @@ final class PipelineBench {
       if (System.nanoTime() > deadline || !product.alive()) {
         throw new IllegalStateException(prefix + " is not read; see " + product.log());
       }
-      Thread.sleep(LONGEST_LOOK_MS);
+      Thread.sleep(MAX_LOOK_MS);
       log.more().stream()
           .filter(one -> one.list().startsWith(prefix))
           .forEach(one -> done.putIfAbsent(one.list(), one));

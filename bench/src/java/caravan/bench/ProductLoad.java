@@ -1,15 +1,15 @@
 package caravan.bench;
 
 import caravan.SettingsFixture;
-import caravan.model.Memory;
-import caravan.model.PollSettings;
-import caravan.publish.EventFormats;
-import caravan.publish.FormatSettings;
-import caravan.publish.KafkaClients;
-import caravan.publish.Ownership;
-import caravan.publish.PublishSettings;
-import caravan.publish.TopicSettings;
-import caravan.publish.Topics;
+import caravan.event.format.EventFormats;
+import caravan.event.format.FormatSettings;
+import caravan.kafka.KafkaClients;
+import caravan.kafka.Ownership;
+import caravan.kafka.PublishSettings;
+import caravan.kafka.TopicSettings;
+import caravan.kafka.Topics;
+import caravan.poll.PollSettings;
+import caravan.state.ScopeState;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -44,13 +44,13 @@ public final class ProductLoad {
             () -> true,
             () -> {});
     ownership.join();
-    Collection<Memory> known = ownership.others(Set.of()).values();
+    Collection<ScopeState> known = ownership.others(Set.of()).values();
     while (known.size() < scopes) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
       known = ownership.others(Set.of()).values();
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    long subjects = known.stream().mapToLong(Memory::size).sum();
+    long subjects = known.stream().mapToLong(ScopeState::size).sum();
     Runtime runtime = Runtime.getRuntime();
     System.gc();
     ObjectNode row = JsonNodeFactory.instance.objectNode();

@@ -34,7 +34,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class StartBench {
 
   private static final Path WORK = Path.of("target", "bench", "start");
-  private static final Duration LONGEST = Duration.ofSeconds(60);
+  private static final Duration MAX_START = Duration.ofSeconds(60);
 
   /** A kind of start: name, Java, and what stands behind the settings. */
   private record Kind(String name, Javas.Installation java, List<String> launch) {}
@@ -131,7 +131,7 @@ final class StartBench {
       long nanos = System.nanoTime();
       try (Packaged product = Packaged.start(start, Broker.freePort(), log)) {
         while (reader.poll(Duration.ofMillis(20)).isEmpty()) {
-          if (!product.alive() || System.nanoTime() - nanos > LONGEST.toNanos()) {
+          if (!product.alive() || System.nanoTime() - nanos > MAX_START.toNanos()) {
             throw new IllegalStateException(kind.name() + " published nothing, see " + log);
           }
         }

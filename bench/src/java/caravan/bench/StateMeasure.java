@@ -1,10 +1,10 @@
 package caravan.bench;
 
-import caravan.model.Event;
-import caravan.model.Known;
-import caravan.model.Memory;
-import caravan.model.RecordedReader;
-import caravan.model.UnreadableRecord;
+import caravan.event.Event;
+import caravan.event.UnreadableRecord;
+import caravan.event.format.RecordedReader;
+import caravan.state.ScopeState;
+import caravan.state.SubjectState;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.management.ManagementFactory;
@@ -23,7 +23,7 @@ public final class StateMeasure {
 
   private final int subjects;
   private final Connections connections;
-  private final List<Memory> memories = new ArrayList<>();
+  private final List<ScopeState> memories = new ArrayList<>();
   private long checksum;
 
   private StateMeasure(int subjects, int scopes) {
@@ -45,7 +45,7 @@ public final class StateMeasure {
 
   private ObjectNode measure(int scopes) throws UnreadableRecord {
     long before = usedHeap();
-    connections.scopes().forEach(scope -> memories.add(new Memory()));
+    connections.scopes().forEach(scope -> memories.add(new ScopeState()));
     long puts = puts();
     long bytes = usedHeap() - before;
     long hits = lookups(0);
@@ -64,7 +64,7 @@ public final class StateMeasure {
         .put("life() missed/s", misses)
         .put("known()/s", unpacked)
         .put("events read/s", read);
-    if (checksum == 0 || memories.stream().mapToInt(Memory::size).sum() != subjects) {
+    if (checksum == 0 || memories.stream().mapToInt(ScopeState::size).sum() != subjects) {
       throw new IllegalStateException("subjects were lost");
     }
     return row;
@@ -72,12 +72,12 @@ public final class StateMeasure {
 
   private long puts() {
     long nanos = 0;
-    List<Known> batch = new ArrayList<>(BATCH);
+    List<SubjectState> batch = new ArrayList<>(BATCH);
     for (int from = 0; from < subjects; from += BATCH) {
       int to = Math.min(subjects, from + BATCH);
       batch.clear();
       for (int i = from; i < to; i++) {
-        batch.add(Known.of(connections.event(i)));
+        batch.add(SubjectState.of(connections.event(i)));
       }
       long start = cpuNanos();
       for (int i = from; i < to; i++) {
@@ -101,7 +101,7 @@ public final class StateMeasure {
       }
       long start = cpuNanos();
       for (int i = 0; i < count; i++) {
-        Memory.Life life = memory(first + from + i).life(batch[i]);
+        ScopeState.Life life = memory(first + from + i).life(batch[i]);
         checksum += life == null ? 0 : life.contentHash().charAt(9);
       }
       nanos += cpuNanos() - start;
@@ -143,7 +143,7 @@ public final class StateMeasure {
     return perSecond(count, cpuNanos() - start);
   }
 
-  private Memory memory(int number) {
+  private ScopeState memory(int number) {
     return memories.get(connections.gateway(number));
   }
 

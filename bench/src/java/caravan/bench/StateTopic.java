@@ -1,8 +1,8 @@
 package caravan.bench;
 
-import caravan.model.Checkpoint;
-import caravan.model.Event;
-import caravan.model.Instants;
+import caravan.event.Checkpoint;
+import caravan.event.Event;
+import caravan.json.Instants;
 import caravan.model.Scope;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,9 +1,5 @@
 package caravan.cloud;
 
-import caravan.fetch.Answers;
-import caravan.normalize.Normalizer;
-import caravan.sign.Signer;
-
 /**
  * The beans that the route of an API names.
  *
@@ -11,4 +7,4 @@ import caravan.sign.Signer;
  * @param errors tells the vendor's errors from its successes
  * @param normalizer turns one record into an observation
  */
-public record ApiParts(Signer signer, Answers errors, Normalizer normalizer) {}
+public record ApiParts(Signer signer, ErrorClassifier errors, Normalizer normalizer) {}

@@ -1,5 +1,13 @@
 package caravan.doctor;
 
+import caravan.doctor.check.Check;
+import caravan.doctor.command.CommandException;
+import caravan.doctor.command.ExitCode;
+import caravan.doctor.command.Subcommand;
+import caravan.doctor.command.Version;
+import caravan.doctor.explain.Explain;
+import caravan.doctor.replay.RecordPoll;
+import caravan.doctor.replay.ReplayPoll;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -70,7 +78,7 @@ public final class Doctor implements Runnable {
   private static int failed(
       Exception failure, CommandLine line, CommandLine.ParseResult arguments) {
     PrintWriter errors = line.getErr();
-    if (failure instanceof CannotGoOn known) {
+    if (failure instanceof CommandException known) {
       errors.println(known.getMessage());
       errors.flush();
       return known.exitCode();

@@ -1,11 +1,18 @@
 package caravan.doctor;
 
-import caravan.model.DeadLetter;
-import caravan.model.Event;
-import caravan.model.Memory;
+import caravan.doctor.command.CommandException;
+import caravan.doctor.command.CommandRuntime;
+import caravan.doctor.command.ExitCode;
+import caravan.doctor.command.OnePoll;
+import caravan.doctor.command.PolledEvents;
+import caravan.doctor.command.ScopeNames;
+import caravan.doctor.command.Subcommand;
+import caravan.event.DeadLetter;
+import caravan.event.Event;
+import caravan.event.Verdict;
 import caravan.model.Scope;
 import caravan.poll.Poll;
-import caravan.model.Verdict;
+import caravan.state.ScopeState;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -36,14 +43,14 @@ final class PollOnce extends Subcommand {
   private boolean pretty;
 
   @Override
-  int work(IdleService service) throws Exception {
+  protected int work(CommandRuntime service) throws Exception {
     if (!dryRun) {
-      throw CannotGoOn.usage("Only the service publishes. Give --dry-run.");
+      throw CommandException.usage("Only the service publishes. Give --dry-run.");
     }
     Scope scope = new ScopeNames(service.targets()).find(target);
-    Poll poll = new OnePoll(service).run(scope, new Memory());
+    Poll poll = new OnePoll(service).run(scope, new ScopeState());
     if (poll.outcome().events().isEmpty()) {
-      throw CannotGoOn.wrong("The poll was interrupted; there is nothing to show.");
+      throw CommandException.wrong("The poll was interrupted; there is nothing to show.");
     }
     List<String> events = poll.outcome().events().stream().map(Event::json).toList();
     List<String> letters = poll.walk().letters().stream().map(DeadLetter::json).toList();

@@ -1,4 +1,2 @@
-/**
- * Subcommands of the product: they look at an installation and say in plain words what is wrong.
- */
+/** The subcommands: check, poll, explain, record and replay. */
 package caravan.doctor;

@@ -1,5 +1,7 @@
 package caravan.model;
 
+import caravan.json.Beginning;
+import caravan.json.JsonText;
 import java.time.Duration;
 import java.util.function.BiFunction;
 
@@ -101,7 +103,7 @@ public record PollError(
     return httpStatus != null && httpStatus >= 100 && httpStatus <= 599 ? httpStatus : null;
   }
 
-  void write(JsonText out) {
+  public void write(JsonText out) {
     out.open()
         .field("attempts", attempts)
         .field("class", reason())

@@ -1,5 +1,2 @@
-/**
- * The values that the stages hand to each other, and the recipes of identity they share (paths,
- * ids, hashes). This package imports nothing else of Caravan.
- */
+/** What all rooms speak of: accounts, targets, scopes, credentials, requests, pages, errors. */
 package caravan.model;

@@ -1,12 +1,10 @@
 package caravan.poll;
 
-import caravan.model.DeadLetter;
+import caravan.event.DeadLetter;
 import caravan.model.Failure;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
 import caravan.redact.Redaction;
-import jakarta.inject.Named;
-import jakarta.inject.Singleton;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -39,8 +37,7 @@ public final class Failures {
   static void note(Attempt attempt, Exception failure) {
     Poll poll = attempt.poll();
     // The vendor may repeat what it was sent, whether or not it was rotated meanwhile.
-    Redaction redaction =
-        Redaction.of(poll.scope().target().account(), attempt.credential());
+    Redaction redaction = Redaction.of(poll.scope().target().account(), attempt.credential());
     DeadLetter letter =
         failure instanceof PageFailure known && known.body() != null
             ? letter(poll, known, redaction)
@@ -68,9 +65,9 @@ public final class Failures {
   private static DeadLetter letter(Poll poll, PageFailure failure, Redaction redaction) {
     // Redacted with room to spare before the cut, so that no half of a secret is left at the end.
     byte[] body = failure.body();
-    int kept = Math.min(body.length, 2 * DeadLetter.LONGEST_RECORD);
+    int kept = Math.min(body.length, 2 * DeadLetter.MAX_RECORD);
     String whole = redaction.applyToBeginning(new String(body, 0, kept, StandardCharsets.UTF_8));
-    String text = DeadLetter.cut(whole, DeadLetter.LONGEST_RECORD);
+    String text = DeadLetter.cut(whole, DeadLetter.MAX_RECORD);
     boolean cut =
         kept < body.length
             || text.length() < whole.length()

@@ -1,10 +1,10 @@
 package caravan.poll;
 
-import caravan.model.Ids;
-import caravan.model.Observation;
+import caravan.event.Ids;
+import caravan.event.Observation;
+import caravan.event.Verdict;
 import caravan.model.PollError;
 import caravan.model.Reasons;
-import caravan.model.Verdict;
 
 /** Says what a poll proved: the rules of completeness in the event contract, section 6. */
 public final class Judge {
@@ -22,7 +22,8 @@ public final class Judge {
   /** The first reason that fits an incomplete poll; null for a complete one. */
   public static String reason(Poll poll) {
     PollError error = poll.error();
-    if (error != null && (error.reason().equals(Reasons.NOT_FOUND) || poll.walk().pagesReceived() == 0)) {
+    if (error != null
+        && (error.reason().equals(Reasons.NOT_FOUND) || poll.walk().pagesReceived() == 0)) {
       return error.reason();
     }
     if (poll.walk().rejected() > 0) {

@@ -1,7 +1,7 @@
 package caravan.poll;
 
-import caravan.model.Memory;
 import caravan.model.Scope;
+import caravan.state.ScopeState;
 
 /** What this replica polls: the scopes of the partitions that it owns. */
 public interface OwnedScopes {
@@ -13,7 +13,7 @@ public interface OwnedScopes {
   boolean owns(Scope scope);
 
   /** What is known of a scope; null while this replica does not own it or has not read it yet. */
-  Memory memory(Scope scope);
+  ScopeState memory(Scope scope);
 
   /** Share of all partitions that this replica owns, from 0 to 1. Must not block. */
   double share();

@@ -1,15 +1,15 @@
 package caravan.poll;
 
 import caravan.cloud.ApiParts;
+import caravan.event.Ids;
+import caravan.event.Outcome;
+import caravan.event.Report;
+import caravan.json.Instants;
 import caravan.model.Failure;
-import caravan.model.Ids;
-import caravan.model.Instants;
-import caravan.model.Memory;
-import caravan.model.Outcome;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
-import caravan.model.Report;
 import caravan.model.Scope;
+import caravan.state.ScopeState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,7 +31,7 @@ public final class Poll {
   private final Scope scope;
   private final Instant scheduledAt;
   private final String id;
-  private final Memory memory;
+  private final ScopeState memory;
   private final Instant startedAt;
   private final PollTime time;
 
@@ -54,7 +54,7 @@ public final class Poll {
    * @param time what it goes by
    */
   public Poll(
-      Scope scope, Instant scheduledAt, Instant startedAt, Memory memory, PollTime time) {
+      Scope scope, Instant scheduledAt, Instant startedAt, ScopeState memory, PollTime time) {
     this.scope = scope;
     this.scheduledAt = scheduledAt;
     this.startedAt = startedAt;
@@ -85,7 +85,7 @@ public final class Poll {
   }
 
   /** What earlier polls of the scope left. */
-  public Memory memory() {
+  public ScopeState memory() {
     return memory;
   }
 
@@ -125,8 +125,8 @@ public final class Poll {
   }
 
   /**
-   * Reads the list again when it moved while it was read: up to twice, as long as the slot lasts. The
-   * last walk is the one that is published.
+   * Reads the list again when it moved while it was read: up to twice, as long as the slot lasts.
+   * The last walk is the one that is published.
    */
   public void restartIfMoved() {
     if (walk.cursor() == null
@@ -188,11 +188,9 @@ public final class Poll {
       walk.giveUpPage();
     }
     if (wantsPage() && time.isTimedOut(this)) {
-      String message =
-          "the poll did not end within " + scope.target().timeout().toSeconds() + " s";
+      String message = "the poll did not end within " + scope.target().timeout().toSeconds() + " s";
       walk.fail(
-          PollError.of(Failure.TIMEOUT, "poll_timeout", message, null)
-              .at(walk.cursor().page(), 1));
+          PollError.of(Failure.TIMEOUT, "poll_timeout", message, null).at(walk.cursor().page(), 1));
     }
   }
 
@@ -247,7 +245,9 @@ public final class Poll {
     outcome = left;
   }
 
-  /** Frees the rows after comparison, but for those that became events: few once a list is known. */
+  /**
+   * Frees the rows after comparison, but for those that became events: few once a list is known.
+   */
   public void freeRows() {
     walk.freeObservations();
     rows.keep(1 + outcome.events().size());

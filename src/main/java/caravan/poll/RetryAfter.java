@@ -1,6 +1,5 @@
 package caravan.poll;
 
-import caravan.model.HttpDate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.regex.Pattern;

@@ -1,8 +1,8 @@
 package caravan.poll;
 
+import caravan.event.DeadLetter;
+import caravan.event.Observation;
 import caravan.model.Cursor;
-import caravan.model.DeadLetter;
-import caravan.model.Observation;
 import caravan.model.Page;
 import caravan.model.PollError;
 import java.time.Instant;
@@ -21,7 +21,9 @@ import java.util.Set;
  */
 public final class Walk {
 
-  /** A failed attempt at the current page, with the dead letter that it leaves if it is the last. */
+  /**
+   * A failed attempt at the current page, with the dead letter that it leaves if it is the last.
+   */
   private record FailedAttempt(PollError error, DeadLetter letter) {}
 
   private final int number;

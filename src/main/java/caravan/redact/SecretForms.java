@@ -1,6 +1,6 @@
 package caravan.redact;
 
-import caravan.model.JsonText;
+import caravan.json.JsonText;
 import caravan.model.Paths;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

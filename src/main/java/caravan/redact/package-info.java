@@ -1,2 +1,2 @@
-/** Removes secrets and hidden characters from text before anybody may read it. */
+/** Everything that removes a secret, once. */
 package caravan.redact;

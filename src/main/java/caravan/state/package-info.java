@@ -1,2 +1,2 @@
-/** Judges what a poll proved and compares it with what was known before. */
+/** What is known of a scope between polls, compact in memory. */
 package caravan.state;

@@ -19,7 +19,7 @@ record AccountCredentials(
     String account, Secret accessKeyId, Secret secretAccessKey, Secret securityToken)
     implements Supplier<Credential> {
 
-  private static final int MOST_LOOKS = 5;
+  private static final int MAX_LOOKS = 5;
 
   /** What one look found: credentials, or why there are none. */
   private record Look(Credential credential, String problem) {}
@@ -33,7 +33,7 @@ record AccountCredentials(
   @Override
   public Credential get() {
     Look last = look();
-    for (int looks = 1; looks < MOST_LOOKS; looks++) {
+    for (int looks = 1; looks < MAX_LOOKS; looks++) {
       Look again = look();
       if (again.equals(last)) {
         return usable(again);

@@ -63,7 +63,7 @@ final class AccountReader {
     section.problem(
         "vendor",
         "unknown vendor " + TargetsSchema.shown(vendor),
-        Nearest.remedy(vendor.text(), vendors, "Vendors of the loaded APIs"));
+        DidYouMean.remedy(vendor.text(), vendors, "Vendors of the loaded APIs"));
     return null;
   }
 

@@ -1,6 +1,6 @@
 package caravan.targets;
 
-import caravan.model.Ids;
+import caravan.event.Ids;
 import java.util.List;
 
 /**

@@ -109,7 +109,7 @@ final class TargetReader {
       section.problem(
           "api",
           "unknown API " + TargetsSchema.shown(id),
-          knownApis(Nearest.find(id.text(), apis.keySet()).orElse(null)));
+          knownApis(DidYouMean.find(id.text(), apis.keySet()).orElse(null)));
     }
     return api;
   }
@@ -128,7 +128,7 @@ final class TargetReader {
       section.problem(
           "account",
           "unknown account " + TargetsSchema.shown(name),
-          Nearest.remedy(name.text(), accounts.names(), "Accounts"));
+          DidYouMean.remedy(name.text(), accounts.names(), "Accounts"));
     }
     return accounts.get(name.text());
   }

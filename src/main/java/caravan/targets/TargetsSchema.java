@@ -161,8 +161,9 @@ final class TargetsSchema {
     } else if ("?".equals(Parser.shown(key))) {
       problems.add(place, "unknown key", "Known keys: " + String.join(", ", known) + ".");
     } else {
-      problems.add(place, "unknown key \"" + key + "\"", Nearest.remedy(key, known, "Known keys"));
-      Nearest.find(key, known).ifPresent(name -> problems.cover(parent.place().missing(name)));
+      problems.add(
+          place, "unknown key \"" + key + "\"", DidYouMean.remedy(key, known, "Known keys"));
+      DidYouMean.find(key, known).ifPresent(name -> problems.cover(parent.place().missing(name)));
     }
   }
 

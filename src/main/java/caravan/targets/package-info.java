@@ -1,6 +1,2 @@
-/**
- * Reads {@code targets.yaml}: parses it with the place of every value, checks it against the
- * shipped schema and the loaded APIs, and turns it into targets. Every mistake is reported with its
- * remedy.
- */
+/** Turns targets.yaml into accounts, targets and scopes. */
 package caravan.targets;

@@ -31,11 +31,13 @@ public final class DevClouds {
         Life life = new Life(simulator.clouds(), SEED)) {
       // First, because the product reads it while Kafka is still starting.
       Files.writeString(folder.resolve("targets.yaml"), targets(simulator));
-      try (Broker broker =
-          Broker.start(Integer.parseInt(arguments[1]), folder.resolve("kafka"))) {
+      try (Broker broker = Broker.start(Integer.parseInt(arguments[1]), folder.resolve("kafka"))) {
         life.start(CHANGE_EVERY);
         System.out.println(
-            "Kafka at " + broker.bootstrapServers() + ", simulated clouds at " + simulator.endpoint());
+            "Kafka at "
+                + broker.bootstrapServers()
+                + ", simulated clouds at "
+                + simulator.endpoint());
         ProcessHandle.current().parent().orElseThrow().onExit().join();
       }
     } catch (IllegalStateException e) {

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.SettableClock;
-import caravan.model.Memory;
 import caravan.model.Scope;
 import caravan.routes.PollingTest;
 import caravan.simulator.Answer;
 import caravan.simulator.Call;
 import caravan.simulator.Simulator;
+import caravan.state.ScopeState;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -252,6 +252,6 @@ class AskedAgainTest extends PollingTest {
     simulator.forget();
     simulator.answer(call -> true, BUSY, page(1));
     Instant next = SLOT.plusSeconds(60);
-    assertAskedFor(2, poll(scope, next, next, new Memory()), 1);
+    assertAskedFor(2, poll(scope, next, next, new ScopeState()), 1);
   }
 }

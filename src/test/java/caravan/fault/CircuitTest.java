@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.LogLines;
-import caravan.model.Memory;
 import caravan.model.Scope;
 import caravan.routes.PollingTest;
 import caravan.simulator.Answer;
 import caravan.simulator.Simulator;
+import caravan.state.ScopeState;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.enterprise.inject.Any;
@@ -45,7 +45,7 @@ class CircuitTest extends PollingTest {
 
   private Published pollAfter(Duration time, Scope scope) {
     Instant now = SLOT.plus(time);
-    return poll(scope, SLOT, now, new Memory());
+    return poll(scope, SLOT, now, new ScopeState());
   }
 
   private void silence() {

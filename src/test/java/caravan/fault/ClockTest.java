@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.model.Scope;
-import caravan.sign.Skews;
+import caravan.poll.sign.Skews;
 import caravan.simulator.Answer;
 import caravan.simulator.Simulator;
 import io.quarkus.test.junit.QuarkusTest;

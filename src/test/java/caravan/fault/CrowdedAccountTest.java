@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.SettableClock;
-import caravan.model.Memory;
 import caravan.model.Scope;
 import caravan.poll.Poll;
 import caravan.poll.schedule.Deadlines;
 import caravan.routes.PollingTest;
 import caravan.simulator.Answer;
 import caravan.simulator.Simulator;
+import caravan.state.ScopeState;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -42,7 +42,7 @@ class CrowdedAccountTest extends PollingTest {
 
   private Poll poll(int instance) {
     Scope scope = scope(api(API), "crowd", "ap-guangzhou", null, "crowd-" + instance, null);
-    return new Poll(scope, SLOT, SLOT, new Memory(), deadlines);
+    return new Poll(scope, SLOT, SLOT, new ScopeState(), deadlines);
   }
 
   @Test

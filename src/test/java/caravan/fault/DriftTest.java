@@ -3,11 +3,11 @@ package caravan.fault;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import caravan.model.Memory;
 import caravan.model.Scope;
 import caravan.simulator.Answer;
 import caravan.simulator.Call;
 import caravan.simulator.Simulator;
+import caravan.state.ScopeState;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Instant;
 import java.util.List;
@@ -171,7 +171,7 @@ class DriftTest extends FaultTest {
           return page(450, all.subList(offset, end));
         });
     Scope scope = inPages(0);
-    Memory memory = new Memory();
+    ScopeState memory = new ScopeState();
 
     // When
     Published first = poll(scope, NOW, NOW, memory);
@@ -216,7 +216,7 @@ class DriftTest extends FaultTest {
         call -> true,
         call -> Answer.of(400, "{\"code\":\"VPN.0001\",\"message\":\"bad gateway id\"}"));
     Scope scope = inPages(0);
-    Memory memory = new Memory();
+    ScopeState memory = new ScopeState();
     assertFailed(poll(scope, NOW, NOW, memory), "vendor_error", "VPN.0001", 1);
     Instant next = NOW.plusSeconds(60);
     assertFailed(poll(scope, next, next, memory), "vendor_error", "VPN.0001", 1);

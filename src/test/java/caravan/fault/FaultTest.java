@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import caravan.model.Account;
 import caravan.model.Api;
 import caravan.model.Credential;
-import caravan.model.Memory;
 import caravan.model.Scope;
 import caravan.routes.PollingTest;
 import caravan.simulator.AccessGateway;
@@ -15,6 +14,7 @@ import caravan.simulator.DocumentDatabase;
 import caravan.simulator.MongoInstance;
 import caravan.simulator.Simulator;
 import caravan.simulator.VpnGateway;
+import caravan.state.ScopeState;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -92,7 +92,7 @@ abstract class FaultTest extends PollingTest {
 
   /** Polls in a slot that begins now, while the clock shows another time. */
   Published pollAt(Scope scope, Instant now) {
-    return poll(scope, now, now, new Memory());
+    return poll(scope, now, now, new ScopeState());
   }
 
   /** Value of a counter; 0 before its first case. */

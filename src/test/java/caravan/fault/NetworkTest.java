@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.broker.Broker;
-import caravan.fetch.HttpSettings;
 import caravan.model.Scope;
+import caravan.poll.fetch.HttpSettings;
 import caravan.routes.PollingTest;
 import caravan.simulator.Answer;
 import caravan.simulator.Simulator;

@@ -7,14 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import caravan.LogLines;
 import caravan.model.Account;
 import caravan.model.Credential;
-import caravan.model.Memory;
 import caravan.model.Scope;
 import caravan.model.Target;
+import caravan.observe.Reports;
 import caravan.poll.Poll;
 import caravan.poll.schedule.Deadlines;
-import caravan.report.Reports;
 import caravan.routes.PollingTest;
 import caravan.simulator.Simulator;
+import caravan.state.ScopeState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
@@ -122,7 +122,7 @@ class UnforeseenFailureTest extends PollingTest {
             () -> {
               throw new StackOverflowError();
             });
-    Poll poll = new Poll(scope, SLOT, SLOT, new Memory(), deadlines);
+    Poll poll = new Poll(scope, SLOT, SLOT, new ScopeState(), deadlines);
 
     // When
     try (LogLines lines = LogLines.of(Reports.class)) {
@@ -156,7 +156,7 @@ class UnforeseenFailureTest extends PollingTest {
                       }
                     }));
     Scope scope = scope("away", UnforeseenFailureTest::credential);
-    Poll poll = new Poll(scope, SLOT, SLOT, new Memory(), deadlines);
+    Poll poll = new Poll(scope, SLOT, SLOT, new ScopeState(), deadlines);
 
     // When
     List<String> logged;

@@ -21,8 +21,8 @@ public final class Choices {
 
   private static final long LAST_MILLI = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
   private static final long FIRST_MILLI = Instant.parse("0000-01-01T00:00:00Z").toEpochMilli();
-  private static final int DEEPEST = 5;
-  private static final int LONGEST_NAME = 2_000;
+  private static final int MAX_DEPTH = 5;
+  private static final int MAX_NAME = 2_000;
   private static final int SAMPLED = 8;
 
   /** Text that means something to somebody, and text that should not. */
@@ -89,7 +89,7 @@ public final class Choices {
       List.of("role", "db", "password", "accessKey", "url", "CertUri", "user", "", "\ud83d", "a.b");
 
   /** Most characters that an input gets by repeating some; enough for every bound of a record. */
-  private static final int MOST_REPEATED = 150_000;
+  private static final int MAX_REPEATED = 150_000;
 
   private final byte[] bytes;
   private int at;
@@ -172,7 +172,7 @@ public final class Choices {
     }
     String few = characters(1 + next() % 4, true);
     int times = form < 254 ? next() * 8 : next() * 200;
-    times = Math.min(times, (MOST_REPEATED - repeated) / few.length());
+    times = Math.min(times, (MAX_REPEATED - repeated) / few.length());
     repeated += times * few.length();
     return few.repeat(times);
   }
@@ -192,7 +192,7 @@ public final class Choices {
 
   private JsonNode json(int depth) {
     JsonNodeFactory factory = JsonNodeFactory.instance;
-    return switch (below(depth < DEEPEST ? 10 : 8)) {
+    return switch (below(depth < MAX_DEPTH ? 10 : 8)) {
       case 0 -> factory.nullNode();
       case 1 -> factory.booleanNode(yes());
       case 2 -> factory.numberNode(number());
@@ -223,7 +223,7 @@ public final class Choices {
 
   /** Parsers take longer names for an attack. */
   private static String name(String text) {
-    return text.substring(0, Math.min(text.length(), LONGEST_NAME));
+    return text.substring(0, Math.min(text.length(), MAX_NAME));
   }
 
   /** A record like a good one: some members are left out, some are others, some are added. */

@@ -40,7 +40,7 @@ record FuzzRun(String name, List<String> targets) {
   private static final int SECONDS_TO_START = 900;
 
   private static final int SHORT = 60;
-  private static final int LONGEST_INPUT = 8 * 1024;
+  private static final int MAX_INPUT = 8 * 1024;
   private static final int SHOWN_LINES = 25;
 
   /** How the fuzzer begins to tell of a finding. */
@@ -108,7 +108,7 @@ record FuzzRun(String name, List<String> targets) {
     command.add("-max_total_time=" + seconds);
     command.add("-timeout=" + SECONDS_FOR_AN_INPUT);
     command.add("-rss_limit_mb=1536");
-    command.add("-max_len=" + LONGEST_INPUT);
+    command.add("-max_len=" + MAX_INPUT);
     command.add("-print_final_stats=1");
     command.add(corpus.toString());
     command.add(seeds.toString());

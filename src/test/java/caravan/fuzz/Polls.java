@@ -1,17 +1,17 @@
 package caravan.fuzz;
 
-import caravan.poll.Begun;
 import caravan.Fixtures;
 import caravan.SettableClock;
 import caravan.SettingsFixture;
-import caravan.model.Event;
-import caravan.model.Memory;
+import caravan.event.Event;
 import caravan.model.Page;
+import caravan.poll.Begun;
 import caravan.poll.Poll;
-import caravan.model.PollSettings;
-import caravan.normalize.Splitter;
-import caravan.page.Pages;
-import caravan.state.Snapshots;
+import caravan.poll.PollSettings;
+import caravan.poll.compare.Snapshots;
+import caravan.poll.normalize.Splitter;
+import caravan.poll.page.Pages;
+import caravan.state.ScopeState;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +25,7 @@ import java.util.List;
 public final class Polls {
 
   private static final int POLLS = 3;
-  private static final int MOST_ROWS = 3;
+  private static final int MAX_ROWS = 3;
   private static final Instant FIRST = Instant.parse("2024-06-17T02:59:00Z");
 
   private final SettableClock clock = new SettableClock(FIRST);
@@ -36,14 +36,17 @@ public final class Polls {
   /** The polls, each compared with those before. */
   public List<Poll> of(Choices choices) {
     Listing listing = choices.one(Listing.ALL);
-    Memory memory = new Memory();
+    ScopeState memory = new ScopeState();
     List<Poll> polls = new ArrayList<>();
     for (int i = 0; i < POLLS; i++) {
       Instant slot = FIRST.plus(Duration.ofMinutes(i));
       clock.set(slot.plusMillis(250));
       Poll poll = new Poll(listing.scope(), slot, slot, memory, clock::instant);
       poll.walk().asked();
-      pages.advance(poll, splitter.take(Begun.begun(poll, listing.answers(), listing.normalizer()), page(choices, listing)));
+      pages.advance(
+          poll,
+          splitter.take(
+              Begun.begun(poll, listing.answers(), listing.normalizer()), page(choices, listing)));
       snapshots.compare(poll);
       snapshots.remember(poll);
       polls.add(poll);
@@ -53,7 +56,7 @@ public final class Polls {
 
   private Page page(Choices choices, Listing listing) {
     List<JsonNode> rows = new ArrayList<>();
-    int count = listing.scope().api().record().single() ? 1 : choices.below(MOST_ROWS + 1);
+    int count = listing.scope().api().record().single() ? 1 : choices.below(MAX_ROWS + 1);
     for (int row = 0; row < count; row++) {
       rows.add(choices.like(listing.good()));
     }

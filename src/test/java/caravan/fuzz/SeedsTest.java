@@ -44,7 +44,8 @@ class SeedsTest {
     assertTrue(
         targets()
             .containsAll(
-                List.of("caravan.ChainFuzz", "caravan.page.PageFuzz", "caravan.vendor.RecordFuzz")),
+                List.of(
+                    "caravan.ChainFuzz", "caravan.poll.page.PageFuzz", "caravan.cloud.RecordFuzz")),
         () -> targets().toString());
   }
 

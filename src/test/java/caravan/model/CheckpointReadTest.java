@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.Fixtures;
-import caravan.model.Checkpoint.Absence;
-import caravan.model.Checkpoint.Complete;
-import caravan.model.Checkpoint.Last;
+import caravan.event.Checkpoint;
+import caravan.event.Checkpoint.Absence;
+import caravan.event.Checkpoint.Complete;
+import caravan.event.Checkpoint.Last;
+import caravan.event.UnreadableRecord;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;

@@ -1,15 +1,31 @@
 package caravan.model;
 
 import caravan.FactsOf;
-import caravan.model.DatabaseAccount.Role;
+import caravan.event.Address;
+import caravan.event.Client;
+import caravan.event.Connection;
+import caravan.event.ConnectionFacts;
+import caravan.event.DatabaseAccount;
+import caravan.event.DatabaseAccount.Role;
+import caravan.event.Event;
+import caravan.event.Facts;
+import caravan.event.Identity;
+import caravan.event.Ids;
+import caravan.event.Kind;
+import caravan.event.Quality;
+import caravan.event.Raw;
+import caravan.event.Tls;
+import caravan.event.Traffic;
+import caravan.state.SubjectState;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** What can be known of subjects: ordinary, odd and extreme. For tests. */
-final class Knowns {
+public final class Knowns {
 
-  static final String UID = "huawei_cloud/vpn/account-1/cn-north-4/p2c-vpn-gateway/gateway-1";
+  public static final String UID =
+      "huawei_cloud/vpn/account-1/cn-north-4/p2c-vpn-gateway/gateway-1";
 
   private static final String HALF = "a\ud800b\udc00\ud83d";
   private static final String WIDE = "用户-😀-é-\u0000\u001f\"\\\u2028";
@@ -18,16 +34,16 @@ final class Knowns {
   private Knowns() {}
 
   /** A connection of a VPN, with all that a vendor says of one. */
-  static Known connection(String name) {
+  public static SubjectState connection(String name) {
     return connection(UID + "/connection/" + name, name, NOW.minusMillis(61_123));
   }
 
-  private static Known connection(String subject, String name, Instant start) {
+  private static SubjectState connection(String subject, String name, Instant start) {
     String record =
         "{\"client_ip\":\"100.64.3.17\",\"client_user_name\":\"alice\",\"connection_id\":\""
             + name
             + "\",\"inbound_bytes\":4185,\"outbound_bytes\":15804}";
-    return new Known(
+    return new SubjectState(
         new Identity(subject, start, 3, "sha256:" + Ids.sha256(name)),
         NOW,
         NOW.minusMillis(250),
@@ -46,8 +62,8 @@ final class Knowns {
   }
 
   /** Everything that an event can carry and that is easily lost on the way. */
-  static Stream<Known> carried() {
-    Known usual = connection("c-1");
+  public static Stream<SubjectState> carried() {
+    SubjectState usual = connection("c-1");
     return Stream.of(
         usual,
         connection("用户"),
@@ -91,12 +107,13 @@ final class Knowns {
   }
 
   /** What no event of today carries, but a record of Java can. */
-  static Stream<Known> extreme() {
-    Known usual = connection("c-1");
+  public static Stream<SubjectState> extreme() {
+    SubjectState usual = connection("c-1");
     String long64 = "0123456789abcdef".repeat(4096);
     return Stream.of(
-        new Known(new Identity("", null, 0, null), null, null, null, List.of(), null),
-        new Known(new Identity(HALF, Instant.MIN, -1, ""), Instant.MAX, NOW, null, null, null),
+        new SubjectState(new Identity("", null, 0, null), null, null, null, List.of(), null),
+        new SubjectState(
+            new Identity(HALF, Instant.MIN, -1, ""), Instant.MAX, NOW, null, null, null),
         extreme(
             new ConnectionFacts(
                 null,
@@ -115,12 +132,12 @@ final class Knowns {
             List.of(),
             raw(long64)),
         with(usual, null, null, null, List.of(), raw(long64 + HALF)),
-        new Known(
+        new SubjectState(
             new Identity("x".repeat(70_000), NOW, 1, WIDE), NOW, NOW, null, List.of(), raw("[]")));
   }
 
-  private static Known extreme(Facts facts) {
-    return new Known(
+  private static SubjectState extreme(Facts facts) {
+    return new SubjectState(
         new Identity(
             WIDE + facts.getClass(),
             Instant.ofEpochSecond(-1, 1),
@@ -134,7 +151,7 @@ final class Knowns {
   }
 
   /** An event that leaves its subject as it is known. */
-  static Event event(Known known, Scope scope) {
+  public static Event event(SubjectState known, Scope scope) {
     return new Event(
         "00000000-0000-5000-8000-000000000000",
         Kind.CONNECTION_UPDATED,
@@ -178,14 +195,14 @@ final class Knowns {
         new DatabaseAccount.Changes(one.roles(), List.of()));
   }
 
-  private static Known with(
-      Known known,
+  private static SubjectState with(
+      SubjectState known,
       Client client,
       Connection connection,
       Traffic traffic,
       List<Quality> quality,
       Raw raw) {
-    return new Known(
+    return new SubjectState(
         known.identity(),
         known.observedAt(),
         known.scheduledAt(),
@@ -195,18 +212,18 @@ final class Knowns {
         raw);
   }
 
-  private static Known tls(Tls tls) {
+  private static SubjectState tls(Tls tls) {
     return other(UID + "/tls", tls);
   }
 
-  private static Known account(List<Role> roles) {
+  private static SubjectState account(List<Role> roles) {
     return other(
         UID + "/account/admin/root",
         new DatabaseAccount("admin", "root", !roles.isEmpty(), roles, null));
   }
 
-  private static Known other(String subject, Facts facts) {
-    return new Known(
+  private static SubjectState other(String subject, Facts facts) {
+    return new SubjectState(
         new Identity(subject, NOW, 1, "sha256:" + Ids.sha256(subject)),
         NOW,
         NOW,

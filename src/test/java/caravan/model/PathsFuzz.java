@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.fuzz.Choices;
 import caravan.fuzz.FuzzTarget;
+import caravan.json.Instants;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -16,7 +17,7 @@ import java.util.List;
 /** Any text as a segment of a path, and as an instant. */
 public final class PathsFuzz implements FuzzTarget {
 
-  private static final int MOST_PER_CHARACTER = 9;
+  private static final int MAX_PER_CHARACTER = 9;
 
   @Override
   public boolean takes(byte[] input) {
@@ -38,7 +39,7 @@ public final class PathsFuzz implements FuzzTarget {
   private static void assertEncoded(String text) {
     String encoded = Paths.percentEncode(text);
     assertTrue(encoded.matches("(?:[A-Za-z0-9._~-]|%[0-9A-F]{2})*+"), encoded);
-    assertTrue(encoded.length() <= MOST_PER_CHARACTER * text.length());
+    assertTrue(encoded.length() <= MAX_PER_CHARACTER * text.length());
     if (StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
       assertEquals(text, URLDecoder.decode(encoded, StandardCharsets.UTF_8));
     }

@@ -2,6 +2,7 @@ package caravan.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import caravan.json.JsonText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -10,14 +10,17 @@ import caravan.SettingsFixture;
 import caravan.model.Account;
 import caravan.model.Credential;
 import caravan.model.Failure;
-import caravan.model.Memory;
 import caravan.model.Page;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
-import caravan.model.PollSettings;
 import caravan.model.Request;
 import caravan.model.Scope;
-import caravan.page.Pages;
+import caravan.observe.RequestMeters;
+import caravan.observe.trace.Answered;
+import caravan.observe.trace.Failed;
+import caravan.observe.trace.Sent;
+import caravan.observe.trace.TraceDispatcher;
+import caravan.observe.trace.TraceListener;
 import caravan.poll.limit.AccountSettings;
 import caravan.poll.limit.Circuits;
 import caravan.poll.limit.CredentialGuard;
@@ -25,13 +28,9 @@ import caravan.poll.limit.Limits;
 import caravan.poll.limit.RateLimiter;
 import caravan.poll.limit.Retries;
 import caravan.poll.limit.RowLimiter;
-import caravan.report.RequestMeters;
-import caravan.sign.Skews;
-import caravan.trace.Answered;
-import caravan.trace.Failed;
-import caravan.trace.Sent;
-import caravan.trace.Tracing;
-import caravan.trace.Witness;
+import caravan.poll.page.Pages;
+import caravan.poll.sign.Skews;
+import caravan.state.ScopeState;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -93,7 +92,7 @@ class AttemptsTest {
       new CredentialGuard(SettingsFixture.settings(AccountSettings.class), clock, owned, registry);
   private final Circuits circuits = new Circuits(clock, registry);
   private final RowLimiter rows = new RowLimiter(settings);
-  private final Tracing tracing = new Tracing(clock);
+  private final TraceDispatcher tracing = new TraceDispatcher(clock);
 
   /** As the service sorts them. */
   private final List<AttemptGate> real =
@@ -200,7 +199,7 @@ class AttemptsTest {
   }
 
   /** Somebody watches, and what is watched throws. */
-  private record ThrowingWitness(Moment moment) implements Witness {
+  private record ThrowingWitness(Moment moment) implements TraceListener {
 
     @Override
     public boolean watches(Poll poll) {
@@ -254,7 +253,7 @@ class AttemptsTest {
   private final Scope scope = Fixtures.target(Fixtures.HUAWEI).account(account).scope();
 
   private Poll poll() {
-    return new Poll(scope, clock.instant(), clock.instant(), new Memory(), clock::instant);
+    return new Poll(scope, clock.instant(), clock.instant(), new ScopeState(), clock::instant);
   }
 
   @BeforeEach

@@ -1,9 +1,9 @@
 package caravan.poll;
 
 import caravan.cloud.ApiParts;
-import caravan.fetch.Answers;
+import caravan.cloud.ErrorClassifier;
+import caravan.cloud.Normalizer;
 import caravan.model.PageFailure;
-import caravan.normalize.Normalizer;
 import java.util.List;
 import java.util.Map;
 
@@ -21,7 +21,7 @@ public final class Begun {
   private Begun() {}
 
   /** Begins an attempt of a poll with the beans of its API, as far as a test needs them. */
-  public static Poll begun(Poll poll, Answers errors, Normalizer normalizer) {
+  public static Poll begun(Poll poll, ErrorClassifier errors, Normalizer normalizer) {
     poll.begin(new ApiParts(null, errors, normalizer));
     try {
       ATTEMPTS.begin(poll);

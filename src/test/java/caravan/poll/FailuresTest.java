@@ -8,14 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import caravan.Fixtures;
+import caravan.event.DeadLetter;
 import caravan.model.Cursor;
-import caravan.model.DeadLetter;
 import caravan.model.Failure;
-import caravan.model.Memory;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
 import caravan.model.PollErrors;
 import caravan.model.Reasons;
+import caravan.state.ScopeState;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -48,7 +48,7 @@ class FailuresTest {
           Fixtures.scope(Fixtures.TENCENT),
           Fixtures.SLOT,
           Fixtures.SLOT,
-          new Memory(),
+          new ScopeState(),
           () -> Fixtures.READ);
 
   /** An attempt that was answered with these headers fails. */
@@ -276,8 +276,7 @@ class FailuresTest {
     String filler = "x".repeat(128 * 1024 - query.length() - 8);
 
     // When
-    note(new PageFailure(UNREADABLE, bytes(query + filler + Fixtures.SECRET)),
-        Map.of());
+    note(new PageFailure(UNREADABLE, bytes(query + filler + Fixtures.SECRET)), Map.of());
 
     // Then
     String text = poll.walk().letters().get(0).text();

@@ -1,18 +1,20 @@
 package caravan.poll;
 
-import caravan.model.Memory;
 import caravan.model.Scope;
+import caravan.state.ScopeState;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** What a replica owns, as a test says: every scope and the whole share, until it says otherwise. */
+/**
+ * What a replica owns, as a test says: every scope and the whole share, until it says otherwise.
+ */
 public final class Owned implements OwnedScopes {
 
   private volatile BooleanSupplier brokers = () -> false;
   private volatile Predicate<Scope> scopes = any -> true;
-  private volatile Function<Scope, Memory> memories = scope -> null;
+  private volatile Function<Scope, ScopeState> memories = scope -> null;
   private volatile DoubleSupplier share = () -> 1;
 
   /** Publishes while that is true; not at all before. */
@@ -26,7 +28,7 @@ public final class Owned implements OwnedScopes {
   }
 
   /** Remembers that of its scopes; nothing before. */
-  public void remembers(Function<Scope, Memory> known) {
+  public void remembers(Function<Scope, ScopeState> known) {
     memories = known;
   }
 
@@ -46,7 +48,7 @@ public final class Owned implements OwnedScopes {
   }
 
   @Override
-  public Memory memory(Scope scope) {
+  public ScopeState memory(Scope scope) {
     return memories.apply(scope);
   }
 

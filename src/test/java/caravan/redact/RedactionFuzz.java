@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import caravan.Fixtures;
 import caravan.fuzz.Choices;
 import caravan.fuzz.FuzzTarget;
-import caravan.model.JsonText;
+import caravan.json.JsonText;
 import caravan.model.Paths;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

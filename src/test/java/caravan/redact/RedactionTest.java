@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.Fixtures;
+import caravan.json.JsonText;
 import caravan.model.Credential;
-import caravan.model.JsonText;
 import caravan.model.Paths;
 import caravan.model.PollError;
 import caravan.model.PollErrors;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.model.Examples;
 import caravan.model.Examples.Example;
-import caravan.model.Memory;
 import caravan.model.Scope;
 import caravan.simulator.Answer;
+import caravan.state.ScopeState;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -53,7 +53,7 @@ class ExamplesTest extends PollingTest {
             + " 17-huawei-rejected-record",
       })
   void vendorsAnswersBecomeExactlyTheExpectedRecords(String chain) {
-    Memory memory = new Memory();
+    ScopeState memory = new ScopeState();
     String before = "";
     for (String name : chain.split(", *")) {
       Example example = Examples.read(name);
@@ -63,7 +63,7 @@ class ExamplesTest extends PollingTest {
     }
   }
 
-  private void assertPublished(Example example, Memory memory) {
+  private void assertPublished(Example example, ScopeState memory) {
     // Given
     JsonNode expected = example.document().get("expected");
     JsonNode pages = example.document().at("/input/poll/pages");

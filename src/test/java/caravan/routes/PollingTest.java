@@ -8,10 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import caravan.EventSchema;
 import caravan.SettableClock;
 import caravan.broker.BrokerResource;
+import caravan.kafka.Broker;
+import caravan.kafka.Ownership;
 import caravan.model.Account;
 import caravan.model.Api;
 import caravan.model.Credential;
-import caravan.model.Memory;
 import caravan.model.Scope;
 import caravan.model.Target;
 import caravan.poll.Poll;
@@ -21,9 +22,8 @@ import caravan.poll.limit.QuotaSettings;
 import caravan.poll.limit.RateLimiter;
 import caravan.poll.limit.RowLimiter;
 import caravan.poll.schedule.Deadlines;
-import caravan.publish.Broker;
-import caravan.publish.Ownership;
 import caravan.simulator.Simulator;
+import caravan.state.ScopeState;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.WithTestResource;
@@ -219,7 +219,7 @@ public abstract class PollingTest {
   }
 
   /** Polls a scope at an instant and reads back what the poll published. */
-  protected Published poll(Scope scope, Instant slot, Instant now, Memory memory) {
+  protected Published poll(Scope scope, Instant slot, Instant now, ScopeState memory) {
     ((SettableClock) clock).set(now);
     await().atMost(Duration.ofSeconds(40)).until(() -> ownership.memory(scope) != null);
     Poll poll = new Poll(scope, slot, now, memory, deadlines);
@@ -238,7 +238,7 @@ public abstract class PollingTest {
   /** Polls a scope for the first time, in a slot of its own. */
   protected Published poll(Scope scope) {
     Instant slot = Instant.parse("2026-03-01T12:00:00Z");
-    return poll(scope, slot, slot.plusMillis(250), new Memory());
+    return poll(scope, slot, slot.plusMillis(250), new ScopeState());
   }
 
   /** All events of a usual poll; of a huge one the first, the last and some between. */

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import caravan.TargetsWatch;
+import caravan.app.TargetsWatch;
 import caravan.broker.BrokerResource;
 import caravan.broker.Topic;
 import caravan.model.Credential;

@@ -37,14 +37,14 @@ class RotatedTokenTest extends PollingTest {
   private static final Credential RENEWED =
       new Credential("AKIDplantednew", "planted-new/secret+key", "planted-new/session+token==");
   private static final List<String> TOPICS =
-      List.of(
-          "caravan.events.v1", "caravan.dlq.v1", "caravan.checkpoints.v1", "caravan.state.v1");
+      List.of("caravan.events.v1", "caravan.dlq.v1", "caravan.checkpoints.v1", "caravan.state.v1");
 
   private final AtomicReference<Credential> current = new AtomicReference<>(OLD);
 
   private Scope scope(String instance) {
     Api api = api(API);
-    Account account = new Account("rotated", api.source().vendor(), "1250000000", null, current::get);
+    Account account =
+        new Account("rotated", api.source().vendor(), "1250000000", null, current::get);
     return scope(api, account, "ap-guangzhou", null, instance, null, api.paging().pageSize());
   }
 
@@ -94,8 +94,7 @@ class RotatedTokenTest extends PollingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"message", "code", "unreadable", "cut", "refusal", "row", "rejected row"})
+  @ValueSource(strings = {"message", "code", "unreadable", "cut", "refusal", "row", "rejected row"})
   void oldTokenThatTheAnswerRepeatsIsNowhere(String where) {
     // Given: after that answer the slot is over, unless the page is asked for again at once.
     Scope scope = scope("rotated-" + where.replace(' ', '-'));

@@ -390,10 +390,10 @@ class RouteLintTest {
     Map<String, Class<?>> beans = RouteFiles.beans();
     Map<String, String> types =
         Map.of(
-            "request", "caravan.fetch.RequestBuilder",
-            "signer", "caravan.sign.Signer",
-            "answers", "caravan.fetch.Answers",
-            "normalizer", "caravan.normalize.Normalizer");
+            "request", "caravan.cloud.RequestBuilder",
+            "signer", "caravan.cloud.Signer",
+            "answers", "caravan.cloud.ErrorClassifier",
+            "normalizer", "caravan.cloud.Normalizer");
     for (Map<?, ?> route : file.templated()) {
       RouteFiles.arguments(route)
           .forEach(

@@ -13,12 +13,12 @@ import caravan.model.Api;
 import caravan.model.Credential;
 import caravan.model.Scope;
 import caravan.model.Target;
+import caravan.observe.trace.Trace;
+import caravan.observe.trace.Trace.Kind;
+import caravan.observe.trace.Trace.Subject;
+import caravan.observe.trace.TraceRegistry;
 import caravan.simulator.Answer;
 import caravan.simulator.Simulator;
-import caravan.trace.Trace;
-import caravan.trace.Trace.Kind;
-import caravan.trace.Trace.Subject;
-import caravan.trace.Traces;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.junit.QuarkusTest;
@@ -50,7 +50,7 @@ class TracingTest extends PollingTest {
   private static final Answer EMPTY =
       Answer.of(200, "{\"RequestId\":\"r-1\",\"Users\":{\"User\":[]}}");
 
-  @Inject Traces traces;
+  @Inject TraceRegistry traces;
 
   private final LogLines log = LogLines.of(Trace.CATEGORY);
 
@@ -275,7 +275,7 @@ class TracingTest extends PollingTest {
     String all = String.join("\n", log.all());
     for (String secret : List.of(SECRET, TOKEN)) {
       byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-      String quoted = new caravan.model.JsonText(64).value(secret).toString();
+      String quoted = new caravan.json.JsonText(64).value(secret).toString();
       for (String leak :
           List.of(
               secret,
@@ -304,7 +304,7 @@ class TracingTest extends PollingTest {
               Base64.getEncoder().encodeToString(SECRET.getBytes(StandardCharsets.UTF_8))
                   + " "
                   + Base64.getEncoder().encodeToString(TOKEN.getBytes(StandardCharsets.UTF_8));
-          case "json" -> new caravan.model.JsonText(64).open().field("m", both).close().toString();
+          case "json" -> new caravan.json.JsonText(64).open().field("m", both).close().toString();
           case "unicode" -> "{\"m\":\"" + unicode(SECRET) + "\",\"n\":\"" + unicode(TOKEN) + "\"}";
           default -> "x".repeat(64 * 1024 - 16) + SECRET + "x".repeat(64 * 1024 - 10) + TOKEN;
         };
@@ -340,14 +340,14 @@ class TracingTest extends PollingTest {
   void fewTracesAtATimeAndTheSameOneIsProlonged() {
     Instant now = Instant.parse("2026-03-01T12:00:00Z");
     ((SettableClock) clock).set(now);
-    for (int i = 0; i < Traces.MAX_ACTIVE; i++) {
+    for (int i = 0; i < TraceRegistry.MAX_ACTIVE; i++) {
       assertNotNull(traces.begin(new Subject(Kind.SCOPE, "s" + i), Duration.ofMinutes(1)));
     }
     assertNull(traces.begin(new Subject(Kind.SCOPE, "one more"), Duration.ofMinutes(1)));
     assertEquals(
-        now.plus(Traces.MAX_DURATION),
+        now.plus(TraceRegistry.MAX_DURATION),
         traces.begin(new Subject(Kind.SCOPE, "s0"), Duration.ofDays(2)).until());
     assertEquals(1, traces.end(new Subject(Kind.SCOPE, "s1")).size());
-    assertEquals(Traces.MAX_ACTIVE - 1, traces.active().size());
+    assertEquals(TraceRegistry.MAX_ACTIVE - 1, traces.active().size());
   }
 }

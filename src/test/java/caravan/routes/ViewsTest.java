@@ -4,20 +4,20 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import caravan.Settings;
 import caravan.SettingsFixture;
-import caravan.TargetsWatch;
-import caravan.fetch.HttpSettings;
+import caravan.app.ServiceSettings;
+import caravan.app.TargetsWatch;
+import caravan.kafka.Broker;
+import caravan.kafka.KafkaClients;
+import caravan.kafka.TopicSettings;
+import caravan.kafka.Topics;
 import caravan.model.Api;
 import caravan.model.Examples;
-import caravan.model.Memory;
 import caravan.model.Scope;
+import caravan.poll.fetch.HttpSettings;
 import caravan.poll.schedule.Schedule;
-import caravan.publish.Broker;
-import caravan.publish.KafkaClients;
-import caravan.publish.TopicSettings;
-import caravan.publish.Topics;
 import caravan.simulator.Answer;
+import caravan.state.ScopeState;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -84,7 +84,8 @@ class ViewsTest extends PollingTest {
     simulator.answer(call -> true, Answer.of(200, answer));
     try (Tail ocsf = new Tail(bootstrap, "caravan.ocsf.v1", scope.path());
         Tail ecs = new Tail(bootstrap, "caravan.ecs.v1", scope.path())) {
-      Published published = poll(scope, example.scheduledAt(), example.observedAt(), new Memory());
+      Published published =
+          poll(scope, example.scheduledAt(), example.observedAt(), new ScopeState());
       return new Told(scope, published.events(), ocsf.added(), ecs.added());
     }
   }
@@ -154,7 +155,7 @@ class ViewsTest extends PollingTest {
 
     // When
     new TargetsWatch(
-            settings.getConfigMapping(Settings.class),
+            settings.getConfigMapping(ServiceSettings.class),
             settings.getConfigMapping(HttpSettings.class),
             context,
             unused,

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 final class CtyunCloud implements Cloud {
 
   private static final Duration WINDOW = Duration.ofMinutes(15);
-  private static final int LARGEST_PAGE = 100;
+  private static final int MAX_PAGE = 100;
   private static final Pattern PATH =
       Pattern.compile("(/DDS2)?/v1/accountsOpenApi/describeAccounts");
   private static final Pattern AUTHORIZATION =
@@ -129,7 +129,7 @@ final class CtyunCloud implements Cloud {
       throw new Refusal(200, "900", "the instance does not exist");
     }
     int pageNow = number(parameters, "pageNow", 1);
-    int pageSize = Math.min(LARGEST_PAGE, number(parameters, "pageSize", 10));
+    int pageSize = Math.min(MAX_PAGE, number(parameters, "pageSize", 10));
     List<DatabaseUser> all = database.accounts();
     ObjectNode body = Json.object();
     body.put("statusCode", 800)

@@ -27,8 +27,8 @@ final class HuaweiCloud implements Cloud {
   private static final Duration WINDOW = Duration.ofMinutes(15);
   private static final Duration LOCK = Duration.ofMinutes(5);
   private static final int FAILURES_ALLOWED = 5;
-  private static final int LARGEST_PAGE = 200;
-  private static final int LARGEST_OFFSET = 3000;
+  private static final int MAX_PAGE = 200;
+  private static final int MAX_OFFSET = 3000;
   private static final Pattern PATH =
       Pattern.compile("/v5/([^/]+)/p2c-vpn-gateways/([^/]+)/connections/?");
   private static final DateTimeFormatter SIGNING_DATE =
@@ -183,8 +183,8 @@ final class HuaweiCloud implements Cloud {
   private static void describe(Call call, VpnGateway gateway, ObjectNode body) throws Refusal {
     Map<String, String> parameters = call.parameters();
     boolean paged = parameters.containsKey("limit") || parameters.containsKey("offset");
-    int limit = number(parameters, "limit", LARGEST_PAGE, 1, LARGEST_PAGE);
-    int offset = number(parameters, "offset", 0, 0, LARGEST_OFFSET);
+    int limit = number(parameters, "limit", MAX_PAGE, 1, MAX_PAGE);
+    int offset = number(parameters, "offset", 0, 0, MAX_OFFSET);
     List<VpnConnection> all = gateway.connections();
     ArrayNode rows = body.putArray("connections");
     all.stream()

@@ -26,10 +26,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Life implements AutoCloseable {
 
-  private static final int MOST_CLIENTS = 8;
-  private static final int MOST_ONLINE = 2;
-  private static final int MOST_CONNECTIONS = 6;
-  private static final int MOST_ACCOUNTS = 6;
+  private static final int MAX_CLIENTS = 8;
+  private static final int MAX_ONLINE = 2;
+  private static final int MAX_CONNECTIONS = 6;
+  private static final int MAX_ACCOUNTS = 6;
   private static final List<String> PEOPLE =
       List.of("a.okafor", "j.silva", "m.novak", "s.haddad", "y.tanaka", "1111");
   private static final List<String> SERVICES =
@@ -98,7 +98,7 @@ public final class Life implements AutoCloseable {
 
   private void live(MongoInstance instance, Instant now) {
     List<ClientConnections> clients = instance.clients();
-    if (clients.size() < MOST_CLIENTS && chance(4)) {
+    if (clients.size() < MAX_CLIENTS && chance(4)) {
       instance.client("10.20." + random.nextInt(4) + "." + (2 + random.nextInt(250)), 1);
     } else if (clients.size() > 1 && chance(6)) {
       instance.disconnect(one(clients).ip());
@@ -118,7 +118,7 @@ public final class Life implements AutoCloseable {
   private void live(AccessGateway gateway, Instant now) {
     for (String user : gateway.users()) {
       List<OnlineClient> online = gateway.clients(user);
-      if (online.size() < MOST_ONLINE && chance(9)) {
+      if (online.size() < MAX_ONLINE && chance(9)) {
         String ip = chance(3) ? "10.**.**.**" : "10.8." + random.nextInt(4) + "." + octet();
         gateway.online(user, ip, now);
       } else if (!online.isEmpty() && chance(9)) {
@@ -137,7 +137,7 @@ public final class Life implements AutoCloseable {
       }
     }
     List<VpnConnection> connections = gateway.connections();
-    if (connections.size() < MOST_CONNECTIONS && chance(5)) {
+    if (connections.size() < MAX_CONNECTIONS && chance(5)) {
       boolean masked = chance(3);
       gateway.connect(
           VpnConnection.fresh(
@@ -155,7 +155,7 @@ public final class Life implements AutoCloseable {
     List<DatabaseUser> accounts = database.accounts();
     List<DatabaseUser> ordinary =
         accounts.stream().filter(account -> !account.user().equals("root")).toList();
-    if (accounts.size() < MOST_ACCOUNTS && chance(14)) {
+    if (accounts.size() < MAX_ACCOUNTS && chance(14)) {
       String user = one(SERVICES);
       boolean known = accounts.stream().anyMatch(account -> account.user().equals(user));
       if (!known) {

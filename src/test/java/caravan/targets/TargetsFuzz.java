@@ -21,7 +21,7 @@ public final class TargetsFuzz implements FuzzTarget {
 
   private static final Path FOLDER = Path.of("target", "fuzz", "no-such-folder").toAbsolutePath();
 
-  private static final int LONGEST_PROBLEM = 2_000;
+  private static final int MAX_PROBLEM = 2_000;
 
   /** A shorter text can stand in a target by accident. */
   private static final int SHORTEST_TELLABLE = 40;
@@ -40,7 +40,7 @@ public final class TargetsFuzz implements FuzzTarget {
     } catch (TargetsException refused) {
       assertFalse(refused.problems().isEmpty());
       for (Problem problem : refused.problems()) {
-        assertTrue(problem.toString().length() <= LONGEST_PROBLEM, problem::toString);
+        assertTrue(problem.toString().length() <= MAX_PROBLEM, problem::toString);
         assertFalse(problem.toString().contains("\n"), "a problem of two lines");
         assertTrue(problem.line() >= 0 && problem.column() >= 0);
       }

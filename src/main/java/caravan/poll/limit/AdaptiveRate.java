@@ -20,10 +20,10 @@ final class AdaptiveRate {
   /** A success says something about the time just before it, not about a long silence. */
   private static final long PROVES = TimeUnit.MINUTES.toNanos(1);
 
-  private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(1);
+  private static final Duration MAX_BACK_OFF = Duration.ofMinutes(1);
 
   /** Longer than that, a wrong hint would blind an account; asking once more costs one request. */
-  private static final Duration LONGEST_HINT = Duration.ofMinutes(5);
+  private static final Duration MAX_HINT = Duration.ofMinutes(5);
 
   private final Duration backOff;
   private final DoubleSupplier chance;
@@ -91,14 +91,13 @@ final class AdaptiveRate {
   private long backOff() {
     double longest =
         Math.min(
-            Math.scalb((double) backOff.toNanos(), inARow - 1),
-            (double) LONGEST_BACK_OFF.toNanos());
+            Math.scalb((double) backOff.toNanos(), inARow - 1), (double) MAX_BACK_OFF.toNanos());
     return (long) (longest * (1 + chance.getAsDouble()) / 2);
   }
 
   private static long hint(Duration wait) {
     // A date far away is more nanoseconds than there are numbers for.
-    Duration most = wait.compareTo(LONGEST_HINT) < 0 ? wait : LONGEST_HINT;
+    Duration most = wait.compareTo(MAX_HINT) < 0 ? wait : MAX_HINT;
     return Math.max(0, most.toNanos());
   }
 }

@@ -1,9 +1,9 @@
 package caravan.poll.limit;
 
+import caravan.json.Instants;
 import caravan.model.Account;
 import caravan.model.Credential;
 import caravan.model.Failure;
-import caravan.model.Instants;
 import caravan.model.Page;
 import caravan.model.PageFailure;
 import caravan.model.PollError;

@@ -1,7 +1,7 @@
 package caravan.poll.limit;
 
-import caravan.model.PollError;
 import caravan.model.Failure;
+import caravan.model.PollError;
 import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;

@@ -6,13 +6,13 @@ import caravan.model.Failure;
 import caravan.model.Page;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
-import caravan.model.PollSettings;
 import caravan.model.Scope;
 import caravan.model.ScopeAware;
 import caravan.poll.Attempt;
 import caravan.poll.AttemptGate;
 import caravan.poll.OwnedScopes;
 import caravan.poll.Poll;
+import caravan.poll.PollSettings;
 import caravan.poll.QuotaKey;
 import caravan.poll.RequestTurns;
 import caravan.poll.Walk;
@@ -214,8 +214,7 @@ public final class RateLimiter implements AttemptGate, RequestTurns, ScopeAware 
   /** Requests per second, whole or not; 0 for none. */
   private double fullRate(Api api) {
     double documented = api.limits().requestsPerSecond();
-    double ours =
-        documented > 0 ? documented * settings.share() : settings.unpublished();
+    double ours = documented > 0 ? documented * settings.share() : settings.unpublished();
     return alone ? ours : ours * owned.share();
   }
 

@@ -2,10 +2,10 @@ package caravan.poll.limit;
 
 import caravan.model.Failure;
 import caravan.model.PollError;
-import caravan.model.PollSettings;
 import caravan.poll.Attempt;
 import caravan.poll.AttemptGate;
 import caravan.poll.Poll;
+import caravan.poll.PollSettings;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

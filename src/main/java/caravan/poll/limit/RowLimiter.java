@@ -1,11 +1,11 @@
 package caravan.poll.limit;
 
 import caravan.model.Page;
-import caravan.model.PollSettings;
 import caravan.poll.Attempt;
 import caravan.poll.AttemptGate;
 import caravan.poll.HeldRows;
 import caravan.poll.Poll;
+import caravan.poll.PollSettings;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

@@ -1,6 +1,6 @@
 package caravan.poll.schedule;
 
-import caravan.model.PollSettings;
+import caravan.poll.PollSettings;
 import caravan.poll.PollTime;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;

@@ -1,12 +1,11 @@
 package caravan.poll.schedule;
 
-
-import caravan.poll.Poll;
-import caravan.model.PollSettings;
 import caravan.model.Scope;
 import caravan.poll.Attempt;
 import caravan.poll.AttemptGate;
 import caravan.poll.OwnedScopes.PartitionOpened;
+import caravan.poll.Poll;
+import caravan.poll.PollSettings;
 import caravan.poll.QuotaKey;
 import caravan.poll.RequestTurns;
 import io.micrometer.core.instrument.Gauge;

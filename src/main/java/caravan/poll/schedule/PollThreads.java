@@ -1,6 +1,6 @@
 package caravan.poll.schedule;
 
-import caravan.model.PollSettings;
+import caravan.poll.PollSettings;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;

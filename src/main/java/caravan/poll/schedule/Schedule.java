@@ -1,18 +1,15 @@
 package caravan.poll.schedule;
 
 import caravan.cloud.ApiParts;
-import caravan.fetch.Answers;
-import caravan.model.Failure;
-import caravan.model.Memory;
-import caravan.poll.Poll;
-import caravan.model.PollError;
-import caravan.model.PollSettings;
+import caravan.cloud.ErrorClassifier;
+import caravan.cloud.Normalizer;
+import caravan.cloud.Signer;
 import caravan.model.Scope;
 import caravan.model.Target;
-import caravan.normalize.Normalizer;
 import caravan.poll.OwnedScopes;
+import caravan.poll.Poll;
 import caravan.poll.PollTime;
-import caravan.sign.Signer;
+import caravan.state.ScopeState;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -56,7 +53,8 @@ public final class Schedule {
   /**
    * Creates a schedule.
    *
-   * @param nanoTime running time that silence is measured in, which no correction of the clock moves
+   * @param nanoTime running time that silence is measured in, which no correction of the clock
+   *     moves
    */
   Schedule(PollTime time, OwnedScopes owned, LongSupplier nanoTime) {
     this.time = time;
@@ -122,7 +120,7 @@ public final class Schedule {
     }
     List<Poll> due = new ArrayList<>();
     for (ScheduledScope scheduled : scopesByApi.getOrDefault(api, List.of())) {
-      Memory memory = scheduled.isDue(now) ? owned.memory(scheduled.scope()) : null;
+      ScopeState memory = scheduled.isDue(now) ? owned.memory(scheduled.scope()) : null;
       Poll poll = memory == null ? null : scheduled.start(now, memory, time);
       if (poll != null) {
         due.add(poll);
@@ -149,7 +147,7 @@ public final class Schedule {
    * A poll that only ends a scope which is not among the targets any more; null while another poll
    * of it runs.
    */
-  public Poll retirement(Scope scope, Memory memory) {
+  public Poll retirement(Scope scope, ScopeState memory) {
     if (time.isStopping() || !memory.hold()) {
       return null;
     }
@@ -169,7 +167,11 @@ public final class Schedule {
    * again when its exchange ends, however it ends.
    */
   public void begin(
-      @Body Poll poll, Signer signer, Answers errors, Normalizer normalizer, Exchange exchange) {
+      @Body Poll poll,
+      Signer signer,
+      ErrorClassifier errors,
+      Normalizer normalizer,
+      Exchange exchange) {
     poll.begin(new ApiParts(signer, errors, normalizer));
     retire(poll, exchange);
     poll.endIfOver();

@@ -11,7 +11,7 @@ import org.eclipse.microprofile.health.Liveness;
 @Singleton
 final class ScheduleLiveness implements HealthCheck {
 
-  private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
+  private static final Duration MAX_SILENCE = Duration.ofMinutes(1);
 
   private final Schedule schedule;
 
@@ -22,7 +22,7 @@ final class ScheduleLiveness implements HealthCheck {
   @Override
   public HealthCheckResponse call() {
     return HealthCheckResponse.named("schedule")
-        .status(schedule.silence().compareTo(LONGEST_SILENCE) < 0)
+        .status(schedule.silence().compareTo(MAX_SILENCE) < 0)
         .build();
   }
 }

@@ -1,9 +1,9 @@
 package caravan.poll.schedule;
 
-import caravan.model.Memory;
 import caravan.model.Scope;
 import caravan.poll.Poll;
 import caravan.poll.PollTime;
+import caravan.state.ScopeState;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jboss.logging.Logger;
@@ -54,7 +54,7 @@ final class ScheduledScope {
    * The poll of the current slot, or null when it was polled before, here or elsewhere, or another
    * one still runs.
    */
-  synchronized Poll start(Instant now, Memory memory, PollTime time) {
+  synchronized Poll start(Instant now, ScopeState memory, PollTime time) {
     Instant slot = slots.current(now);
     if (!isDue(now) || !memory.hold()) {
       return null;

@@ -1,2 +1,2 @@
-/** Decides which scopes are due, and what one poll may take of time and of the vendor's limits. */
+/** Due scopes, their slots, and the queue for threads. */
 package caravan.poll.schedule;

@@ -12,13 +12,13 @@ import caravan.SettingsFixture;
 import caravan.model.Account;
 import caravan.model.Credential;
 import caravan.model.Failure;
-import caravan.model.Memory;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
 import caravan.model.Target;
 import caravan.poll.Gates;
 import caravan.poll.Owned;
 import caravan.poll.Poll;
+import caravan.state.ScopeState;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,8 +41,7 @@ class CredentialGuardTest {
   private final Owned owned = new Owned();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final CredentialGuard access =
-      new CredentialGuard(
-          SettingsFixture.settings(AccountSettings.class), clock, owned, meters);
+      new CredentialGuard(SettingsFixture.settings(AccountSettings.class), clock, owned, meters);
   private final Gates gates = new Gates(access);
   private Credential credential = new Credential("id", "secret", null);
   private int asked;
@@ -58,7 +57,7 @@ class CredentialGuardTest {
         Fixtures.target(api).account(account).scope(),
         clock.instant(),
         clock.instant(),
-        new Memory(),
+        new ScopeState(),
         clock::instant);
   }
 

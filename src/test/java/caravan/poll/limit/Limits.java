@@ -1,8 +1,8 @@
 package caravan.poll.limit;
 
 import caravan.SettingsFixture;
-import caravan.model.PollSettings;
 import caravan.poll.OwnedScopes;
+import caravan.poll.PollSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;

@@ -10,18 +10,18 @@ import caravan.Fixtures;
 import caravan.SettableClock;
 import caravan.SettingsFixture;
 import caravan.model.Account;
-import caravan.model.Memory;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
 import caravan.model.PollErrors;
-import caravan.model.PollSettings;
 import caravan.model.Scope;
 import caravan.model.Target;
 import caravan.poll.Gates;
 import caravan.poll.Owned;
 import caravan.poll.Poll;
+import caravan.poll.PollSettings;
 import caravan.poll.schedule.Deadlines;
 import caravan.poll.schedule.Stopping;
+import caravan.state.ScopeState;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -120,7 +120,8 @@ class RateLimiterTest {
   @ParameterizedTest
   @CsvSource({"0.5, 2000", "2.5, 400", "1000, 1"})
   void rateWithoutADocumentedLimitIsASetting(String unpublished, long millis) throws PageFailure {
-    RateLimiter budget = budget("caravan.quota.unpublished", unpublished, "caravan.quota.share", "0.1");
+    RateLimiter budget =
+        budget("caravan.quota.unpublished", unpublished, "caravan.quota.share", "0.1");
     assertClose(millis * 1_000_000, spacing(budget, Fixtures.CTYUN));
   }
 
@@ -539,12 +540,12 @@ class RateLimiterTest {
     // Given
     RateLimiter budget = budget();
     acquire(budget, poll(Fixtures.TENCENT));
-    Poll late = 
+    Poll late =
         new Poll(
             Fixtures.target(Fixtures.TENCENT).timeout(Duration.ofMillis(1)).scope(),
             Fixtures.SLOT,
             Fixtures.SLOT,
-            new Memory(),
+            new ScopeState(),
             deadlines);
     clock.set(Fixtures.SLOT.plusSeconds(1));
 
@@ -557,8 +558,7 @@ class RateLimiterTest {
 
   @Test
   void waitEndsWhenTheServiceStops() throws PageFailure {
-    assertAbandonedAtOnce(
-        poll -> Stopping.stop(deadlines));
+    assertAbandonedAtOnce(poll -> Stopping.stop(deadlines));
   }
 
   @Test
@@ -591,7 +591,8 @@ class RateLimiterTest {
     assertTrue(poll.abandoned());
     assertNull(poll.error());
     assertNull(failure.body());
-    assertTrue(time.now <= before + SECOND + Poll.MAX_WAIT_UNNOTICED.toNanos(), () -> "" + time.now);
+    assertTrue(
+        time.now <= before + SECOND + Poll.MAX_WAIT_UNNOTICED.toNanos(), () -> "" + time.now);
   }
 
   @Test

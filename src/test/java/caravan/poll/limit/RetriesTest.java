@@ -9,16 +9,16 @@ import caravan.Fixtures;
 import caravan.SettableClock;
 import caravan.SettingsFixture;
 import caravan.model.Failure;
-import caravan.model.Memory;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
 import caravan.model.PollErrors;
-import caravan.model.PollSettings;
 import caravan.model.Reasons;
 import caravan.poll.Gates;
 import caravan.poll.Poll;
+import caravan.poll.PollSettings;
 import caravan.poll.schedule.Deadlines;
 import caravan.poll.schedule.Stopping;
+import caravan.state.ScopeState;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -45,7 +45,7 @@ class RetriesTest {
   private Duration waited = Duration.ZERO;
 
   private Poll poll(Fixtures.Draft target) {
-    return new Poll(target.scope(), Fixtures.SLOT, Fixtures.SLOT, new Memory(), deadlines);
+    return new Poll(target.scope(), Fixtures.SLOT, Fixtures.SLOT, new ScopeState(), deadlines);
   }
 
   /** Retries that wait the given share of the longest wait, in time that passes by itself. */
@@ -280,8 +280,7 @@ class RetriesTest {
 
   @Test
   void waitEndsWhenTheServiceStops() {
-    assertAbandonedAtOnce(
-        one -> Stopping.stop(deadlines));
+    assertAbandonedAtOnce(one -> Stopping.stop(deadlines));
   }
 
   @Test

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.Fixtures;
 import caravan.SettingsFixture;
-import caravan.model.Outcome;
+import caravan.event.Outcome;
 import caravan.model.Page;
 import caravan.model.PageFailure;
-import caravan.model.PollSettings;
 import caravan.poll.Gates;
 import caravan.poll.Poll;
+import caravan.poll.PollSettings;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collections;
 import java.util.List;

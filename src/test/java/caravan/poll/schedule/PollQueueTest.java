@@ -8,15 +8,15 @@ import caravan.Fixtures;
 import caravan.LogLines;
 import caravan.SettableClock;
 import caravan.SettingsFixture;
-import caravan.model.Memory;
 import caravan.model.PageFailure;
-import caravan.model.PollSettings;
 import caravan.model.Target;
 import caravan.poll.Gates;
 import caravan.poll.Owned;
 import caravan.poll.Poll;
+import caravan.poll.PollSettings;
 import caravan.poll.limit.Limits;
 import caravan.poll.limit.RateLimiter;
+import caravan.state.ScopeState;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -39,7 +39,7 @@ class PollQueueTest {
       new Deadlines(clock, SettingsFixture.settings(PollSettings.class));
   private final Owned owned = new Owned();
   private final Schedule schedule = new Schedule(deadlines, owned);
-  private final Map<String, Memory> memories = new HashMap<>();
+  private final Map<String, ScopeState> memories = new HashMap<>();
   private final Deque<Runnable> handedOut = new ArrayDeque<>();
   private final List<Poll> begun = new ArrayList<>();
   private long nanos = 7 * SECOND;
@@ -75,7 +75,7 @@ class PollQueueTest {
   private List<Poll> due(Fixtures.Draft draft) {
     Target target = draft.build();
     schedule.load(List.of(target));
-    owned.remembers(scope -> memories.computeIfAbsent(scope.path(), path -> new Memory()));
+    owned.remembers(scope -> memories.computeIfAbsent(scope.path(), path -> new ScopeState()));
     owned.onlyWhile(() -> true);
     return schedule.due(target.api().id());
   }

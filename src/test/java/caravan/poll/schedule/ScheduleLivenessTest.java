@@ -14,8 +14,7 @@ class ScheduleLivenessTest {
 
   private final SettableClock clock = new SettableClock(Fixtures.SLOT);
   private final AtomicLong running = new AtomicLong();
-  private final Schedule schedule =
-      new Schedule(clock::instant, new Owned(), running::get);
+  private final Schedule schedule = new Schedule(clock::instant, new Owned(), running::get);
   private final ScheduleLiveness liveness = new ScheduleLiveness(schedule);
 
   private void passes(Duration time) {

@@ -11,14 +11,14 @@ import caravan.Fixtures;
 import caravan.LogLines;
 import caravan.SettableClock;
 import caravan.SettingsFixture;
-import caravan.model.Checkpoint;
-import caravan.model.Memory;
+import caravan.event.Checkpoint;
 import caravan.model.PollErrors;
-import caravan.model.PollSettings;
 import caravan.model.Scope;
 import caravan.model.Target;
 import caravan.poll.Owned;
 import caravan.poll.Poll;
+import caravan.poll.PollSettings;
+import caravan.state.ScopeState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,13 +52,13 @@ class ScheduleTest {
       new Deadlines(clock, SettingsFixture.settings(PollSettings.class));
   private final Owned owned = new Owned();
   private final Schedule schedule = new Schedule(deadlines, owned);
-  private final Map<Scope, Memory> memories = new ConcurrentHashMap<>();
+  private final Map<Scope, ScopeState> memories = new ConcurrentHashMap<>();
 
   @BeforeEach
   void start() {
     schedule.load(List.of(target));
     owned.onlyWhile(() -> true);
-    owned.remembers(scope -> memories.computeIfAbsent(scope, one -> new Memory()));
+    owned.remembers(scope -> memories.computeIfAbsent(scope, one -> new ScopeState()));
   }
 
   private List<Poll> due() {
@@ -178,8 +178,9 @@ class ScheduleTest {
     assertNotSame(first.poll().memory(), Fixtures.poll(first.poll().scope()).memory());
   }
 
-  private Memory remembered(Instant lastSlot) {
-    Memory memory = memories.computeIfAbsent(new Scope(target, "res-1", null), one -> new Memory());
+  private ScopeState remembered(Instant lastSlot) {
+    ScopeState memory =
+        memories.computeIfAbsent(new Scope(target, "res-1", null), one -> new ScopeState());
     memory.checkpoint(
         new Checkpoint(
             "scope",
@@ -195,7 +196,7 @@ class ScheduleTest {
   void scopeThatNothingIsKnownOfIsNotPolled() {
     owned.remembers(scope -> null);
     assertEquals(List.of(), due());
-    owned.remembers(scope -> new Memory());
+    owned.remembers(scope -> new ScopeState());
     assertEquals(1, due().size());
   }
 
@@ -249,7 +250,7 @@ class ScheduleTest {
   @Test
   void retirementHasASlotBehindTheLastPoll() {
     // Given
-    Memory memory = remembered(slot);
+    ScopeState memory = remembered(slot);
     Scope scope = new Scope(target, "res-1", null);
 
     // When
@@ -329,7 +330,7 @@ class ScheduleTest {
     Owned nothing = new Owned();
     Schedule fresh = new Schedule(deadlines, nothing);
     fresh.load(List.of(target));
-    nothing.remembers(scope -> new Memory());
+    nothing.remembers(scope -> new ScopeState());
 
     // Then
     assertEquals(List.of(), fresh.due(Fixtures.CTYUN));
@@ -401,7 +402,7 @@ class ScheduleTest {
     // Given
     begun().end();
     Scope scope = schedule.scopes().get(0);
-    Memory memory = memories.get(scope);
+    ScopeState memory = memories.get(scope);
     schedule.load(List.of());
     clock.advance(Duration.ofMillis(5_500));
     Poll end = schedule.retirement(scope, memory);
@@ -428,7 +429,7 @@ class ScheduleTest {
     begun().end();
     schedule.load(List.of());
     clock.advance(Duration.ofMillis(1_200));
-    Memory memory = memories.get(scope);
+    ScopeState memory = memories.get(scope);
     assertEquals(slot.plusSeconds(1), schedule.retirement(scope, memory).scheduledAt());
     memory.release();
 

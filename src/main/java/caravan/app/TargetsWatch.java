@@ -1,0 +1,257 @@
+package caravan.app;
+
+import caravan.kafka.Broker;
+import caravan.kafka.Ownership;
+import caravan.model.Api;
+import caravan.model.Scope;
+import caravan.model.ScopeAware;
+import caravan.model.Target;
+import caravan.poll.Poll;
+import caravan.poll.fetch.HttpSettings;
+import caravan.poll.schedule.Schedule;
+import caravan.state.ScopeState;
+import caravan.targets.Reading;
+import caravan.targets.TargetsException;
+import caravan.targets.TargetsReader;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.All;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.jboss.logging.Logger;
+
+/**
+ * Keeps the schedule in step with the files that say what to poll. Files that change are taken
+ * whole once they have stood still for one look, or refused whole; then those before stay in force.
+ * The service does not end over a mistake in them: it says what is wrong and looks again.
+ */
+@Singleton
+@Named("targets")
+public final class TargetsWatch {
+
+  private static final Logger LOG = Logger.getLogger(TargetsWatch.class);
+  private static final String LOADS = "caravan.targets.loads";
+  private static final int MAX_RESTLESS = 20;
+  private static final long REMIND_AFTER = Duration.ofMinutes(1).toNanos();
+
+  private final ServiceSettings settings;
+  private final HttpSettings http;
+  private final CamelContext context;
+  private final Schedule schedule;
+  private final Broker broker;
+  private final Ownership ownership;
+  private final MeterRegistry registry;
+  private final Clock clock;
+  private final List<ScopeAware> followers;
+  private final MissingScopes missing;
+  private RetiredScopes retired;
+  private String lastSeen = "";
+  private int restless;
+  private String lastRefused = "";
+  private String reported = "";
+  private long reportedAt;
+  private volatile InForce inForce;
+  private volatile String problem = "the targets have not been read yet";
+
+  /**
+   * Targets that are polled.
+   *
+   * @param digest of the files they stand in
+   * @param since when they were taken
+   * @param targets all of them; those switched off are not polled, but not given up either
+   * @param paths scopes of all of them
+   */
+  record InForce(String digest, Instant since, List<Target> targets, Set<String> paths) {}
+
+  /** With the parts that need targets; polls start once there are some and the brokers answer. */
+  public TargetsWatch(
+      ServiceSettings settings,
+      HttpSettings http,
+      CamelContext context,
+      Schedule schedule,
+      Broker broker,
+      Ownership ownership,
+      @All List<ScopeAware> followers,
+      MeterRegistry registry,
+      Clock clock) {
+    this.settings = settings;
+    this.http = http;
+    this.context = context;
+    this.schedule = schedule;
+    this.broker = broker;
+    this.ownership = ownership;
+    this.followers = followers;
+    this.registry = registry;
+    this.clock = clock;
+    this.missing = new MissingScopes(settings.retireAfter(), System::nanoTime);
+    showGauges();
+  }
+
+  private void showGauges() {
+    Gauge.builder("caravan.targets.valid", this, one -> one.problem == null ? 1 : 0)
+        .description("1 while the files with targets, as they are now, are in force, else 0")
+        .register(registry);
+    Gauge.builder("caravan.targets.taken", this, TargetsWatch::takenAt)
+        .description("When the targets in force were taken, in seconds since 1970")
+        .baseUnit("seconds")
+        .register(registry);
+    Gauge.builder("caravan.scopes.missing", missing, MissingScopes::count)
+        .description("Scopes that end soon, because they are not among the targets")
+        .register(registry);
+  }
+
+  private double takenAt() {
+    InForce current = inForce;
+    return current == null ? Double.NaN : current.since().toEpochMilli() / 1000.0;
+  }
+
+  /** The targets that are polled; empty before there were valid ones. */
+  Optional<InForce> inForce() {
+    return Optional.ofNullable(inForce);
+  }
+
+  /** Why the files, as they are now, are not in force; empty when they are. */
+  public Optional<String> problem() {
+    return Optional.ofNullable(problem);
+  }
+
+  /** Whether this replica can poll: one that cannot must not be given any scope. */
+  public boolean mayJoin() {
+    return inForce != null && broker.ready();
+  }
+
+  /**
+   * Looks at the files, and takes or refuses them when they changed; called every few seconds by
+   * one timer.
+   */
+  public void check() {
+    Reading seen = TargetsReader.look(settings.targets());
+    boolean still = seen.digest().equals(lastSeen);
+    lastSeen = seen.digest();
+    restless = still ? 0 : restless + 1;
+    if (isInForce(seen.digest())) {
+      backInForce();
+    } else if (still || inForce == null) {
+      judge(seen);
+    } else if (restless >= MAX_RESTLESS) {
+      refuse("the files have changed before each of the last looks; write them less often");
+    }
+  }
+
+  private boolean isInForce(String digest) {
+    return inForce != null && inForce.digest().equals(digest);
+  }
+
+  /** Somebody took a change back before it was valid. */
+  private void backInForce() {
+    if (problem != null) {
+      problem = null;
+      LOG.infof("targets are again as they are in force digest=%s", inForce.digest());
+    }
+  }
+
+  private void judge(Reading seen) {
+    Set<Api> apis = context.getRegistry().findByType(Api.class);
+    try {
+      List<Target> targets = new TargetsReader(apis, System::getenv, http.allowPlain()).read(seen);
+      Optional<String> obstacle =
+          inForce == null ? Optional.empty() : broker.prepare(viewsOf(targets));
+      if (obstacle.isPresent()) {
+        refuse(obstacle.get());
+      } else {
+        take(seen, targets);
+      }
+    } catch (TargetsException invalid) {
+      refuse(invalid.getMessage());
+    }
+  }
+
+  private void take(Reading seen, List<Target> targets) {
+    InForce before = inForce;
+    TargetsChange change =
+        TargetsChange.between(before == null ? List.of() : before.targets(), targets);
+    broker.publishes(viewsOf(targets));
+    schedule.load(targets);
+    List<Scope> polled = schedule.scopes();
+    followers.forEach(one -> one.retainScopes(polled));
+    if (retired == null) {
+      retired = new RetiredScopes(context.getRegistry().findByType(Api.class));
+    }
+    retired.take(change.removed(), viewsOf(targets));
+    inForce = new InForce(seen.digest(), clock.instant(), targets, pathsOf(targets));
+    problem = null;
+    lastRefused = "";
+    registry.counter(LOADS, "outcome", "taken").increment();
+    LOG.infof(
+        "targets are valid from=%s targets=%d scopes=%d digest=%s%s",
+        settings.targets(),
+        targets.size(),
+        polled.size(),
+        seen.digest(),
+        before == null ? "" : " " + change);
+  }
+
+  private static Set<String> viewsOf(List<Target> targets) {
+    return targets.stream()
+        .filter(Target::enabled)
+        .flatMap(target -> target.views().stream())
+        .collect(Collectors.toSet());
+  }
+
+  /** Of all targets: one that is switched off is not polled, but not given up either. */
+  private static Set<String> pathsOf(List<Target> targets) {
+    Set<String> paths = new HashSet<>();
+    targets.forEach(target -> Scope.each(target, scope -> paths.add(scope.path())));
+    return paths;
+  }
+
+  private void refuse(String why) {
+    problem = why;
+    if (!lastRefused.equals(lastSeen)) {
+      lastRefused = lastSeen;
+      registry.counter(LOADS, "outcome", "refused").increment();
+    }
+    long now = System.nanoTime();
+    if (!why.equals(reported) || now - reportedAt > REMIND_AFTER) {
+      reported = why;
+      reportedAt = now;
+      String then =
+          inForce == null
+              ? "polling waits for a corrected file"
+              : "those taken at " + inForce.since() + " stay in force";
+      LOG.errorf("the targets are not valid, %s:\n%s", then, why);
+    }
+  }
+
+  /**
+   * Polls that end the scopes which have been missing from the targets for long enough. There are
+   * none while the files say something else than what is in force: this replica knows then that it
+   * does not know what there is.
+   */
+  public List<Poll> retired() {
+    if (!mayJoin() || !isInForce(lastSeen)) {
+      return List.of();
+    }
+    Map<String, ScopeState> others = ownership.others(inForce.paths());
+    List<Poll> polls = new ArrayList<>();
+    for (String path : missing.lasting(others.keySet())) {
+      ScopeState memory = others.get(path);
+      retired
+          .rebuilt(path, memory)
+          .map(scope -> schedule.retirement(scope, memory))
+          .ifPresent(polls::add);
+    }
+    return polls;
+  }
+}

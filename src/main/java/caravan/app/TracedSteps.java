@@ -1,0 +1,29 @@
+package caravan.app;
+
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.CamelContextCustomizer;
+
+/**
+ * Has Camel's own tracing ({@code camel.main.tracing}) say which steps an exchange passes, and
+ * nothing of what it carries: that is signed requests, and whatever vendors make of them.
+ */
+@Singleton
+@Named("tracedSteps")
+public final class TracedSteps implements CamelContextCustomizer {
+
+  @Override
+  public void configure(CamelContext context) {
+    context.getTracer().setExchangeFormatter(TracedSteps::text);
+  }
+
+  private static String text(Exchange exchange) {
+    Object body = exchange.getMessage().getBody();
+    return "exchange="
+        + exchange.getExchangeId()
+        + " body="
+        + (body == null ? "none" : body.getClass().getSimpleName());
+  }
+}

@@ -1,0 +1,69 @@
+package caravan.app;
+
+import caravan.kafka.Broker;
+import caravan.kafka.KafkaClients;
+import caravan.kafka.Ownership;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import org.apache.camel.CamelContext;
+import org.apache.camel.quarkus.main.events.BeforeInitialize;
+import org.apache.camel.spi.PackageScanResourceResolver;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * What a start can do while the routes are made: the brokers are asked for the first time, the
+ * group's client is made but does not join, and the library that compresses is loaded. The route
+ * that watches the brokers then finds them ready.
+ */
+@Singleton
+final class WarmUp {
+
+  private static final Logger LOG = Logger.getLogger(WarmUp.class);
+
+  private final Broker broker;
+  private final Ownership ownership;
+  private final KafkaClients clients;
+  private final boolean service;
+
+  WarmUp(
+      Broker broker,
+      Ownership ownership,
+      KafkaClients clients,
+      @ConfigProperty(name = "quarkus.camel.bootstrap.enabled", defaultValue = "true")
+          boolean service) {
+    this.broker = broker;
+    this.ownership = ownership;
+    this.clients = clients;
+    this.service = service;
+  }
+
+  void begin(@Observes BeforeInitialize event) {
+    CamelContext context = event.getCamelContext();
+    PackagedRoutes routes = new PackagedRoutes();
+    routes.setCamelContext(context);
+    context.getCamelContextExtension().addContextPlugin(PackageScanResourceResolver.class, routes);
+    // A subcommand makes the routes, too, but no topics.
+    if (service) {
+      beside("first-look", broker::check);
+      beside("load-compression", this::loadCompression);
+      ownership.prepare();
+    }
+  }
+
+  private static void beside(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void loadCompression() {
+    try {
+      clients.loadCompression();
+    } catch (IOException | LinkageError unusable) {
+      // The producer reports this on its first send.
+      LOG.debug("the library that compresses cannot be loaded", unusable);
+    }
+  }
+}

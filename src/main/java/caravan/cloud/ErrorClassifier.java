@@ -1,0 +1,47 @@
+package caravan.cloud;
+
+import caravan.model.Page;
+import caravan.model.PageFailure;
+import caravan.model.PollError;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+
+/** Tells a vendor's error answers from its successes: a pure function. */
+public interface ErrorClassifier {
+
+  /**
+   * Classifies an answer.
+   *
+   * @param status HTTP status
+   * @param envelope the answer without its rows; a missing node when the body was no JSON object
+   * @return what went wrong, or null when the envelope states no error
+   */
+  PollError error(int status, JsonNode envelope);
+
+  /**
+   * What the vendor itself says of when to ask again, besides {@code Retry-After}.
+   *
+   * @param header value of a response header by its name in lower case, null when there is none
+   * @return time to wait, or null when the vendor says nothing
+   */
+  default Duration hint(UnaryOperator<String> header) {
+    return null;
+  }
+
+  /**
+   * Lets a successful page pass.
+   *
+   * @throws PageFailure when the answer is an error, by its envelope or else by its status
+   */
+  default Page check(Page page) throws PageFailure {
+    PollError stated = error(page.status(), page.envelope());
+    if (stated == null && (page.status() < 200 || page.status() >= 300)) {
+      stated = PollError.ofStatus(page.status());
+    }
+    if (stated != null) {
+      throw new PageFailure(stated, null);
+    }
+    return page;
+  }
+}

@@ -1,0 +1,21 @@
+package caravan.cloud;
+
+import caravan.event.Observation;
+import caravan.event.Rejected;
+import caravan.model.Scope;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** Turns one record of one API into an observation: a pure function. */
+public interface Normalizer {
+
+  /**
+   * Normalizes a record.
+   *
+   * @param vendorRecord the record exactly as the vendor sent it
+   * @param scope the scope it was listed in
+   * @param place where it stood
+   * @return what the record says
+   * @throws Rejected when an identity field is missing or unreadable
+   */
+  Observation normalize(ObjectNode vendorRecord, Scope scope, Observation.Place place);
+}

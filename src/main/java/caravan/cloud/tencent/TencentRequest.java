@@ -1,0 +1,43 @@
+package caravan.cloud.tencent;
+
+import caravan.cloud.RequestBuilder;
+import caravan.json.JsonText;
+import caravan.model.Api;
+import caravan.model.Cursor;
+import caravan.model.Request;
+import caravan.model.Scope;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * A Tencent Cloud API 3.0 request: POST with JSON, action and region in headers.
+ *
+ * @see <a href="https://www.tencentcloud.com/document/api/240">TencentDB for MongoDB API</a>
+ */
+@Singleton
+@Named("tencentRequest")
+public final class TencentRequest implements RequestBuilder {
+
+  @Override
+  public Request build(Scope scope, Cursor cursor) {
+    Api api = scope.api();
+    JsonText body = new JsonText(96).open().field("InstanceId", scope.resourceId());
+    if (api.paging().style() == Api.Paging.OFFSET) {
+      body.field("Limit", cursor.size()).field("Offset", cursor.offset());
+    }
+    return new Request(
+        "POST",
+        scope.endpoint().getScheme(),
+        scope.host(),
+        api.request().path(),
+        "",
+        Map.of(
+            "Content-Type", "application/json; charset=utf-8",
+            "X-TC-Action", api.source().operation(),
+            "X-TC-Version", api.source().version(),
+            "X-TC-Region", scope.target().region()),
+        body.close().toString().getBytes(StandardCharsets.UTF_8));
+  }
+}

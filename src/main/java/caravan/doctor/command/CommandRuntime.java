@@ -1,0 +1,213 @@
+package caravan.doctor.command;
+
+import caravan.app.ServiceSettings;
+import caravan.app.SettingNames;
+import caravan.kafka.KafkaDiagnostics;
+import caravan.model.Api;
+import caravan.model.SettingsGroup;
+import caravan.model.Target;
+import caravan.poll.fetch.HttpSettings;
+import caravan.poll.fetch.OneRequest;
+import caravan.poll.page.PageReader;
+import caravan.targets.TargetsException;
+import caravan.targets.TargetsReader;
+import io.quarkus.arc.Unremovable;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import io.smallrye.config.SmallRyeConfig;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.camel.CamelContext;
+import org.apache.camel.quarkus.core.CamelRuntime;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/**
+ * The product, started but idle, for one subcommand: all parts are there and the routes, too, when
+ * they are asked for, but no route runs, so that no timer ticks, nothing is polled and nothing is
+ * published. It listens on no port and joins no group, and so does not disturb a service that runs
+ * on the same machine.
+ *
+ * <p>One poll can be run through its real route with {@link OnePoll}.
+ */
+@Singleton
+@Unremovable
+public final class CommandRuntime implements QuarkusApplication {
+
+  /** What a subcommand does with the parts. */
+  interface Work {
+    /** Gives the exit code. */
+    int run(CommandRuntime service) throws Exception;
+  }
+
+  private static final Map<String, String> IDLE =
+      Map.of(
+          "quarkus.camel.bootstrap.enabled", "false",
+          "camel.main.auto-startup-exclude-pattern", "*",
+          "quarkus.management.host-enabled", "false",
+          "quarkus.log.console.stderr", "true");
+
+  // Quarkus makes this bean by itself and runs it; there is no other way to hand something over.
+  private static final AtomicReference<Work> WORK = new AtomicReference<>();
+
+  private final SettingNames names;
+  private final CamelRuntime routes;
+  private final Clock clock;
+  private final Instance<KafkaDiagnostics> examination;
+  private final Instance<OneRequest> http;
+  private final Instance<PageReader> pages;
+  private boolean loaded;
+
+  /** With the parts that several subcommands need. */
+  public CommandRuntime(
+      SettingNames names,
+      CamelRuntime routes,
+      Clock clock,
+      Instance<KafkaDiagnostics> examination,
+      Instance<OneRequest> http,
+      Instance<PageReader> pages) {
+    this.names = names;
+    this.routes = routes;
+    this.clock = clock;
+    this.examination = examination;
+    this.http = http;
+    this.pages = pages;
+  }
+
+  /**
+   * Starts the product idle, does the work and stops it.
+   *
+   * @param verbose whether to write the log, to standard error
+   * @param more settings that the work needs to be otherwise
+   * @param work what to do
+   * @return the exit code of the work
+   * @throws CommandException when the product cannot be started with its settings and routes
+   */
+  public static int run(boolean verbose, Map<String, String> more, Work work) throws Exception {
+    Map<String, String> properties = new TreeMap<>(IDLE);
+    if (!verbose) {
+      properties.put("quarkus.log.console.level", "OFF");
+    }
+    properties.putAll(more);
+    properties.forEach(System::setProperty);
+    AtomicReference<Throwable> failed = new AtomicReference<>();
+    AtomicReference<Integer> ended = new AtomicReference<>();
+    WORK.set(work);
+    Quarkus.run(
+        CommandRuntime.class,
+        (code, failure) -> {
+          ended.set(code);
+          failed.set(failure);
+        });
+    if (failed.get() == null) {
+      return ended.get();
+    }
+    if (WORK.get() != null) {
+      throw StartFailure.of(failed.get());
+    }
+    if (failed.get() instanceof Exception failure) {
+      throw failure;
+    }
+    throw new IllegalStateException(failed.get());
+  }
+
+  @Override
+  public int run(String... arguments) throws Exception {
+    return WORK.getAndSet(null).run(this);
+  }
+
+  /** Settings of the service as a whole. */
+  public ServiceSettings settings() {
+    return settings(ServiceSettings.class);
+  }
+
+  /** Settings of one group. */
+  public <T extends SettingsGroup> T settings(Class<T> group) {
+    return config().getConfigMapping(group);
+  }
+
+  /** The configuration, of which all settings are a part. */
+  public static SmallRyeConfig config() {
+    return ConfigProvider.getConfig().unwrap(SmallRyeConfig.class);
+  }
+
+  /** Names of all settings there are. */
+  public SettingNames names() {
+    return names;
+  }
+
+  /**
+   * The routes, none of which runs.
+   *
+   * @throws CommandException when they cannot be loaded
+   */
+  public synchronized CamelContext context() throws CommandException {
+    if (!loaded) {
+      // What a recorded poll is run again with has to be there before the routes are made.
+      routes
+          .getCamelContext()
+          .getCamelContextExtension()
+          .addInterceptStrategy(new SubstituteFetch());
+      try {
+        routes.start(new String[0]);
+      } catch (RuntimeException failed) {
+        throw CommandException.wrong(
+            "The routes at "
+                + settings().routes()
+                + " cannot be loaded: "
+                + StartFailure.of(failed));
+      }
+      loaded = true;
+    }
+    return routes.getCamelContext();
+  }
+
+  /** The clock of the product. */
+  public Clock clock() {
+    return clock;
+  }
+
+  /** What looks at Kafka. */
+  public KafkaDiagnostics examination() {
+    return examination.get();
+  }
+
+  /** What sends a single request. */
+  public OneRequest http() {
+    return http.get();
+  }
+
+  /** What reads an answer. */
+  public PageReader pages() {
+    return pages.get();
+  }
+
+  /** The APIs that routes are loaded for. */
+  public Set<Api> apis() throws CommandException {
+    return context().getRegistry().findByType(Api.class);
+  }
+
+  /** The targets, as the service reads them; those that are switched off are among them. */
+  public List<Target> readTargets() throws TargetsException, CommandException {
+    return new TargetsReader(apis(), System::getenv, settings(HttpSettings.class).allowPlain())
+        .read(settings().targets());
+  }
+
+  /**
+   * The targets, for a subcommand that is nothing without them.
+   *
+   * @throws CommandException with every mistake in them
+   */
+  public List<Target> targets() throws CommandException {
+    try {
+      return readTargets();
+    } catch (TargetsException invalid) {
+      throw CommandException.wrong("The targets are not valid:\n" + invalid.getMessage());
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package caravan.event;
+
+import caravan.json.JsonText;
+import java.time.Instant;
+
+/**
+ * A connection, or all connections of one client address.
+ *
+ * @param granularity {@code single} or {@code client_aggregate}
+ * @param state {@code open} or {@code closed}
+ * @param count connections the event stands for; 0 once closed
+ * @param countDelta change against the previous state; null unless the event is a transition
+ * @param tunnel whether it is a remote-access tunnel; null when not a VPN
+ * @param vendorId vendor's id of the connection, or null
+ * @param startedAt vendor's start, or null
+ * @param durationMinMs least duration in milliseconds, on closing
+ * @param durationMaxMs greatest duration in milliseconds, on closing
+ */
+public record Connection(
+    String granularity,
+    String state,
+    long count,
+    Long countDelta,
+    Boolean tunnel,
+    String vendorId,
+    Instant startedAt,
+    Long durationMinMs,
+    Long durationMaxMs) {
+
+  /** An open connection as one record states it. */
+  public static Connection open(
+      String granularity, long count, Boolean tunnel, String vendorId, Instant startedAt) {
+    return new Connection(
+        granularity, "open", count, null, tunnel, vendorId, startedAt, null, null);
+  }
+
+  /** This connection without what only a transition states. */
+  public Connection withoutDelta() {
+    return new Connection(granularity, state, count, null, tunnel, vendorId, startedAt, null, null);
+  }
+
+  /** This connection with the change of its count against {@code before}. */
+  public Connection changed(long before) {
+    return new Connection(
+        granularity, state, count, count - before, tunnel, vendorId, startedAt, null, null);
+  }
+
+  /**
+   * This connection as it ended; its duration is known only when its start is.
+   *
+   * @param after the end came later than this
+   * @param until and no later than this
+   */
+  public Connection closed(Instant after, Instant until) {
+    boolean timed = startedAt != null;
+    return new Connection(
+        granularity,
+        "closed",
+        0,
+        -count,
+        tunnel,
+        vendorId,
+        startedAt,
+        timed ? between(startedAt, after) : null,
+        timed ? between(startedAt, until) : null);
+  }
+
+  private static Long between(Instant start, Instant end) {
+    return Math.max(0, end.toEpochMilli() - start.toEpochMilli());
+  }
+
+  /** Writes it as events have it. */
+  public void write(JsonText out) {
+    out.open()
+        .field("count", count)
+        .field("count_delta", countDelta)
+        .field("duration_max_ms", durationMaxMs)
+        .field("duration_min_ms", durationMinMs)
+        .field("granularity", granularity)
+        .field("started_at", startedAt)
+        .field("state", state)
+        .field("tunnel", tunnel)
+        .field("vendor_id", vendorId)
+        .close();
+  }
+
+  void writeMaterial(JsonText out) {
+    out.open()
+        .field("count", count)
+        .field("granularity", granularity)
+        .field("started_at", startedAt)
+        .field("tunnel", tunnel)
+        .field("vendor_id", vendorId)
+        .close();
+  }
+}

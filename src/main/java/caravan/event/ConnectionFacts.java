@@ -1,0 +1,45 @@
+package caravan.event;
+
+import caravan.json.JsonText;
+import java.time.Instant;
+
+/**
+ * A connection with its client and its traffic.
+ *
+ * @param client client, or null
+ * @param connection connection
+ * @param traffic traffic, or null
+ */
+public record ConnectionFacts(Client client, Connection connection, Traffic traffic)
+    implements Facts {
+
+  @Override
+  public void writeLeading(JsonText out) {
+    out.part("client", client, Client::write).part("connection", connection, Connection::write);
+  }
+
+  @Override
+  public void writeTrailing(JsonText out) {
+    out.part("traffic", traffic, Traffic::write);
+  }
+
+  @Override
+  public void writeMaterial(JsonText out) {
+    out.part("client", client, Client::write)
+        .part("connection", connection, Connection::writeMaterial)
+        .part("traffic", traffic == null ? null : traffic.total(), Traffic.Counters::write);
+  }
+
+  @Override
+  public ConnectionFacts withoutChanges() {
+    return new ConnectionFacts(
+        client,
+        connection == null ? null : connection.withoutDelta(),
+        traffic == null ? null : traffic.withoutDelta());
+  }
+
+  @Override
+  public ConnectionFacts closed(Instant after, Instant until) {
+    return new ConnectionFacts(client, connection.closed(after, until), traffic);
+  }
+}

@@ -1,0 +1,101 @@
+package caravan.event;
+
+import caravan.json.JsonText;
+import caravan.model.Scope;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One connection event as the contract defines it. Null parts are absent on the wire.
+ *
+ * @param id deterministic id
+ * @param kind what is known
+ * @param identity which state of which subject
+ * @param times when it happened and was seen
+ * @param endReason why a subject ended, or null
+ * @param snapshot the poll and the place in it
+ * @param scope the scope; source and resource are written from it
+ * @param requestId vendor's request id, or null
+ * @param facts what is said of the subject; null for markers
+ * @param report what the poll proved; markers only
+ * @param quality doubts, possibly empty
+ * @param raw vendor's record; null for markers
+ */
+public record Event(
+    String id,
+    Kind kind,
+    Identity identity,
+    Times times,
+    String endReason,
+    Snapshot snapshot,
+    Scope scope,
+    String requestId,
+    Facts facts,
+    Report report,
+    List<Quality> quality,
+    Raw raw)
+    implements Identity.Identified {
+
+  /** Version of the event contract that {@link #json()} follows. */
+  public static final String SCHEMA_VERSION = "1.0.0";
+
+  /**
+   * When what an event states happened and was seen.
+   *
+   * @param event best known time of what the event states
+   * @param basis {@code vendor_start}, {@code vendor_measured}, {@code poll} or {@code window_end}
+   * @param observed when the answer that carried the record had been read
+   * @param window when a transition happened, or null
+   */
+  public record Times(Instant event, String basis, Instant observed, Window window) {}
+
+  /**
+   * A change became visible later than {@code after} and no later than {@code until}.
+   *
+   * @param after exclusive start
+   * @param until inclusive end
+   */
+  public record Window(Instant after, Instant until) {
+
+    /** Writes it as events have it. */
+    public void write(JsonText out) {
+      out.open().field("after", after).field("until", until).close();
+    }
+  }
+
+  /**
+   * Which poll an event belongs to, and its place there.
+   *
+   * @param pollId id of the poll
+   * @param previousPollId last complete poll of the scope, or null
+   * @param scheduledAt slot of the schedule
+   * @param page page of the record, or null
+   * @param position position in the page, or null
+   * @param sequence place among the poll's events, from 1
+   * @param trigger {@code baseline}, {@code appeared}, {@code changed}, {@code disappeared}, {@code
+   *     heartbeat} or {@code marker}
+   */
+  public record Snapshot(
+      String pollId,
+      String previousPollId,
+      Instant scheduledAt,
+      Integer page,
+      Integer position,
+      int sequence,
+      String trigger) {}
+
+  /** When the answer that carried the record had been read. */
+  public Instant observedAt() {
+    return times.observed;
+  }
+
+  /** The event as canonical JSON. */
+  public String json() {
+    return new EventText().write(this).toString();
+  }
+
+  /** The event as canonical JSON in UTF-8. */
+  public byte[] utf8() {
+    return new EventText().utf8(this);
+  }
+}

@@ -1,0 +1,23 @@
+package caravan.event;
+
+import caravan.json.JsonText;
+
+/**
+ * A doubt that travels with the event.
+ *
+ * @param code one of the contract's quality codes, for example {@code masked_address}
+ * @param path field it is about, in dotted form
+ * @param detail more, or null
+ */
+public record Quality(String code, String path, String detail) {
+
+  /** A doubt without detail. */
+  public Quality(String code, String path) {
+    this(code, path, null);
+  }
+
+  /** Writes it as events have it. */
+  public void write(JsonText out) {
+    out.open().field("code", code).field("detail", detail).field("path", path).close();
+  }
+}

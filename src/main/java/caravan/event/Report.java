@@ -1,0 +1,64 @@
+package caravan.event;
+
+import caravan.json.JsonText;
+import caravan.model.PollError;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a poll proved; the body of its marker.
+ *
+ * @param status {@code complete}, {@code partial} or {@code failed}
+ * @param reason first cause of an incomplete poll, or null
+ * @param baseline whether no checkpoint existed before
+ * @param pagesExpected pages asked for
+ * @param pagesReceived pages read in full
+ * @param declaredTotal rows the vendor declared, or null
+ * @param received rows read
+ * @param unique distinct subjects
+ * @param rejected rows that became dead letters
+ * @param emitted events per kind, marker excluded
+ * @param events events of the poll, marker included
+ * @param absencesSuppressed known subjects that were missing but not closed
+ * @param digest hash over the subjects seen; null unless complete
+ * @param error what stopped the poll, or null
+ */
+public record Report(
+    String status,
+    String reason,
+    boolean baseline,
+    int pagesExpected,
+    int pagesReceived,
+    Long declaredTotal,
+    long received,
+    long unique,
+    long rejected,
+    Map<Kind, Long> emitted,
+    int events,
+    long absencesSuppressed,
+    String digest,
+    PollError error) {
+
+  void write(JsonText out) {
+    out.open()
+        .field("absences_suppressed", absencesSuppressed)
+        .field("baseline", baseline)
+        .field("declared_total", declaredTotal)
+        .field("digest", digest)
+        .open("emitted");
+    TreeMap<String, Long> sorted = new TreeMap<>();
+    emitted.forEach((kind, count) -> sorted.put(kind.wire(), count));
+    sorted.forEach(out::field);
+    out.close()
+        .part("error", error, PollError::write)
+        .field("events", events)
+        .field("pages_expected", pagesExpected)
+        .field("pages_received", pagesReceived)
+        .field("reason", reason)
+        .field("received", received)
+        .field("rejected", rejected)
+        .field("status", status)
+        .field("unique", unique)
+        .close();
+  }
+}

@@ -1,0 +1,90 @@
+package caravan.event.view;
+
+import caravan.event.Address;
+import caravan.event.Client;
+import caravan.event.Connection;
+import caravan.event.ConnectionFacts;
+import caravan.event.DatabaseAccount;
+import caravan.event.Event;
+import caravan.event.Kind;
+import caravan.event.Tls;
+
+/** Tells an event in one sentence for people: the {@code message} of both views. */
+final class EventSummary {
+
+  private EventSummary() {}
+
+  /** For example {@code Huawei Cloud Virtual Private Network gw-1: user a from 10.0.0.1: ...}. */
+  static String of(Event event) {
+    return event.scope().api().source().vendorName()
+        + " "
+        + event.scope().api().source().product()
+        + " "
+        + event.scope().resourceId()
+        + ": "
+        + fact(event);
+  }
+
+  private static String fact(Event event) {
+    if (event.facts() instanceof ConnectionFacts facts) {
+      return connection(facts, verb(event));
+    }
+    return event.facts() instanceof DatabaseAccount account
+        ? account(account, verb(event))
+        : tls((Tls) event.facts(), event.kind());
+  }
+
+  private static String connection(ConnectionFacts facts, String verb) {
+    Connection connection = facts.connection();
+    String address = address(facts.client());
+    if (connection.granularity().equals("client_aggregate")) {
+      long count = SharedFields.count(connection);
+      String noun = count == 1 ? " connection " : " connections ";
+      return "client " + address + ": " + count + noun + verb;
+    }
+    Client.User user = facts.client() == null ? null : facts.client().user();
+    String who = user == null ? "client " + address : "user " + user.name() + " from " + address;
+    return who + ": connection " + verb;
+  }
+
+  private static String address(Client client) {
+    Address address = client == null ? null : client.address();
+    return address == null ? "unknown" : address.text();
+  }
+
+  private static String tls(Tls tls, Kind kind) {
+    StringBuilder fact = new StringBuilder("TLS ").append(state(tls));
+    if (tls.certificate() != null && tls.certificate().expiresAt() != null) {
+      fact.append(", certificate expires ")
+          .append(SharedFields.text(tls.certificate().expiresAt()));
+    }
+    if (kind == Kind.ENDPOINT_TLS_CHANGED) {
+      fact.append(" (changed)");
+    } else if (kind == Kind.ENDPOINT_REMOVED) {
+      fact.append(" (endpoint removed)");
+    }
+    return fact.toString();
+  }
+
+  private static String state(Tls tls) {
+    if (tls.enabled() == null) {
+      return "unknown";
+    }
+    return tls.enabled() ? "enabled" : "disabled";
+  }
+
+  private static String account(DatabaseAccount account, String verb) {
+    String roles = String.join(", ", SharedFields.roles(account.roles()));
+    return "account "
+        + SharedFields.qualifiedName(account)
+        + " "
+        + verb
+        + ", roles "
+        + (roles.isEmpty() ? "none" : roles);
+  }
+
+  private static String verb(Event event) {
+    String kind = event.kind().wire();
+    return kind.substring(kind.indexOf('.') + 1);
+  }
+}

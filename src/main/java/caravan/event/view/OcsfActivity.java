@@ -1,0 +1,71 @@
+package caravan.event.view;
+
+import caravan.event.DatabaseAccount;
+import caravan.event.Event;
+
+/**
+ * What happened, as OCSF classifies it.
+ *
+ * @param type event class
+ * @param id activity inside the class; 99 where OCSF has no word for it
+ * @param name the activity for people
+ */
+record OcsfActivity(OcsfClass type, int id, String name) {
+
+  private static final int OTHER = 99;
+  private static final int ACTIVITIES_PER_CLASS = 100;
+
+  /** The class and activity of an event that is no marker. */
+  static OcsfActivity of(Event event) {
+    return switch (event.kind()) {
+      case CONNECTION_OBSERVED -> other(connection(event), "Observed");
+      case CONNECTION_OPENED -> new OcsfActivity(connection(event), 1, "Open");
+      case CONNECTION_UPDATED -> other(connection(event), "Updated");
+      case CONNECTION_CLOSED -> new OcsfActivity(connection(event), 2, "Close");
+      case ENDPOINT_TLS_OBSERVED -> new OcsfActivity(OcsfClass.CLOUD_RESOURCES, 2, "Collect");
+      case ENDPOINT_TLS_CHANGED -> new OcsfActivity(OcsfClass.CONFIG_STATE_CHANGE, 2, "Collect");
+      case ENDPOINT_REMOVED -> other(OcsfClass.CLOUD_RESOURCES, "Removed");
+      case ACCOUNT_OBSERVED -> new OcsfActivity(OcsfClass.USER_INVENTORY, 2, "Collect");
+      case ACCOUNT_ADDED -> new OcsfActivity(OcsfClass.ACCOUNT_CHANGE, 1, "Create");
+      case ACCOUNT_CHANGED -> changed((DatabaseAccount) event.facts());
+      case ACCOUNT_REMOVED -> new OcsfActivity(OcsfClass.ACCOUNT_CHANGE, 6, "Delete");
+      case SNAPSHOT_COMPLETED, SNAPSHOT_INCOMPLETE ->
+          throw new IllegalArgumentException("a marker has no OCSF class");
+    };
+  }
+
+  private static OcsfClass connection(Event event) {
+    return ResourceKind.of(event) == ResourceKind.VPN_GATEWAY
+        ? OcsfClass.TUNNEL_ACTIVITY
+        : OcsfClass.NETWORK_ACTIVITY;
+  }
+
+  /** Giving and taking have activities of their own; both at once has none. */
+  private static OcsfActivity changed(DatabaseAccount account) {
+    DatabaseAccount.Changes changes = account.changes();
+    boolean granted = changes != null && !changes.granted().isEmpty();
+    boolean revoked = changes != null && !changes.revoked().isEmpty();
+    if (granted == revoked) {
+      return other(OcsfClass.ACCOUNT_CHANGE, "Roles Changed");
+    }
+    return granted
+        ? new OcsfActivity(OcsfClass.USER_ACCESS, 1, "Assign Privileges")
+        : new OcsfActivity(OcsfClass.USER_ACCESS, 2, "Revoke Privileges");
+  }
+
+  private static OcsfActivity other(OcsfClass type, String name) {
+    return new OcsfActivity(type, OTHER, name);
+  }
+
+  /** Writes the attributes that classify the event. */
+  void write(ViewDocument out) {
+    out.put("activity_id", id)
+        .put("activity_name", name)
+        .put("category_uid", type.categoryUid())
+        .put("category_name", type.categoryName())
+        .put("class_uid", type.uid())
+        .put("class_name", type.caption())
+        .put("type_uid", type.uid() * ACTIVITIES_PER_CLASS + id)
+        .put("type_name", type.caption() + ": " + (id == OTHER ? "Other" : name));
+  }
+}

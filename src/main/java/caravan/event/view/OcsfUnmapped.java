@@ -1,0 +1,62 @@
+package caravan.event.view;
+
+import caravan.event.Address;
+import caravan.event.Client;
+import caravan.event.Connection;
+import caravan.event.ConnectionFacts;
+import caravan.event.DatabaseAccount;
+import caravan.event.Event;
+import caravan.event.Kind;
+import caravan.event.Tls;
+
+/** What OCSF has no attribute for, in the event's own words: {@code unmapped.caravan}. */
+final class OcsfUnmapped {
+
+  private OcsfUnmapped() {}
+
+  static void write(Event event, ViewDocument out) {
+    SharedFields.write(event, out);
+    out.put("trigger", event.snapshot().trigger())
+        .put("resource_uid", event.scope().resourceUid())
+        .put("project_id", event.scope().target().projectId());
+    if (event.facts() instanceof ConnectionFacts facts) {
+      writeConnection(facts.connection(), out);
+      if (facts.client() != null) {
+        writeClient(facts.client(), ResourceKind.of(event) == ResourceKind.VPN_GATEWAY, out);
+      }
+    } else if (event.facts() instanceof Tls tls && event.kind() == Kind.ENDPOINT_TLS_CHANGED) {
+      out.put("tls", SharedFields.tls(tls));
+    } else if (event.facts() instanceof DatabaseAccount account && account.changes() != null) {
+      DatabaseAccount.Changes changes = account.changes();
+      out.putTexts("roles_granted", SharedFields.roles(changes.granted()))
+          .putTexts("roles_revoked", SharedFields.roles(changes.revoked()));
+    }
+  }
+
+  private static void writeConnection(Connection connection, ViewDocument out) {
+    out.put("granularity", connection.granularity())
+        .put("count", connection.count())
+        .put("count_delta", connection.countDelta())
+        .put("duration_min_ms", connection.durationMinMs())
+        .put("duration_max_ms", connection.durationMaxMs());
+  }
+
+  private static void writeClient(Client client, boolean tunnel, ViewDocument out) {
+    Address address = client.address();
+    out.put("client_internal", client.internal());
+    if (!OcsfConnection.isPlain(address)) {
+      out.put("client_address", address, Address::write);
+    }
+    if (address != null && !"peer".equals(address.role())) {
+      out.put("client_address_role", address.role());
+    }
+    // Only the tunnel class has places for the inner address and the user.
+    if (!tunnel || !OcsfConnection.isPlain(client.virtualAddress())) {
+      out.put("client_virtual_address", client.virtualAddress(), Address::write);
+    }
+    if (client.user() != null) {
+      out.put("user_origin", client.user().origin());
+      out.put("user_name", tunnel ? null : client.user().name());
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Events rendered in other schemas: OCSF and ECS. */
+package caravan.event.view;

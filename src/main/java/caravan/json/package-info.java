@@ -1,0 +1,2 @@
+/** The ground: canonical JSON text, hashes and instants. */
+package caravan.json;

@@ -1,0 +1,179 @@
+package caravan.kafka;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.jboss.logging.Logger;
+
+/**
+ * Watches the Kafka cluster: polling starts when it answers and its topics fit, and pauses while it
+ * does not. Problems are logged once a minute and shown by the readiness check.
+ */
+@Singleton
+@Named("broker")
+public final class Broker {
+
+  private static final Logger LOG = Logger.getLogger(Broker.class);
+
+  /** Topics are checked again from time to time, because somebody may delete or alter one. */
+  private static final long CHECK_TOPICS_AFTER = Duration.ofMinutes(1).toNanos();
+
+  private static final long REMIND_AFTER = Duration.ofMinutes(1).toNanos();
+
+  private final KafkaClients clients;
+  private final TopicSetup setup;
+  private Admin admin;
+  private Set<String> views = Set.of();
+  private Set<String> prepared = Set.of();
+  private boolean topicsFit;
+  private long checkedAt;
+  private long remindedAt;
+  private volatile String problem = "the brokers have not been asked yet";
+
+  /** Creates a watch that has not asked the brokers yet. */
+  public Broker(KafkaClients clients, Topics topics, TopicSettings settings) {
+    this.clients = clients;
+    this.setup = new TopicSetup(topics, settings);
+  }
+
+  /** What keeps events from being published, in one sentence; empty when nothing does. */
+  public Optional<String> problem() {
+    return Optional.ofNullable(problem);
+  }
+
+  /** Whether events can be published. */
+  public boolean ready() {
+    return problem == null;
+  }
+
+  /**
+   * Includes the topics of views. Nothing is published until they fit, unless {@link #prepare} has
+   * seen to that.
+   */
+  public synchronized void publishes(Set<String> wanted) {
+    boolean looked = prepared.containsAll(wanted);
+    views = Set.copyOf(wanted);
+    if (!looked) {
+      topicsFit = false;
+      if (problem == null) {
+        problem = "the topics of the views have not been looked at yet";
+      }
+    }
+  }
+
+  /**
+   * Makes the topics of views exist before they are published, while what is published now goes on.
+   *
+   * @param wanted names of views
+   * @return what keeps them from being published, in one sentence; empty when nothing does
+   */
+  public synchronized Optional<String> prepare(Set<String> wanted) {
+    if (prepared.containsAll(wanted)) {
+      return Optional.empty();
+    }
+    try {
+      return ensure(brokers(), wanted);
+    } catch (TimeoutException | KafkaException | ExecutionException failure) {
+      return Optional.of(unreachable(clients.brokers(), failure).sentence());
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      return Optional.of("the service is stopping");
+    }
+  }
+
+  /** Asks the cluster; called every few seconds by one timer. */
+  public synchronized void check() {
+    try {
+      int brokers = brokers();
+      if (!topicsFit || System.nanoTime() - checkedAt > CHECK_TOPICS_AFTER) {
+        Optional<String> unfit = ensure(brokers, views);
+        if (unfit.isPresent()) {
+          down(unfit.get());
+          return;
+        }
+        topicsFit = true;
+        checkedAt = System.nanoTime();
+      }
+      up(brokers);
+    } catch (TimeoutException | KafkaException | ExecutionException failure) {
+      down(unreachable(clients.brokers(), failure).sentence());
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Optional<String> ensure(int brokers, Set<String> wanted)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Optional<String> unfit = setup.ensure(admin, brokers, wanted);
+    if (unfit.isEmpty()) {
+      prepared = Set.copyOf(wanted);
+    }
+    return unfit;
+  }
+
+  private int brokers() throws InterruptedException, ExecutionException, TimeoutException {
+    if (admin == null) {
+      admin = clients.admin(TopicAudit.ANSWER_WITHIN_MS);
+    }
+    return TopicAudit.get(admin.describeCluster().nodes()).size();
+  }
+
+  /** Why a client gets no answer from the brokers at some addresses. */
+  static Finding unreachable(String addresses, Exception failure) {
+    Throwable cause = failure instanceof ExecutionException ? failure.getCause() : failure;
+    Throwable root = cause;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String detail = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    boolean refused =
+        cause instanceof AuthorizationException || cause instanceof AuthenticationException;
+    return Finding.fail(
+        "kafka",
+        addresses,
+        (refused ? "Kafka refuses this client at " : "no Kafka broker answers at ")
+            + addresses
+            + " ("
+            + detail
+            + ")",
+        refused
+            ? "Correct the kafka.sasl.* and kafka.ssl.* settings, or give this client the right to"
+                + " describe the cluster and to use the topics."
+            : "Set kafka.bootstrap.servers and kafka.security.protocol, start the broker, or open"
+                + " the way to it.");
+  }
+
+  private void up(int brokers) {
+    if (problem != null) {
+      LOG.infof("Kafka is ready brokers=%s nodes=%d", clients.brokers(), brokers);
+      problem = null;
+      remindedAt = 0;
+    }
+  }
+
+  private void down(String why) {
+    problem = why;
+    topicsFit = false;
+    long now = System.nanoTime();
+    if (remindedAt == 0 || now - remindedAt > REMIND_AFTER) {
+      remindedAt = now;
+      LOG.warnf("Kafka is not ready, polling waits: %s", why);
+    }
+  }
+
+  @PreDestroy
+  void close() {
+    if (admin != null) {
+      admin.close(Duration.ofSeconds(2));
+    }
+  }
+}

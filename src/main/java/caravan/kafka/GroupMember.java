@@ -1,0 +1,172 @@
+package caravan.kafka;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jboss.logging.Logger;
+
+/**
+ * This process as a member of the consumer group over the state topic. Membership only stands for
+ * ownership: no record is read here. All calls to the listener come from one thread.
+ */
+final class GroupMember {
+
+  /** Follows which partitions the group gives to this process. */
+  interface Listener {
+
+    void assigned(Set<Integer> partitions);
+
+    /** Partitions go to another replica once this returns; or have gone, when they are lost. */
+    void taken(Set<Integer> partitions, boolean lost);
+
+    /** Called several times a second between the first assignment and {@link #left}. */
+    void heard();
+
+    /** The membership ended, with a failure or null. This process tries to join again. */
+    void left(RuntimeException failure);
+  }
+
+  private static final Logger LOG = Logger.getLogger(GroupMember.class);
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration RETRY = Duration.ofSeconds(3);
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
+
+  private final KafkaClients clients;
+  private final String topic;
+  private final String group;
+  private final Duration sessionTimeout;
+  private final Listener listener;
+  private final CountDownLatch mayJoin = new CountDownLatch(1);
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private Thread thread;
+  private volatile Consumer<byte[], byte[]> current;
+  private volatile long heardAt;
+
+  GroupMember(KafkaClients clients, Topics topics, PublishSettings settings, Listener listener) {
+    this.clients = clients;
+    this.topic = topics.state();
+    this.group = topics.prefix();
+    this.sessionTimeout = settings.sessionTimeout();
+    this.listener = listener;
+  }
+
+  /** Makes the client that will join; the group does not hear of it yet. */
+  synchronized void prepare() {
+    if (thread == null && stop.getCount() > 0) {
+      thread = new Thread(this::run, "ownership");
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  /** Joins the group. */
+  void join() {
+    prepare();
+    mayJoin.countDown();
+  }
+
+  /** A process that was stopped for a while may have lost its partitions and not know it yet. */
+  boolean isStale() {
+    return System.nanoTime() - heardAt > sessionTimeout.toNanos();
+  }
+
+  private void run() {
+    try {
+      while (stop.getCount() > 0) {
+        follow();
+        stop.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void follow() throws InterruptedException {
+    RuntimeException ended = null;
+    try (Consumer<byte[], byte[]> consumer = clients.member(group, sessionTimeout)) {
+      current = consumer;
+      mayJoin.await();
+      Rebalances rebalances = new Rebalances(consumer);
+      consumer.subscribe(List.of(topic), rebalances);
+      while (stop.getCount() > 0) {
+        consumer.poll(POLL);
+        rebalances.heard();
+      }
+    } catch (WakeupException stopping) {
+      LOG.debug("leaving the group");
+    } catch (RuntimeException failure) {
+      // Without this thread the replica would stop polling and nobody would know why.
+      ended = mayJoin.getCount() == 0 ? failure : null;
+    } finally {
+      listener.left(ended);
+    }
+  }
+
+  /** Leaves the group at once, so that others need not wait for its time-out. */
+  void close() throws InterruptedException {
+    stop.countDown();
+    mayJoin.countDown();
+    Thread running;
+    synchronized (this) {
+      running = thread;
+    }
+    if (running != null) {
+      Consumer<byte[], byte[]> consumer = current;
+      if (consumer != null) {
+        consumer.wakeup();
+      }
+      running.join(CLOSE_WITHIN.toMillis());
+    }
+  }
+
+  private final class Rebalances implements ConsumerRebalanceListener {
+
+    private final Consumer<byte[], byte[]> consumer;
+    private boolean joined;
+
+    Rebalances(Consumer<byte[], byte[]> consumer) {
+      this.consumer = consumer;
+    }
+
+    void heard() {
+      heardAt = System.nanoTime();
+      if (joined) {
+        listener.heard();
+      }
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> given) {
+      joined = true;
+      consumer.pause(given);
+      listener.assigned(numbers(given));
+      // Opening need not wait for the end of this poll of the consumer.
+      heard();
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> taken) {
+      listener.taken(numbers(taken), false);
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> taken) {
+      listener.taken(numbers(taken), true);
+    }
+
+    private static Set<Integer> numbers(Collection<TopicPartition> partitions) {
+      return partitions.stream()
+          .map(TopicPartition::partition)
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package caravan.kafka;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.kafka.clients.producer.Producer;
+
+/**
+ * Opens partitions: fences whoever wrote them before, then loads their state and checkpoints.
+ * Partitions that come together are fenced side by side and loaded in one go.
+ */
+final class PartitionOpener {
+
+  private static final Duration PUBLISH_WITHIN = Duration.ofSeconds(30);
+  private static final int MAX_FENCED_TOGETHER = 12;
+
+  private final KafkaClients clients;
+  private final StateLoader loader;
+  private final String prefix;
+  private final boolean transactional;
+
+  PartitionOpener(
+      KafkaClients clients, StateLoader loader, Topics topics, PublishSettings settings) {
+    this.clients = clients;
+    this.loader = loader;
+    this.prefix = topics.prefix();
+    this.transactional = settings.delivery() == PublishSettings.Delivery.EXACTLY_ONCE;
+  }
+
+  /**
+   * Opens partitions. One without a record needs no writer and stays closed until it is wanted.
+   *
+   * @param wanted partitions with scopes to poll
+   * @return whether any was opened
+   */
+  boolean open(Set<OwnedPartition> due, Set<Integer> wanted) {
+    Map<Integer, OwnedPartition> used = new TreeMap<>();
+    due.forEach(share -> used.put(share.partition(), share));
+    Set<Integer> unwanted = new TreeSet<>(used.keySet());
+    unwanted.removeAll(wanted);
+    if (!unwanted.isEmpty()) {
+      unwanted.removeAll(loader.inUse(unwanted));
+      unwanted.forEach(partition -> used.remove(partition).idle());
+    }
+    if (used.isEmpty()) {
+      return false;
+    }
+    open(used);
+    return true;
+  }
+
+  private void open(Map<Integer, OwnedPartition> shares) {
+    Map<Integer, Writer> writers = new ConcurrentHashMap<>();
+    try {
+      if (transactional) {
+        // This ends what an earlier owner began; only then is the end of the topics final.
+        fence(shares.keySet(), writers);
+      }
+      loader
+          .load(shares.keySet())
+          .forEach(
+              (partition, memories) -> {
+                if (shares.get(partition).open(memories, writers.get(partition))) {
+                  writers.remove(partition);
+                }
+              });
+    } finally {
+      writers.values().forEach(Writer::close);
+    }
+  }
+
+  /** Each is a few round trips to the brokers. Adds the writers that it made even when it fails. */
+  private void fence(Set<Integer> partitions, Map<Integer, Writer> writers) {
+    ExecutorService threads =
+        Executors.newFixedThreadPool(
+            Math.min(partitions.size(), MAX_FENCED_TOGETHER),
+            work -> {
+              Thread thread = new Thread(work, "ownership-fence");
+              thread.setDaemon(true);
+              return thread;
+            });
+    try {
+      CompletableFuture.allOf(
+              partitions.stream()
+                  .map(one -> CompletableFuture.runAsync(() -> fence(one, writers), threads))
+                  .toArray(CompletableFuture<?>[]::new))
+          .join();
+    } catch (CompletionException failure) {
+      throw failure.getCause() instanceof RuntimeException refused ? refused : failure;
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  private void fence(int partition, Map<Integer, Writer> writers) {
+    Producer<String, byte[]> producer = clients.producer(prefix + "-" + partition);
+    try {
+      producer.initTransactions();
+      writers.put(partition, new Writer(producer, PUBLISH_WITHIN));
+    } catch (RuntimeException failure) {
+      producer.close(Duration.ZERO);
+      throw failure;
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package caravan.kafka;
+
+import caravan.event.Checkpoint;
+import caravan.event.UnreadableRecord;
+import caravan.event.format.EventFormats;
+import caravan.event.format.Recorded;
+import caravan.state.ScopeState;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jboss.logging.Logger;
+
+/** What the records of one partition say of each scope, record after record. */
+final class RecordedState {
+
+  private static final Logger LOG = Logger.getLogger(RecordedState.class);
+  private static final int SEGMENTS_OF_RESOURCE = 6;
+  private static final int MAX_KEY_SHOWN = 300;
+
+  private final EventFormats formats;
+  private final Map<String, ScopeState> memories = new HashMap<>();
+  private final Map<String, Map<String, ScopeState>> byResource = new HashMap<>();
+  private final Map<String, String> recordProblems = new HashMap<>();
+  private final Map<String, String> checkpointProblems = new HashMap<>();
+
+  RecordedState(EventFormats formats) {
+    this.formats = formats;
+  }
+
+  /** Reads a record of the state topic. */
+  void state(ConsumerRecord<byte[], byte[]> entry) {
+    String subject = text(entry.key());
+    if (entry.value() == null) {
+      ofResource(subject).values().forEach(memory -> memory.remove(subject));
+      return;
+    }
+    try {
+      Recorded recorded = formats.read(header(entry, "content-type"), entry.value());
+      if (!recorded.known().subject().equals(subject)) {
+        throw UnreadableRecord.at("", "has a subject that is not its key");
+      }
+      ScopeState memory = memory(recorded.scope());
+      memory.origin(recorded.origin());
+      memory.put(recorded.known());
+    } catch (UnreadableRecord unreadable) {
+      unreadable(entry, subject, problem(entry, subject, unreadable));
+    }
+  }
+
+  private void unreadable(ConsumerRecord<byte[], byte[]> entry, String subject, String problem) {
+    String scope = header(entry, "ce_partitionkey");
+    Map<String, ScopeState> meant =
+        scope == null ? ofResource(subject) : Map.of(scope, memory(scope));
+    if (meant.isEmpty()) {
+      LOG.errorf("%s; it belongs to no scope of the partition and is left alone", problem);
+    }
+    meant.forEach(
+        (path, memory) -> {
+          memory.unreadable(subject);
+          recordProblems.put(path, problem);
+        });
+  }
+
+  /** Reads a record of the checkpoint topic. */
+  void checkpoint(ConsumerRecord<byte[], byte[]> entry) {
+    String scope = text(entry.key());
+    ScopeState memory = memory(scope);
+    memory.checkpoint(null);
+    checkpointProblems.remove(scope);
+    if (entry.value() == null) {
+      return;
+    }
+    try {
+      memory.checkpoint(Checkpoint.read(entry.value()));
+    } catch (UnreadableRecord unreadable) {
+      checkpointProblems.put(scope, problem(entry, scope, unreadable));
+    }
+  }
+
+  private ScopeState memory(String scope) {
+    return memories.computeIfAbsent(
+        scope,
+        path -> {
+          ScopeState memory = new ScopeState();
+          byResource.computeIfAbsent(resource(path), one -> new HashMap<>()).put(path, memory);
+          return memory;
+        });
+  }
+
+  private Map<String, ScopeState> ofResource(String subject) {
+    return byResource.getOrDefault(resource(subject), Map.of());
+  }
+
+  /** The resource that a scope or a subject belongs to: its first segments. */
+  private static String resource(String path) {
+    int end = 0;
+    for (int segment = 0; segment < SEGMENTS_OF_RESOURCE && end >= 0; segment++) {
+      end = path.indexOf('/', end + 1);
+    }
+    return end < 0 ? path : path.substring(0, end);
+  }
+
+  /** The scopes as they may be used, after the last record. */
+  Map<String, ScopeState> finish(PublishSettings.OnError onError) {
+    memories.forEach(
+        (path, memory) -> {
+          String inRecord = memory.unreadable().isEmpty() ? null : recordProblems.get(path);
+          String problem = checkpointProblems.getOrDefault(path, inRecord);
+          if (problem != null && onError == PublishSettings.OnError.STOP) {
+            stop(path, memory, problem);
+          } else if (problem != null) {
+            beginAnew(path, memory, problem);
+          }
+        });
+    memories.values().removeIf(RecordedState::isEmpty);
+    return memories;
+  }
+
+  private static boolean isEmpty(ScopeState memory) {
+    return memory.checkpoint() == null
+        && memory.size() == 0
+        && memory.unreadable().isEmpty()
+        && memory.damage() == null;
+  }
+
+  private static void stop(String path, ScopeState memory, String problem) {
+    memory.damaged(problem);
+    LOG.errorf(
+        "scope=%s is not polled: %s; write a tombstone or the right record under that key and"
+            + " restart, or set caravan.state.on-error=baseline to begin with a new baseline",
+        path, problem);
+  }
+
+  private static void beginAnew(String path, ScopeState memory, String problem) {
+    Checkpoint before = memory.checkpoint();
+    memory.checkpoint(
+        before == null
+            ? null
+            : new Checkpoint(path, before.lastPoll(), null, new TreeMap<>(), 0, before.endedAt()));
+    LOG.warnf("scope=%s begins with a new baseline: %s", path, problem);
+  }
+
+  private static String problem(
+      ConsumerRecord<byte[], byte[]> entry, String key, UnreadableRecord why) {
+    return "record key=\""
+        + shown(key)
+        + "\" topic="
+        + entry.topic()
+        + " partition="
+        + entry.partition()
+        + " offset="
+        + entry.offset()
+        + " cannot be read: "
+        + why.getMessage();
+  }
+
+  /** A key may hold anything. */
+  private static String shown(String key) {
+    String plain = key.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ");
+    return plain.length() > MAX_KEY_SHOWN ? plain.substring(0, MAX_KEY_SHOWN) : plain;
+  }
+
+  private static String header(ConsumerRecord<byte[], byte[]> entry, String name) {
+    Header header = entry.headers().lastHeader(name);
+    return header == null ? null : text(header.value());
+  }
+
+  private static String text(byte[] bytes) {
+    return bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8);
+  }
+}

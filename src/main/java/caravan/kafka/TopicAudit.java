@@ -1,0 +1,189 @@
+package caravan.kafka;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.config.ConfigResource;
+
+/**
+ * Compares topics with the contract and changes nothing. The service logs what it finds, the doctor
+ * prints it.
+ */
+final class TopicAudit {
+
+  /** Time in which the brokers have to answer each question. */
+  static final int ANSWER_WITHIN_MS = 5_000;
+
+  /** A topic of the contract, with what the brokers were asked about it: nothing when missing. */
+  record Asked(
+      Topics.Topic topic, KafkaFuture<TopicDescription> description, KafkaFuture<Config> config) {
+
+    boolean exists() {
+      return description != null;
+    }
+
+    Found answer() throws InterruptedException, ExecutionException, TimeoutException {
+      return new Found(topic, get(description), get(config));
+    }
+  }
+
+  /** An existing topic of the contract. */
+  record Found(Topics.Topic topic, TopicDescription description, Config config) {}
+
+  private final Topics topics;
+  private final TopicSettings settings;
+
+  TopicAudit(Topics topics, TopicSettings settings) {
+    this.topics = topics;
+    this.settings = settings;
+  }
+
+  /** Waits for an answer, a little longer than the client itself does. */
+  static <T> T get(KafkaFuture<T> answer)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return answer.get(ANSWER_WITHIN_MS + 1_000L, TimeUnit.MILLISECONDS);
+  }
+
+  /** Asks about all topics of the contract and of some views, in three requests. */
+  List<Asked> ask(Admin admin, Set<String> views)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Set<String> present = get(admin.listTopics().names());
+    List<Topics.Topic> wanted = topics.all(views);
+    List<String> existing =
+        wanted.stream().map(Topics.Topic::name).filter(present::contains).toList();
+    Map<String, KafkaFuture<TopicDescription>> descriptions =
+        admin
+            .describeTopics(existing, new DescribeTopicsOptions().includeAuthorizedOperations(true))
+            .topicNameValues();
+    Map<ConfigResource, KafkaFuture<Config>> configs =
+        admin.describeConfigs(existing.stream().map(TopicAudit::resource).toList()).values();
+    return wanted.stream()
+        .map(
+            topic ->
+                new Asked(
+                    topic, descriptions.get(topic.name()), configs.get(resource(topic.name()))))
+        .toList();
+  }
+
+  private static ConfigResource resource(String topic) {
+    return new ConfigResource(ConfigResource.Type.TOPIC, topic);
+  }
+
+  /** Everything that is wrong with a topic. */
+  List<Finding> all(Found found) {
+    List<Finding> findings = new ArrayList<>();
+    partitions(found).ifPresent(findings::add);
+    leaders(found).ifPresent(findings::add);
+    rights(found).ifPresent(findings::add);
+    findings.addAll(settings(found));
+    return findings;
+  }
+
+  /** A number of partitions that makes publishing impossible. */
+  Optional<Finding> partitions(Found found) {
+    int partitions = found.description.partitions().size();
+    return failIf(
+        partitions != settings.partitions(),
+        found,
+        "has "
+            + partitions
+            + " partitions, but caravan.topics.partitions is "
+            + settings.partitions(),
+        "Set caravan.topics.partitions to the number that the topics have, which must be the same"
+            + " for all.");
+  }
+
+  private static Optional<Finding> leaders(Found found) {
+    long leaderless =
+        found.description.partitions().stream().filter(one -> one.leader() == null).count();
+    return failIf(
+        leaderless > 0,
+        found,
+        "partitions without a leader: " + leaderless,
+        "Bring back the brokers that hold them.");
+  }
+
+  private Optional<Finding> rights(Found found) {
+    Set<AclOperation> granted = found.description.authorizedOperations();
+    if (granted == null || granted.isEmpty() || granted.contains(AclOperation.ALL)) {
+      // A broker without access control states no rights.
+      return Optional.empty();
+    }
+    Set<AclOperation> lacking = EnumSet.of(AclOperation.DESCRIBE, AclOperation.WRITE);
+    if (Set.of(topics.state(), topics.checkpoints()).contains(found.topic.name())) {
+      lacking.add(AclOperation.READ);
+    }
+    lacking.removeAll(granted);
+    return failIf(
+        !lacking.isEmpty(),
+        found,
+        "this client lacks rights: " + lacking,
+        "Grant them to the client's principal; docs/doctor.md lists all rights.");
+  }
+
+  /** Settings that lose data or refuse it; the service uses such a topic all the same. */
+  List<Finding> settings(Found found) {
+    List<Finding> findings = new ArrayList<>();
+    found.topic.config().forEach((name, wanted) -> setting(found, name, wanted, findings));
+    inSyncReplicas(found).ifPresent(findings::add);
+    return findings;
+  }
+
+  private static void setting(Found found, String name, String wanted, List<Finding> findings) {
+    ConfigEntry entry = found.config.get(name);
+    if (entry == null || wanted.equals(entry.value())) {
+      return;
+    }
+    boolean loses = name.equals("cleanup.policy");
+    String setting = name + "=" + entry.value() + ", the contract asks for " + wanted;
+    findings.add(
+        new Finding(
+            loses ? Finding.Status.FAIL : Finding.Status.WARN,
+            "topic",
+            found.topic.name(),
+            "has " + setting + (loses ? ": state would be lost, or kept for ever" : ""),
+            "Run: kafka-configs.sh --bootstrap-server <brokers> --alter --topic "
+                + found.topic.name()
+                + " --add-config "
+                + name
+                + "="
+                + wanted,
+            null));
+  }
+
+  private static Optional<Finding> inSyncReplicas(Found found) {
+    ConfigEntry inSync = found.config.get("min.insync.replicas");
+    int replicas =
+        found.description.partitions().stream()
+            .mapToInt(one -> one.replicas().size())
+            .min()
+            .orElse(0);
+    return inSync == null
+        ? Optional.empty()
+        : failIf(
+            Integer.parseInt(inSync.value()) > replicas,
+            found,
+            "has min.insync.replicas=" + inSync.value() + ", but replicas: " + replicas,
+            "Lower it, or give the topic more replicas: nothing can be written to it.");
+  }
+
+  private static Optional<Finding> failIf(
+      boolean wrong, Found found, String message, String remedy) {
+    return wrong
+        ? Optional.of(Finding.fail("topic", found.topic.name(), message, remedy))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,90 @@
+package caravan.kafka;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.jboss.logging.Logger;
+
+/** Creates missing topics, and decides whether existing ones can be used. */
+final class TopicSetup {
+
+  private static final Logger LOG = Logger.getLogger(TopicSetup.class);
+
+  private final Topics topics;
+  private final TopicSettings settings;
+  private final TopicAudit audit;
+
+  TopicSetup(Topics topics, TopicSettings settings) {
+    this.topics = topics;
+    this.settings = settings;
+    this.audit = new TopicAudit(topics, settings);
+  }
+
+  /**
+   * Makes every topic exist.
+   *
+   * @param brokers how many there are to hold replicas
+   * @return what keeps events from being published, in one sentence; empty when nothing does
+   */
+  Optional<String> ensure(Admin admin, int brokers, Set<String> views)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    List<NewTopic> missing = new ArrayList<>();
+    List<TopicAudit.Asked> existing = new ArrayList<>();
+    for (TopicAudit.Asked one : audit.ask(admin, views)) {
+      if (one.exists()) {
+        existing.add(one);
+      } else {
+        missing.add(topics.toCreate(one.topic(), brokers));
+      }
+    }
+    Optional<String> uncreated = missing.isEmpty() ? Optional.empty() : create(admin, missing);
+    return uncreated.isPresent() ? uncreated : compare(existing);
+  }
+
+  private Optional<String> create(Admin admin, List<NewTopic> missing)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    List<String> names = missing.stream().map(NewTopic::name).toList();
+    if (!settings.create()) {
+      return Optional.of(
+          "topics are missing and caravan.topics.create is off: create "
+              + String.join(", ", names));
+    }
+    try {
+      TopicAudit.get(admin.createTopics(missing).all());
+      LOG.infof("created topics %s partitions=%d", names, settings.partitions());
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof TopicExistsException) {
+        // The next check compares what the other one has made.
+        return Optional.of("another replica is creating the topics");
+      }
+      throw e;
+    }
+  }
+
+  /** Wrong settings of a topic lose data later, not now: they are logged, and polling goes on. */
+  private Optional<String> compare(List<TopicAudit.Asked> existing)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    List<Finding> wrongSettings = new ArrayList<>();
+    for (TopicAudit.Asked one : existing) {
+      TopicAudit.Found found = one.answer();
+      Optional<Finding> unfit = audit.partitions(found);
+      if (unfit.isPresent()) {
+        return unfit.map(TopicSetup::text);
+      }
+      wrongSettings.addAll(audit.settings(found));
+    }
+    wrongSettings.forEach(one -> LOG.warn(text(one)));
+    return Optional.empty();
+  }
+
+  private static String text(Finding one) {
+    return "topic " + one.subject() + " " + one.sentence();
+  }
+}

@@ -1,0 +1,112 @@
+package caravan.kafka;
+
+import caravan.model.Scope;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.utils.Utils;
+
+/** Names, partitions and settings of the topics. */
+@Singleton
+public final class Topics {
+
+  private static final int SAFE_REPLICAS = 3;
+
+  /**
+   * One topic of the contract.
+   *
+   * @param name full name
+   * @param config broker settings it is created with and checked for
+   */
+  public record Topic(String name, Map<String, String> config) {}
+
+  private final TopicSettings settings;
+
+  /** With the settings under {@code caravan.topics}. */
+  public Topics(TopicSettings settings) {
+    this.settings = settings;
+  }
+
+  /** Topic of the events. */
+  public String events() {
+    return name("events");
+  }
+
+  /** Topic of the subjects' last events. */
+  public String state() {
+    return name("state");
+  }
+
+  /** Topic of the checkpoints. */
+  public String checkpoints() {
+    return name("checkpoints");
+  }
+
+  /** Topic of the dead letters. */
+  public String letters() {
+    return name("dlq");
+  }
+
+  /** Topic of a view, for example of {@code ocsf}. */
+  public String view(String view) {
+    return name(view);
+  }
+
+  /** The partition of a scope, the same number in every topic. */
+  public int partition(Scope scope) {
+    byte[] key = scope.path().getBytes(StandardCharsets.UTF_8);
+    return Utils.toPositive(Utils.murmur2(key)) % settings.partitions();
+  }
+
+  /** Topics with the clean-up and retention of the contract; those of views only on request. */
+  List<Topic> all(Set<String> views) {
+    List<Topic> all = new ArrayList<>();
+    all.add(new Topic(events(), deleted(Duration.ofDays(14))));
+    all.add(
+        new Topic(state(), Map.of("cleanup.policy", "compact", "delete.retention.ms", days(7))));
+    all.add(
+        new Topic(
+            checkpoints(), Map.of("cleanup.policy", "compact", "max.message.bytes", "8388608")));
+    all.add(new Topic(letters(), deleted(Duration.ofDays(30))));
+    new TreeSet<>(views)
+        .forEach(view -> all.add(new Topic(view(view), deleted(Duration.ofDays(14)))));
+    return all;
+  }
+
+  /** A missing topic as it has to be created on so many brokers. */
+  NewTopic toCreate(Topic topic, int brokers) {
+    short replicas = (short) Math.max(1, Math.min(settings.replicas(), brokers));
+    Map<String, String> config = new HashMap<>(topic.config());
+    config.put("min.insync.replicas", replicas >= SAFE_REPLICAS ? "2" : "1");
+    return new NewTopic(topic.name(), settings.partitions(), replicas).configs(config);
+  }
+
+  /** First part of every name, which is also the name of the group of replicas. */
+  String prefix() {
+    return settings.prefix();
+  }
+
+  /** Partitions of each topic. */
+  int partitions() {
+    return settings.partitions();
+  }
+
+  private String name(String part) {
+    return settings.prefix() + "." + part + ".v1";
+  }
+
+  private static Map<String, String> deleted(Duration retention) {
+    return Map.of("cleanup.policy", "delete", "retention.ms", Long.toString(retention.toMillis()));
+  }
+
+  private static String days(int days) {
+    return Long.toString(Duration.ofDays(days).toMillis());
+  }
+}

@@ -1,0 +1,209 @@
+package caravan.kafka;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/**
+ * Writes what the polls of one partition leave, in transactions that fence an earlier owner. Polls
+ * run side by side: the thread that holds the lock commits everything that is queued by then. So
+ * one commit serves many polls, and no transaction stays open while a poll is read.
+ */
+final class Writer implements AutoCloseable {
+
+  /** Events after which a transaction takes no further poll; one poll may be larger. */
+  private static final int MAX_EVENTS = 50_000;
+
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+
+  private final Producer<String, byte[]> producer;
+  private final long timeoutNanos;
+  private final ReentrantLock committing = new ReentrantLock(true);
+  private final Deque<PendingCommit> queue = new ArrayDeque<>();
+  private volatile RuntimeException end;
+
+  /**
+   * A writer with a producer of its own, whose transactions are initialized.
+   *
+   * @param producer sends and commits
+   * @param timeout how long a batch is tried before its polls count as unpublished
+   */
+  Writer(Producer<String, byte[]> producer, Duration timeout) {
+    this.producer = producer;
+    this.timeoutNanos = timeout.toNanos();
+  }
+
+  /**
+   * Commits a parcel, together with what is queued beside it. When this fails, nothing of it is
+   * visible, unless {@link #isBroken()}: then only Kafka knows, and the state must be read again.
+   */
+  void commit(PendingCommit parcel) {
+    synchronized (queue) {
+      queue.add(parcel);
+    }
+    committing.lock();
+    try {
+      while (!parcel.isDone()) {
+        commitTogether(next());
+      }
+    } finally {
+      committing.unlock();
+    }
+    parcel.throwFailure();
+  }
+
+  /** Whether it can write no more, because another owner fenced it or a commit stayed unclear. */
+  boolean isBroken() {
+    return end != null;
+  }
+
+  private List<PendingCommit> next() {
+    List<PendingCommit> batch = new ArrayList<>();
+    synchronized (queue) {
+      long events = 0;
+      while (!queue.isEmpty() && (batch.isEmpty() || events < MAX_EVENTS)) {
+        PendingCommit parcel = queue.remove();
+        events += parcel.poll().outcome().events().size();
+        batch.add(parcel);
+      }
+    }
+    return batch;
+  }
+
+  private void commitTogether(List<PendingCommit> batch) {
+    batch.removeIf(Writer::hasMoved);
+    try {
+      RuntimeException failure = batch.isEmpty() ? null : attempt(batch);
+      if (failure == null || batch.size() == 1 || failure instanceof RetriableException) {
+        batch.forEach(parcel -> parcel.done(failure));
+        return;
+      }
+      // Not the brokers' failure, so one poll may be the cause: each tries alone.
+      for (PendingCommit parcel : batch) {
+        parcel.done(attempt(List.of(parcel)));
+      }
+    } finally {
+      // Only an error, such as memory that ran out, leaves some behind; nobody must wait for them.
+      for (PendingCommit parcel : batch) {
+        if (!parcel.isDone()) {
+          parcel.done(broken(new IllegalStateException("a transaction ended in an error")));
+        }
+      }
+    }
+  }
+
+  private static boolean hasMoved(PendingCommit parcel) {
+    boolean moved = parcel.poll().memory().lost();
+    if (moved) {
+      parcel.done(new IllegalStateException("another replica has taken the scope over"));
+    }
+    return moved;
+  }
+
+  /** Tries a transaction until it is committed, is in vain or takes too long. */
+  private RuntimeException attempt(List<PendingCommit> batch) {
+    long deadline = System.nanoTime() + timeoutNanos;
+    while (true) {
+      RuntimeException failure = transact(batch, deadline);
+      boolean again =
+          failure instanceof RetriableException && end == null && System.nanoTime() < deadline;
+      if (!again) {
+        return failure;
+      }
+    }
+  }
+
+  /** One transaction: null when it is committed; a failure when nothing of it is visible. */
+  private RuntimeException transact(List<PendingCommit> batch, long deadline) {
+    if (end != null) {
+      return end;
+    }
+    try {
+      producer.beginTransaction();
+      send(batch);
+    } catch (RuntimeException failure) {
+      return abort(failure);
+    }
+    return finish(deadline);
+  }
+
+  private void send(List<PendingCommit> batch) {
+    AtomicReference<Exception> first = new AtomicReference<>();
+    batch.forEach(parcel -> send(parcel, first));
+    producer.flush();
+    Exception failure = first.get();
+    if (failure != null) {
+      throw failure instanceof RuntimeException known ? known : new KafkaException(failure);
+    }
+  }
+
+  /** Sends the records of a poll. Their callbacks report failures, so no future is needed. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void send(PendingCommit parcel, AtomicReference<Exception> first) {
+    for (ProducerRecord<String, byte[]> record : parcel.records()) {
+      if (first.get() != null) {
+        // Each further record could block for as long as the first did.
+        return;
+      }
+      producer.send(
+          record,
+          (metadata, failure) -> {
+            if (failure != null) {
+              first.compareAndSet(null, failure);
+            }
+          });
+    }
+  }
+
+  /** A commit that timed out may still have happened; only the same commit can tell. */
+  private RuntimeException finish(long deadline) {
+    while (true) {
+      try {
+        producer.commitTransaction();
+        return null;
+      } catch (TimeoutException unclear) {
+        if (System.nanoTime() > deadline) {
+          return broken(unclear);
+        }
+      } catch (RuntimeException failure) {
+        return broken(failure);
+      }
+    }
+  }
+
+  private RuntimeException abort(RuntimeException failure) {
+    try {
+      producer.abortTransaction();
+      return failure;
+    } catch (RuntimeException fatal) {
+      failure.addSuppressed(fatal);
+      return broken(failure);
+    }
+  }
+
+  private RuntimeException broken(RuntimeException failure) {
+    end = failure;
+    return failure;
+  }
+
+  /** Waits for the commit that is under way, and ends every other one in vain. */
+  @Override
+  public void close() {
+    end = new IllegalStateException("another replica has taken the partition over");
+    committing.lock();
+    try {
+      producer.close(CLOSE_WITHIN);
+    } finally {
+      committing.unlock();
+    }
+  }
+}

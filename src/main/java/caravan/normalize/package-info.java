@@ -1,2 +1,0 @@
-/** Turns records into observations: what the vendors' normalizers share. */
-package caravan.normalize;

@@ -1,0 +1,302 @@
+package caravan.observe;
+
+import caravan.event.Report;
+import caravan.event.Verdict;
+import caravan.model.Account;
+import caravan.model.Scope;
+import caravan.model.ScopeAware;
+import caravan.observe.MetricsSettings.By;
+import caravan.poll.OwnedScopes;
+import caravan.poll.Poll;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * Counts polls of each scope, or of each account and API. So there are as many series as scopes or
+ * accounts, never more. Of scopes that this replica does not poll it states nothing.
+ */
+@Singleton
+public final class Meters implements ScopeAware {
+
+  private static final Logger LOG = Logger.getLogger(Meters.class);
+
+  /** Scopes from which on one is told that their series are many. */
+  private static final int MANY_SCOPES = 2_000;
+
+  private static final Duration[] LAGS = {
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(30),
+    Duration.ofMinutes(1)
+  };
+
+  private final MeterRegistry registry;
+  private final Clock clock;
+  private final By by;
+  private final Map<Scope, Watched> scopes = new ConcurrentHashMap<>();
+  private final Map<Tags, Group> groups = new HashMap<>();
+  private final Map<String, Timer> lags = new ConcurrentHashMap<>();
+  private final Set<Scope> forgotten = ConcurrentHashMap.newKeySet();
+  private final OwnedScopes owned;
+
+  /** Takes the registry that the management port shows and {@code caravan.metrics.by}. */
+  @Inject
+  public Meters(MeterRegistry registry, Clock clock, OwnedScopes owned, MetricsSettings settings) {
+    this(registry, clock, owned, settings.by());
+  }
+
+  /** Creates meters of other sums. */
+  Meters(MeterRegistry registry, Clock clock, OwnedScopes owned, By by) {
+    this.registry = registry;
+    this.clock = clock;
+    this.owned = owned;
+    this.by = by;
+  }
+
+  /**
+   * Shows these scopes and no others, each before its first poll, so that one that never completes
+   * is seen. What was counted of the others disappears, so that no alert fires on a scope that
+   * nobody wants to be polled; sums of an account disappear with its last scope. Polls of those
+   * others that still run are not counted.
+   */
+  @Override
+  public synchronized void retainScopes(Collection<Scope> wanted) {
+    int before = scopes.size();
+    for (Scope scope : wanted) {
+      forgotten.remove(scope);
+      show(scope);
+    }
+    Set<Scope> gone = new HashSet<>(scopes.keySet());
+    gone.removeAll(Set.copyOf(wanted));
+    forgotten.addAll(gone);
+    gone.forEach(scope -> scopes.remove(scope).leave());
+    if (by == By.SCOPE && before <= MANY_SCOPES && scopes.size() > MANY_SCOPES) {
+      LOG.warnf(
+          "each of %d scopes has its own metrics, which takes memory and time whenever they are"
+              + " read; caravan.metrics.by=account shows their sums",
+          scopes.size());
+    }
+  }
+
+  private Watched show(Scope scope) {
+    Watched watched = scopes.computeIfAbsent(scope, Watched::new);
+    watched.join(tags(scope));
+    return watched;
+  }
+
+  synchronized void published(Poll poll, Duration duration) {
+    if (forgotten.contains(poll.scope())) {
+      return;
+    }
+    Watched watched = scopes.get(poll.scope());
+    if (watched == null) {
+      watched = show(poll.scope());
+    }
+    Report report = poll.report();
+    watched.group.counted().count(poll, report, duration);
+    lag(poll.scope().api().id()).record(Duration.between(poll.scheduledAt(), poll.startedAt()));
+    if (report.status().equals(Verdict.COMPLETE.wire())) {
+      watched.lastComplete = clock.instant();
+      watched.incomplete = 0;
+    } else {
+      watched.incomplete++;
+    }
+  }
+
+  synchronized void unpublished(Poll poll, String verdict) {
+    // Not shown for that: the poll may be one that ends a scope which nobody wants any more.
+    if (!forgotten.contains(poll.scope())) {
+      Tags tags = tags(poll.scope());
+      Group group = groups.get(tags);
+      (group == null ? counter(tags, verdict) : group.polls(verdict)).increment();
+    }
+  }
+
+  private Timer lag(String api) {
+    return lags.computeIfAbsent(
+        api,
+        id ->
+            Timer.builder("caravan.poll.lag")
+                .description("From the slot of a published poll to its start")
+                .serviceLevelObjectives(LAGS)
+                .tags("api", id)
+                .register(registry));
+  }
+
+  private Counter counter(Tags tags, String verdict) {
+    return registry.counter("caravan.polls", tags.and("verdict", verdict));
+  }
+
+  private Tags tags(Scope scope) {
+    if (by == By.SCOPE) {
+      return Tags.of("api", scope.api().id(), "scope", scope.path());
+    }
+    Account account = scope.target().account();
+    return Tags.of("api", scope.api().id(), "vendor", account.vendor(), "account", account.name());
+  }
+
+  /** What is known of one scope. */
+  private final class Watched {
+
+    private final Scope scope;
+    private Group group;
+    private volatile Instant lastComplete = clock.instant();
+    private volatile int incomplete;
+
+    Watched(Scope scope) {
+      this.scope = scope;
+    }
+
+    /** Another name of its account shows it elsewhere; what is known of it goes along. */
+    void join(Tags tags) {
+      if (group == null || !group.tags.equals(tags)) {
+        Group old = group;
+        group = groups.computeIfAbsent(tags, Group::new);
+        group.members.add(this);
+        if (old != null) {
+          old.remove(this);
+        }
+      }
+    }
+
+    void leave() {
+      group.remove(this);
+    }
+
+    double secondsSinceComplete() {
+      return Duration.between(lastComplete, clock.instant()).toMillis() / 1000.0;
+    }
+  }
+
+  /** Scopes whose figures are shown as one. */
+  private final class Group {
+
+    private final Tags tags;
+    private final Set<Watched> members = ConcurrentHashMap.newKeySet(1);
+    private final List<Meter> shown = new ArrayList<>();
+    private final Map<String, Counter> polls = new HashMap<>();
+    private Counted counted;
+
+    Group(Tags tags) {
+      this.tags = tags;
+      show(
+          Gauge.builder(
+                  "caravan.since.complete", this, one -> one.most(Watched::secondsSinceComplete))
+              .description(
+                  "Seconds since the last complete poll, or since it was added before the first")
+              .baseUnit("seconds"));
+      show(
+          Gauge.builder("caravan.incomplete.polls", this, one -> one.most(of -> of.incomplete))
+              .description(
+                  "Incomplete polls in a row; while it grows, nothing is known of absences"));
+      if (by == By.ACCOUNT) {
+        show(
+            Gauge.builder("caravan.scopes.owned", this, one -> one.owned().count())
+                .description("Scopes that this replica polls"));
+        show(
+            Gauge.builder("caravan.scopes.incomplete", this, Group::incomplete)
+                .description("Scopes among these whose last poll was not complete"));
+      }
+    }
+
+    private void show(Gauge.Builder<Group> gauge) {
+      shown.add(gauge.tags(tags).register(registry));
+    }
+
+    private Stream<Watched> owned() {
+      return members.stream().filter(one -> owned.owns(one.scope));
+    }
+
+    private double most(ToDoubleFunction<Watched> figure) {
+      return owned().mapToDouble(figure).max().orElse(Double.NaN);
+    }
+
+    private double incomplete() {
+      return owned().filter(one -> one.incomplete > 0).count();
+    }
+
+    void remove(Watched member) {
+      members.remove(member);
+      if (members.isEmpty()) {
+        groups.remove(tags);
+        shown.forEach(registry::remove);
+      }
+    }
+
+    Counter polls(String verdict) {
+      return polls.computeIfAbsent(verdict, one -> kept(counter(tags, one)));
+    }
+
+    <M extends Meter> M kept(M meter) {
+      shown.add(meter);
+      return meter;
+    }
+
+    /** Counters exist from the first published poll. */
+    Counted counted() {
+      if (counted == null) {
+        counted = new Counted(this);
+      }
+      return counted;
+    }
+  }
+
+  /** What is counted of published polls; kept, because finding a meter costs a lot. */
+  private final class Counted {
+
+    private final Group group;
+    private final Counter rows;
+    private final Counter pages;
+    private final Counter rejected;
+    private final Counter events;
+    private final Counter rewalks;
+    private final Timer duration;
+
+    Counted(Group group) {
+      this.group = group;
+      rows = counter("caravan.rows");
+      pages = counter("caravan.pages");
+      rejected = counter("caravan.rejected");
+      events = counter("caravan.events");
+      rewalks = counter("caravan.rewalks");
+      duration = group.kept(registry.timer("caravan.poll.duration", group.tags));
+    }
+
+    private Counter counter(String name) {
+      return group.kept(registry.counter(name, group.tags));
+    }
+
+    void count(Poll poll, Report report, Duration took) {
+      group.polls(report.status()).increment();
+      rows.increment((double) report.received());
+      pages.increment(report.pagesReceived());
+      rejected.increment((double) report.rejected());
+      events.increment(report.events());
+      rewalks.increment(poll.walk().number() - 1.0);
+      duration.record(took);
+    }
+  }
+}

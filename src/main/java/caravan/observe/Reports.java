@@ -1,0 +1,122 @@
+package caravan.observe;
+
+import caravan.event.Report;
+import caravan.model.PollError;
+import caravan.poll.Poll;
+import caravan.redact.OneLine;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.jboss.logging.Logger;
+
+/** Writes the one line that each poll leaves in the log, and counts it. */
+@Singleton
+@Named("reports")
+public final class Reports {
+
+  private static final Logger LOG = Logger.getLogger(Reports.class);
+
+  private final Clock clock;
+  private final Meters meters;
+
+  /** With the clock that polls are timed by and the meters they count in. */
+  public Reports(Clock clock, Meters meters) {
+    this.clock = clock;
+    this.meters = meters;
+  }
+
+  /** A poll has ended: published, marker and checkpoint included, or abandoned. */
+  public void ended(@ExchangeProperty("poll") Poll poll) {
+    if (poll.report() == null) {
+      abandoned(poll);
+    } else {
+      published(poll);
+    }
+  }
+
+  private void published(Poll poll) {
+    Report report = poll.report();
+    Duration duration = Duration.between(poll.startedAt(), clock.instant());
+    meters.published(poll, duration);
+    LOG.infof(
+        "poll api=%s scope=%s pollId=%s verdict=%s%s pages=%d rows=%d rejected=%d events=%d ms=%d%s",
+        poll.scope().api(),
+        poll.scope(),
+        poll.id(),
+        report.status(),
+        report.reason() == null ? "" : " reason=" + report.reason(),
+        report.pagesReceived(),
+        report.received(),
+        report.rejected(),
+        report.events(),
+        duration.toMillis(),
+        error(poll.error()));
+  }
+
+  /** The service stops, or another replica has taken the scope over. */
+  private void abandoned(Poll poll) {
+    meters.unpublished(poll, "abandoned");
+    LOG.infof(
+        "poll api=%s scope=%s pollId=%s verdict=abandoned: %s",
+        poll.scope().api(),
+        poll.scope(),
+        poll.id(),
+        poll.memory().lost() ? "another replica takes the scope over" : "the service is stopping");
+  }
+
+  /** A scope that is not among the targets any more was ended. */
+  public void retired(@ExchangeProperty("poll") Poll poll) {
+    LOG.infof(
+        "retired api=%s scope=%s pollId=%s events=%d: it is not among the targets any more",
+        poll.scope().api(), poll.scope(), poll.id(), poll.outcome().events().size());
+  }
+
+  /**
+   * A poll could not be published; the next slot of its scope starts afresh. Also called for what
+   * no poll is the cause of, when one of the timers meets something unforeseen.
+   */
+  public void unpublished(
+      @ExchangeProperty("poll") Poll poll,
+      @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
+    // Camel wraps what is no exception, for example memory that ran out.
+    Throwable cause =
+        failure instanceof CamelExecutionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    String why =
+        String.format(
+            "cause=%s message=\"%s\"",
+            cause.getClass().getSimpleName(), OneLine.of(cause.getMessage()));
+    if (poll == null) {
+      LOG.errorf("unforeseen failure %s", why);
+      return;
+    }
+    meters.unpublished(poll, "unpublished");
+    LOG.errorf(
+        "poll api=%s scope=%s pollId=%s verdict=unpublished %s",
+        poll.scope().api(), poll.scope(), poll.id(), why);
+  }
+
+  private static String error(PollError error) {
+    if (error == null) {
+      return "";
+    }
+    return " error="
+        + error.reason()
+        + " code="
+        + OneLine.of(error.code())
+        + " httpStatus="
+        + (error.httpStatus() == null ? "none" : error.httpStatus())
+        + " page="
+        + error.page()
+        + " attempts="
+        + error.attempts()
+        + " message=\""
+        + OneLine.of(error.message())
+        + "\"";
+  }
+}

@@ -1,0 +1,2 @@
+/** Traces of requests and answers, without secrets. */
+package caravan.observe.trace;

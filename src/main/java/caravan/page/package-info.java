@@ -1,2 +1,0 @@
-/** Reads an answer as a page and finds where the next page starts. */
-package caravan.page;

@@ -1,0 +1,82 @@
+package caravan.poll.compare;
+
+import caravan.event.ConnectionFacts;
+import caravan.event.DatabaseAccount;
+import caravan.event.DatabaseAccount.Role;
+import caravan.event.Facts;
+import caravan.event.Tls;
+import caravan.event.Traffic;
+import caravan.event.Traffic.Counters;
+import caravan.state.SubjectState;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The facts of an event, with what a transition states besides the record itself.
+ *
+ * @param facts the facts
+ * @param counterReset whether a counter is lower than before
+ */
+record Changes(Facts facts, boolean counterReset) {
+
+  /** An event that claims no change. */
+  static Changes none(Facts seen) {
+    return new Changes(seen, false);
+  }
+
+  /** A subject that was not there before. */
+  static Changes first(Facts seen) {
+    return none(
+        seen instanceof ConnectionFacts now
+            ? new ConnectionFacts(now.client(), now.connection().changed(0), now.traffic())
+            : seen);
+  }
+
+  /** What is seen of a subject, against what was known of it. */
+  static Changes between(SubjectState before, Facts seen) {
+    if (seen instanceof ConnectionFacts now && before.facts() instanceof ConnectionFacts old) {
+      return between(before.observedAt(), old, now);
+    }
+    if (seen instanceof Tls now && before.facts() instanceof Tls old) {
+      return none(new Tls(now.enabled(), now.certificate(), old));
+    }
+    if (seen instanceof DatabaseAccount now && before.facts() instanceof DatabaseAccount old) {
+      return none(
+          new DatabaseAccount(
+              now.database(), now.name(), now.superuser(), now.roles(), roles(old, now)));
+    }
+    return none(seen);
+  }
+
+  private static Changes between(Instant observedAt, ConnectionFacts old, ConnectionFacts now) {
+    boolean reset =
+        old.traffic() != null
+            && now.traffic() != null
+            && now.traffic().total().isBelow(old.traffic().total());
+    return new Changes(
+        new ConnectionFacts(
+            now.client(),
+            now.connection().changed(old.connection().count()),
+            reset ? now.traffic() : since(observedAt, old.traffic(), now.traffic())),
+        reset);
+  }
+
+  /** Only of counters that both sides state. */
+  private static Traffic since(Instant observedAt, Traffic old, Traffic now) {
+    Counters delta = old == null || now == null ? null : now.total().minus(old.total());
+    if (delta == null || delta.isEmpty()) {
+      return now;
+    }
+    Instant since = old.measuredAt() == null ? observedAt : old.measuredAt();
+    return new Traffic(now.measuredAt(), now.total(), delta, since);
+  }
+
+  private static DatabaseAccount.Changes roles(DatabaseAccount old, DatabaseAccount now) {
+    return new DatabaseAccount.Changes(
+        without(now.roles(), old.roles()), without(old.roles(), now.roles()));
+  }
+
+  private static List<Role> without(List<Role> roles, List<Role> taken) {
+    return roles.stream().filter(role -> !taken.contains(role)).toList();
+  }
+}

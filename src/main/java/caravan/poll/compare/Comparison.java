@@ -1,0 +1,340 @@
+package caravan.poll.compare;
+
+import caravan.event.Checkpoint;
+import caravan.event.Checkpoint.Absence;
+import caravan.event.ConnectionFacts;
+import caravan.event.Event;
+import caravan.event.Event.Window;
+import caravan.event.Identity;
+import caravan.event.Kind;
+import caravan.event.Observation;
+import caravan.event.Outcome;
+import caravan.event.Quality;
+import caravan.event.Verdict;
+import caravan.json.Instants;
+import caravan.model.Api;
+import caravan.poll.Judge;
+import caravan.poll.Poll;
+import caravan.state.ScopeState;
+import caravan.state.SubjectState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Compares what one poll saw with what was known before: the rules of the event contract, sections
+ * 2 to 6. A record changes what is known, whatever the poll proved; only proof ends a subject.
+ */
+final class Comparison {
+
+  private static final Comparator<Observation> PAGE_ORDER =
+      Comparator.comparingInt((Observation one) -> one.place().page())
+          .thenComparingInt(one -> one.place().position())
+          .thenComparing(Observation::subject);
+
+  /**
+   * Subjects that newly become pending in one poll, so that the checkpoint stays below what Kafka
+   * takes: 8 MiB. Those beyond are held back like the others and become pending later.
+   */
+  private static final int MAX_PENDING = 15_000;
+
+  private static final Quality FROM_ABSENCE = new Quality("derived_from_absence", "kind");
+  private static final Quality COUNTER_RESET = new Quality("counter_reset", "traffic.total");
+
+  private static final String ABSENT = "absent_from_snapshot";
+  private static final String SUPERSEDED = "superseded";
+  private static final String GONE = "resource_gone";
+  private static final String RETIRED = "scope_retired";
+
+  private final Poll poll;
+  private final ScopeState memory;
+  private final Instant now;
+  private final Instant end;
+  private final List<Event> events = new ArrayList<>();
+  private final SortedMap<String, Absence> pending = new TreeMap<>();
+  private final Set<String> forgets = new HashSet<>();
+  private int stillThere;
+  private long suppressed;
+  private Instant endedAt;
+
+  /**
+   * A comparison of a poll that has been walked.
+   *
+   * @param poll the poll
+   * @param now dates what no page proves: ends with the resource, and polls that read nothing
+   */
+  Comparison(Poll poll, Instant now) {
+    this.poll = poll;
+    this.memory = poll.memory();
+    this.now = now;
+    this.end = poll.walk().lastObservedAt() == null ? now : poll.walk().lastObservedAt();
+  }
+
+  /** Gives the poll its events, marker last, and the checkpoint it leaves. */
+  void compare() {
+    Checkpoint before = memory.checkpoint();
+    endedAt = before == null ? null : before.endedAt();
+    List<Observation> inOrder = new ArrayList<>(poll.walk().observations());
+    inOrder.sort(PAGE_ORDER);
+    inOrder.forEach(this::record);
+    Verdict verdict = Judge.verdict(poll);
+    int notFound = Judge.notFound(poll) ? (before == null ? 0 : before.notFound()) + 1 : 0;
+    absences(verdict, notFound);
+    Event marker = Marker.of(poll, verdict, events, suppressed, end);
+    events.add(marker);
+    boolean complete = verdict == Verdict.COMPLETE;
+    poll.concludes(
+        new Outcome(
+            events,
+            forgets,
+            new Checkpoint(
+                poll.scope().path(),
+                new Checkpoint.Last(poll.id(), poll.scheduledAt(), verdict.wire()),
+                complete ? completed(marker) : memory.complete(),
+                pending,
+                notFound,
+                complete ? null : endedAt)));
+  }
+
+  /** Gives a poll of a scope that nobody wants any more its events: everything ends. */
+  void retire() {
+    memory.subjects().stream().sorted().forEach(subject -> end(memory.known(subject), RETIRED));
+    forgets.addAll(memory.unreadable());
+    poll.concludes(new Outcome(events, forgets, null));
+  }
+
+  private Checkpoint.Complete completed(Event marker) {
+    return new Checkpoint.Complete(
+        poll.id(),
+        poll.scheduledAt(),
+        poll.walk().firstObservedAt(),
+        poll.walk().unique(),
+        marker.report().digest());
+  }
+
+  private void record(Observation seen) {
+    ScopeState.Life life = memory.life(seen.subject());
+    stillThere += life == null ? 0 : 1;
+    if (life == null) {
+      appeared(seen, memory.complete() == null ? null : after(null));
+    } else if (seen.incarnation() != null && !seen.incarnation().equals(life.incarnation())) {
+      SubjectState before = memory.known(seen.subject());
+      end(before, SUPERSEDED);
+      appeared(seen, memory.complete() == null ? null : seenAt(before));
+    } else if (!seen.contentHash().equals(life.contentHash())) {
+      changed(seen, memory.known(seen.subject()));
+    } else if (heartbeatIsDue(life)) {
+      state(
+          Kind.observed(poll.scope().api().source().family()),
+          seen,
+          new Identity(seen.subject(), life.incarnation(), life.revision(), life.contentHash()),
+          poll.id(),
+          null,
+          "heartbeat",
+          Changes.none(seen.facts()));
+    }
+  }
+
+  private boolean heartbeatIsDue(ScopeState.Life life) {
+    Duration interval = poll.scope().target().heartbeat();
+    return interval != null && !poll.scheduledAt().isBefore(life.scheduledAt().plus(interval));
+  }
+
+  /** Before the first complete poll nobody knows what is new: {@code since} is null then. */
+  private void appeared(Observation seen, Instant since) {
+    Api.Family family = poll.scope().api().source().family();
+    Instant incarnation = seen.incarnation() == null ? poll.scheduledAt() : seen.incarnation();
+    Identity identity = new Identity(seen.subject(), incarnation, 1, seen.contentHash());
+    if (since == null) {
+      Changes none = Changes.none(seen.facts());
+      state(Kind.observed(family), seen, identity, null, null, "baseline", none);
+    } else {
+      Window window = window(since, seen.place().observedAt());
+      String after = Instants.text(window.after());
+      Changes first = Changes.first(seen.facts());
+      state(Kind.appeared(family), seen, identity, after, window, "appeared", first);
+    }
+  }
+
+  private void changed(Observation seen, SubjectState before) {
+    state(
+        Kind.changed(poll.scope().api().source().family()),
+        seen,
+        before.identity().next(seen.contentHash()),
+        null,
+        window(after(before), seen.place().observedAt()),
+        "changed",
+        Changes.between(before, seen.facts()));
+  }
+
+  private void absences(Verdict verdict, int notFound) {
+    boolean complete = verdict == Verdict.COMPLETE;
+    boolean gone = notFound > 0 && notFound >= poll.scope().target().goneAfter();
+    List<String> ended = new ArrayList<>();
+    // A steady poll sees all it knows, and need not look for what is missing.
+    boolean missed = stillThere < memory.size();
+    for (String subject : missed ? memory.subjects() : List.<String>of()) {
+      if (poll.walk().seen(subject) == null) {
+        int misses = misses(subject) + (complete ? 1 : 0);
+        if (gone || (complete && misses >= confirmations())) {
+          ended.add(subject);
+        } else {
+          holdBack(subject, misses);
+        }
+      }
+    }
+    ended.sort(null);
+    ended.forEach(subject -> end(memory.known(subject), gone ? GONE : ABSENT));
+    if (gone && !ended.isEmpty()) {
+      endedAt = now;
+    }
+    if (complete) {
+      memory.unreadable().stream()
+          .filter(subject -> poll.walk().seen(subject) == null)
+          .forEach(forgets::add);
+    }
+  }
+
+  private void holdBack(String subject, int misses) {
+    suppressed++;
+    if (misses > 0 && (earlier(subject) != null || pending.size() < MAX_PENDING)) {
+      pending.put(subject, new Absence(misses, seenAt(memory.known(subject))));
+    }
+  }
+
+  private Absence earlier(String subject) {
+    Checkpoint before = memory.checkpoint();
+    return before == null ? null : before.pendingAbsent().get(subject);
+  }
+
+  private int misses(String subject) {
+    Absence earlier = earlier(subject);
+    return earlier == null ? 0 : earlier.misses();
+  }
+
+  /** When a subject that ended was last known to be there; the first miss fixes it. */
+  private Instant seenAt(SubjectState known) {
+    Absence earlier = earlier(known.subject());
+    return earlier == null ? after(known) : earlier.seenAt();
+  }
+
+  /** Offset paging can skip a row, so one snapshot of several pages does not prove an end. */
+  private int confirmations() {
+    Integer wanted = poll.scope().target().closeConfirmations();
+    if (wanted != null) {
+      return wanted;
+    }
+    return poll.walk().pagesReceived() > 1 ? 2 : 1;
+  }
+
+  /**
+   * Start of a window: the later of the last complete poll and of the subject's last event. Ends
+   * that no complete poll proved count as well, or a subject seen again could repeat an old id.
+   */
+  private Instant after(SubjectState before) {
+    Checkpoint.Complete complete = memory.complete();
+    Instant after = before == null ? null : before.observedAt();
+    after = later(after, complete == null ? null : complete.observedAt());
+    return before == null ? later(after, endedAt) : after;
+  }
+
+  /** A clock that was set back must not turn a window round. */
+  private static Window window(Instant after, Instant until) {
+    return new Window(after.isAfter(until) ? until : after, until);
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return one.isAfter(other) ? one : other;
+  }
+
+  private void end(SubjectState known, String reason) {
+    Kind kind = Kind.ended(poll.scope().api().source().family());
+    // That a resource is gone is seen later than the pages which could still be read.
+    Instant until = reason.equals(GONE) ? now : end;
+    Window window = window(seenAt(known), until);
+    Identity identity = known.identity().next(known.contentHash());
+    boolean derived = reason.equals(ABSENT) || reason.equals(GONE);
+    events.add(
+        new Event(
+            identity.eventId(kind, Instants.text(window.after())),
+            kind,
+            identity,
+            new Event.Times(until, "window_end", until, window),
+            reason,
+            snapshot(null, null, "disappeared"),
+            poll.scope(),
+            null,
+            known.facts().closed(window.after(), until),
+            null,
+            derived ? with(known.quality(), FROM_ABSENCE) : List.copyOf(known.quality()),
+            known.raw()));
+  }
+
+  /** Adds an event that states a record. */
+  private void state(
+      Kind kind,
+      Observation seen,
+      Identity identity,
+      String idSuffix,
+      Window window,
+      String trigger,
+      Changes changes) {
+    List<Quality> quality = seen.quality();
+    events.add(
+        new Event(
+            identity.eventId(kind, idSuffix),
+            kind,
+            identity,
+            times(kind, seen, window),
+            null,
+            snapshot(seen.place().page(), seen.place().position(), trigger),
+            poll.scope(),
+            seen.place().requestId(),
+            changes.facts(),
+            null,
+            changes.counterReset() ? with(quality, COUNTER_RESET) : List.copyOf(quality),
+            seen.raw()));
+  }
+
+  private static Event.Times times(Kind kind, Observation seen, Window window) {
+    Instant observed = seen.place().observedAt();
+    if (seen.facts() instanceof ConnectionFacts facts) {
+      boolean opened = kind == Kind.CONNECTION_OPENED;
+      Instant started = facts.connection().startedAt();
+      Instant measured = facts.traffic() == null ? null : facts.traffic().measuredAt();
+      if (opened && started != null) {
+        return new Event.Times(started, "vendor_start", observed, window);
+      }
+      if (!opened && measured != null) {
+        return new Event.Times(measured, "vendor_measured", observed, window);
+      }
+    }
+    return new Event.Times(observed, window == null ? "poll" : "window_end", observed, window);
+  }
+
+  private Event.Snapshot snapshot(Integer page, Integer position, String trigger) {
+    return new Event.Snapshot(
+        poll.id(),
+        Marker.previous(poll),
+        poll.scheduledAt(),
+        page,
+        position,
+        events.size() + 1,
+        trigger);
+  }
+
+  private static List<Quality> with(List<Quality> doubts, Quality another) {
+    List<Quality> all = new ArrayList<>(doubts);
+    all.add(another);
+    return List.copyOf(all);
+  }
+}

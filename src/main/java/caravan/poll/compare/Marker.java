@@ -1,0 +1,79 @@
+package caravan.poll.compare;
+
+import caravan.event.Checkpoint;
+import caravan.event.Event;
+import caravan.event.Identity;
+import caravan.event.Ids;
+import caravan.event.Kind;
+import caravan.event.Report;
+import caravan.event.Verdict;
+import caravan.poll.Judge;
+import caravan.poll.Poll;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes the last event of a poll, which says what the poll proved. */
+final class Marker {
+
+  private Marker() {}
+
+  /** Id of the last complete poll of the scope, or null. */
+  static String previous(Poll poll) {
+    Checkpoint.Complete complete = poll.memory().complete();
+    return complete == null ? null : complete.pollId();
+  }
+
+  /**
+   * The marker behind the events of a poll.
+   *
+   * @param poll the poll
+   * @param verdict what it proved
+   * @param events its events so far
+   * @param suppressed known subjects that were missing but not closed
+   * @param observedAt when its last page had been read; now, when there was none
+   */
+  static Event of(
+      Poll poll, Verdict verdict, List<Event> events, long suppressed, Instant observedAt) {
+    Kind kind = verdict == Verdict.COMPLETE ? Kind.SNAPSHOT_COMPLETED : Kind.SNAPSHOT_INCOMPLETE;
+    int sequence = events.size() + 1;
+    return new Event(
+        Ids.marker(kind.wire(), poll.scope().path(), poll.id()),
+        kind,
+        new Identity(poll.scope().path(), null, 0, null),
+        new Event.Times(observedAt, "poll", observedAt, null),
+        null,
+        new Event.Snapshot(
+            poll.id(), previous(poll), poll.scheduledAt(), null, null, sequence, "marker"),
+        poll.scope(),
+        null,
+        null,
+        report(poll, verdict, events, suppressed),
+        List.of(),
+        null);
+  }
+
+  private static Report report(Poll poll, Verdict verdict, List<Event> events, long suppressed) {
+    Map<Kind, Long> emitted = new EnumMap<>(Kind.class);
+    for (Event event : events) {
+      emitted.merge(event.kind(), 1L, Long::sum);
+    }
+    boolean complete = verdict == Verdict.COMPLETE;
+    return new Report(
+        verdict.wire(),
+        Judge.reason(poll),
+        poll.memory().complete() == null,
+        poll.walk().pagesExpected(),
+        poll.walk().pagesReceived(),
+        poll.walk().declaredTotal(),
+        poll.walk().received(),
+        poll.walk().unique(),
+        poll.walk().rejected(),
+        emitted,
+        events.size() + 1,
+        suppressed,
+        complete ? Judge.digest(poll) : null,
+        complete ? null : poll.error());
+  }
+}

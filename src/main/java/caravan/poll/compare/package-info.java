@@ -1,0 +1,2 @@
+/** Compares what a poll saw with what was known, and writes its marker. */
+package caravan.poll.compare;

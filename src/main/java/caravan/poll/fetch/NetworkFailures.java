@@ -1,0 +1,100 @@
+package caravan.poll.fetch;
+
+import caravan.model.Failure;
+import caravan.model.PageFailure;
+import caravan.model.PollError;
+import caravan.redact.OneLine;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.classic.ExecChainHandler;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
+
+/**
+ * Says in plain words why no connection came about. It stands in the client, because only there it
+ * is known whether the vendor's host or the proxy was being called.
+ */
+final class NetworkFailures implements ExecChainHandler {
+
+  private final TlsFailures tls;
+
+  /** With what is known of the settings that could be the remedy. */
+  NetworkFailures(TlsFailures tls) {
+    this.tls = tls;
+  }
+
+  @Override
+  public ClassicHttpResponse execute(
+      ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+      throws IOException, HttpException {
+    try {
+      return chain.proceed(request, scope);
+    } catch (PageFailure known) {
+      throw known;
+    } catch (IOException failure) {
+      PollError error = error(scope, failure);
+      if (error == null) {
+        throw failure;
+      }
+      PageFailure told = new PageFailure(error, null);
+      told.initCause(failure);
+      throw told;
+    }
+  }
+
+  /** The error of a failure to connect, or null for any other. */
+  private PollError error(ExecChain.Scope scope, IOException failure) {
+    if (failure instanceof UnusableFile) {
+      return PollError.of(Failure.UNREACHABLE, "unusable_file", failure.getMessage(), null);
+    }
+    if (failure instanceof SSLException untrusted) {
+      return tls.error(address(scope), untrusted);
+    }
+    PollError error = connecting(scope, failure);
+    if (error == null || scope.route.getProxyHost() == null) {
+      return error;
+    }
+    String message =
+        "the proxy "
+            + scope.route.getProxyHost().toHostString()
+            + " cannot be reached: "
+            + error.message()
+            + ". See caravan.http.proxy-host and caravan.http.proxy-port";
+    return PollError.of(Failure.TRANSPORT, "proxy_unreachable", message, null);
+  }
+
+  private static PollError connecting(ExecChain.Scope scope, IOException failure) {
+    String message = plain(failure.getMessage());
+    if (failure instanceof UnknownHostException) {
+      String name = scope.route.getHopTarget(0).getHostName();
+      String unknown = "no address is known for the name " + name;
+      return PollError.of(Failure.TRANSPORT, "unknown_host", unknown, null);
+    }
+    if (failure instanceof ConnectTimeoutException) {
+      return PollError.of(Failure.TIMEOUT, "connect_timeout", message, null);
+    }
+    if (failure instanceof ConnectException || failure instanceof NoRouteToHostException) {
+      boolean refused = message.toLowerCase(Locale.ROOT).contains("refused");
+      String code = refused ? "connection_refused" : "unreachable";
+      return PollError.of(Failure.TRANSPORT, code, message, null);
+    }
+    return null;
+  }
+
+  /** The vendor's host as it is called, with its port. */
+  static String address(ExecChain.Scope scope) {
+    return scope.route.getTargetHost().toHostString();
+  }
+
+  /** A text that may quote the other side, without what could break a line. */
+  static String plain(String text) {
+    return text == null ? "no reason is stated" : OneLine.withQuotes(text);
+  }
+}

@@ -1,0 +1,89 @@
+package caravan.poll.fetch;
+
+import caravan.model.Failure;
+import caravan.model.PageFailure;
+import caravan.model.PollError;
+import caravan.poll.Poll;
+import java.io.IOException;
+import java.net.URI;
+import org.apache.camel.Exchange;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.classic.ExecChainHandler;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.net.URIAuthority;
+
+/**
+ * Lets a request go to the endpoint of its poll's target and nowhere else, whatever a header of a
+ * route or an answer says. It is the last to look before a connection is made.
+ */
+final class TargetHostGuard implements ExecChainHandler {
+
+  @Override
+  public ClassicHttpResponse execute(
+      ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+      throws IOException, HttpException {
+    HttpHost called = scope.route.getTargetHost();
+    Poll poll = poll(scope);
+    if (poll == null) {
+      throw foreign(called, "but it belongs to no poll");
+    }
+    URI allowed = poll.scope().endpoint();
+    if (!same(called, allowed) || !leadsTo(called, request.getAuthority())) {
+      throw foreign(called, "but the endpoint of its target is " + allowed);
+    }
+    return chain.proceed(request, scope);
+  }
+
+  /**
+   * The HTTP component leaves the exchange in the context of each request; who sends without a
+   * route leaves the poll itself.
+   */
+  private static Poll poll(ExecChain.Scope scope) {
+    if (scope.clientContext.getAttribute(Poll.class.getName()) instanceof Poll poll) {
+      return poll;
+    }
+    Object exchange = scope.clientContext.getAttribute(Exchange.class.getName());
+    return exchange instanceof Exchange known ? known.getProperty("poll", Poll.class) : null;
+  }
+
+  private static boolean same(HttpHost called, URI allowed) {
+    return called.getSchemeName().equalsIgnoreCase(allowed.getScheme())
+        && bare(called.getHostName()).equalsIgnoreCase(bare(allowed.getHost()))
+        && port(called.getSchemeName(), called.getPort())
+            == port(allowed.getScheme(), allowed.getPort());
+  }
+
+  /** Whether the request, once it is written, names the host it goes to. */
+  private static boolean leadsTo(HttpHost called, URIAuthority written) {
+    return written == null
+        || written.getUserInfo() == null
+            && bare(written.getHostName()).equalsIgnoreCase(bare(called.getHostName()))
+            && port(called.getSchemeName(), written.getPort())
+                == port(called.getSchemeName(), called.getPort());
+  }
+
+  /** An address of version 6 comes with its brackets and without. */
+  private static String bare(String host) {
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  private static int port(String scheme, int port) {
+    if (port >= 0) {
+      return port;
+    }
+    return "https".equalsIgnoreCase(scheme) ? 443 : 80;
+  }
+
+  private static PageFailure foreign(HttpHost called, String why) {
+    String message =
+        "a request for "
+            + called.toURI()
+            + " was not sent: a route asked for it, "
+            + why
+            + ". Correct the route files";
+    return new PageFailure(PollError.of(Failure.UNREACHABLE, "foreign_host", message, null), null);
+  }
+}

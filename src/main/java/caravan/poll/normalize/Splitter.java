@@ -1,0 +1,52 @@
+package caravan.poll.normalize;
+
+import caravan.model.Account;
+import caravan.model.Page;
+import caravan.model.Scope;
+import caravan.model.ScopeAware;
+import caravan.poll.Poll;
+import caravan.poll.PollSettings;
+import caravan.redact.Redaction;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+
+/** Splits a page into its rows and adds each to the poll, as {@link PageRows} says. */
+@Singleton
+@Named("splitter")
+public final class Splitter implements ScopeAware {
+
+  private final PollSettings settings;
+
+  /** Finding all forms of a secret takes time, so it is not done for each page. */
+  private final Map<Account, Redaction> redactions = new ConcurrentHashMap<>();
+
+  /** Takes its limits from {@code caravan.poll}. */
+  public Splitter(PollSettings settings) {
+    this.settings = settings;
+  }
+
+  /** Adds every row of a page to the poll. */
+  public Page.Taken take(@ExchangeProperty("poll") Poll poll, @Body Page page) {
+    poll.walk().received(page);
+    Redaction redaction =
+        redactions.compute(
+            poll.scope().target().account(),
+            (account, known) -> Redaction.of(account, poll.attempt().credential(), known));
+    return new PageRows(poll, page, redaction, settings.maxRejectedRecords())
+        .take(poll.parts().normalizer());
+  }
+
+  @Override
+  public void retainScopes(Collection<Scope> scopes) {
+    redactions
+        .keySet()
+        .retainAll(
+            scopes.stream().map(scope -> scope.target().account()).collect(Collectors.toSet()));
+  }
+}

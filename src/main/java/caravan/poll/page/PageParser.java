@@ -1,0 +1,259 @@
+package caravan.poll.page;
+
+import caravan.model.Api;
+import caravan.model.Failure;
+import caravan.model.PageFailure;
+import caravan.model.PollError;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.AbstractCollection;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Parses an answer in two passes over its bytes. The first checks that the whole answer is well
+ * formed and keeps only the envelope; the second parses rows one at a time. So a truncated page
+ * never yields some of its rows, and no tree of all rows is built.
+ */
+final class PageParser {
+
+  /** An answer without its rows, and the rows. */
+  record Parsed(JsonNode envelope, Collection<JsonNode> rows) {
+
+    /** Shows nothing: a vendor may repeat what it was sent. */
+    @Override
+    public String toString() {
+      return "Parsed[***]";
+    }
+  }
+
+  private static final int MAX_DEPTH = 64;
+  private static final int MAX_EXPONENT = 1_000_000_000;
+  private static final int MAX_LENIENT_BYTES = 1024 * 1024;
+  private static final int MAX_STRING = 64 * 1024 * 1024;
+
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(MAX_DEPTH)
+                          .maxStringLength(MAX_STRING)
+                          .maxNumberLength(1000)
+                          .build())
+                  .build())
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+  private static final ObjectReader TREES = MAPPER.readerFor(JsonNode.class);
+
+  private final Api api;
+  private final int maxRows;
+  private final List<String> items;
+
+  private byte[] bytes;
+  private int status;
+  private int rowsAt = -1;
+  private int rowCount;
+
+  PageParser(Api api, int maxRows) {
+    this.api = api;
+    this.maxRows = maxRows;
+    this.items = List.of(api.record().items().split("\\."));
+  }
+
+  /** Parses the body of a successful answer. */
+  Parsed parse(byte[] body, int httpStatus) throws PageFailure {
+    bytes = body;
+    status = httpStatus;
+    if (isBlank(body)) {
+      throw unreadable("empty_body", "the answer has no body");
+    }
+    ObjectNode envelope = envelope();
+    return new Parsed(envelope, api.record().single() ? single(envelope) : rows());
+  }
+
+  /** The body of an error answer if it is a JSON object; else a missing node. */
+  static JsonNode lenient(byte[] body) {
+    if (body.length > MAX_LENIENT_BYTES) {
+      return MAPPER.missingNode();
+    }
+    try {
+      JsonNode tree = TREES.readTree(body);
+      return tree != null && tree.isObject() ? tree : MAPPER.missingNode();
+    } catch (IOException | NumberFormatException notJson) {
+      return MAPPER.missingNode();
+    }
+  }
+
+  private ObjectNode envelope() throws PageFailure {
+    try (JsonParser parser = MAPPER.getFactory().createParser(bytes)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw unreadable("not_an_object", "the answer is not a JSON object");
+      }
+      ObjectNode envelope = object(parser, 0);
+      if (parser.nextToken() != null) {
+        throw unreadable("unreadable_json", "the answer goes on behind its end");
+      }
+      return envelope;
+    } catch (PageFailure e) {
+      throw e;
+    } catch (JsonProcessingException e) {
+      throw unreadable(
+          looksLikeMarkup() ? "not_json" : "unreadable_json",
+          looksLikeMarkup() ? "the answer is markup, not JSON" : e.getOriginalMessage());
+    } catch (IOException e) {
+      throw unreadable("unreadable_json", "the answer is not UTF-8");
+    } catch (NumberFormatException e) {
+      throw unreadable("unreadable_json", "a number has an exponent beyond all measure");
+    }
+  }
+
+  /** Reads the current object, which is {@code depth} members down the path of the rows. */
+  private ObjectNode object(JsonParser parser, int depth) throws IOException {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    boolean met = false;
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      JsonToken value = parser.nextToken();
+      boolean onPath = depth < items.size() && items.get(depth).equals(name);
+      if (onPath && met) {
+        // With either list, rows of the other would look as if they had disappeared.
+        throw unreadable("unexpected_shape", name + " comes twice");
+      }
+      met |= onPath;
+      boolean last = onPath && depth == items.size() - 1;
+      if (last && !api.record().single()) {
+        skipRows(parser, value, name);
+      } else if (onPath && !last && value == JsonToken.START_OBJECT) {
+        node.set(name, object(parser, depth + 1));
+      } else {
+        node.set(name, TREES.readTree(parser));
+      }
+    }
+    return node;
+  }
+
+  private void skipRows(JsonParser parser, JsonToken value, String name) throws IOException {
+    if (value == JsonToken.VALUE_NULL) {
+      return;
+    }
+    if (value != JsonToken.START_ARRAY) {
+      throw unreadable("unexpected_shape", name + " is not a list");
+    }
+    rowsAt = Math.toIntExact(parser.currentTokenLocation().getByteOffset());
+    rowCount = 0;
+    for (JsonToken row = parser.nextToken(); row != JsonToken.END_ARRAY; row = parser.nextToken()) {
+      skipRow(parser, row);
+      if (++rowCount > maxRows) {
+        throw unreadable(
+            Failure.UNREADABLE, "too_many_rows", "the page has more than " + maxRows + " rows");
+      }
+    }
+    if (rowsAt < 0) {
+      throw unreadable("unreadable_json", "the answer is not UTF-8");
+    }
+  }
+
+  /** Skips one row and checks its fractions, which the parser only does when they are read. */
+  private static void skipRow(JsonParser parser, JsonToken start) throws IOException {
+    int depth = 0;
+    for (JsonToken token = start; true; token = parser.nextToken()) {
+      if (token.isStructStart()) {
+        depth++;
+      } else if (token.isStructEnd()) {
+        depth--;
+      } else if (token == JsonToken.VALUE_NUMBER_FLOAT) {
+        checkExponent(parser.getDecimalValue());
+      }
+      if (depth == 0) {
+        return;
+      }
+    }
+  }
+
+  /** Java versions differ in the exponents they accept, so the bound is set here. */
+  private static void checkExponent(BigDecimal number) {
+    if (Math.abs((long) number.scale()) > MAX_EXPONENT) {
+      throw new NumberFormatException();
+    }
+  }
+
+  private Collection<JsonNode> single(ObjectNode envelope) throws PageFailure {
+    JsonNode row = envelope;
+    for (String name : items) {
+      row = row.path(name);
+    }
+    if (!row.isObject()) {
+      throw unreadable("unexpected_shape", api.record().items() + " is not an object");
+    }
+    ObjectNode copy = ((ObjectNode) row).deepCopy();
+    copy.remove(api.record().omit());
+    return List.of(copy);
+  }
+
+  private Collection<JsonNode> rows() {
+    byte[] body = bytes;
+    int at = rowsAt;
+    int count = rowCount;
+    return new AbstractCollection<>() {
+      @Override
+      public Iterator<JsonNode> iterator() {
+        return count == 0 ? Collections.emptyIterator() : read(body, at);
+      }
+
+      @Override
+      public int size() {
+        return count;
+      }
+    };
+  }
+
+  /** The rows of the list that starts at an index; the bytes are known to be well formed. */
+  private static Iterator<JsonNode> read(byte[] body, int at) {
+    try {
+      return TREES.readValues(body, at, body.length - at);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean looksLikeMarkup() {
+    String start =
+        new String(bytes, 0, Math.min(bytes.length, 64), StandardCharsets.UTF_8).stripLeading();
+    return start.startsWith("<");
+  }
+
+  private static boolean isBlank(byte[] body) {
+    for (byte b : body) {
+      if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A proxy may have answered in place of the vendor, so asking again may help. */
+  private PageFailure unreadable(String code, String message) {
+    return unreadable(Failure.AMBIGUOUS, code, message);
+  }
+
+  private PageFailure unreadable(Failure failure, String code, String message) {
+    String text = String.format(Locale.ROOT, "%s (%d bytes)", message, bytes.length);
+    return new PageFailure(PollError.of(failure, code, text, status), bytes);
+  }
+}

@@ -1,0 +1,93 @@
+package caravan.poll.page;
+
+import caravan.model.Api;
+import caravan.model.Page;
+import caravan.model.PageFailure;
+import caravan.poll.Poll;
+import caravan.poll.PollSettings;
+import caravan.poll.Reply;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.util.List;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+
+/** Reads a page from an answer: envelope, rows, and the vendor's own figures. */
+@Singleton
+@Named("pageReader")
+public final class PageReader {
+
+  private static final int SUCCESS = 200;
+  private static final int FIRST_OTHER = 300;
+  private static final int MAX_REQUEST_ID = 512;
+
+  private final PollSettings settings;
+
+  /** Takes the bounds of {@code caravan.poll}. */
+  public PageReader(PollSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Reads the answer to the current cursor of a poll. An error answer becomes a page without rows;
+   * the vendor's table of errors decides what it means.
+   *
+   * @throws PageFailure if a successful answer cannot be read; with its body, for a dead letter
+   */
+  public Page read(@ExchangeProperty("poll") Poll poll, @Body Reply reply) throws PageFailure {
+    Api api = poll.scope().api();
+    byte[] bytes = reply.body();
+    int status = reply.status();
+    PageParser.Parsed parsed =
+        status >= SUCCESS && status < FIRST_OTHER
+            ? new PageParser(api, settings.maxPageRows()).parse(bytes, status)
+            : new PageParser.Parsed(PageParser.lenient(bytes), List.of());
+    JsonNode envelope = parsed.envelope();
+    Long pages = number(envelope, api.record().pages());
+    return new Page(
+        poll.walk().cursor().page(),
+        status,
+        bytes.length,
+        parsed.rows(),
+        envelope,
+        number(envelope, api.record().total()),
+        pages == null || pages > Integer.MAX_VALUE ? null : Integer.valueOf(pages.intValue()),
+        requestId(envelope, api.record().requestId()),
+        poll.now());
+  }
+
+  /** A count at a dotted path; vendors write it as a number or as text. */
+  private static Long number(JsonNode envelope, String path) {
+    JsonNode node = at(envelope, path);
+    if (node.isIntegralNumber() && node.canConvertToLong() && node.longValue() >= 0) {
+      return node.longValue();
+    }
+    if (node.isTextual() && node.textValue().matches("[0-9]{1,18}")) {
+      return Long.valueOf(node.textValue());
+    }
+    return null;
+  }
+
+  /** Part of every event of the page, so an overlong text is ignored. */
+  private static String requestId(JsonNode envelope, String path) {
+    JsonNode node = at(envelope, path);
+    boolean isId =
+        node.isTextual()
+            && !node.textValue().isEmpty()
+            && node.textValue().length() <= MAX_REQUEST_ID;
+    return isId ? node.textValue() : null;
+  }
+
+  private static JsonNode at(JsonNode envelope, String path) {
+    if (path.isEmpty()) {
+      return MissingNode.getInstance();
+    }
+    JsonNode node = envelope;
+    for (String name : path.split("\\.")) {
+      node = node.path(name);
+    }
+    return node;
+  }
+}

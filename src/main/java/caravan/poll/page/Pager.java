@@ -1,0 +1,72 @@
+package caravan.poll.page;
+
+import caravan.model.Api;
+import caravan.model.Cursor;
+import caravan.model.Failure;
+import caravan.model.Page;
+import caravan.model.PollError;
+
+/**
+ * Finds where the next page starts, for the three kinds of paging. It stops after a short or empty
+ * page, after a page with nothing new, and at the limits of the vendor and of the settings.
+ */
+final class Pager {
+
+  /** The next cursor, or null at the end; or the error that ends the list early. */
+  record Step(Cursor next, PollError error) {
+
+    static final Step END = new Step(null, null);
+
+    static Step to(Cursor next) {
+      return new Step(next, null);
+    }
+
+    static Step stop(String code, String message) {
+      return new Step(null, PollError.of(Failure.UNREADABLE, code, message, null));
+    }
+  }
+
+  private final int maxPages;
+
+  Pager(int maxPages) {
+    this.maxPages = maxPages;
+  }
+
+  /**
+   * The step after a page.
+   *
+   * @param api the API that pages
+   * @param cursor cursor of the page
+   * @param page the page
+   * @param rows rows it had
+   * @param fresh subjects that no earlier page had
+   */
+  Step after(Api api, Cursor cursor, Page page, long rows, long fresh) {
+    boolean end =
+        switch (api.paging().style()) {
+          case NONE -> true;
+          case OFFSET -> cursor.size() == 0 || rows < cursor.size();
+          case NUMBER -> lastNumber(cursor, page, rows);
+        };
+    if (end || rows == 0 || (fresh == 0 && cursor.page() > 0)) {
+      return Step.END;
+    }
+    Cursor next = cursor.next();
+    if (next.page() >= maxPages) {
+      return Step.stop("page_limit", "the list goes on after " + maxPages + " pages");
+    }
+    if (api.paging().style() == Api.Paging.OFFSET && next.offset() > api.paging().maxOffset()) {
+      return Step.stop(
+          "offset_limit",
+          "rows behind offset " + api.paging().maxOffset() + " cannot be asked for");
+    }
+    return Step.to(next);
+  }
+
+  /** The declared number of pages decides; without one, a short page ends the list. */
+  private static boolean lastNumber(Cursor cursor, Page page, long rows) {
+    return page.declaredPages() != null && page.declaredPages() > 0
+        ? cursor.page() + 1 >= page.declaredPages()
+        : rows < cursor.size();
+  }
+}

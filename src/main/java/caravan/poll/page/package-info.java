@@ -1,0 +1,2 @@
+/** Reads a page and finds where the next one starts. */
+package caravan.poll.page;

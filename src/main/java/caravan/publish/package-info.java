@@ -1,2 +1,0 @@
-/** The Kafka contract: topics, keys, partitions, headers, dead letters and checkpoints. */
-package caravan.publish;

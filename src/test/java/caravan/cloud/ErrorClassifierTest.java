@@ -1,0 +1,73 @@
+package caravan.cloud;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import caravan.Fixtures;
+import caravan.model.Page;
+import caravan.model.PageFailure;
+import caravan.model.PollError;
+import caravan.model.PollErrors;
+import caravan.model.Reasons;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ErrorClassifierTest {
+
+  private static final ErrorClassifier SILENT = (status, envelope) -> null;
+  private static final PollError STATED =
+      PollErrors.of(Reasons.THROTTLED, "Slow", "slow down", 200, true);
+
+  private static Page answer(int status) {
+    return new Page(
+        0, status, 0, List.of(), MissingNode.getInstance(), null, null, null, Fixtures.READ);
+  }
+
+  @Test
+  void successfulPagePassesAsItIs() throws PageFailure {
+    Page page = answer(200);
+    assertSame(page, SILENT.check(page));
+    assertEquals(204, SILENT.check(answer(204)).status());
+  }
+
+  @Test
+  void statedErrorStopsThePageWhateverTheStatus() {
+    // When
+    PageFailure failure =
+        assertThrows(
+            PageFailure.class, () -> ((ErrorClassifier) (s, e) -> STATED).check(answer(200)));
+
+    // Then
+    assertEquals(STATED, failure.error());
+    assertNull(failure.body());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "300, vendor_error, redirect, false",
+    "302, vendor_error, redirect, false",
+    "400, vendor_error, http_400, false",
+    "401, authentication, http_401, false",
+    "403, permission_denied, http_403, false",
+    "404, vendor_error, http_404, false",
+    "408, timeout, http_408, true",
+    "429, throttled, http_429, true",
+    "500, vendor_error, http_500, true",
+    "502, vendor_error, http_502, true",
+    "503, vendor_error, http_503, true",
+    "504, vendor_error, http_504, true"
+  })
+  void statusDecidesWhenTheBodySaysNothing(
+      int status, String reason, String code, boolean retryable) {
+    // When
+    PollError error = assertThrows(PageFailure.class, () -> SILENT.check(answer(status))).error();
+
+    // Then
+    assertEquals(PollErrors.of(reason, code, error.message(), status, retryable), error);
+  }
+}

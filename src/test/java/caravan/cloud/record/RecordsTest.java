@@ -1,0 +1,188 @@
+package caravan.cloud.record;
+
+import static caravan.cloud.record.Normalized.vendorRecord;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import caravan.event.Ids;
+import caravan.event.Raw;
+import caravan.redact.RecordRedaction;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecordsTest {
+
+  @Test
+  void recordIsCanonicalTextWithItsHash() {
+    Raw raw = Records.raw(vendorRecord("{\"b\": 1.0, \"a\": [ null, \"é\" ]}"));
+    assertEquals("{\"a\":[null,\"é\"],\"b\":1}", raw.record());
+    assertEquals(Ids.sha256(raw.record()), raw.sha256());
+    assertFalse(raw.truncated());
+  }
+
+  @Test
+  void bigIntegersKeepTheirDigits() {
+    String digits = "123456789012345678901234567890";
+    assertEquals(
+        "{\"n\":" + digits + "}", Records.raw(vendorRecord("{\"n\":" + digits + "}")).record());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "password",
+        "Password",
+        "PASSWORD",
+        "db_password",
+        "root-Pass-word",
+        "passwd",
+        "pwd",
+        "passphrase",
+        "secret",
+        "SecretKey",
+        "client.secret",
+        "token",
+        "SecurityToken",
+        "x-auth-token",
+        "credential",
+        "Credentials",
+        "access_key",
+        "AccessKeyId",
+        "access key",
+        "ACCESS-KEY",
+        "privateKey",
+        "private_key",
+        "Private\u200bKey"
+      })
+  void membersWithSecretNamesAreHidden(String name) {
+    ObjectNode node = vendorRecord("{\"keep\":1}");
+    node.put(name, "s3cret");
+    assertEquals("[redacted]", RecordRedaction.of(node).get(name).textValue());
+
+    node.putObject(name).put("inner", "s3cret");
+    assertFalse(Records.raw(node).record().contains("s3cret"));
+    assertTrue(Records.raw(node).record().contains("\"keep\":1"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pass", "key", "secre", "tok en!", "user", "accessible", "private"})
+  void otherNamesAreNot(String name) {
+    ObjectNode node = vendorRecord("{}");
+    node.put(name, "plain");
+    // "tok en!" is the word token with a separator inside.
+    assertEquals(name.startsWith("tok"), !Records.raw(node).record().contains("plain"));
+  }
+
+  @Test
+  void secretsAreHiddenAtAnyDepth() {
+    ObjectNode node =
+        vendorRecord(
+            """
+            {"a": [1, {"b": {"Token": {"deep": ["s3cret"]}}}, [{"secret": 5, "url": "h/x?s3cret"}]],
+             "link": "https://u:s3cret@host/p?q=s3cret", "c": true}
+            """);
+    String before = node.toString();
+
+    assertEquals(
+        "{\"a\":[1,{\"b\":{\"Token\":\"[redacted]\"}},"
+            + "[{\"secret\":\"[redacted]\",\"url\":\"h/x\"}]],"
+            + "\"c\":true,\"link\":\"https://host/p\"}",
+        Records.raw(node).record());
+    assertEquals(before, node.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CertUrl, host/a?sign=s3cret, host/a",
+    "cert_url, u:s3cret@host/a, host/a",
+    "DownloadURI, '?s3cret', [redacted]",
+    "note, https://host/a?s3cret, https://host/a",
+    "note, see https://u:s3cret@host, [redacted]",
+    "note, mongodb://u:s3cret@host:27017/admin, mongodb://host:27017/admin",
+    "note, what? yes, what? yes",
+    "urls, what? yes, what? yes"
+  })
+  void urlsLoseTheirCredentialsWhereverTheyStand(String name, String text, String published) {
+    ObjectNode node = vendorRecord("{}");
+    node.put(name, text);
+    assertEquals(published, RecordRedaction.of(node).get(name).textValue());
+  }
+
+  @Test
+  void everythingBelowAUrlNameIsAUrl() {
+    assertEquals(
+        "{\"CertUrl\":{\"a\":[\"h/x\"]}}",
+        Records.raw(vendorRecord("{\"CertUrl\":{\"a\":[\"h/x?s3cret\"]}}")).record());
+  }
+
+  @Test
+  void recordWithoutSecretsIsNotCopied() {
+    ObjectNode node = vendorRecord("{\"a\":[{\"b\":\"c\"}],\"url\":\"https://host/a\",\"d\":\"\"}");
+    assertSame(node, RecordRedaction.of(node));
+  }
+
+  @Test
+  void redactingTwiceChangesNothingMore() {
+    ObjectNode node = vendorRecord("{\"url\":\"?x\",\"token\":1,\"b\":\"https://u@h/?x\"}");
+    assertEquals(RecordRedaction.of(node), RecordRedaction.of(RecordRedaction.of(node)));
+  }
+
+  @Test
+  void recordThatFitsExactlyIsNotCut() {
+    String json = "{\"a\":\"" + "x".repeat(Records.MAX_BYTES - 8) + "\"}";
+    Raw raw = Records.raw(vendorRecord(json));
+    assertEquals(Records.MAX_BYTES, raw.record().length());
+    assertEquals(json, raw.record());
+    assertFalse(raw.truncated());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"x, 1", "é, 2", "用, 3", "😀, 4", "\u202e, 3"})
+  void recordIsCutBetweenCharactersAndHashedAsPublished(String character, int bytes) {
+    for (int shift = 0; shift < bytes; shift++) {
+      String text = "y".repeat(shift) + character.repeat(Records.MAX_BYTES / bytes + 10);
+      ObjectNode node = vendorRecord("{}");
+      node.put("a", text);
+
+      Raw raw = Records.raw(node);
+
+      assertTrue(raw.truncated());
+      int size = raw.record().getBytes(StandardCharsets.UTF_8).length;
+      assertTrue(size <= Records.MAX_BYTES && size > Records.MAX_BYTES - bytes, "size " + size);
+      assertEquals(("{\"a\":\"" + text).substring(0, raw.record().length()), raw.record());
+      assertFalse(Character.isHighSurrogate(raw.record().charAt(raw.record().length() - 1)));
+      assertEquals(Ids.sha256(raw.record()), raw.sha256());
+    }
+  }
+
+  @Test
+  void megabytesAreCutToo() {
+    ObjectNode node = vendorRecord("{}");
+    node.put("a", "z".repeat(10_000_000));
+    assertEquals(Records.MAX_BYTES, Records.raw(node).record().length());
+  }
+
+  @Test
+  void anyJsonValueCanBePublished() {
+    assertEquals("\"https://h/\"", Records.raw(TextNode.valueOf("https://u:p@h/?x")).record());
+  }
+
+  @Test
+  void manyDifferentNamesAreStillJudged() {
+    ObjectNode node = vendorRecord("{}");
+    for (int i = 0; i < 3000; i++) {
+      node.put("field" + i, "plain");
+      node.put("token" + i, "s3cret");
+    }
+    node.put("x".repeat(100) + "Secret", "s3cret");
+    assertFalse(RecordRedaction.of(node).toString().contains("s3cret"));
+    assertTrue(RecordRedaction.of(node).toString().contains("\"field2999\":\"plain\""));
+  }
+}

@@ -1,0 +1,106 @@
+package caravan.kafka;
+
+import caravan.Fixtures;
+import caravan.SettingsFixture;
+import caravan.broker.Broker;
+import caravan.broker.Topic;
+import caravan.event.Observation;
+import caravan.event.View;
+import caravan.event.format.EventFormats;
+import caravan.event.format.FormatSettings;
+import caravan.event.view.EcsView;
+import caravan.event.view.OcsfView;
+import caravan.model.Scope;
+import caravan.poll.Poll;
+import caravan.poll.compare.Snapshots;
+import caravan.state.ScopeState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.producer.Producer;
+
+/** Polls, and topics of their own for what they publish, on a real broker. */
+final class KafkaPolls {
+
+  static final List<View> VIEWS = List.of(new OcsfView(), new EcsView());
+
+  private static final Duration PUBLISH_WITHIN = Duration.ofSeconds(30);
+
+  final Topics topics;
+  final EventFormats formats;
+  final PollRecords records;
+  final KafkaClients clients;
+  private final String bootstrap;
+  private final String prefix;
+  private final Snapshots snapshots = new Snapshots();
+
+  /** Creates the topics of a prefix. */
+  KafkaPolls(Broker broker, String prefix) {
+    this.bootstrap = broker.bootstrapServers();
+    this.prefix = prefix;
+    this.topics =
+        new Topics(SettingsFixture.settings(TopicSettings.class, "caravan.topics.prefix", prefix));
+    this.formats = new EventFormats(SettingsFixture.settings(FormatSettings.class));
+    this.records = new PollRecords(topics, formats, VIEWS);
+    this.clients = new KafkaClients(Map.of("bootstrap.servers", bootstrap));
+    topics
+        .all(Set.of("ocsf", "ecs"))
+        .forEach(one -> Topic.create(bootstrap, topics.partitions(), one.name()));
+  }
+
+  /** A complete poll of one page with a row about each subject. */
+  Poll poll(Scope scope, int slot, ScopeState memory, String... subjects) {
+    Poll poll =
+        new Poll(
+            scope,
+            Fixtures.SLOT.plusSeconds(60L * slot),
+            Fixtures.SLOT,
+            memory,
+            () -> Fixtures.READ);
+    poll.walk().asked();
+    poll.walk().received(Fixtures.page(0, (long) subjects.length, null));
+    for (int i = 0; i < subjects.length; i++) {
+      poll.walk().countRow();
+      poll.walk().see(Fixtures.connection(subject(scope, subjects[i]), 1, place(i)));
+    }
+    snapshots.compare(poll);
+    return poll;
+  }
+
+  private static Observation.Place place(int position) {
+    return Fixtures.place(0, position);
+  }
+
+  static String subject(Scope scope, String name) {
+    return scope.resourceUid() + "/client/" + name;
+  }
+
+  /** What the memory of a poll's scope is after it was published. */
+  void remember(Poll poll) {
+    snapshots.remember(poll);
+  }
+
+  /** A producer that fences the ones before it. */
+  Producer<String, byte[]> producer(Scope scope) {
+    Producer<String, byte[]> producer = clients.producer(prefix + "-" + topics.partition(scope));
+    producer.initTransactions();
+    return producer;
+  }
+
+  /** A writer that fences the ones before it. */
+  Writer writer(Scope scope) {
+    return new Writer(producer(scope), PUBLISH_WITHIN);
+  }
+
+  /** All that a poll leaves, as it is sent in a transaction. */
+  PendingCommit parcel(Poll poll) {
+    return new PendingCommit(
+        poll, Lazy.concat(List.of(records.eventsWithStates(poll), records.checkpoint(poll))));
+  }
+
+  /** The committed records of a topic of the contract. */
+  List<Topic.Entry> entries(String topic) {
+    return Topic.settled(bootstrap, prefix + "." + topic + ".v1");
+  }
+}

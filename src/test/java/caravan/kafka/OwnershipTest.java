@@ -1,0 +1,570 @@
+package caravan.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import caravan.Fixtures;
+import caravan.SettingsFixture;
+import caravan.broker.Broker;
+import caravan.broker.Topic;
+import caravan.event.Event;
+import caravan.event.Observation;
+import caravan.event.Outcome;
+import caravan.event.format.EventFormats;
+import caravan.event.format.FormatSettings;
+import caravan.model.Scope;
+import caravan.poll.Poll;
+import caravan.poll.PollSettings;
+import caravan.poll.compare.Snapshots;
+import caravan.state.ScopeState;
+import caravan.state.SubjectState;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.config.SmallRyeConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Replicas in one process, against a real broker; each test has topics and a group of its own. */
+@Tag("broker")
+class OwnershipTest {
+
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final int PARTITIONS = 12;
+
+  private static Broker broker;
+  private static int runs;
+
+  private final Scope scope = Fixtures.scope(Fixtures.TENCENT);
+  private final List<Replica> replicas = new ArrayList<>();
+  private String prefix;
+
+  @BeforeAll
+  static void startBroker() {
+    broker = Broker.start();
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    broker.close();
+  }
+
+  @BeforeEach
+  void createTopics() {
+    prefix = "run" + ++runs;
+    Stream.of("events", "state", "checkpoints", "dlq")
+        .forEach(
+            name ->
+                Topic.create(broker.bootstrapServers(), PARTITIONS, prefix + "." + name + ".v1"));
+  }
+
+  @AfterEach
+  void stopReplicas() throws Exception {
+    for (Replica replica : replicas) {
+      replica.ownership.close();
+    }
+  }
+
+  /** One replica as the product wires it. */
+  private final class Replica {
+
+    private final Topics topics;
+    private final Ownership ownership;
+    private final Transactions transactions;
+    private final Snapshots snapshots = new Snapshots();
+
+    Replica(String... overrides) {
+      this(true, overrides);
+    }
+
+    Replica(boolean joins, String... overrides) {
+      List<String> all = new ArrayList<>(List.of("caravan.topics.prefix", prefix));
+      all.addAll(List.of("caravan.ownership.session-timeout", "6s"));
+      all.addAll(List.of(overrides));
+      SmallRyeConfig config = SettingsFixture.config(all.toArray(String[]::new));
+      PublishSettings settings = config.getConfigMapping(PublishSettings.class);
+      EventFormats formats = new EventFormats(config.getConfigMapping(FormatSettings.class));
+      KafkaClients clients =
+          new KafkaClients(Map.of("bootstrap.servers", broker.bootstrapServers()));
+      topics = new Topics(config.getConfigMapping(TopicSettings.class));
+      ownership =
+          new Ownership(
+              clients,
+              topics,
+              formats,
+              settings,
+              config.getConfigMapping(PollSettings.class),
+              new SimpleMeterRegistry(),
+              () -> true,
+              () -> {});
+      transactions =
+          new Transactions(ownership, new PollRecords(topics, formats, List.of()), settings);
+      replicas.add(this);
+      if (joins) {
+        ownership.join();
+      } else {
+        ownership.prepare();
+      }
+    }
+
+    ScopeState memory(Scope of) {
+      await().atMost(SOON).until(() -> ownership.memory(of) != null);
+      return ownership.memory(of);
+    }
+
+    /** A complete poll of one page with a row about each subject. */
+    Poll poll(Scope of, int slot, String... subjects) {
+      Poll poll =
+          new Poll(
+              of,
+              Fixtures.SLOT.plusSeconds(60L * slot),
+              Fixtures.SLOT,
+              memory(of),
+              () -> Fixtures.READ);
+      poll.walk().asked();
+      poll.walk().received(Fixtures.page(0, (long) subjects.length, null));
+      for (int i = 0; i < subjects.length; i++) {
+        poll.walk().countRow();
+        Observation.Place place = Fixtures.place(0, i);
+        poll.walk().see(Fixtures.connection(of.resourceUid() + "/client/" + subjects[i], 1, place));
+      }
+      snapshots.compare(poll);
+      return poll;
+    }
+
+    void publish(Poll poll) {
+      transactions.commit(poll);
+      snapshots.remember(poll);
+    }
+
+    void publish(int slot, String... subjects) {
+      publish(poll(scope, slot, subjects));
+    }
+  }
+
+  private List<Topic.Entry> entries(String topic) {
+    return Topic.settled(broker.bootstrapServers(), prefix + "." + topic + ".v1");
+  }
+
+  private String subject(String name) {
+    return scope.resourceUid() + "/client/" + name;
+  }
+
+  private void write(String topic, String key, byte[] value) throws Exception {
+    Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
+    int partition = new Topics(SettingsFixture.settings(TopicSettings.class)).partition(scope);
+    try (Producer<String, byte[]> producer =
+        new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+      producer
+          .send(new ProducerRecord<>(prefix + "." + topic + ".v1", partition, key, value))
+          .get();
+    }
+  }
+
+  @Test
+  void replicaAloneOwnsEverything() {
+    Replica alone = new Replica();
+    assertEquals(0, alone.memory(scope).size());
+    assertEquals(1.0, alone.ownership.share());
+    await().atMost(SOON).until(() -> alone.ownership.problem().isEmpty());
+  }
+
+  /** A replica that cannot poll yet must not be given what others could poll. */
+  @Test
+  void preparedReplicaGetsNothingUntilItJoins() {
+    // Given
+    Replica prepared = new Replica(false);
+    Replica member = new Replica();
+    await().atMost(SOON).until(() -> member.ownership.share() == 1.0);
+    assertEquals(0.0, prepared.ownership.share());
+
+    // When
+    prepared.ownership.join();
+
+    // Then
+    await().atMost(SOON).until(() -> prepared.ownership.share() > 0);
+    await().atMost(SOON).until(() -> member.ownership.share() < 1.0);
+  }
+
+  @Test
+  void preparedReplicaThatNeverJoinsEnds() throws Exception {
+    // Given
+    Replica prepared = new Replica(false);
+
+    // When
+    prepared.ownership.close();
+
+    // Then
+    assertEquals(0.0, prepared.ownership.share());
+    assertTrue(
+        Thread.getAllStackTraces().keySet().stream()
+            .noneMatch(thread -> thread.getName().equals("ownership") && thread.isAlive()));
+  }
+
+  @Test
+  void whatAPollLeavesIsKnownAfterARestart() throws Exception {
+    // Given
+    Replica first = new Replica();
+    first.publish(0, "a", "b", "c");
+    Poll last = first.poll(scope, 1, "a", "b");
+    first.publish(last);
+    ScopeState before = first.memory(scope);
+    first.ownership.close();
+
+    // When
+    ScopeState after = new Replica().memory(scope);
+
+    // Then
+    assertNotSame(before, after);
+    assertEquals(Set.of(subject("a"), subject("b")), Set.copyOf(after.subjects()));
+    assertEquals(before.known(subject("a")), after.known(subject("a")));
+    assertEquals(before.checkpoint(), after.checkpoint());
+    assertEquals(last.scheduledAt(), after.lastSlot());
+  }
+
+  @Test
+  void pollsSideBySideAreCommittedWholeAndInTheirPartition() throws Exception {
+    // Given
+    Replica replica = new Replica();
+    List<Scope> scopes =
+        IntStream.range(0, 40)
+            .mapToObj(i -> Fixtures.target(Fixtures.TENCENT).resources("res-" + i).scope())
+            .toList();
+    List<Poll> polls = new ArrayList<>();
+    scopes.forEach(one -> polls.add(replica.poll(one, 0, "a", "b")));
+    ExecutorService threads = Executors.newFixedThreadPool(16);
+    CountDownLatch start = new CountDownLatch(1);
+
+    // When
+    List<Future<?>> done = new ArrayList<>();
+    for (Poll poll : polls) {
+      done.add(
+          threads.submit(
+              () -> {
+                start.await();
+                replica.publish(poll);
+                return null;
+              }));
+    }
+    start.countDown();
+    for (Future<?> one : done) {
+      one.get();
+    }
+    threads.shutdown();
+
+    // Then
+    Map<String, List<Integer>> sequences = new TreeMap<>();
+    for (Topic.Entry entry : entries("events")) {
+      sequences
+          .computeIfAbsent(entry.key() + " in " + entry.partition(), key -> new ArrayList<>())
+          .add(Fixtures.json(entry.value()).at("/snapshot/sequence").intValue());
+    }
+    assertEquals(40, sequences.size());
+    sequences.values().forEach(one -> assertEquals(List.of(1, 2, 3), one));
+    assertEquals(40, entries("checkpoints").size());
+  }
+
+  /** Whether they share a transaction or not: what one poll cannot send is no matter of others. */
+  @Test
+  void pollThatCannotBeSentFailsAlone() throws Exception {
+    // Given
+    Replica replica = new Replica();
+    int partition = replica.topics.partition(scope);
+    List<Scope> neighbours =
+        IntStream.range(0, 1000)
+            .mapToObj(i -> Fixtures.target(Fixtures.TENCENT).resources("res-" + i).scope())
+            .filter(one -> replica.topics.partition(one) == partition)
+            .limit(24)
+            .toList();
+    List<Poll> polls = new ArrayList<>();
+    for (Scope neighbour : neighbours) {
+      Poll poll = replica.poll(neighbour, 0, "a");
+      if (polls.size() % 6 == 5) {
+        List<Event> broken = new ArrayList<>(poll.outcome().events());
+        broken.add(null);
+        poll.concludes(new Outcome(broken, Set.of(), poll.outcome().checkpoint()));
+      }
+      polls.add(poll);
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(polls.size());
+
+    // When
+    List<Future<?>> done = new ArrayList<>();
+    for (Poll poll : polls) {
+      done.add(threads.submit(() -> replica.publish(poll)));
+    }
+    threads.shutdown();
+
+    // Then
+    for (int i = 0; i < polls.size(); i++) {
+      Future<?> one = done.get(i);
+      if (i % 6 == 5) {
+        ExecutionException failure = assertThrows(ExecutionException.class, one::get);
+        assertEquals(NullPointerException.class, failure.getCause().getClass());
+      } else {
+        one.get();
+      }
+    }
+    assertEquals(40, entries("events").size());
+    assertEquals(20, entries("checkpoints").size());
+  }
+
+  @Test
+  void zombieIsFencedPublishesNothingAndReadsTheStateAgain() {
+    // Given
+    Replica zombie = new Replica();
+    zombie.publish(0, "a");
+    ScopeState before = zombie.memory(scope);
+    Poll late = zombie.poll(scope, 1, "a", "zombie");
+
+    // When: somebody else fences the partition, as its next owner does, and writes to it.
+    KafkaClients clients = new KafkaClients(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    String id = prefix + "-" + zombie.topics.partition(scope);
+    try (Producer<String, byte[]> successor = clients.producer(id)) {
+      successor.initTransactions();
+      assertThrows(RuntimeException.class, () -> zombie.publish(late));
+    }
+
+    // Then
+    await().atMost(SOON).until(() -> zombie.memory(scope) != before);
+    assertTrue(before.lost());
+    assertEquals(Set.of(subject("a")), Set.copyOf(zombie.memory(scope).subjects()));
+    assertEquals(2, entries("events").size());
+    zombie.publish(2, "a", "b");
+    assertEquals(4, entries("events").size());
+  }
+
+  @Test
+  void whatWasNotCommittedIsNotKnown() throws Exception {
+    // Given
+    Replica first = new Replica();
+    first.publish(0, "a");
+    Event event = first.poll(scope, 1, "a", "ghost").outcome().events().get(0);
+    int partition = first.topics.partition(scope);
+    first.ownership.close();
+    KafkaClients clients = new KafkaClients(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    Producer<String, byte[]> crashed = clients.producer(prefix + "-" + partition);
+    crashed.initTransactions();
+    crashed.beginTransaction();
+    Future<?> sent =
+        crashed.send(
+            new ProducerRecord<>(
+                prefix + ".state.v1", partition, event.subject(), event.json().getBytes(UTF_8)));
+    crashed.flush();
+    sent.get();
+
+    // When: nobody has ended the transaction when the next owner comes.
+    ScopeState memory = new Replica().memory(scope);
+    crashed.close(Duration.ZERO);
+
+    // Then
+    assertEquals(subject("ghost"), event.subject());
+    assertEquals(Set.of(subject("a")), Set.copyOf(memory.subjects()));
+  }
+
+  @Test
+  void secondReplicaTakesAShareAndGivesItBack() throws Exception {
+    // Given
+    Replica first = new Replica();
+    first.publish(0, "a");
+    await().atMost(SOON).until(() -> first.ownership.share() == 1.0);
+
+    // When
+    Replica second = new Replica();
+
+    // Then
+    await()
+        .atMost(SOON)
+        .until(() -> first.ownership.share() == 0.5 && second.ownership.share() == 0.5);
+    await()
+        .atMost(SOON)
+        .until(
+            () ->
+                (first.ownership.memory(scope) == null)
+                    != (second.ownership.memory(scope) == null));
+
+    // When
+    first.ownership.close();
+
+    // Then
+    await().atMost(SOON).until(() -> second.ownership.share() == 1.0);
+    assertEquals(Set.of(subject("a")), Set.copyOf(second.memory(scope).subjects()));
+  }
+
+  @Test
+  void partitionIsGivenBackOnlyWhenItsPollsHaveEnded() throws Exception {
+    // Given
+    Replica first = new Replica();
+    ScopeState held = first.memory(scope);
+    assertTrue(held.hold());
+
+    // When
+    Thread leaving = new Thread(() -> assertDoesNotThrow(first.ownership::close));
+    leaving.start();
+    await().atMost(SOON).until(held::lost);
+    Replica second = new Replica();
+
+    // Then
+    assertNull(second.ownership.memory(scope));
+    assertTrue(leaving.isAlive());
+    held.release();
+    leaving.join();
+    assertNotNull(second.memory(scope));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"not json", "{}", ""})
+  void scopeWithAnUnreadableRecordStops(String value) throws Exception {
+    // Given
+    Replica first = new Replica();
+    first.publish(0, "a", "b");
+    first.ownership.close();
+    write("state", subject("a"), value.getBytes(UTF_8));
+    Scope other = Fixtures.target(Fixtures.TENCENT).resources("other").scope();
+
+    // When
+    Replica second = new Replica();
+
+    // Then
+    assertNotNull(second.memory(other));
+    await().atMost(SOON).until(() -> second.ownership.damaged().size() == 1);
+    assertNull(second.ownership.memory(scope));
+    String why = second.ownership.damaged().get(scope.path());
+    assertTrue(why.contains(subject("a")) && why.contains("state.v1"), why);
+    assertEquals(Map.of(), second.ownership.others(Set.of()));
+  }
+
+  @Test
+  void scopeWithAnUnreadableRecordBeginsWithABaselineWhereThatIsWanted() throws Exception {
+    // Given
+    Replica first = new Replica();
+    first.publish(0, "a", "b", "c");
+    first.ownership.close();
+    write("state", subject("a"), "not json".getBytes(UTF_8));
+    write("state", subject("c"), "not json".getBytes(UTF_8));
+
+    // When
+    Replica second = new Replica("caravan.state.on-error", "baseline");
+    Poll poll = second.poll(scope, 1, "a", "b");
+
+    // Then
+    assertEquals(
+        List.of("connection.observed", "snapshot.completed"),
+        poll.outcome().events().stream().map(one -> one.kind().wire()).toList());
+    assertEquals(subject("a"), poll.outcome().events().get(0).subject());
+    assertEquals(Set.of(subject("c")), poll.outcome().forgets());
+    second.publish(poll);
+    assertEquals(Set.of(), second.memory(scope).unreadable());
+    second.ownership.close();
+    assertEquals(
+        Set.of(subject("a"), subject("b")), Set.copyOf(new Replica().memory(scope).subjects()));
+  }
+
+  @Test
+  void scopeWithAnUnreadableCheckpointStops() throws Exception {
+    // Given
+    Replica first = new Replica();
+    first.publish(0, "a");
+    first.ownership.close();
+    write("checkpoints", scope.path(), "{".getBytes(UTF_8));
+
+    // When
+    Replica second = new Replica();
+
+    // Then
+    await().atMost(SOON).until(() -> second.ownership.damaged().containsKey(scope.path()));
+    assertTrue(second.ownership.damaged().get(scope.path()).contains("checkpoints.v1"));
+  }
+
+  @Test
+  void laterRecordMendsAnUnreadableOne() throws Exception {
+    // Given
+    Replica first = new Replica();
+    first.publish(0, "a", "b");
+    SubjectState known = first.memory(scope).known(subject("b"));
+    first.ownership.close();
+    write("state", subject("a"), "not json".getBytes(UTF_8));
+    write("state", subject("a"), null);
+
+    // Then
+    ScopeState memory = new Replica().memory(scope);
+    assertEquals(Set.of(subject("b")), Set.copyOf(memory.subjects()));
+    assertEquals(known, memory.known(subject("b")));
+  }
+
+  @Test
+  void scopesThatNobodyWantsAnyMoreAreFoundAndForgotten() throws Exception {
+    // Given
+    Replica first = new Replica();
+    first.publish(0, "a");
+    first.ownership.close();
+
+    // When
+    Replica second = new Replica();
+    await().atMost(SOON).until(() -> second.ownership.others(Set.of()).size() == 1);
+    assertEquals(Map.of(), second.ownership.others(Set.of(scope.path())));
+    ScopeState memory = second.ownership.others(Set.of()).get(scope.path());
+    assertEquals(scope.resourceId(), memory.origin().resourceId());
+    Poll retirement =
+        new Poll(scope, Fixtures.SLOT.plusSeconds(61), Fixtures.SLOT, memory, () -> Fixtures.READ);
+    second.snapshots.retire(retirement);
+    second.publish(retirement);
+
+    // Then
+    assertEquals(Map.of(), second.ownership.others(Set.of()));
+    List<Topic.Entry> checkpoints = entries("checkpoints");
+    assertTrue(checkpoints.get(checkpoints.size() - 1).tombstone());
+    List<Topic.Entry> state = entries("state");
+    assertTrue(state.get(state.size() - 1).tombstone());
+    assertEquals(
+        "scope_retired",
+        Fixtures.json(entries("events").get(2).value()).get("end_reason").textValue());
+  }
+
+  @Test
+  void withoutTransactionsTheStateIsLoadedAllTheSame() throws Exception {
+    // Given
+    Replica first = new Replica();
+    first.publish(0, "a");
+    first.ownership.close();
+
+    // When
+    Replica second = new Replica("caravan.delivery", "at_least_once");
+
+    // Then
+    assertEquals(Set.of(subject("a")), Set.copyOf(second.memory(scope).subjects()));
+    assertFalse(second.transactions.wanted());
+    assertThrows(
+        IllegalStateException.class, () -> second.publish(second.poll(scope, 1, "a", "b")));
+  }
+}

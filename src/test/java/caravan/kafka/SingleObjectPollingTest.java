@@ -1,0 +1,19 @@
+package caravan.kafka;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.message.BinaryMessageDecoder;
+
+/** Without a registry, a consumer that has the schema file reads single objects. */
+@QuarkusTest
+@TestProfile(AvroPolling.Avro.class)
+class SingleObjectPollingTest extends AvroPolling {
+
+  @Override
+  GenericRecord decoded(byte[] value) throws IOException {
+    return new BinaryMessageDecoder<GenericRecord>(new GenericData(), shipped()).decode(value);
+  }
+}

@@ -1,0 +1,172 @@
+package caravan.kafka;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import caravan.LogLines;
+import caravan.SettingsFixture;
+import caravan.event.format.FormatSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the service and the doctor make of the same topics of a real broker. */
+class TopicAuditTest {
+
+  private static caravan.broker.Broker broker;
+  private static KafkaClients clients;
+  private static Admin admin;
+  private static int runs;
+
+  private String prefix;
+
+  @BeforeAll
+  static void startBroker() {
+    broker = caravan.broker.Broker.start();
+    clients = new KafkaClients(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    admin = clients.admin(10_000);
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    admin.close();
+    broker.close();
+  }
+
+  @BeforeEach
+  void takePrefix() {
+    prefix = "audit" + ++runs;
+  }
+
+  private TopicSettings settings(String create) {
+    return SettingsFixture.settings(
+        TopicSettings.class, "caravan.topics.prefix", prefix, "caravan.topics.create", create);
+  }
+
+  private Optional<String> ensure(String create) throws Exception {
+    TopicSettings settings = settings(create);
+    return new TopicSetup(new Topics(settings), settings).ensure(admin, 1, Set.of("ecs"));
+  }
+
+  private List<Finding> examine(String create) throws Exception {
+    TopicSettings settings = settings(create);
+    return new KafkaDiagnostics(
+            clients, new Topics(settings), settings, SettingsFixture.settings(FormatSettings.class))
+        .kafka(Set.of("ecs"));
+  }
+
+  private List<String> topics(Finding.Status status, List<Finding> findings) {
+    return findings.stream()
+        .filter(one -> one.check().equals("topic") && one.status() == status)
+        .map(one -> one.subject().substring(prefix.length() + 1) + " " + one.message())
+        .toList();
+  }
+
+  private void create(String name, int partitions, Map<String, String> config) throws Exception {
+    NewTopic topic = new NewTopic(prefix + "." + name + ".v1", partitions, (short) 1);
+    admin.createTopics(List.of(topic.configs(config))).all().get();
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> admin.listTopics().names().get().contains(topic.name()));
+  }
+
+  @Test
+  void missingTopicsAreCreatedAndThenFit() throws Exception {
+    // Given
+    assertEquals(
+        List.of("events.v1", "state.v1", "checkpoints.v1", "dlq.v1", "ecs.v1").stream()
+            .map(
+                name ->
+                    name
+                        + " does not exist yet; the service creates it with 12 partitions and"
+                        + " replicas: 1")
+            .toList(),
+        topics(Finding.Status.OK, examine("true")));
+
+    // When
+    Optional<String> problem = ensure("true");
+
+    // Then
+    assertEquals(Optional.empty(), problem);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                topics(Finding.Status.OK, examine("true")).stream()
+                        .filter(one -> one.endsWith(" fits; partitions: 12"))
+                        .count()
+                    == 5);
+  }
+
+  @Test
+  void missingTopicsThatMayNotBeCreatedAreNamed() throws Exception {
+    // Given
+    create("state", 12, Map.of("cleanup.policy", "compact"));
+
+    // Then
+    assertEquals(
+        Optional.of(
+            String.format(
+                "topics are missing and caravan.topics.create is off: create %1$s.events.v1,"
+                    + " %1$s.checkpoints.v1, %1$s.dlq.v1, %1$s.ecs.v1",
+                prefix)),
+        ensure("false"));
+    assertEquals(
+        List.of("events.v1", "checkpoints.v1", "dlq.v1", "ecs.v1").stream()
+            .map(name -> name + " does not exist, and caravan.topics.create is off")
+            .toList(),
+        topics(Finding.Status.FAIL, examine("false")));
+  }
+
+  @Test
+  void otherNumberOfPartitionsKeepsFromPublishing() throws Exception {
+    // Given
+    create("dlq", 3, Map.of());
+    String wrong = "dlq.v1 has 3 partitions, but caravan.topics.partitions is 12";
+
+    // Then
+    assertEquals(
+        Optional.of(
+            "topic "
+                + prefix
+                + "."
+                + wrong
+                + "; set caravan.topics.partitions to the number that the topics have, which must"
+                + " be the same for all"),
+        ensure("true"));
+    assertTrue(topics(Finding.Status.FAIL, examine("true")).contains(wrong));
+  }
+
+  @Test
+  void topicThatLosesStateIsLoggedAndUsed() throws Exception {
+    // Given
+    create("state", 12, Map.of("cleanup.policy", "delete", "delete.retention.ms", "604800000"));
+    String wrong =
+        "state.v1 has cleanup.policy=delete, the contract asks for compact: state would be lost,"
+            + " or kept for ever";
+
+    // When
+    try (LogLines lines = LogLines.of(TopicSetup.class)) {
+      Optional<String> problem = ensure("true");
+
+      // Then
+      assertEquals(Optional.empty(), problem);
+      assertTrue(
+          lines.all().stream().anyMatch(one -> one.startsWith("topic " + prefix + "." + wrong)),
+          lines.all()::toString);
+    }
+    // A cluster may need a moment until it lists the topics that it created.
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> topics(Finding.Status.FAIL, examine("true")), List.of(wrong)::equals);
+  }
+}

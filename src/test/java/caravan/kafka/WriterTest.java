@@ -1,0 +1,166 @@
+package caravan.kafka;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import caravan.Fixtures;
+import caravan.broker.Broker;
+import caravan.broker.Topic;
+import caravan.model.Scope;
+import caravan.poll.Poll;
+import caravan.state.ScopeState;
+import java.util.List;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Transactions of one partition against a real broker; each test has topics of its own. */
+class WriterTest {
+
+  private static Broker broker;
+  private static int runs;
+
+  private final Scope scope = Fixtures.scope(Fixtures.TENCENT);
+  private KafkaPolls polls;
+  private Writer writer;
+
+  @BeforeAll
+  static void startBroker() {
+    broker = Broker.start();
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    broker.close();
+  }
+
+  @BeforeEach
+  void openWriter() {
+    polls = new KafkaPolls(broker, "writer" + ++runs);
+    writer = polls.writer(scope);
+  }
+
+  @AfterEach
+  void closeWriter() {
+    writer.close();
+  }
+
+  private Poll poll(String... subjects) {
+    return polls.poll(scope, 0, new ScopeState(), subjects);
+  }
+
+  private void assertOnePollIsVisible() {
+    assertEquals(2, polls.entries("events").size());
+    assertEquals(1, polls.entries("state").size());
+    assertEquals(1, polls.entries("checkpoints").size());
+  }
+
+  @Test
+  void committedPollIsVisibleWholeAndInItsOrder() {
+    // When
+    writer.commit(polls.parcel(poll("a", "b")));
+
+    // Then
+    assertEquals(
+        List.of(KafkaPolls.subject(scope, "a"), KafkaPolls.subject(scope, "b"), scope.path()),
+        polls.entries("events").stream().map(one -> one.headers().get("ce_subject")).toList());
+    assertEquals(
+        List.of(KafkaPolls.subject(scope, "a"), KafkaPolls.subject(scope, "b")),
+        polls.entries("state").stream().map(Topic.Entry::key).toList());
+    assertEquals(
+        List.of(scope.path()),
+        polls.entries("checkpoints").stream().map(Topic.Entry::key).toList());
+    assertFalse(writer.isBroken());
+  }
+
+  @Test
+  void pollThatCannotBeLaidOutLeavesNothingAndTheNextIsCommitted() {
+    // Given
+    Poll poll = poll("a");
+    Iterable<ProducerRecord<String, byte[]>> broken =
+        Lazy.map(
+            List.of(poll.outcome().events().get(0), poll.outcome().events().get(1)),
+            event -> {
+              if (event.report() != null) {
+                throw new IllegalStateException("no such marker");
+              }
+              return polls.records.events(poll).iterator().next();
+            });
+
+    // Then
+    assertThrows(IllegalStateException.class, () -> writer.commit(new PendingCommit(poll, broken)));
+    assertFalse(writer.isBroken());
+    writer.commit(polls.parcel(poll));
+    assertOnePollIsVisible();
+  }
+
+  @Test
+  void recordThatKafkaDoesNotTakeLeavesNothingAndTheNextIsCommitted() {
+    // Given
+    Poll poll = poll("a");
+    Iterable<ProducerRecord<String, byte[]>> large =
+        Lazy.concat(
+            List.of(
+                polls.records.events(poll),
+                List.of(
+                    new ProducerRecord<>(
+                        polls.topics.events(),
+                        polls.topics.partition(scope),
+                        scope.path(),
+                        new byte[16 * 1024 * 1024]))));
+
+    // Then
+    assertThrows(
+        RecordTooLargeException.class, () -> writer.commit(new PendingCommit(poll, large)));
+    assertFalse(writer.isBroken());
+    writer.commit(polls.parcel(poll));
+    assertOnePollIsVisible();
+  }
+
+  @Test
+  void pollOfALostScopeIsNotSent() {
+    // Given
+    Poll late = poll("a");
+    late.memory().lose();
+
+    // Then
+    IllegalStateException refused =
+        assertThrows(IllegalStateException.class, () -> writer.commit(polls.parcel(late)));
+    assertEquals("another replica has taken the scope over", refused.getMessage());
+    assertFalse(writer.isBroken());
+    assertEquals(List.of(), polls.entries("events"));
+  }
+
+  @Test
+  void fencedWriterIsBrokenAndCommitsNothingMore() {
+    // Given
+    try (Producer<String, byte[]> successor = polls.producer(scope)) {
+      // When
+      assertThrows(RuntimeException.class, () -> writer.commit(polls.parcel(poll("a"))));
+
+      // Then
+      assertTrue(writer.isBroken());
+      assertThrows(RuntimeException.class, () -> writer.commit(polls.parcel(poll("b"))));
+    }
+    assertEquals(List.of(), polls.entries("events"));
+  }
+
+  @Test
+  void closedWriterCommitsNothing() {
+    // When
+    writer.close();
+
+    // Then
+    IllegalStateException refused =
+        assertThrows(IllegalStateException.class, () -> writer.commit(polls.parcel(poll("a"))));
+    assertEquals("another replica has taken the partition over", refused.getMessage());
+    assertTrue(writer.isBroken());
+  }
+}
