@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Set;
 
 /** The JSON Schema of the event contract that ships with the product. */
 public final class EventSchema {
@@ -19,8 +19,8 @@ public final class EventSchema {
   private EventSchema() {}
 
   /** What is wrong with an event; empty when it is valid. */
-  public static List<Error> problems(JsonNode event) {
-    return SCHEMA.validate(event);
+  public static Set<Error> problems(JsonNode event) {
+    return Set.copyOf(SCHEMA.validate(event));
   }
 
   private static Schema load() {

@@ -1,5 +1,6 @@
 package caravan.kafka;
 
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -142,6 +143,7 @@ class WriterTest {
   void fencedWriterIsBrokenAndCommitsNothingMore() {
     // Given
     try (Producer<String, byte[]> successor = polls.producer(scope)) {
+      assertNotNull(successor);
       // When
       assertThrows(RuntimeException.class, () -> writer.commit(polls.parcel(poll("a"))));
 

@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Error;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /** Shows observations as the events they become, and checks those against the contract. */
 public final class Normalized {
@@ -75,7 +76,7 @@ public final class Normalized {
   private static JsonNode valid(String json) {
     try {
       JsonNode event = JSON.readTree(json);
-      List<Error> errors = EventSchema.problems(event);
+      Set<Error> errors = EventSchema.problems(event);
       if (!errors.isEmpty()) {
         throw new AssertionError("not valid: " + errors + " in " + json);
       }
