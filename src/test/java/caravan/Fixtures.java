@@ -106,7 +106,7 @@ public final class Fixtures {
 
   /** A poll of the slot {@link #SLOT}. */
   public static Poll poll(Scope scope, ScopeState memory) {
-    return new Poll(scope, SLOT, SLOT, memory, () -> SLOT);
+    return new Poll(scope, SLOT, SLOT, memory, () -> READ);
   }
 
   /** A JSON value. */

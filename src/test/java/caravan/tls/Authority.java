@@ -17,10 +17,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.Cipher;
-import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
 /** An authority that issues certificates with the tool of the Java runtime. */
 public final class Authority {
@@ -79,8 +82,13 @@ public final class Authority {
         cipher.init(
             Cipher.ENCRYPT_MODE,
             SecretKeyFactory.getInstance(algorithm).generateSecret(new PBEKeySpec(password())));
+        // Java 17 does not know the name of the scheme where it writes such a key by itself.
+        AlgorithmIdentifier scheme =
+            new AlgorithmIdentifier(
+                PKCSObjectIdentifiers.id_PBES2,
+                ASN1Primitive.fromByteArray(cipher.getParameters().getEncoded()));
         EncryptedPrivateKeyInfo encrypted =
-            new EncryptedPrivateKeyInfo(cipher.getParameters(), cipher.doFinal(key.getEncoded()));
+            new EncryptedPrivateKeyInfo(scheme, cipher.doFinal(key.getEncoded()));
         return Authority.pem("ENCRYPTED PRIVATE KEY", encrypted.getEncoded());
       } catch (GeneralSecurityException | IOException e) {
         throw new IllegalStateException(e);

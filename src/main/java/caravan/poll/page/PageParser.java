@@ -59,6 +59,11 @@ final class PageParser {
                           .build())
                   .build())
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+  /** First byte of a surrogate in what looks like UTF-8, and the bits that its second one has. */
+  private static final byte SURROGATE = (byte) 0xed;
+
+  private static final int SURROGATES = 0xa0;
+
   private static final ObjectReader TREES = MAPPER.readerFor(JsonNode.class);
 
   private final Api api;
@@ -82,6 +87,9 @@ final class PageParser {
     status = httpStatus;
     if (isBlank(body)) {
       throw unreadable("empty_body", "the answer has no body");
+    }
+    if (holdsSurrogate(body)) {
+      throw unreadable("unreadable_json", "the answer is not UTF-8");
     }
     ObjectNode envelope = envelope();
     return new Parsed(envelope, api.record().single() ? single(envelope) : rows());
@@ -245,6 +253,16 @@ final class PageParser {
       }
     }
     return true;
+  }
+
+  /** Half a surrogate pair is not UTF-8, which the parser finds only when it reads that text. */
+  private static boolean holdsSurrogate(byte[] body) {
+    for (int i = 1; i < body.length; i++) {
+      if (body[i - 1] == SURROGATE && (body[i] & SURROGATES) == SURROGATES) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A proxy may have answered in place of the vendor, so asking again may help. */

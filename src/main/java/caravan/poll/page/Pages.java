@@ -42,7 +42,7 @@ public final class Pages implements AttemptGate {
     poll.endIfOver();
   }
 
-  private void turn(Poll poll, Page.Taken taken) {
+  void turn(Poll poll, Page.Taken taken) {
     if (poll.error() != null) {
       return;
     }

@@ -27,7 +27,7 @@ class SnapshotsTest {
   private final Snapshots snapshots = new Snapshots();
   private final Scope scope = Fixtures.scope(Fixtures.TENCENT);
   private final ScopeState memory = new ScopeState();
-  private Poll poll = Fixtures.poll(scope, memory);
+  private Poll poll = new Poll(scope, Fixtures.SLOT, Fixtures.SLOT, memory, clock::instant);
 
   /** Reads a page with a row about each subject. */
   private void page(long total, String... subjects) {

@@ -245,6 +245,17 @@ class PageParserTest {
   }
 
   @Test
+  void halfASurrogatePairInItsBytesIsRefused() {
+    byte[] body = SAMPLE.getBytes(UTF_8);
+    int at = SAMPLE.indexOf("10.");
+    body[at] = (byte) 0xed;
+    body[at + 1] = (byte) 0xbf;
+    body[at + 2] = (byte) 0x9e;
+    PageFailure failure = assertThrows(PageFailure.class, () -> parse(TENCENT, body));
+    assertEquals("unreadable_json", failure.error().code());
+  }
+
+  @Test
   void byteOrderMarkIsSkipped() throws PageFailure {
     PageParser.Parsed parsed = parse(TENCENT, "\ufeff" + SAMPLE);
     assertEquals(rows(parse(TENCENT, SAMPLE)), rows(parsed));

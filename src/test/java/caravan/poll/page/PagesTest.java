@@ -33,7 +33,7 @@ class PagesTest {
     for (long row = 0; row < rows; row++) {
       poll.walk().countRow();
     }
-    pages.advance(poll, new Page.Taken(Fixtures.page(number), rows, fresh));
+    pages.turn(poll, new Page.Taken(Fixtures.page(number), rows, fresh));
   }
 
   @Test
