@@ -31,7 +31,6 @@ final class Connections {
   private final List<Scope> scopes = new ArrayList<>();
   private final List<String> pollIds = new ArrayList<>();
 
-  /** Connections of so many gateways, in turn. */
   Connections(int gateways) {
     for (int i = 0; i < gateways; i++) {
       scopes.add(

@@ -58,7 +58,6 @@ final class ListServer implements AutoCloseable {
   private final Map<String, AtomicInteger> readings = new ConcurrentHashMap<>();
   private final Map<String, Instant> asked = new ConcurrentHashMap<>();
 
-  /** A server whose lists have so many rows each. */
   ListServer(int rows) throws IOException {
     this.rows = rows;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);

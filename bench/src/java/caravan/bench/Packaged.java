@@ -37,7 +37,6 @@ final class Packaged implements AutoCloseable {
       Map<String, String> env,
       List<String> launch) {
 
-    /** With the artifact's own options, as the documents recommend; those given win over them. */
     Start(Path java, List<String> options, Map<String, String> settings, Map<String, String> env) {
       this(java, List.of(), settings, env, jarWith(options));
     }

@@ -20,7 +20,6 @@ final class Results {
   private final String name;
   private final ArrayNode rows = JSON.createArrayNode();
 
-  /** Results that go to {@code target/bench/<name>.md} and {@code .json}. */
   Results(String name) {
     this.name = name;
   }

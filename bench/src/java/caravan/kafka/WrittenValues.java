@@ -10,7 +10,6 @@ public final class WrittenValues {
 
   private final EventFormat format;
 
-  /** In the format of {@code caravan.format}. */
   public WrittenValues(FormatSettings settings) {
     format = new EventFormats(settings).written();
   }

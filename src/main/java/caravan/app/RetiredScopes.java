@@ -40,7 +40,6 @@ public final class RetiredScopes {
   private final Set<String> reported = new HashSet<>();
   private Set<String> views = Set.of();
 
-  /** For scopes of some APIs. */
   public RetiredScopes(Collection<Api> apis) {
     this.apis = apis;
   }

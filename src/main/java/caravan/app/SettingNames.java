@@ -22,7 +22,6 @@ public final class SettingNames {
 
   private final Set<String> properties = new TreeSet<>();
 
-  /** Finds the settings of all groups among the beans. */
   @Inject
   public SettingNames(@Any Instance<SettingsGroup> groups) {
     this(

@@ -74,7 +74,6 @@ public final class TargetsWatch {
    */
   record InForce(String digest, Instant since, List<Target> targets, Set<String> paths) {}
 
-  /** With the parts that need targets; polls start once there are some and the brokers answer. */
   public TargetsWatch(
       ServiceSettings settings,
       HttpSettings http,

@@ -52,7 +52,6 @@ public final class TraceControl {
     }
   }
 
-  /** With the traces, and what says which scopes there are and who polls them. */
   public TraceControl(
       TraceSettings settings, TraceRegistry traces, Schedule schedule, Ownership ownership) {
     this.settings = settings;

@@ -11,7 +11,6 @@ import caravan.json.JsonText;
  */
 public record Quality(String code, String path, String detail) {
 
-  /** A doubt without detail. */
   public Quality(String code, String path) {
     this(code, path, null);
   }

@@ -49,7 +49,6 @@ public final class JsonText {
   private int end;
   private boolean first = true;
 
-  /** A writer with room for {@code capacity} bytes; it grows as needed. */
   public JsonText(int capacity) {
     out = new byte[capacity];
   }

@@ -39,7 +39,6 @@ public final class Broker {
   private long remindedAt;
   private volatile String problem = "the brokers have not been asked yet";
 
-  /** Creates a watch that has not asked the brokers yet. */
   public Broker(KafkaClients clients, Topics topics, TopicSettings settings) {
     this.clients = clients;
     this.setup = new TopicSetup(topics, settings);

@@ -43,7 +43,6 @@ public final class KafkaClients implements KafkaClientFactory {
 
   private final Map<String, Object> settings;
 
-  /** With every property under {@code kafka.}. */
   public KafkaClients(@Identifier("default-kafka-broker") Map<String, Object> settings) {
     Map<String, Object> all = new HashMap<>(UNLESS_SAID);
     all.putAll(settings);

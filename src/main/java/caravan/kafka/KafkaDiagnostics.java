@@ -29,7 +29,6 @@ public final class KafkaDiagnostics {
   private final FormatSettings.Registry registry;
   private final TopicAudit audit;
 
-  /** Creates a diagnosis of one cluster and its registry. */
   public KafkaDiagnostics(
       KafkaClients clients, Topics topics, TopicSettings settings, FormatSettings formats) {
     this.clients = clients;

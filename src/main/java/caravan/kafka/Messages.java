@@ -20,7 +20,6 @@ public final class Messages {
   private final CamelContext context;
   private final PollRecords records;
 
-  /** Creates messages for one context. */
   public Messages(CamelContext context, PollRecords records) {
     this.context = context;
     this.records = records;

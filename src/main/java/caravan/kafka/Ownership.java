@@ -57,7 +57,6 @@ public final class Ownership implements OwnedScopes, ScopeAware {
   private final ExecutorService background;
   private volatile String problem = "this replica has not joined the group yet";
 
-  /** Creates a replica that has not joined the group; it sends {@link PartitionOpened}. */
   @Inject
   public Ownership(
       KafkaClients clients,

@@ -33,7 +33,6 @@ public final class PollRecords {
   private final EventFormat format;
   private final Map<String, View> views;
 
-  /** Events and states are in the format that the settings say; all else is JSON. */
   public PollRecords(Topics topics, EventFormats formats, @All List<View> views) {
     this.topics = topics;
     this.format = formats.written();

@@ -29,7 +29,6 @@ public final class Topics {
 
   private final TopicSettings settings;
 
-  /** With the settings under {@code caravan.topics}. */
   public Topics(TopicSettings settings) {
     this.settings = settings;
   }

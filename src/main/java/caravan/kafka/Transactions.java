@@ -15,7 +15,6 @@ public final class Transactions {
   private final PollRecords records;
   private final boolean wanted;
 
-  /** Creates what commits polls with the writers of owned partitions. */
   public Transactions(Ownership ownership, PollRecords records, PublishSettings settings) {
     this.ownership = ownership;
     this.records = records;

@@ -62,13 +62,11 @@ public final class Meters implements ScopeAware {
   private final Set<Scope> forgotten = ConcurrentHashMap.newKeySet();
   private final OwnedScopes owned;
 
-  /** Takes the registry that the management port shows and {@code caravan.metrics.by}. */
   @Inject
   public Meters(MeterRegistry registry, Clock clock, OwnedScopes owned, MetricsSettings settings) {
     this(registry, clock, owned, settings.by());
   }
 
-  /** Creates meters of other sums. */
   Meters(MeterRegistry registry, Clock clock, OwnedScopes owned, By by) {
     this.registry = registry;
     this.clock = clock;

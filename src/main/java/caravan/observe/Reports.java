@@ -23,7 +23,6 @@ public final class Reports {
   private final Clock clock;
   private final Meters meters;
 
-  /** With the clock that polls are timed by and the meters they count in. */
   public Reports(Clock clock, Meters meters) {
     this.clock = clock;
     this.meters = meters;

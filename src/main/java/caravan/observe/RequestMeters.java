@@ -17,7 +17,6 @@ public final class RequestMeters implements AttemptGate {
 
   private final MeterRegistry registry;
 
-  /** Takes the registry that the management port shows. */
   public RequestMeters(MeterRegistry registry) {
     this.registry = registry;
   }

@@ -30,7 +30,6 @@ public final class Attempts {
 
   private final List<AttemptGate> gates;
 
-  /** Takes the gates, which CDI sorts by priority. */
   @Inject
   public Attempts(@All List<AttemptGate> gates) {
     this.gates = gates;

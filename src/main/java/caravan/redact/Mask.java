@@ -37,7 +37,6 @@ public final class Mask {
   private final Redaction shape;
   private final List<String> keyIds;
 
-  /** Hides what the redaction removes; shortens key ids and signatures in requests. */
   public Mask(Redaction redaction) {
     this.redaction = redaction;
     this.shape = redaction.keepingShape();

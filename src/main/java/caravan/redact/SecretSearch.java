@@ -22,7 +22,6 @@ final class SecretSearch {
   /** How far the window may move if it ends in two characters of that bucket. */
   private final byte[] steps = new byte[BUCKETS];
 
-  /** Searches for secrets of at least two characters each. */
   SecretSearch(Collection<String> secrets) {
     this.secrets = List.copyOf(secrets);
     this.window = secrets.stream().mapToInt(String::length).min().orElse(Integer.MAX_VALUE);

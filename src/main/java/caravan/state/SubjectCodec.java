@@ -28,7 +28,6 @@ final class SubjectCodec {
   private final String prefix;
   private final RecordTemplates shapes = new RecordTemplates();
 
-  /** A form for subjects that begin as this one does; others are welcome, but larger. */
   SubjectCodec(String subject) {
     this.prefix = prefixOf(subject);
   }

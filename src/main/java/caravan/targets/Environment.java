@@ -7,7 +7,6 @@ final class Environment {
 
   private final Function<String, String> variables;
 
-  /** An environment over a look-up that returns null for a variable that is not set. */
   Environment(Function<String, String> variables) {
     this.variables = variables;
   }

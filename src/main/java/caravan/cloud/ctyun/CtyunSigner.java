@@ -45,7 +45,6 @@ public final class CtyunSigner implements Signer {
 
   private final ZoneId zone;
 
-  /** Writes {@code Eop-date} in {@link #DEFAULT_ZONE}. */
   public CtyunSigner() {
     this(DEFAULT_ZONE);
   }

@@ -49,7 +49,6 @@ public final class TencentSigner implements Signer {
 
   private final List<String> signedNames;
 
-  /** Signs {@link #ACTION_SIGNED}. */
   public TencentSigner() {
     this(ACTION_SIGNED);
   }

@@ -63,7 +63,6 @@ public final class CommandRuntime implements QuarkusApplication {
   private final Instance<PageReader> pages;
   private boolean loaded;
 
-  /** With the parts that several subcommands need. */
   public CommandRuntime(
       SettingNames names,
       CamelRuntime routes,

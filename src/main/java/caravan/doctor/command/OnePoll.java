@@ -26,7 +26,6 @@ public final class OnePoll {
 
   private final CommandRuntime service;
 
-  /** In a product that is idle. */
   public OnePoll(CommandRuntime service) {
     this.service = service;
   }

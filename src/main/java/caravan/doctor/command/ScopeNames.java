@@ -21,7 +21,6 @@ public final class ScopeNames {
 
   private final List<Scope> scopes = new ArrayList<>();
 
-  /** The scopes of some targets, in their order. */
   public ScopeNames(Collection<Target> targets) {
     targets.forEach(target -> Scope.each(target, scopes::add));
   }

@@ -36,7 +36,6 @@ final class Replay implements AttemptGate, PollTime, SubstituteFetch.Fetch {
   private int used;
   private boolean endedEarly;
 
-  /** Creates a replay of a recording. */
   Replay(Recording recording) {
     this.attempts = recording.attempts().iterator();
     this.now = recording.startedAt();

@@ -44,7 +44,6 @@ public final class AvroFormat implements EventFormat {
   private final SchemaRegistry registry;
   private final Map<Schema, AvroReader> readers = new ConcurrentHashMap<>();
 
-  /** With the registry that schemas are registered in, or null for none. */
   public AvroFormat(SchemaRegistry registry) {
     this.registry = registry;
   }

@@ -12,7 +12,6 @@ final class AvroPart extends Part {
 
   private final GenericRecord fields;
 
-  /** A whole event. */
   AvroPart(GenericRecord event) {
     this(null, null, event);
   }

@@ -18,7 +18,6 @@ final class AvroReader {
 
   private final GenericDatumReader<GenericRecord> reader;
 
-  /** For values that were written with {@code writer}. */
   AvroReader(Schema writer) {
     this.reader = new GenericDatumReader<>(writer, AvroSchemas.CURRENT, new GenericData());
   }

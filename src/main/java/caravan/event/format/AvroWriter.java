@@ -44,7 +44,6 @@ final class AvroWriter {
   private final Encoder out;
   private final List<Quality> doubts = new ArrayList<>(0);
 
-  /** Writes to {@code out}, for one event. */
   AvroWriter(Encoder out) {
     this.out = out;
   }

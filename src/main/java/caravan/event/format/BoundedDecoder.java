@@ -18,7 +18,6 @@ final class BoundedDecoder extends Decoder {
   private final BinaryDecoder in;
   private final int most;
 
-  /** Reads what begins at {@code from} and ends with the bytes. */
   BoundedDecoder(byte[] bytes, int from) {
     this.most = bytes.length - from;
     this.in = DecoderFactory.get().binaryDecoder(bytes, from, most, null);

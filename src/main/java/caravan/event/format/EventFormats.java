@@ -14,7 +14,6 @@ public final class EventFormats {
   private final EventFormat avro;
   private final EventFormat written;
 
-  /** With {@code caravan.format} and the settings under {@code caravan.registry}. */
   public EventFormats(FormatSettings settings) {
     this.avro =
         new AvroFormat(

@@ -26,7 +26,6 @@ public final class TraceDispatcher implements AttemptGate {
   private final Clock clock;
   private final List<TraceListener> witnesses = new CopyOnWriteArrayList<>();
 
-  /** Takes the clock that says when something happened. */
   public TraceDispatcher(Clock clock) {
     this.clock = clock;
   }

@@ -32,7 +32,6 @@ public final class TraceRegistry {
   private final long maxLength;
   private final List<Trace> active = new CopyOnWriteArrayList<>();
 
-  /** Counts running traces in the registry. */
   @Inject
   public TraceRegistry(Clock clock, TraceDispatcher tracing, MeterRegistry registry) {
     this(clock, tracing, registry, Trace.MAX_LENGTH);

@@ -25,7 +25,6 @@ final class NetworkFailures implements ExecChainHandler {
 
   private final TlsFailures tls;
 
-  /** With what is known of the settings that could be the remedy. */
   NetworkFailures(TlsFailures tls) {
     this.tls = tls;
   }

@@ -27,7 +27,6 @@ public final class OneRequest {
 
   private final VendorHttp http;
 
-  /** With the set-up of the client that routes use. */
   public OneRequest(VendorHttp http) {
     this.http = http;
   }

@@ -38,7 +38,6 @@ public final class VendorHttp implements HttpClientConfigurer {
   private final VendorTls tls;
   private final EgressProxy proxy;
 
-  /** With the limits of {@code caravan.http}, and with who is trusted and passed on the way. */
   @Inject
   public VendorHttp(HttpSettings settings, VendorTls tls, EgressProxy proxy) {
     this.settings = settings;

@@ -45,7 +45,6 @@ public final class Circuits implements AttemptGate, ScopeAware {
   private final DoubleSupplier chance;
   private final Map<String, HostCircuit> circuits = new ConcurrentHashMap<>();
 
-  /** Takes the clock that pauses are timed by, and the registry that shows the states. */
   @Inject
   public Circuits(Clock clock, MeterRegistry registry) {
     this(clock, registry, () -> ThreadLocalRandom.current().nextDouble());

@@ -69,10 +69,6 @@ public final class CredentialGuard implements AttemptGate, ScopeAware {
     }
   }
 
-  /**
-   * Takes the pauses of {@code caravan.account}, and what says how much of the vendor's patience is
-   * this replica's.
-   */
   public CredentialGuard(
       AccountSettings settings, Clock clock, OwnedScopes owned, MeterRegistry registry) {
     this.settings = settings;

@@ -53,7 +53,6 @@ public final class RateLimiter implements AttemptGate, RequestTurns, ScopeAware 
   private final Map<QuotaKey, Quota> quotas = new ConcurrentHashMap<>();
   private volatile boolean alone;
 
-  /** Takes the shares of {@code caravan.quota}, and how much of them is this replica's. */
   @Inject
   public RateLimiter(
       QuotaSettings settings, PollSettings polls, OwnedScopes owned, MeterRegistry registry) {

@@ -40,7 +40,6 @@ public final class Retries implements AttemptGate {
     void nanos(long nanos) throws InterruptedException;
   }
 
-  /** Takes {@code caravan.poll.max-attempts} and {@code caravan.poll.retry-delay}. */
   @Inject
   public Retries(PollSettings settings) {
     this(settings, () -> ThreadLocalRandom.current().nextDouble(), TimeUnit.NANOSECONDS::sleep);

@@ -34,7 +34,6 @@ public final class RowLimiter implements AttemptGate {
   private final int size;
   private final Semaphore free;
 
-  /** Takes {@code caravan.poll.max-rows-in-flight}, or else a share of the heap. */
   @Inject
   public RowLimiter(PollSettings settings) {
     this(settings.maxRowsInFlight().orElseGet(RowLimiter::shareOfHeap));

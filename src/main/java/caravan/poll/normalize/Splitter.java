@@ -26,7 +26,6 @@ public final class Splitter implements ScopeAware {
   /** Finding all forms of a secret takes time, so it is not done for each page. */
   private final Map<Account, Redaction> redactions = new ConcurrentHashMap<>();
 
-  /** Takes its limits from {@code caravan.poll}. */
   public Splitter(PollSettings settings) {
     this.settings = settings;
   }

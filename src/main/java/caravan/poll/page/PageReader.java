@@ -25,7 +25,6 @@ public final class PageReader {
 
   private final PollSettings settings;
 
-  /** Takes the bounds of {@code caravan.poll}. */
   public PageReader(PollSettings settings) {
     this.settings = settings;
   }

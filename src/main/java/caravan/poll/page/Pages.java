@@ -30,7 +30,6 @@ public final class Pages implements AttemptGate {
 
   private final Pager pager;
 
-  /** Takes the page limit of {@code caravan.poll}. */
   public Pages(PollSettings settings) {
     this.pager = new Pager(settings.maxPages());
   }

@@ -17,7 +17,6 @@ public final class Deadlines implements PollTime {
   private final Duration stopTimeout;
   private volatile Instant stopAt;
 
-  /** Takes the clock of the service and {@code caravan.poll.stop-timeout}. */
   public Deadlines(Clock clock, PollSettings settings) {
     this.clock = clock;
     this.stopTimeout = settings.stopTimeout();

@@ -106,7 +106,6 @@ public final class PollQueue implements AttemptGate {
   private int ending;
   private int waiting;
 
-  /** Takes the threads, what says when a request may be sent, and the routes. */
   @Inject
   public PollQueue(
       PollSettings settings,
@@ -131,7 +130,6 @@ public final class PollQueue implements AttemptGate {
         .register(registry);
   }
 
-  /** Creates a queue with its own threads and routes. */
   PollQueue(
       Schedule schedule,
       RequestTurns turns,

@@ -44,7 +44,6 @@ public final class Schedule {
   private final Map<Scope, Instant> endedIn = new ConcurrentHashMap<>();
   private final Map<String, Long> lastTicks = new ConcurrentHashMap<>();
 
-  /** Takes the time that polls go by, and what says which scopes this replica polls. */
   @Inject
   public Schedule(Deadlines time, OwnedScopes owned) {
     this(time, owned, System::nanoTime);

@@ -28,7 +28,6 @@ public final class SigningProcessor implements Processor {
   private final Clock clock;
   private final Skews skews;
 
-  /** With the clock that dates signatures, and what is known of the vendors' clocks. */
   public SigningProcessor(Clock clock, Skews skews) {
     this.clock = clock;
     this.skews = skews;

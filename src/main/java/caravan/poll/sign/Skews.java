@@ -52,7 +52,6 @@ public final class Skews implements AttemptGate, ScopeAware {
     private volatile boolean far;
   }
 
-  /** With this machine's clock, and the registry that shows how far the others are from it. */
   public Skews(Clock clock, MeterRegistry registry) {
     this.clock = clock;
     this.registry = registry;
