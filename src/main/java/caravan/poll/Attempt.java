@@ -2,16 +2,13 @@ package caravan.poll;
 
 import caravan.model.Credential;
 import caravan.model.Page;
-import caravan.model.PageFailure;
 import caravan.model.PollError;
 import caravan.model.Request;
-import caravan.poll.AttemptGate.Permit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -40,11 +37,9 @@ public final class Attempt {
     this.number = walk.failedAttempts() + 1;
   }
 
-  /** Passes the gates, in order. */
-  void enter(List<AttemptGate> gates) throws PageFailure {
-    for (AttemptGate gate : gates) {
-      permits.addLast(gate.enter(this));
-    }
+  /** Holds a permit until the attempt ends. */
+  void hold(Permit permit) {
+    permits.addLast(permit);
   }
 
   /** The poll that makes it. */
@@ -145,7 +140,7 @@ public final class Attempt {
       try {
         how.accept(permit);
       } catch (RuntimeException | Error unforeseen) {
-        Failures.logUnforeseen(unforeseen);
+        Unforeseen.log(unforeseen);
       }
     }
   }

@@ -1,9 +1,6 @@
 package caravan.poll;
 
-import caravan.model.Page;
 import caravan.model.PageFailure;
-import caravan.model.PollError;
-import caravan.model.Request;
 
 /**
  * May hold an attempt at a page back, and hears how the attempt ended, exactly once.
@@ -21,25 +18,4 @@ public interface AttemptGate {
    *     back by then
    */
   Permit enter(Attempt attempt) throws PageFailure;
-
-  /**
-   * What a gate holds for one attempt. After {@link #accepted} or {@link #failed} it holds nothing.
-   */
-  interface Permit {
-
-    /** For gates that hold nothing. */
-    Permit NONE = new Permit() {};
-
-    /** The signed request is about to be sent. */
-    default void sending(Request request) {}
-
-    /** An answer was read in full, whatever it says. */
-    default void answered(Reply reply) {}
-
-    /** The answer is a page of the list. Ends the permit. */
-    default void accepted(Page page) {}
-
-    /** The attempt brought no page. Ends the permit. */
-    default void failed(PollError error) {}
-  }
 }

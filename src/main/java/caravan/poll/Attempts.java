@@ -28,6 +28,9 @@ import org.apache.camel.Headers;
 @Named("attempts")
 public final class Attempts {
 
+  /** Exchange property of a poll that passes other gates than those of the service. */
+  public static final String GATES = "gates";
+
   private final List<AttemptGate> gates;
 
   @Inject
@@ -38,10 +41,16 @@ public final class Attempts {
   /**
    * Begins an attempt at the page that the poll is at.
    *
+   * @param others gates to pass in place of those of the service; null for those
    * @throws PageFailure when a gate does not let it pass
    */
-  public void begin(@ExchangeProperty("poll") Poll poll) throws PageFailure {
-    poll.beginAttempt().enter(poll.gates() == null ? gates : poll.gates());
+  public void begin(
+      @ExchangeProperty("poll") Poll poll, @ExchangeProperty(GATES) List<AttemptGate> others)
+      throws PageFailure {
+    Attempt attempt = poll.beginAttempt();
+    for (AttemptGate gate : others == null ? gates : others) {
+      attempt.hold(gate.enter(attempt));
+    }
   }
 
   /**

@@ -11,22 +11,16 @@ import java.io.InterruptedIOException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.apache.camel.CamelExecutionException;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.MalformedChunkCodingException;
-import org.jboss.logging.Logger;
 
 /** Turns whatever kept a page from being read into the error of its poll. */
 public final class Failures {
-
-  private static final Logger LOG = Logger.getLogger(Failures.class);
-  private static final int SHOWN_FRAMES = 8;
 
   private Failures() {}
 
@@ -114,18 +108,8 @@ public final class Failures {
         failure instanceof CamelExecutionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
-    logUnforeseen(cause);
+    Unforeseen.log(cause);
     return PollError.of(Failure.INTERNAL, "internal", cause.getClass().getSimpleName(), null);
-  }
-
-  /** Says where a mistake of ours happened; its message may quote a vendor and stays out. */
-  static void logUnforeseen(Throwable failure) {
-    String where =
-        Arrays.stream(failure.getStackTrace())
-            .limit(SHOWN_FRAMES)
-            .map(StackTraceElement::toString)
-            .collect(Collectors.joining(" < "));
-    LOG.errorf("unforeseen failure=%s at=%s", failure.getClass().getName(), where);
   }
 
   private static String message(Exception failure) {

@@ -5,9 +5,12 @@ import caravan.event.Observation;
 import caravan.event.Verdict;
 import caravan.model.PollError;
 import caravan.model.Reasons;
+import java.time.Duration;
 
 /** Says what a poll proved: the rules of completeness in the event contract, section 6. */
 public final class Judge {
+
+  private static final int MAX_WALKS = 3;
 
   private Judge() {}
 
@@ -41,6 +44,20 @@ public final class Judge {
   /** Whether the poll ended with "resource not found". */
   public static boolean notFound(Poll poll) {
     return Reasons.NOT_FOUND.equals(reason(poll));
+  }
+
+  /**
+   * Reads the list again when it moved while it was read: up to twice, as long as the slot lasts.
+   * The last walk is the one that is published.
+   */
+  public static void restartIfMoved(Poll poll) {
+    Walk walk = poll.walk();
+    if (walk.cursor() == null
+        && walk.number() < MAX_WALKS
+        && moved(poll)
+        && poll.slotLasts(Duration.ZERO)) {
+      poll.walkAgain();
+    }
   }
 
   /** Whether the list moved while it was read, so that another walk may see it whole. */

@@ -12,7 +12,6 @@ import caravan.model.Scope;
 import caravan.state.ScopeState;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 
 /**
  * One slot of one scope, from the first page to the marker. It belongs to one thread and is thrown
@@ -26,8 +25,6 @@ public final class Poll {
    */
   public static final Duration MAX_WAIT_UNNOTICED = Duration.ofMillis(100);
 
-  private static final int MAX_WALKS = 3;
-
   private final Scope scope;
   private final Instant scheduledAt;
   private final String id;
@@ -36,7 +33,6 @@ public final class Poll {
   private final PollTime time;
 
   private ApiParts parts;
-  private List<AttemptGate> gates;
   private Walk walk;
   private Attempt attempt;
   private HeldRows rows = HeldRows.NONE;
@@ -104,37 +100,14 @@ public final class Poll {
     parts = beans;
   }
 
-  /** Gates in place of those of the service; null for those. */
-  List<AttemptGate> gates() {
-    return gates;
-  }
-
-  /** Passes these gates in place of those of the service. */
-  public void passOnly(List<AttemptGate> others) {
-    gates = others;
-  }
-
   /** The current reading of the list. */
   public Walk walk() {
     return walk;
   }
 
   /** Forgets what the walk brought and starts at the first page again. */
-  private void walkAgain() {
+  void walkAgain() {
     walkInPages(walk.pageSize());
-  }
-
-  /**
-   * Reads the list again when it moved while it was read: up to twice, as long as the slot lasts.
-   * The last walk is the one that is published.
-   */
-  public void restartIfMoved() {
-    if (walk.cursor() == null
-        && walk.number() < MAX_WALKS
-        && Judge.moved(this)
-        && time.slotLasts(this, Duration.ZERO)) {
-      walkAgain();
-    }
   }
 
   /** Starts again with another page size. */
@@ -167,12 +140,26 @@ public final class Poll {
     return time.now();
   }
 
+  /** Whether its slot still lasts after a wait. */
+  boolean slotLasts(Duration wait) {
+    return time.slotLasts(scheduledAt.plus(scope.target().every()), wait);
+  }
+
+  private Instant timeout() {
+    return startedAt.plus(scope.target().timeout());
+  }
+
+  /** Whether its time-out has passed. */
+  public boolean isTimedOut() {
+    return time.hasPassed(timeout());
+  }
+
   /**
    * Whether a page that failed can be asked for again after a wait: before the next slot begins and
    * the poll runs out of time.
    */
   public boolean leavesTime(Duration wait) {
-    return time.slotLasts(this, wait) && time.beforeTimeout(this, wait);
+    return slotLasts(wait) && time.isAhead(timeout(), wait);
   }
 
   /**
@@ -187,7 +174,7 @@ public final class Poll {
     if (wantsPage() && walk.failedAttempts() > 0 && !leavesTime(Duration.ZERO)) {
       walk.giveUpPage();
     }
-    if (wantsPage() && time.isTimedOut(this)) {
+    if (wantsPage() && isTimedOut()) {
       String message = "the poll did not end within " + scope.target().timeout().toSeconds() + " s";
       walk.fail(
           PollError.of(Failure.TIMEOUT, "poll_timeout", message, null).at(walk.cursor().page(), 1));

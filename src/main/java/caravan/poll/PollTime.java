@@ -9,24 +9,19 @@ public interface PollTime {
   /** The instant that observations, dead letters and ends are dated with. */
   Instant now();
 
-  /** Whether the slot of a poll still lasts after a wait. */
-  default boolean slotLasts(Poll poll, Duration wait) {
-    Instant slotEnd = poll.scheduledAt().plus(poll.scope().target().every());
-    return now().plus(wait).isBefore(slotEnd);
+  /** Whether a slot that ends at an instant still lasts after a wait. */
+  default boolean slotLasts(Instant end, Duration wait) {
+    return isAhead(end, wait);
   }
 
-  /** Whether the time-out of a poll is still ahead after a wait. */
-  default boolean beforeTimeout(Poll poll, Duration wait) {
-    return now().plus(wait).isBefore(timeout(poll));
+  /** Whether a time-out is still ahead after a wait. */
+  default boolean isAhead(Instant timeout, Duration wait) {
+    return now().plus(wait).isBefore(timeout);
   }
 
-  /** Whether the time-out of a poll has passed. */
-  default boolean isTimedOut(Poll poll) {
-    return now().isAfter(timeout(poll));
-  }
-
-  private static Instant timeout(Poll poll) {
-    return poll.startedAt().plus(poll.scope().target().timeout());
+  /** Whether a time-out has passed. */
+  default boolean hasPassed(Instant timeout) {
+    return now().isAfter(timeout);
   }
 
   /** Whether the service stops: no page is asked for any more. */

@@ -115,13 +115,13 @@ class AttemptsTest {
   }
 
   /** Notes what becomes of the permits of another gate. */
-  private final class Heard implements AttemptGate.Permit {
+  private final class Heard implements Permit {
 
     private final AttemptGate gate;
-    private final AttemptGate.Permit permit;
+    private final Permit permit;
     private int ends;
 
-    Heard(AttemptGate gate, AttemptGate.Permit permit) {
+    Heard(AttemptGate gate, Permit permit) {
       this.gate = gate;
       this.permit = permit;
     }

@@ -15,7 +15,7 @@ public final class Begun {
           List.of(
               attempt -> {
                 attempt.signWith(attempt.poll().scope().target().account().credentials().get());
-                return AttemptGate.Permit.NONE;
+                return Permit.NONE;
               }));
 
   private Begun() {}
@@ -24,7 +24,7 @@ public final class Begun {
   public static Poll begun(Poll poll, ErrorClassifier errors, Normalizer normalizer) {
     poll.begin(new ApiParts(null, errors, normalizer));
     try {
-      ATTEMPTS.begin(poll);
+      ATTEMPTS.begin(poll, null);
     } catch (PageFailure refused) {
       throw new IllegalStateException(refused);
     }

@@ -36,7 +36,7 @@ public final class Gates {
     if (poll.parts() == null) {
       poll.begin(SILENT);
     }
-    attempts.begin(poll);
+    attempts.begin(poll, null);
   }
 
   /** The request was signed at that time and is sent. */

@@ -6,6 +6,7 @@ import caravan.doctor.command.OnePoll;
 import caravan.doctor.command.SubstituteFetch;
 import caravan.event.DeadLetter;
 import caravan.event.Event;
+import caravan.poll.Attempts;
 import caravan.poll.Poll;
 import caravan.poll.page.Pages;
 import caravan.state.ScopeState;
@@ -35,8 +36,11 @@ record RecordedPoll(Poll poll, List<String> events, List<String> letters) {
             recording.startedAt(),
             new ScopeState(),
             replay);
-    poll.passOnly(replay.gates(service.context().getRegistry().findSingleByType(Pages.class)));
-    new OnePoll(service).run(poll, Map.of(SubstituteFetch.PROPERTY, replay));
+    Pages paging = service.context().getRegistry().findSingleByType(Pages.class);
+    new OnePoll(service)
+        .run(
+            poll,
+            Map.of(SubstituteFetch.PROPERTY, replay, Attempts.GATES, replay.gates(paging)));
     if (replay.endedEarly()) {
       throw CommandException.wrong(
           "The poll asks for attempt "

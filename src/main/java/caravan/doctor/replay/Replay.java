@@ -9,6 +9,7 @@ import caravan.model.PollError;
 import caravan.observe.trace.Body;
 import caravan.poll.Attempt;
 import caravan.poll.AttemptGate;
+import caravan.poll.Permit;
 import caravan.poll.Poll;
 import caravan.poll.PollTime;
 import java.io.ByteArrayInputStream;
@@ -119,18 +120,18 @@ final class Replay implements AttemptGate, PollTime, SubstituteFetch.Fetch {
 
   /** Whether there was time for another attempt. */
   @Override
-  public boolean slotLasts(Poll poll, Duration wait) {
+  public boolean slotLasts(Instant end, Duration wait) {
     return attempts.hasNext();
   }
 
   @Override
-  public boolean beforeTimeout(Poll poll, Duration wait) {
+  public boolean isAhead(Instant timeout, Duration wait) {
     return true;
   }
 
   /** A recorded attempt says so where the time-out had passed. */
   @Override
-  public boolean isTimedOut(Poll poll) {
+  public boolean hasPassed(Instant timeout) {
     return false;
   }
 }

@@ -5,6 +5,7 @@ import caravan.model.PollError;
 import caravan.model.Request;
 import caravan.poll.Attempt;
 import caravan.poll.AttemptGate;
+import caravan.poll.Permit;
 import caravan.poll.Poll;
 import caravan.poll.Reply;
 import caravan.redact.Mask;

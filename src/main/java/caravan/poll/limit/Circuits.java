@@ -9,6 +9,7 @@ import caravan.model.Scope;
 import caravan.model.ScopeAware;
 import caravan.poll.Attempt;
 import caravan.poll.AttemptGate;
+import caravan.poll.Permit;
 import caravan.poll.Walk;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -156,6 +157,6 @@ public final class Circuits implements AttemptGate, ScopeAware {
 
   private double state(String host) {
     HostCircuit circuit = circuits.get(host);
-    return circuit == null ? 0 : circuit.state().ordinal();
+    return circuit == null ? 0 : circuit.state().shown();
   }
 }

@@ -11,6 +11,7 @@ import caravan.model.Scope;
 import caravan.model.ScopeAware;
 import caravan.poll.Attempt;
 import caravan.poll.AttemptGate;
+import caravan.poll.Permit;
 import caravan.poll.OwnedScopes;
 import caravan.poll.Poll;
 import caravan.redact.OneLine;

@@ -28,11 +28,22 @@ final class HostCircuit {
   /** State of the circuit. */
   enum State {
     /** Requests pass. */
-    CLOSED,
+    CLOSED(0),
     /** One request is under way to try the host. */
-    HALF_OPEN,
+    HALF_OPEN(1),
     /** No request passes; also while a try is due that nobody has made yet. */
-    OPEN
+    OPEN(2);
+
+    private final int shown;
+
+    State(int shown) {
+      this.shown = shown;
+    }
+
+    /** Value of the metric. */
+    int shown() {
+      return shown;
+    }
   }
 
   private final String host;

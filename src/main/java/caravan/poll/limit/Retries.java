@@ -4,6 +4,7 @@ import caravan.model.Failure;
 import caravan.model.PollError;
 import caravan.poll.Attempt;
 import caravan.poll.AttemptGate;
+import caravan.poll.Permit;
 import caravan.poll.Poll;
 import caravan.poll.PollSettings;
 import jakarta.annotation.Priority;

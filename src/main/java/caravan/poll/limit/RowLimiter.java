@@ -3,6 +3,7 @@ package caravan.poll.limit;
 import caravan.model.Page;
 import caravan.poll.Attempt;
 import caravan.poll.AttemptGate;
+import caravan.poll.Permit;
 import caravan.poll.HeldRows;
 import caravan.poll.Poll;
 import caravan.poll.PollSettings;

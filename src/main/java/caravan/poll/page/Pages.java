@@ -6,6 +6,8 @@ import caravan.model.Page;
 import caravan.model.PollError;
 import caravan.poll.Attempt;
 import caravan.poll.AttemptGate;
+import caravan.poll.Judge;
+import caravan.poll.Permit;
 import caravan.poll.Poll;
 import caravan.poll.PollSettings;
 import caravan.redact.OneLine;
@@ -37,7 +39,7 @@ public final class Pages implements AttemptGate {
   /** Moves the poll behind a page whose rows were taken, or to the start of another walk. */
   public void advance(@ExchangeProperty("poll") Poll poll, @Body Page.Taken taken) {
     turn(poll, taken);
-    poll.restartIfMoved();
+    Judge.restartIfMoved(poll);
     poll.endIfOver();
   }
 

@@ -3,6 +3,7 @@ package caravan.poll.schedule;
 import caravan.model.Scope;
 import caravan.poll.Attempt;
 import caravan.poll.AttemptGate;
+import caravan.poll.Permit;
 import caravan.poll.OwnedScopes.PartitionOpened;
 import caravan.poll.Poll;
 import caravan.poll.PollSettings;

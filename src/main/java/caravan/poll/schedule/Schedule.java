@@ -139,7 +139,7 @@ public final class Schedule {
 
   /** Whether a poll that waits for a thread has nothing to wait for any more. */
   boolean isOver(Poll due) {
-    return time.isStopping() || due.memory().lost() || time.isTimedOut(due);
+    return time.isStopping() || due.memory().lost() || due.isTimedOut();
   }
 
   /**

@@ -6,6 +6,7 @@ import caravan.model.Scope;
 import caravan.model.ScopeAware;
 import caravan.poll.Attempt;
 import caravan.poll.AttemptGate;
+import caravan.poll.Permit;
 import caravan.poll.HttpDate;
 import caravan.poll.Poll;
 import caravan.poll.Reply;

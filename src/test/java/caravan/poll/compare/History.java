@@ -14,6 +14,7 @@ import caravan.model.PollError;
 import caravan.model.PollErrors;
 import caravan.model.Scope;
 import caravan.poll.Begun;
+import caravan.poll.Judge;
 import caravan.poll.Poll;
 import caravan.poll.PollSettings;
 import caravan.poll.compare.Scenario.Fault;
@@ -124,7 +125,7 @@ final class History {
       poll.walk().asked();
       ask(poll, fault, shown);
       if (poll.error() == null) {
-        poll.restartIfMoved();
+        Judge.restartIfMoved(poll);
       }
     }
     snapshots.compare(poll);

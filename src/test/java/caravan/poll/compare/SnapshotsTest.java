@@ -11,6 +11,7 @@ import caravan.event.Checkpoint;
 import caravan.event.Event;
 import caravan.event.Kind;
 import caravan.model.Scope;
+import caravan.poll.Judge;
 import caravan.poll.Poll;
 import caravan.state.ScopeState;
 import java.time.Instant;
@@ -46,7 +47,7 @@ class SnapshotsTest {
   }
 
   private int walks() {
-    poll.restartIfMoved();
+    Judge.restartIfMoved(poll);
     return poll.walk().number();
   }
 
