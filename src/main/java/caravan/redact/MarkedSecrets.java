@@ -3,11 +3,9 @@ package caravan.redact;
 import java.util.regex.Pattern;
 
 /**
- * Removes secrets that can be told by their surroundings: signatures, the parts of a URL that may
- * hold a signature or password, and JSON members with a telling name.
- *
- * <p>All loops are possessive and a URL always matches, so each character is read once, however
- * hostile the text.
+ * Removes secrets that their surroundings reveal: signatures, parts of a URL that may hold a
+ * signature or password, and JSON members whose name suggests a secret. All loops are possessive
+ * and a URL always matches, so each character is read once, however hostile the text.
  */
 final class MarkedSecrets {
 

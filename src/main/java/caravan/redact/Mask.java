@@ -4,21 +4,23 @@ import static java.util.stream.Collectors.joining;
 
 import caravan.model.Credential;
 import caravan.model.PollError;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Makes requests and answers fit to be shown: no secret or session token in any form, only enough
- * of a key id to recognize it, and too little of a signature to send the request again. What a
- * signature is made of stays visible.
+ * Makes requests and answers safe to show: without secrets and session tokens in any form, with key
+ * ids and signatures shortened. What a signature is computed from stays visible.
  */
 public final class Mask {
 
-  /** A signature in running text; a shorter value is left alone. */
+  /** A signature in running text; a shorter value is kept. */
   private static final Pattern SIGNATURE_IN_TEXT =
       Pattern.compile("(Signature=)([A-Za-z0-9+/%]{8})[A-Za-z0-9+/=%]+");
 
@@ -26,12 +28,16 @@ public final class Mask {
   private static final Pattern SIGNATURE =
       Pattern.compile("(?i)(Signature=)([^,;&\\s]{1,8})[^,;&\\s]*");
 
-  /** Also tokens of other accounts: somebody may compare with the wrong one. */
+  /** Also matches tokens of other accounts: a user may compare with the wrong one. */
   private static final Pattern TOKEN =
       Pattern.compile("(?i)(security-?token|tc-token)(?:(=|: ?)[^\\s&]+|(%3D)(?:(?!%26)\\S)+)");
 
   private static final List<String> SECRET_NAMES =
       List.of("token", "secret", "password", "passwd", "credential", "cookie", "apikey");
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern JSON_STRING = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*+\"");
+  private static final String ESCAPE = "\\u";
 
   private final Redaction redaction;
   private final Redaction shape;
@@ -43,24 +49,24 @@ public final class Mask {
     this.keyIds = redaction.keyIds();
   }
 
-  /** A text of signing, for example a canonical request, as it may be shown. */
+  /** A text that is signed, for example a canonical request. */
   public String text(String text) {
     String clean = TOKEN.matcher(part(text)).replaceAll("$1$2$3" + Redaction.REDACTED);
     return shortened(SIGNATURE_IN_TEXT, clean);
   }
 
-  /** The text without secrets, otherwise unchanged: what two texts are compared by. */
+  /** The text without secrets, otherwise unchanged, to compare two texts. */
   public String secretsOnly(String text) {
     return shape.apply(text);
   }
 
-  /** The URL of a request with its query, in which one old scheme carries the signature. */
+  /** The URL of a request with its query, which carries the signature in one old scheme. */
   public String url(String url, String query) {
-    return query == null || query.isEmpty()
-        ? part(url)
-        : part(url)
-            + "?"
-            + Arrays.stream(query.split("&")).map(this::parameter).collect(joining("&"));
+    if (query == null || query.isEmpty()) {
+      return part(url);
+    }
+    String shown = Arrays.stream(query.split("&")).map(this::parameter).collect(joining("&"));
+    return part(url) + "?" + shown;
   }
 
   private String parameter(String parameter) {
@@ -83,7 +89,7 @@ public final class Mask {
       return Redaction.REDACTED;
     }
     String clean = part(value);
-    // An authorization without a signature is not one of ours: all of it may be secret.
+    // An authorization without a signature is not ours: all of it may be secret.
     return name.toLowerCase(Locale.ROOT).contains("authorization")
             && !SIGNATURE.matcher(clean).find()
         ? Redaction.REDACTED
@@ -95,7 +101,7 @@ public final class Mask {
     return SECRET_NAMES.stream().anyMatch(plain::contains);
   }
 
-  /** A body; more than its secrets is removed if they hide behind escapes or an encoding. */
+  /** A body; removes more than the secrets if they hide behind escapes or an encoding. */
   public String body(String text) {
     return shown(text, redaction.apply(text));
   }
@@ -114,7 +120,25 @@ public final class Mask {
       }
     }
     return withShortIds(
-        EscapedStrings.redact(clean, plain -> withShortIds(redaction.apply(plain))));
+        clean.contains(ESCAPE)
+            ? JSON_STRING
+                .matcher(clean)
+                .replaceAll(found -> Matcher.quoteReplacement(unescaped(found.group())))
+            : clean);
+  }
+
+  /** Redacts a JSON string behind its escapes, where a secret is spelled differently. */
+  private String unescaped(String literal) {
+    if (!literal.contains(ESCAPE)) {
+      return literal;
+    }
+    try {
+      String plain = JSON.readValue(literal, String.class);
+      String clean = withShortIds(redaction.apply(plain));
+      return clean.equals(plain) ? literal : JSON.writeValueAsString(clean);
+    } catch (JsonProcessingException broken) {
+      return '"' + Redaction.REDACTED + '"';
+    }
   }
 
   /** An error, for a log or a file. */

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Keeps text of others on one line, where it can neither forge a second one nor hide a part. */
+/** Keeps foreign text on one line, so that it can neither forge a second one nor hide a part. */
 public final class OneLine {
 
   /** Control and format characters, and the separators of lines and paragraphs. */

@@ -4,15 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Removes credentials from a JSON value before it is published: the values of members with a
- * telling name, and the user info, query and fragment of URLs. A value without credentials is
- * returned itself; a given value is never changed.
+ * Removes credentials from a JSON value before it is published: the values of members whose name
+ * suggests a secret, and the user info, query and fragment of URLs. The given value never changes.
  */
 public final class RecordRedaction {
 
@@ -24,17 +23,9 @@ public final class RecordRedaction {
     OTHER
   }
 
-  private static final Set<String> SECRET_NAMES =
-      Set.of(
-          "password",
-          "passwd",
-          "pwd",
-          "passphrase",
-          "secret",
-          "token",
-          "credential",
-          "accesskey",
-          "privatekey");
+  private static final List<String> SECRET_NAMES =
+      List.of(
+          "password passwd pwd passphrase secret token credential accesskey privatekey".split(" "));
 
   /** Vendors repeat a few names; the bounds guard against an answer with ever new ones. */
   private static final int MAX_CACHED = 1024;
@@ -49,12 +40,12 @@ public final class RecordRedaction {
     return of(value, false);
   }
 
-  /** Whether the name announces a secret. */
+  /** Whether a member of this name holds a secret. */
   public static boolean namesSecret(String name) {
     return content(name) == Content.SECRET;
   }
 
-  /** Whether the name announces a URL. */
+  /** Whether a member of this name holds a URL. */
   public static boolean namesUrl(String name) {
     return content(name) == Content.URL;
   }

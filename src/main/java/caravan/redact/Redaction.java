@@ -4,21 +4,25 @@ import caravan.model.Account;
 import caravan.model.Credential;
 import caravan.model.PollError;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
  * Removes secrets from what a vendor sent: those of known credentials with their key ids, in every
- * form they travel in, and whatever {@link MarkedSecrets} recognizes by its surroundings.
+ * form they travel in, and those that {@link MarkedSecrets} recognizes by their surroundings.
  */
 public final class Redaction {
 
-  /** Stands in the place of a secret. */
+  /** Replaces a secret. */
   static final String REDACTED = "[redacted]";
 
-  /** A shorter text may be an ordinary word; no vendor issues a key as short as that. */
+  /** A shorter text may be an ordinary word; no vendor issues such a short key. */
   private static final int MIN_KEY_LENGTH = 8;
 
   private final List<Credential> credentials;
@@ -45,43 +49,29 @@ public final class Redaction {
   private Stream<String> secretsOf(Credential credential) {
     String id = credential.accessKeyId();
     boolean hidesId = !keepsShape && id.length() >= MIN_KEY_LENGTH;
-    return Stream.of(hidesId ? id : null, credential.secretAccessKey(), credential.securityToken());
+    return Stream.of(hidesId ? id : "", credential.secretAccessKey(), credential.securityToken());
   }
 
-  /** Removes the secrets of some credentials, for example the one a request was signed with. */
-  public static Redaction of(Credential... credentials) {
-    return new Redaction(List.of(credentials), false);
+  /** Removes the secrets of one credential. */
+  public static Redaction of(Credential credential) {
+    return new Redaction(List.of(credential), false);
   }
 
   /** Removes the secrets that are in force for an account now. */
   public static Redaction of(Account account) {
-    return of(account, (Credential) null);
+    return of(account, null, null);
   }
 
-  /**
-   * Removes the secrets that are in force for an account now, and those of one more credential.
-   *
-   * @param signedWith what a request was signed with, which may have been replaced since; or null
-   */
+  /** Also removes those of what a request was signed with (or null); it may be replaced since. */
   public static Redaction of(Account account, Credential signedWith) {
-    return new Redaction(known(account, signedWith), false);
+    return of(account, signedWith, null);
   }
 
   /**
-   * Removes the secrets that are in force for an account now, and those of one more credential.
-   *
-   * @param signedWith what a request was signed with, which may have been replaced since; or null
-   * @param earlier a redaction of the same account, or null; returned again while the account's
-   *     credential stays the same, because finding all forms of a secret takes time
+   * Returns the earlier redaction of the account (or null) if its credentials are still the same,
+   * because finding all forms of a secret takes time.
    */
   public static Redaction of(Account account, Credential signedWith, Redaction earlier) {
-    List<Credential> current = known(account, signedWith);
-    return earlier != null && earlier.credentials.equals(current)
-        ? earlier
-        : new Redaction(current, false);
-  }
-
-  private static List<Credential> known(Account account, Credential signedWith) {
     List<Credential> known = new ArrayList<>();
     try {
       known.add(account.credentials().get());
@@ -91,7 +81,9 @@ public final class Redaction {
     if (signedWith != null && !known.contains(signedWith)) {
       known.add(signedWith);
     }
-    return List.copyOf(known);
+    return earlier != null && earlier.credentials.equals(known)
+        ? earlier
+        : new Redaction(List.copyOf(known), false);
   }
 
   /** The same without key ids and signatures, for a mask that shortens those itself. */
@@ -108,33 +100,61 @@ public final class Redaction {
         .toList();
   }
 
-  /**
-   * Whether a value that a vendor lists holds a secret of the credentials. Secrets of fewer than
-   * eight characters are ignored: they would be found in names and addresses.
-   */
-  boolean isIn(String value) {
-    return valueSearch.findsIn(value);
-  }
-
   /** Whether a text holds a secret of the credentials, however short. */
   public boolean finds(String text) {
     return secrets.stream().anyMatch(text::contains);
   }
 
   /**
-   * A row without the secrets of the credentials, in names and values at any depth; the row itself
-   * if it holds none.
+   * Removes the secrets of the credentials from the names and values of a row, in case a vendor or
+   * something in its place repeats them. A row without any, as usual, is returned itself.
    */
   public JsonNode applyToRow(JsonNode row) {
-    return OwnSecrets.remove(row, this);
+    return isIn(row) ? copy(row) : row;
+  }
+
+  private boolean isIn(JsonNode value) {
+    if (value.isTextual()) {
+      return valueSearch.findsIn(value.textValue());
+    }
+    if (value.isObject()) {
+      for (Map.Entry<String, JsonNode> member : value.properties()) {
+        if (valueSearch.findsIn(member.getKey()) || isIn(member.getValue())) {
+          return true;
+        }
+      }
+    } else if (value.isArray()) {
+      for (JsonNode element : value) {
+        if (isIn(element)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private JsonNode copy(JsonNode value) {
+    if (value instanceof ObjectNode object) {
+      ObjectNode copy = object.objectNode();
+      object.forEachEntry((name, member) -> copy.set(applyToValue(name), copy(member)));
+      return copy;
+    }
+    if (value instanceof ArrayNode array) {
+      ArrayNode copy = array.arrayNode();
+      array.forEach(element -> copy.add(copy(element)));
+      return copy;
+    }
+    return value.isTextual() ? TextNode.valueOf(applyToValue(value.textValue())) : value;
   }
 
   /**
    * A value without the secrets of the credentials and any signature beside them; the value itself
-   * if it holds none.
+   * if it holds none. Ignores secrets below eight characters, which names and addresses may hold.
    */
   public String applyToValue(String value) {
-    return value != null && isIn(value) ? MarkedSecrets.removeSignatures(withoutOwn(value)) : value;
+    return value != null && valueSearch.findsIn(value)
+        ? MarkedSecrets.removeSignatures(withoutOwn(value))
+        : value;
   }
 
   /** The text without secrets. */

@@ -12,14 +12,14 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The forms a secret travels in: inside a query, which may be encoded twice, inside JSON, and
- * inside a longer text that is encoded as a whole, such as user and password.
+ * The forms a secret travels in: in a query, which may be encoded twice, in JSON, and in a longer
+ * text that is encoded as a whole, such as user and password.
  */
 final class SecretForms {
 
   private static final Pattern ESCAPE = Pattern.compile("%(?:25)*[0-9A-F]{2}");
 
-  /** Base64 encodes so many bytes at a time. */
+  /** Bytes that Base64 encodes together. */
   private static final int GROUP = 3;
 
   /** Fewer groups would match unrelated text. */

@@ -5,9 +5,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Searches a text for many secrets at once. Every value of every row is searched, so it skips
- * characters: two neighbouring ones tell how far away the nearest secret is at least (Wu and
- * Manber, 1994).
+ * Searches a text for many secrets at once. As it searches every value of every row, it skips
+ * characters: two adjacent ones give the minimal distance to the next secret (Wu and Manber, 1994).
  */
 final class SecretSearch {
 

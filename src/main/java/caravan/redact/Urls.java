@@ -4,12 +4,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads URLs without the parts that may hold a credential. A download link may be signed in
- * advance; its signature is a credential, and another one in every answer.
+ * Reads URLs without the parts that may hold a credential, such as the signature of a download
+ * link, which differs in every answer.
  */
 public final class Urls {
 
-  /** Marks a URL in a field of any name. */
   private static final String AUTHORITY = "://";
 
   private static final Pattern FORM =
@@ -35,12 +34,13 @@ public final class Urls {
     return text.contains(AUTHORITY);
   }
 
-  /**
-   * Reads a URL, with or without a scheme; null when no host can be found, in which case no part of
-   * the text is safe to publish.
-   */
+  /** A URL, with or without a scheme; null without a host: then no part is safe to publish. */
   public static Url read(String text) {
-    String address = text.substring(0, end(text));
+    int end = 0;
+    while (end < text.length() && text.charAt(end) != '?' && text.charAt(end) != '#') {
+      end++;
+    }
+    String address = text.substring(0, end);
     Matcher form = FORM.matcher(address);
     if (FORBIDDEN.matcher(address).find() || !form.matches() || nested(form)) {
       return null;
@@ -56,13 +56,5 @@ public final class Urls {
   /** A URL inside the path may hold credentials of its own. */
   private static boolean nested(Matcher form) {
     return form.group("path") != null && form.group("path").contains(AUTHORITY);
-  }
-
-  private static int end(String text) {
-    int end = 0;
-    while (end < text.length() && text.charAt(end) != '?' && text.charAt(end) != '#') {
-      end++;
-    }
-    return end;
   }
 }

@@ -4,16 +4,13 @@ import caravan.model.Failure;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.core5.concurrent.Cancellable;
@@ -24,75 +21,45 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 
 /**
- * Reads each answer in full while the connection is at hand, within a size and a time. The client
- * itself knows only a limit between two packets, so a body, a header or a handshake that trickles
- * for ever would never end; and it drains a body that is closed early, so one without an end would
- * be drained for ever. Here the connection is thrown away instead.
+ * Reads each answer in full while its connection is open, within a size and a time. The client
+ * itself only limits the time between two packets, so a body, header or handshake that trickles
+ * would never end. It also drains a body that is closed early, which may have no end. Here the
+ * connection is discarded instead.
  */
 final class BodyReader implements ExecChainHandler {
 
   /** As much of an overlong body as a dead letter can carry, with room for cutting. */
-  private static final int KEPT_OF_OVERLONG = 128 * 1024;
+  private static final int MAX_KEPT = 128 * 1024;
 
-  private static final int BUFFER = 16 * 1024;
-
-  /** A declared length is only a claim: no more is set aside before bytes have come. */
-  private static final int MAX_SET_ASIDE = 1024 * 1024;
-
-  private static final int IDLE_SECONDS = 30;
-
-  private final int longest;
+  private final int maxBytes;
   private final Duration timeout;
-  private final ScheduledThreadPoolExecutor deadlines;
 
-  BodyReader(int longest, Duration timeout) {
-    this.longest = longest;
+  BodyReader(int maxBytes, Duration timeout) {
+    this.maxBytes = maxBytes;
     this.timeout = timeout;
-    this.deadlines = deadlines();
-  }
-
-  private static ScheduledThreadPoolExecutor deadlines() {
-    ScheduledThreadPoolExecutor pool =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "http-deadline");
-              thread.setDaemon(true);
-              return thread;
-            });
-    pool.setRemoveOnCancelPolicy(true);
-    pool.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
   }
 
   @Override
   public ClassicHttpResponse execute(
       ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
       throws IOException, HttpException {
-    AtomicBoolean expired = new AtomicBoolean();
-    Future<?> deadline =
-        deadlines.schedule(
-            () -> {
-              expired.set(true);
-              abort(scope);
-            },
-            timeout.toMillis(),
-            TimeUnit.MILLISECONDS);
+    CompletableFuture<Void> deadline =
+        new CompletableFuture<Void>().orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    deadline.exceptionally(expired -> abort(scope));
     try {
       ClassicHttpResponse response = read(chain.proceed(request, scope), scope);
-      if (expired.get()) {
-        // What a closed connection gave as the end of the body may not be its end.
+      if (deadline.isCompletedExceptionally()) {
+        // The body may look complete only because its connection was closed.
         throw late(null);
       }
       return response;
     } catch (IOException | HttpException | RuntimeException failure) {
-      if (expired.get() && !(failure instanceof PageFailure)) {
+      if (deadline.isCompletedExceptionally() && !(failure instanceof PageFailure)) {
         throw late(failure);
       }
       throw failure;
     } finally {
-      deadline.cancel(false);
+      deadline.complete(null);
     }
   }
 
@@ -104,11 +71,12 @@ final class BodyReader implements ExecChainHandler {
   }
 
   /** Ends the request from outside, in whatever phase it is stuck. */
-  private static void abort(ExecChain.Scope scope) {
+  private static Void abort(ExecChain.Scope scope) {
     if (scope.originalRequest instanceof Cancellable request) {
       request.cancel();
     }
     scope.execRuntime.discardEndpoint();
+    return null;
   }
 
   private ClassicHttpResponse read(ClassicHttpResponse response, ExecChain.Scope scope)
@@ -134,31 +102,19 @@ final class BodyReader implements ExecChainHandler {
     if (in == null) {
       return new byte[0];
     }
-    long declared = Math.min(entity.getContentLength(), longest);
-    ByteArrayOutputStream out =
-        new ByteArrayOutputStream((int) Math.max(BUFFER, Math.min(declared, MAX_SET_ASIDE)));
-    byte[] buffer = new byte[BUFFER];
-    for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-      if (out.size() + count > longest) {
-        throw overlong(out, status);
-      }
-      out.write(buffer, 0, count);
+    byte[] bytes = in.readNBytes((int) Math.min(maxBytes + 1L, Integer.MAX_VALUE));
+    if (bytes.length > maxBytes) {
+      String message = "the answer is larger than " + maxBytes + " bytes";
+      PollError error = PollError.of(Failure.UNREADABLE, "page_too_large", message, status);
+      throw new PageFailure(error, Arrays.copyOf(bytes, Math.min(maxBytes, MAX_KEPT)));
     }
-    // A compressed body ends before the chunks that carry it: only closing reads those to their
-    // end and gives the connection back. Without it each such answer would keep one for ever.
+    // A compressed body ends before the chunks that carry it. Closing reads the rest of these and
+    // returns the connection to the pool; without it each such answer would leak one.
     in.close();
-    return out.toByteArray();
+    return bytes;
   }
 
-  private PageFailure overlong(ByteArrayOutputStream out, int status) {
-    byte[] all = out.toByteArray();
-    byte[] kept = Arrays.copyOf(all, Math.min(all.length, KEPT_OF_OVERLONG));
-    String message = "the answer is larger than " + longest + " bytes";
-    return new PageFailure(
-        PollError.of(Failure.UNREADABLE, "page_too_large", message, status), kept);
-  }
-
-  /** An entity whose bytes can be taken once, so that nothing keeps a page alive after its use. */
+  /** An entity whose bytes can be read once, so that nothing keeps a page alive after its use. */
   private static final class ReadEntity extends AbstractHttpEntity {
 
     private byte[] bytes;

@@ -1,9 +1,10 @@
 package caravan.poll.fetch;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertificateException;
+import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -11,16 +12,18 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 
-/** The parts of PEM files, in any order and with any text between them. */
+/** Reads the blocks of PEM files, in any order and with any text between them. */
 final class Certificates {
 
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
 
-  /** One part of a PEM file: what it is, and its bytes. */
+  /** One block of a PEM file. */
   record Block(String type, byte[] der) {
-
     @Override
     public String toString() {
       return "Block[" + type + "]";
@@ -30,36 +33,28 @@ final class Certificates {
   private Certificates() {}
 
   /** Whether these bytes are of a PEM file. */
-  static boolean pem(byte[] bytes) {
+  static boolean isPem(byte[] bytes) {
     return new String(bytes, StandardCharsets.ISO_8859_1).contains("-----BEGIN ");
   }
 
-  /**
-   * All parts of a PEM file.
-   *
-   * @throws UnusableFile when a part is damaged
-   */
-  static List<Block> blocks(SettingFile file) throws UnusableFile {
+  /** All blocks of a PEM file. */
+  static List<Block> blocks(SettingFile file) throws SettingFile.Unusable {
     List<Block> blocks = new ArrayList<>();
     Matcher block = BLOCK.matcher(new String(file.bytes(), StandardCharsets.ISO_8859_1));
     while (block.find()) {
-      // Older keys say how they are encrypted in lines with a colon.
+      // Older encrypted keys have header lines with a colon; ClientKey reports these.
       String text = block.group(2).indexOf(':') < 0 ? block.group(2) : "";
       try {
         blocks.add(new Block(block.group(1), Base64.getMimeDecoder().decode(text)));
       } catch (IllegalArgumentException damaged) {
-        throw file.unusable("is damaged: a part of it is no base64", "Write it anew, as PEM");
+        throw file.unusable("is damaged: a block is not valid base64", "Write it again, as PEM");
       }
     }
     return blocks;
   }
 
-  /**
-   * The certificates of a PEM file, in its order.
-   *
-   * @throws UnusableFile when there is none, or one cannot be read
-   */
-  static List<X509Certificate> of(SettingFile file) throws UnusableFile {
+  /** The certificates of a PEM file, in its order; at least one. */
+  static List<X509Certificate> of(SettingFile file) throws SettingFile.Unusable {
     List<X509Certificate> certificates = new ArrayList<>();
     for (Block block : blocks(file)) {
       if (block.type().endsWith("CERTIFICATE")) {
@@ -73,15 +68,55 @@ final class Certificates {
     return certificates;
   }
 
-  private static X509Certificate certificate(SettingFile file, Block block) throws UnusableFile {
+  private static X509Certificate certificate(SettingFile file, Block block)
+      throws SettingFile.Unusable {
     try {
-      return (X509Certificate) factory().generateCertificate(new ByteArrayInputStream(block.der()));
+      return (X509Certificate)
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(new ByteArrayInputStream(block.der()));
     } catch (GeneralSecurityException damaged) {
-      throw file.unusable("holds a certificate that cannot be read", "Write it anew, as PEM");
+      throw file.unusable("holds a certificate that cannot be read", "Write it again, as PEM");
     }
   }
 
-  private static CertificateFactory factory() throws CertificateException {
-    return CertificateFactory.getInstance("X.509");
+  /**
+   * Trusts the authorities of a file and, unless {@code onlyFile}, those of the Java runtime.
+   *
+   * @param file PEM file of certificates, or null for the authorities of the Java runtime
+   */
+  static TrustManager[] trusted(SettingFile file, boolean onlyFile)
+      throws SettingFile.Unusable, GeneralSecurityException {
+    if (file == null) {
+      return managers(null);
+    }
+    List<X509Certificate> authorities = new ArrayList<>(of(file));
+    for (TrustManager runtime : onlyFile ? new TrustManager[0] : managers(null)) {
+      if (runtime instanceof X509TrustManager known) {
+        authorities.addAll(List.of(known.getAcceptedIssuers()));
+      }
+    }
+    // One store for all, so that one chain may use authorities of both.
+    KeyStore store = emptyStore();
+    for (X509Certificate authority : authorities) {
+      store.setCertificateEntry("authority-" + store.size(), authority);
+    }
+    return managers(store);
+  }
+
+  private static TrustManager[] managers(KeyStore store) throws GeneralSecurityException {
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(store);
+    return factory.getTrustManagers();
+  }
+
+  static KeyStore emptyStore() throws GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    try {
+      store.load(null, null);
+    } catch (IOException impossible) {
+      throw new GeneralSecurityException(impossible);
+    }
+    return store;
   }
 }

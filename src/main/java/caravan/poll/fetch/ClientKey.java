@@ -14,8 +14,8 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 
 /**
- * Reads the key of a certificate from a PEM file: as PKCS#8, encrypted or not, or in the older
- * forms of RSA and EC keys, which the Java runtime does not read by itself.
+ * Reads the key of a certificate from a PEM file: PKCS#8, encrypted or not, or the older formats of
+ * RSA and EC keys, which the Java runtime does not read by itself.
  */
 final class ClientKey {
 
@@ -26,37 +26,43 @@ final class ClientKey {
   /**
    * The key in a file.
    *
-   * @param password opens the key when it is encrypted; null when there is none
+   * @param password opens an encrypted key; or null
    * @param certificate the certificate it must belong to
-   * @throws UnusableFile when there is no such key in it
    */
   static PrivateKey read(SettingFile file, Password password, X509Certificate certificate)
-      throws UnusableFile {
+      throws SettingFile.Unusable {
     for (Certificates.Block block : Certificates.blocks(file)) {
       if (block.type().endsWith("PRIVATE KEY")) {
         PrivateKey key =
             block.type().startsWith("ENCRYPTED")
                 ? decrypted(file, password, block)
                 : plain(file, certificate.getPublicKey(), block);
-        return checked(file, certificate, key);
+        if (isPair(key, certificate.getPublicKey())) {
+          return key;
+        }
+        // Without this check, only a refused handshake would show it, without a reason.
+        throw file.unusable(
+            "holds a key that is not the certificate's",
+            "Name the key of the certificate in caravan.http.client-certificate");
       }
     }
     throw file.unusable("holds no private key", "Write the key into it as PEM, from BEGIN to END");
   }
 
   private static PrivateKey decrypted(SettingFile file, Password password, Certificates.Block block)
-      throws UnusableFile {
+      throws SettingFile.Unusable {
     if (password == null) {
       throw file.unusable("holds an encrypted key", "Set caravan.http.client-password-file");
     }
-    String pem = "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n";
-    String text = pem.formatted(block.type(), Base64.getMimeEncoder().encodeToString(block.der()));
+    String pem =
+        "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n"
+            .formatted(block.type(), Base64.getMimeEncoder().encodeToString(block.der()));
     String word = new String(password.read());
-    PrivateKey key;
+    PrivateKey key = null;
     try {
-      key = new EncryptedPKCS8Parser().getKey(text, word);
+      key = new EncryptedPKCS8Parser().getKey(pem, word);
     } catch (IllegalArgumentException refused) {
-      key = null;
+      // Reported below, without a cause that could quote the key.
     }
     if (key == null) {
       throw file.unusable(
@@ -67,10 +73,10 @@ final class ClientKey {
   }
 
   private static PrivateKey plain(SettingFile file, PublicKey other, Certificates.Block block)
-      throws UnusableFile {
+      throws SettingFile.Unusable {
     if (block.der().length == 0) {
       throw file.unusable(
-          "holds an encrypted key of the form before PKCS#8",
+          "holds an encrypted key in a format older than PKCS#8",
           "Write it as PKCS#8 (openssl pkcs8 -topk8 -in old.pem -out new.pem)");
     }
     try {
@@ -85,37 +91,30 @@ final class ClientKey {
   }
 
   /**
-   * The older forms are PKCS#8 without its cover. What the cover says, kind and curve, is the same
-   * in the certificate's public key, where it comes first.
+   * The older formats are PKCS#8 without its envelope. The envelope names the algorithm and curve,
+   * which the certificate's public key starts with, too.
    */
   private static byte[] asPkcs8(PublicKey other, byte[] bare) throws IOException {
-    DerParser kind = new DerParser(new DerParser(other.getEncoded()).content().getBytes());
+    DerParser algorithm = new DerParser(new DerParser(other.getEncoded()).content().getBytes());
     DerEncoder key = new DerEncoder();
     key.integer(0);
-    key.sequence(kind.content().getBytes());
+    key.sequence(algorithm.content().getBytes());
     key.octetString(bare);
     return key.toSequence();
   }
 
-  /** A key of another certificate would only show as a refused handshake, without a reason. */
-  private static PrivateKey checked(SettingFile file, X509Certificate certificate, PrivateKey key)
-      throws UnusableFile {
+  private static boolean isPair(PrivateKey key, PublicKey other) {
     try {
       Signature probe = Signature.getInstance(algorithm(key));
       probe.initSign(key);
       probe.update(PROBE);
       byte[] signature = probe.sign();
-      probe.initVerify(certificate.getPublicKey());
+      probe.initVerify(other);
       probe.update(PROBE);
-      if (probe.verify(signature)) {
-        return key;
-      }
+      return probe.verify(signature);
     } catch (GeneralSecurityException unfit) {
-      // Not a pair: said below.
+      return false;
     }
-    throw file.unusable(
-        "holds a key that is not the certificate's",
-        "Name the key of the certificate in caravan.http.client-certificate");
   }
 
   private static String algorithm(PrivateKey key) {

@@ -1,29 +1,40 @@
 package caravan.poll.fetch;
 
+import caravan.model.Failure;
+import caravan.model.PageFailure;
+import caravan.model.PollError;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.client5.http.impl.auth.BasicScheme;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
-import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.routing.HttpRoutePlanner;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.protocol.HttpContext;
 
 /**
- * The HTTP proxy on the way to the vendors: who is called through it, and with which password. It
- * carries TLS through a tunnel, so it sees the host names and nothing else.
+ * The HTTP proxy to the vendors: which hosts are called through it, and with which password. It
+ * tunnels TLS, so it sees only host names. Its own answers become errors; a refused tunnel would
+ * otherwise look like the vendor's answer.
  */
 @Singleton
-public final class EgressProxy {
+public final class EgressProxy implements ExecChainHandler {
 
   private static final String USER = "caravan.http.proxy-user";
   private static final String PASSWORD = "caravan.http.proxy-password";
+  private static final String REACHED = EgressProxy.class.getName();
   private static final Pattern NAME = Pattern.compile("[\\w.:-]+");
-  private static final Pattern UNDER = Pattern.compile("^(\\*?\\.)");
+  private static final Pattern WILDCARD = Pattern.compile("^(\\*?\\.)");
 
   private final HttpHost proxy;
   private final String user;
@@ -31,9 +42,9 @@ public final class EgressProxy {
   private final List<String> direct;
 
   /**
-   * With the settings under {@code caravan.http}.
+   * Checks the settings under {@code caravan.http}.
    *
-   * @throws IllegalArgumentException when they do not fit together; names them
+   * @throws IllegalArgumentException if they conflict
    */
   public EgressProxy(HttpSettings http) {
     proxy = http.proxyHost().map(host -> address(host, http.proxyPort())).orElse(null);
@@ -65,17 +76,16 @@ public final class EgressProxy {
   }
 
   private static String name(String entry) {
-    String name = UNDER.matcher(entry.strip()).replaceFirst("").toLowerCase(Locale.ROOT);
+    String name = WILDCARD.matcher(entry.strip()).replaceFirst("").toLowerCase(Locale.ROOT);
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
-          "caravan.http.no-proxy must be host names or addresses, separated by commas: \""
-              + entry.strip()
-              + "\" is none");
+          "caravan.http.no-proxy must be host names or addresses, separated by commas: \"%s\" is none"
+              .formatted(entry.strip()));
     }
     return name;
   }
 
-  /** Plans the way to each host: through the proxy, unless the host is excepted. */
+  /** Routes each host through the proxy, unless it is excepted. */
   HttpRoutePlanner routes() {
     return new DefaultRoutePlanner(null) {
       @Override
@@ -90,38 +100,69 @@ public final class EgressProxy {
     return direct.stream().anyMatch(name -> called.equals(name) || called.endsWith("." + name));
   }
 
-  /** Whether there is a user name for the proxy. */
-  boolean hasLogin() {
-    return user != null;
+  /** Runs after the step that connects: a request that gets here reaches the vendor. */
+  static ClassicHttpResponse reached(
+      ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+      throws IOException, HttpException {
+    scope.clientContext.setAttribute(REACHED, true);
+    return chain.proceed(request, scope);
   }
 
-  /**
-   * Has the password sent with the first request already: otherwise the proxy would see each
-   * request twice, and those it is to forward are signed.
-   *
-   * @throws UnusableFile when the password's file cannot be used
-   */
-  void login(HttpClientContext context) throws UnusableFile {
+  @Override
+  public ClassicHttpResponse execute(
+      ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+      throws IOException, HttpException {
+    if (scope.route.getProxyHost() == null) {
+      return chain.proceed(request, scope);
+    }
     if (user != null) {
+      // Sent with the first request: else each signed request would go to the proxy twice.
       BasicScheme scheme = new BasicScheme();
       scheme.initPreemptive(new UsernamePasswordCredentials(user, password.read()));
-      context.getAuthExchange(proxy).select(scheme);
+      scope.clientContext.getAuthExchange(proxy).select(scheme);
     }
+    ClassicHttpResponse response = chain.proceed(request, scope);
+    boolean reached = scope.clientContext.getAttribute(REACHED) != null;
+    boolean login =
+        !scope.route.isTunnelled()
+            && response.getCode() == HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED;
+    if (!reached || login) {
+      // Never kept: on a connection without its tunnel the next request would go out in the clear.
+      scope.execRuntime.discardEndpoint();
+      throw new PageFailure(refused(scope, response.getCode()), null);
+    }
+    return response;
   }
 
-  /** Whether its password can be read. */
-  boolean usable() {
-    return problem().isEmpty();
+  private PollError refused(ExecChain.Scope scope, int status) {
+    Failure failure = Failure.UNREACHABLE;
+    String code = "proxy_refused";
+    String remedy = "allow that host and port at the proxy";
+    if (status == HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED) {
+      code = "proxy_authentication";
+      remedy =
+          user != null
+              ? "it does not accept caravan.http.proxy-user with caravan.http.proxy-password"
+              : "it asks for a user, set caravan.http.proxy-user and caravan.http.proxy-password";
+    } else if (status >= HttpStatus.SC_SERVER_ERROR) {
+      failure = Failure.TRANSPORT;
+      remedy = "it cannot reach that host now";
+    }
+    String host = scope.route.getTargetHost().toHostString();
+    String message =
+        "the proxy %s answered %d to the request for %s: %s"
+            .formatted(scope.route.getProxyHost().toHostString(), status, host, remedy);
+    return PollError.of(failure, code, message, null);
   }
 
-  /** What is wrong with the password's file, with the remedy; empty when nothing is. */
+  /** What is wrong with the password's file, with the remedy. */
   Optional<String> problem() {
     try {
       if (password != null) {
         password.read();
       }
       return Optional.empty();
-    } catch (UnusableFile unusable) {
+    } catch (SettingFile.Unusable unusable) {
       return Optional.of(unusable.getMessage());
     }
   }

@@ -3,7 +3,6 @@ package caravan.poll.fetch;
 import caravan.model.Failure;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
-import caravan.redact.OneLine;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -18,8 +17,8 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
 
 /**
- * Says in plain words why no connection came about. It stands in the client, because only there it
- * is known whether the vendor's host or the proxy was being called.
+ * Explains why no connection could be made. It is part of the client, because only the client knows
+ * whether it was calling the vendor's host or the proxy.
  */
 final class NetworkFailures implements ExecChainHandler {
 
@@ -42,35 +41,32 @@ final class NetworkFailures implements ExecChainHandler {
       if (error == null) {
         throw failure;
       }
-      PageFailure told = new PageFailure(error, null);
-      told.initCause(failure);
-      throw told;
+      PageFailure explained = new PageFailure(error, null);
+      explained.initCause(failure);
+      throw explained;
     }
   }
 
   /** The error of a failure to connect, or null for any other. */
   private PollError error(ExecChain.Scope scope, IOException failure) {
-    if (failure instanceof UnusableFile) {
+    if (failure instanceof SettingFile.Unusable) {
       return PollError.of(Failure.UNREACHABLE, "unusable_file", failure.getMessage(), null);
     }
     if (failure instanceof SSLException untrusted) {
-      return tls.error(address(scope), untrusted);
+      return tls.error(scope.route.getTargetHost().toHostString(), untrusted);
     }
     PollError error = connecting(scope, failure);
     if (error == null || scope.route.getProxyHost() == null) {
       return error;
     }
     String message =
-        "the proxy "
-            + scope.route.getProxyHost().toHostString()
-            + " cannot be reached: "
-            + error.message()
-            + ". See caravan.http.proxy-host and caravan.http.proxy-port";
+        "the proxy %s cannot be reached: %s. See caravan.http.proxy-host and caravan.http.proxy-port"
+            .formatted(scope.route.getProxyHost().toHostString(), error.message());
     return PollError.of(Failure.TRANSPORT, "proxy_unreachable", message, null);
   }
 
   private static PollError connecting(ExecChain.Scope scope, IOException failure) {
-    String message = plain(failure.getMessage());
+    String message = TlsFailures.plain(failure.getMessage());
     if (failure instanceof UnknownHostException) {
       String name = scope.route.getHopTarget(0).getHostName();
       String unknown = "no address is known for the name " + name;
@@ -85,15 +81,5 @@ final class NetworkFailures implements ExecChainHandler {
       return PollError.of(Failure.TRANSPORT, code, message, null);
     }
     return null;
-  }
-
-  /** The vendor's host as it is called, with its port. */
-  static String address(ExecChain.Scope scope) {
-    return scope.route.getTargetHost().toHostString();
-  }
-
-  /** A text that may quote the other side, without what could break a line. */
-  static String plain(String text) {
-    return text == null ? "no reason is stated" : OneLine.withQuotes(text);
   }
 }

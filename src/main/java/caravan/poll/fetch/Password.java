@@ -3,24 +3,17 @@ package caravan.poll.fetch;
 import java.util.Optional;
 
 /**
- * A password that stands in a setting, or in a file that another setting names. The text form shows
- * nothing of it.
+ * A password in a setting, or in a file that another setting names. Its text form is masked.
+ *
+ * @param file the file that holds it, or null
  */
-final class Password {
-
-  private final String text;
-  private final SettingFile file;
-
-  private Password(String text, SettingFile file) {
-    this.text = text;
-    this.file = file;
-  }
+record Password(String text, SettingFile file) {
 
   /**
    * The password of a setting, or of the setting of the same name that ends with {@code -file};
-   * null when there is neither.
+   * null if neither is set.
    *
-   * @throws IllegalArgumentException when there are both; names them
+   * @throws IllegalArgumentException if both are set
    */
   static Password of(String setting, Optional<String> text, Optional<String> file) {
     if (text.isPresent() && file.isPresent()) {
@@ -34,17 +27,8 @@ final class Password {
         text.orElse(null), file.map(path -> SettingFile.of(setting + "-file", path)).orElse(null));
   }
 
-  /** The file it stands in, or null. */
-  SettingFile file() {
-    return file;
-  }
-
-  /**
-   * The password as it is now.
-   *
-   * @throws UnusableFile when its file cannot be used
-   */
-  char[] read() throws UnusableFile {
+  /** The password as it is now. */
+  char[] read() throws SettingFile.Unusable {
     return (file == null ? text : file.password()).toCharArray();
   }
 

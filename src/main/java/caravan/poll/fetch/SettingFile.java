@@ -12,11 +12,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 
 /**
- * A file that a setting names. Whether it changed is told by its attributes, which also shows the
- * swapped symbolic links by which orchestrators rotate mounted files.
+ * A file that a setting names. Its attributes show whether it changed, also when an orchestrator
+ * swaps the symbolic links of a mounted file.
  *
  * @param setting name of the setting, for messages
- * @param path where it is
  */
 record SettingFile(String setting, Path path) {
 
@@ -26,11 +25,17 @@ record SettingFile(String setting, Path path) {
   /** State of a file: as long as it is equal, the file is the same. */
   record Stamp(FileTime modified, long size, Object file) {}
 
-  /**
-   * The file that a setting names.
-   *
-   * @throws IllegalArgumentException when the value is no path; names the setting
-   */
+  /** The file cannot be used; the message names the setting, the file and the remedy. */
+  static final class Unusable extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    Unusable(String message) {
+      super(message);
+    }
+  }
+
+  /** The file that a setting names; an IllegalArgumentException if the value is not a path. */
   static SettingFile of(String setting, String path) {
     try {
       return new SettingFile(setting, Path.of(path));
@@ -39,31 +44,22 @@ record SettingFile(String setting, Path path) {
     }
   }
 
-  /**
-   * Its present state.
-   *
-   * @throws UnusableFile when there is no such file
-   */
-  Stamp stamp() throws UnusableFile {
+  /** Its present state. */
+  Stamp stamp() throws Unusable {
+    BasicFileAttributes now;
     try {
-      BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
-      if (!now.isRegularFile()) {
-        throw unusable("is not a file", "Name a file");
-      }
-      return new Stamp(now.lastModifiedTime(), now.size(), now.fileKey());
-    } catch (UnusableFile known) {
-      throw known;
+      now = Files.readAttributes(path, BasicFileAttributes.class);
     } catch (IOException failed) {
       throw unreadable(failed);
     }
+    if (!now.isRegularFile()) {
+      throw unusable("is not a file", "Name a file");
+    }
+    return new Stamp(now.lastModifiedTime(), now.size(), now.fileKey());
   }
 
-  /**
-   * What is in it.
-   *
-   * @throws UnusableFile when it cannot be read, is empty, or is beyond all reason
-   */
-  byte[] bytes() throws UnusableFile {
+  /** Its content, which is not empty. */
+  byte[] bytes() throws Unusable {
     byte[] bytes;
     try (InputStream in = Files.newInputStream(path)) {
       bytes = in.readNBytes(MAX_BYTES + 1);
@@ -79,23 +75,19 @@ record SettingFile(String setting, Path path) {
     return bytes;
   }
 
-  /**
-   * The password in it, without the line break that editors leave at the end.
-   *
-   * @throws UnusableFile as for {@link #bytes()}, or when it holds no password
-   */
-  String password() throws UnusableFile {
+  /** The password in it, without the line break that editors leave at the end. */
+  String password() throws Unusable {
     String text = new String(bytes(), StandardCharsets.UTF_8).replaceFirst("\\r?\\n\\z", "");
     if (text.isEmpty()) {
-      throw unusable("holds no password", "Write the password alone into it");
+      throw unusable("holds no password", "Write only the password into it");
     }
     if (text.chars().anyMatch(Character::isISOControl)) {
-      throw unusable("holds a line break or control character", "Write the password alone into it");
+      throw unusable("holds a line break or control character", "Write only the password into it");
     }
     return text;
   }
 
-  private UnusableFile unreadable(IOException why) {
+  private Unusable unreadable(IOException why) {
     if (why instanceof NoSuchFileException) {
       return unusable("does not exist", "Create it, or correct the path");
     }
@@ -105,8 +97,8 @@ record SettingFile(String setting, Path path) {
     return unusable("cannot be read", "Check the path and the disk or mount it is on");
   }
 
-  /** What is wrong with it, and what to do; never anything of what is in it. */
-  UnusableFile unusable(String what, String remedy) {
-    return new UnusableFile(setting + ": the file " + path + " " + what + ". " + remedy + ".");
+  /** What is wrong with it, and the remedy; neither may quote its content. */
+  Unusable unusable(String what, String remedy) {
+    return new Unusable(setting + ": the file " + path + " " + what + ". " + remedy + ".");
   }
 }

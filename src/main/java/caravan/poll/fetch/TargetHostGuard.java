@@ -4,20 +4,26 @@ import caravan.model.Failure;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
 import caravan.poll.Poll;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.URI;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.http.HttpActivityListener;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.net.URIAuthority;
 
 /**
- * Lets a request go to the endpoint of its poll's target and nowhere else, whatever a header of a
- * route or an answer says. It is the last to look before a connection is made.
+ * Restricts each request to the endpoint of its poll's target, whatever a header of a route or an
+ * answer says. This is the last check before a connection is made.
  */
 final class TargetHostGuard implements ExecChainHandler {
 
@@ -31,16 +37,13 @@ final class TargetHostGuard implements ExecChainHandler {
       throw foreign(called, "but it belongs to no poll");
     }
     URI allowed = poll.scope().endpoint();
-    if (!same(called, allowed) || !leadsTo(called, request.getAuthority())) {
+    if (!same(called, allowed) || !isFor(called, request.getAuthority())) {
       throw foreign(called, "but the endpoint of its target is " + allowed);
     }
     return chain.proceed(request, scope);
   }
 
-  /**
-   * The HTTP component leaves the exchange in the context of each request; who sends without a
-   * route leaves the poll itself.
-   */
+  /** The context holds the exchange of a route, or the poll itself for {@link OneRequest}. */
   private static Poll poll(ExecChain.Scope scope) {
     if (scope.clientContext.getAttribute(Poll.class.getName()) instanceof Poll poll) {
       return poll;
@@ -56,8 +59,8 @@ final class TargetHostGuard implements ExecChainHandler {
             == port(allowed.getScheme(), allowed.getPort());
   }
 
-  /** Whether the request, once it is written, names the host it goes to. */
-  private static boolean leadsTo(HttpHost called, URIAuthority written) {
+  /** Whether the request as written names the host it goes to. */
+  private static boolean isFor(HttpHost called, URIAuthority written) {
     return written == null
         || written.getUserInfo() == null
             && bare(written.getHostName()).equalsIgnoreCase(bare(called.getHostName()))
@@ -65,7 +68,7 @@ final class TargetHostGuard implements ExecChainHandler {
                 == port(called.getSchemeName(), called.getPort());
   }
 
-  /** An address of version 6 comes with its brackets and without. */
+  /** Removes the brackets that an IPv6 address may have. */
   private static String bare(String host) {
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
@@ -79,11 +82,31 @@ final class TargetHostGuard implements ExecChainHandler {
 
   private static PageFailure foreign(HttpHost called, String why) {
     String message =
-        "a request for "
-            + called.toURI()
-            + " was not sent: a route asked for it, "
-            + why
-            + ". Correct the route files";
+        "a request for %s was not sent: a route asked for it, %s. Correct the route files"
+            .formatted(called.toURI(), why);
     return new PageFailure(PollError.of(Failure.UNREACHABLE, "foreign_host", message, null), null);
+  }
+
+  /** Without a listener, the HTTP component does not put the exchange into the context. */
+  @Singleton
+  @Named("exchangeInContext")
+  public static final class ExchangeInContext implements HttpActivityListener {
+
+    @Override
+    public void onRequestSubmitted(
+        Object source, Exchange exchange, HttpHost host, HttpRequest request, HttpEntity entity) {
+      // Nothing to do.
+    }
+
+    @Override
+    public void onResponseReceived(
+        Object source,
+        Exchange exchange,
+        HttpHost host,
+        HttpResponse response,
+        HttpEntity entity,
+        long elapsed) {
+      // Nothing to do.
+    }
   }
 }

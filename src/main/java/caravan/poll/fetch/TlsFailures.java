@@ -2,27 +2,30 @@ package caravan.poll.fetch;
 
 import caravan.model.Failure;
 import caravan.model.PollError;
+import caravan.redact.OneLine;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
- * Says what was wrong with a TLS connection, and what to do. Nothing was sent over it. What lies in
- * the certificate or the version does not get better within a slot, so it is not asked for again.
+ * Explains what was wrong with a TLS connection, and the remedy. No request was sent over it. A bad
+ * certificate or version does not get better within a slot, so these errors are not retried.
  */
 final class TlsFailures {
 
-  /** How the Java runtime words that versions differ, its own finding or the other side's. */
+  /** How the Java runtime reports that no version fits, found by itself or by the server. */
   private static final Pattern VERSION =
       Pattern.compile("protocol[_ ]version|no appropriate proto");
 
-  /** What the other side says, in the words of the TLS standard, about our certificate. */
+  /** Alerts of the TLS standard about our certificate. */
   private static final Pattern CLIENT =
       Pattern.compile(
           "alert: (certificate_required|bad_certificate|unsupported_certificate|unknown_ca"
@@ -32,11 +35,6 @@ final class TlsFailures {
 
   private final String trustRemedy;
 
-  /**
-   * With what to advise when an authority is not trusted.
-   *
-   * @param onlyFile whether only the authorities of a file are trusted
-   */
   TlsFailures(boolean onlyFile) {
     trustRemedy =
         onlyFile
@@ -48,7 +46,7 @@ final class TlsFailures {
 
   /** The error of a handshake, or of a connection that TLS ended. */
   PollError error(String host, SSLException failure) {
-    String message = NetworkFailures.plain(failure.getMessage());
+    String message = plain(failure.getMessage());
     String known = known(host, failure, message);
     return known == null
         ? tls("TLS with " + host + " failed: " + message, true)
@@ -57,13 +55,10 @@ final class TlsFailures {
 
   private String known(String host, SSLException failure, String message) {
     if (failure instanceof SSLPeerUnverifiedException) {
-      return "the certificate of "
-          + host
-          + " is for another name: "
-          + message
-          + ". Correct endpoint or region, or see who answers there";
+      String remedy = "Correct endpoint or region, or see who answers there";
+      return "the certificate of " + host + " is for another name: " + message + ". " + remedy;
     }
-    String certificate = certificate(host, failure, message);
+    String certificate = certificate("the certificate of " + host, failure, message);
     if (certificate != null) {
       return certificate;
     }
@@ -72,53 +67,48 @@ final class TlsFailures {
       return host + " offers no version of TLS from 1.2 on: " + message;
     }
     if (CLIENT.matcher(words).find()) {
-      return host
-          + " does not accept the client certificate, or asks for one: "
-          + message
-          + ". See caravan.http.client-certificate";
+      String problem = " does not accept the client certificate, or asks for one: ";
+      return host + problem + message + ". See caravan.http.client-certificate";
     }
-    if (NO_TLS.matcher(words).find()) {
-      return host + " does not speak TLS on this port: " + message;
-    }
-    return null;
+    return NO_TLS.matcher(words).find()
+        ? host + " does not speak TLS on this port: " + message
+        : null;
   }
 
-  private String certificate(String host, SSLException failure, String message) {
-    String about = "the certificate of " + host;
+  private String certificate(String subject, SSLException failure, String message) {
     Throwable cause = cause(failure, CertificateExpiredException.class);
     if (cause != null) {
-      return about
-          + " or of its authority has expired: "
-          + NetworkFailures.plain(cause.getMessage())
-          + ". Its owner must renew it, unless the clock of this machine is wrong";
+      String remedy = "Its owner must renew it, unless the clock of this machine is wrong";
+      String expired = " or of its authority has expired: ";
+      return subject + expired + plain(cause.getMessage()) + ". " + remedy;
     }
     cause = cause(failure, CertificateNotYetValidException.class);
     if (cause != null) {
-      return about
-          + " or of its authority is not valid yet: "
-          + NetworkFailures.plain(cause.getMessage())
-          + ". See the clock of this machine";
+      return "%s or of its authority is not valid yet: %s. See the clock of this machine"
+          .formatted(subject, plain(cause.getMessage()));
     }
     if (cause(failure, CertPathBuilderException.class) != null) {
-      return about + " is not trusted: " + message + ". " + trustRemedy;
+      return subject + " is not trusted: " + message + ". " + trustRemedy;
     }
-    if (cause(failure, CertPathValidatorException.class) != null
-        || cause(failure, CertificateException.class) != null) {
-      return about + " is not accepted: " + message;
-    }
-    return null;
+    boolean refused =
+        cause(failure, CertPathValidatorException.class) != null
+            || cause(failure, CertificateException.class) != null;
+    return refused ? subject + " is not accepted: " + message : null;
   }
 
   private static Throwable cause(Throwable failure, Class<? extends Throwable> type) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (type.isInstance(cause)) {
-        return cause;
-      }
-    }
-    return null;
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .filter(type::isInstance)
+        .findFirst()
+        .orElse(null);
   }
 
   private static PollError tls(String message, boolean retryable) {
     return PollError.of(retryable ? Failure.TRANSPORT : Failure.UNREACHABLE, "tls", message, null);
+  }
+
+  /** A text that may quote the other side, on one line. */
+  static String plain(String text) {
+    return text == null ? "no reason is stated" : OneLine.withQuotes(text);
   }
 }

@@ -16,10 +16,13 @@ import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Sets the HTTP client up for signed requests: nothing is repeated, redirected or remembered behind
- * our back, and every answer is read within bounds.
+ * Configures the HTTP client for signed requests: it repeats, redirects and remembers nothing by
+ * itself, and reads every answer within bounds.
  */
 @Singleton
 @Named("vendorHttp")
@@ -27,12 +30,12 @@ public final class VendorHttp implements HttpClientConfigurer {
 
   private static final int MAX_CONNECTIONS = 1_000;
 
-  /** Far above what any vendor sends; the client itself would read headers without an end. */
+  /** Far above what any vendor sends; the client itself has no bound on headers. */
   private static final int MAX_HEADERS = 500;
 
   private static final int MAX_HEADER = 64 * 1024;
-  private static final TimeValue IDLE = TimeValue.ofSeconds(10);
-  private static final TimeValue LOOKED_AT_AFTER = TimeValue.ofMilliseconds(100);
+  private static final TimeValue MAX_IDLE = TimeValue.ofSeconds(10);
+  private static final TimeValue VALIDATED_AFTER = TimeValue.ofMilliseconds(100);
 
   private final HttpSettings settings;
   private final VendorTls tls;
@@ -46,8 +49,8 @@ public final class VendorHttp implements HttpClientConfigurer {
   }
 
   /**
-   * Connections for the component, which would else read all authorities that Java trusts to make
-   * some of its own. None is ever opened: {@link #configureHttpClient} puts others in their place.
+   * Connections that are never opened: {@link #configureHttpClient} replaces them. Without them,
+   * the component would load all authorities of the Java runtime to make some of its own.
    */
   @Produces
   @Singleton
@@ -56,17 +59,30 @@ public final class VendorHttp implements HttpClientConfigurer {
     return connections();
   }
 
+  /** Ready if the files that connections to vendors need can be used. */
+  @Produces
+  @Singleton
+  @Readiness
+  HealthCheck network() {
+    return () -> {
+      boolean usable = tls.usable() && proxy.problem().isEmpty();
+      return HealthCheckResponse.named("network")
+          .status(usable)
+          .withData("problem", tls.problem().or(proxy::problem).orElse("none"))
+          .build();
+    };
+  }
+
   @Override
   public void configureHttpClient(HttpClientBuilder client) {
     client
-        // A signed request must not be sent twice: nonces are refused, dates drift out of the
-        // window.
+        // A repeated request would be refused: its nonce is used, or its date is too old.
         .disableAutomaticRetries()
         // Credentials must not follow a redirect to another host.
         .disableRedirectHandling()
         // Accounts share this client; a cookie of one must not reach another.
         .disableCookieManagement()
-        // Nor is the list read of who may set cookies for whom, at every start.
+        // Saves reading the public suffix list at every start.
         .setDefaultCookieSpecRegistry(name -> null)
         .disableAuthCaching()
         .disableConnectionState()
@@ -74,42 +90,38 @@ public final class VendorHttp implements HttpClientConfigurer {
         .setConnectionManager(connections())
         .setConnectionManagerShared(false)
         .evictExpiredConnections()
-        .evictIdleConnections(IDLE)
+        .evictIdleConnections(MAX_IDLE)
         .setRoutePlanner(proxy.routes())
-        .addExecInterceptorAfter(ChainElement.CONNECT.name(), "reached", ProxyAnswers::reached)
-        // Each further one stands before the one above it.
+        .addExecInterceptorAfter(ChainElement.CONNECT.name(), "reached", EgressProxy::reached)
+        // Each of these runs before the one above it.
         .addExecInterceptorFirst(
             "read-body",
             new BodyReader(
                 settings.maxPageBytes(), Duration.ofMillis(settings.responseTimeoutMs())))
-        .addExecInterceptorFirst("proxy-answers", new ProxyAnswers(proxy))
+        .addExecInterceptorFirst("proxy-answers", proxy)
         .addExecInterceptorFirst(
             "network-failures", new NetworkFailures(new TlsFailures(settings.caOnly())))
         .addExecInterceptorFirst("only-to-target", new TargetHostGuard());
   }
 
   /**
-   * A vendor may close a connection that waits for the next poll. Since no request is repeated, one
-   * that has waited is looked at before it is used, and none waits for long.
+   * A vendor may close a connection that waits for the next poll. As no request is repeated, idle
+   * connections are validated before use and closed soon.
    */
   private PoolingHttpClientConnectionManager connections() {
+    Http1Config limits =
+        Http1Config.custom().setMaxHeaderCount(MAX_HEADERS).setMaxLineLength(MAX_HEADER).build();
     return PoolingHttpClientConnectionManagerBuilder.create()
         .setMaxConnPerRoute(settings.maxConnectionsPerHost())
         .setMaxConnTotal(MAX_CONNECTIONS)
         .setTlsSocketStrategy(tls)
         .setConnectionFactory(
-            ManagedHttpClientConnectionFactory.builder()
-                .http1Config(
-                    Http1Config.custom()
-                        .setMaxHeaderCount(MAX_HEADERS)
-                        .setMaxLineLength(MAX_HEADER)
-                        .build())
-                .build())
+            ManagedHttpClientConnectionFactory.builder().http1Config(limits).build())
         .setDefaultConnectionConfig(
             ConnectionConfig.custom()
                 .setConnectTimeout(Timeout.ofMilliseconds(settings.connectTimeoutMs()))
                 .setSocketTimeout(Timeout.ofMilliseconds(settings.responseTimeoutMs()))
-                .setValidateAfterInactivity(LOOKED_AT_AFTER)
+                .setValidateAfterInactivity(VALIDATED_AFTER)
                 .build())
         .build();
   }

@@ -24,15 +24,14 @@ import org.jboss.logging.Logger;
 
 /**
  * TLS to the vendors: version 1.2 or newer, with a certificate of a trusted authority for the host
- * that is called. The files of {@code caravan.http} are looked at for each new connection, and read
- * again when one changed; what is still good is kept while a new file is not.
+ * that is called. Each new connection checks the files of {@code caravan.http} for changes; if a
+ * changed file cannot be used, the previous state stays in force.
  */
 @Singleton
 public final class VendorTls implements TlsSocketStrategy {
 
   private static final Logger LOG = Logger.getLogger(VendorTls.class);
   private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
-
   private static final String LOST =
       "the connection was lost in the handshake, as with hosts that ask for a client certificate"
           + " (caravan.http.client-certificate)";
@@ -41,14 +40,15 @@ public final class VendorTls implements TlsSocketStrategy {
   private final boolean onlyThese;
   private final ClientCertificate client;
   private final List<SettingFile> files = new ArrayList<>();
+
   private List<SettingFile.Stamp> stamps;
   private TlsSocketStrategy strategy;
   private String problem;
 
   /**
-   * With the settings under {@code caravan.http}.
+   * Checks the settings under {@code caravan.http}, but does not read their files yet.
    *
-   * @throws IllegalArgumentException when they do not fit together; names them
+   * @throws IllegalArgumentException if they conflict
    */
   public VendorTls(HttpSettings http) {
     authorities =
@@ -58,7 +58,7 @@ public final class VendorTls implements TlsSocketStrategy {
       throw new IllegalArgumentException(
           "caravan.http.ca-only is set, but caravan.http.ca-file is not: nobody would be trusted");
     }
-    client = clientOf(http);
+    client = ClientCertificate.of(http);
     if (authorities != null) {
       files.add(authorities);
     }
@@ -67,26 +67,8 @@ public final class VendorTls implements TlsSocketStrategy {
     }
   }
 
-  private static ClientCertificate clientOf(HttpSettings http) {
-    Password password =
-        Password.of(
-            "caravan.http.client-password", http.clientPassword(), http.clientPasswordFile());
-    if (http.clientCertificate().isEmpty()) {
-      if (http.clientKey().isPresent() || password != null) {
-        throw new IllegalArgumentException(
-            "caravan.http.client-key or caravan.http.client-password is set, but"
-                + " caravan.http.client-certificate is not; set it too");
-      }
-      return null;
-    }
-    return new ClientCertificate(
-        SettingFile.of("caravan.http.client-certificate", http.clientCertificate().get()),
-        http.clientKey().map(path -> SettingFile.of("caravan.http.client-key", path)).orElse(null),
-        password);
-  }
-
-  /** Looks at the files at the start, so that the log says at once what is wrong with them. */
-  void look(@Observes StartupEvent event) {
+  /** Reads the files at the start, so that the log shows a problem at once. */
+  void readAtStart(@Observes StartupEvent event) {
     usable();
   }
 
@@ -95,12 +77,12 @@ public final class VendorTls implements TlsSocketStrategy {
     try {
       current();
       return true;
-    } catch (UnusableFile said) {
+    } catch (SettingFile.Unusable logged) {
       return false;
     }
   }
 
-  /** What is wrong with the files, with the remedy; empty when nothing is. */
+  /** What is wrong with the files, with the remedy. */
   public synchronized Optional<String> problem() {
     return Optional.ofNullable(problem);
   }
@@ -112,22 +94,25 @@ public final class VendorTls implements TlsSocketStrategy {
     try {
       return current().upgrade(socket, target, port, attachment, context);
     } catch (SocketException lost) {
-      // Some close before their refusal can be read; it is TLS all the same, and no lost request.
+      // Some hosts close before their refusal can be read; no request was sent yet.
       throw new SSLException(LOST + " (" + lost.getMessage() + ")", lost);
     }
   }
 
-  private synchronized TlsSocketStrategy current() throws UnusableFile {
+  private synchronized TlsSocketStrategy current() throws SettingFile.Unusable {
     try {
-      List<SettingFile.Stamp> now = stampsNow();
+      List<SettingFile.Stamp> now = new ArrayList<>();
+      for (SettingFile file : files) {
+        now.add(file.stamp());
+      }
       if (strategy == null || !now.equals(stamps)) {
-        // Stamps from before the reading: a change during it is seen the next time.
+        // Stamps from before the reading: the next call sees a change during it.
         strategy = read();
         stamps = now;
-        noteRead();
+        files.forEach(file -> LOG.infof("%s is read from %s", file.setting(), file.path()));
       }
       problem = null;
-    } catch (UnusableFile unusable) {
+    } catch (SettingFile.Unusable unusable) {
       note(unusable);
       if (strategy == null) {
         throw unusable;
@@ -136,13 +121,7 @@ public final class VendorTls implements TlsSocketStrategy {
     return strategy;
   }
 
-  private void noteRead() {
-    for (SettingFile file : files) {
-      LOG.infof("%s is read from %s", file.setting(), file.path());
-    }
-  }
-
-  private void note(UnusableFile unusable) {
+  private void note(SettingFile.Unusable unusable) {
     if (!unusable.getMessage().equals(problem)) {
       problem = unusable.getMessage();
       LOG.errorf(
@@ -153,21 +132,15 @@ public final class VendorTls implements TlsSocketStrategy {
     }
   }
 
-  private List<SettingFile.Stamp> stampsNow() throws UnusableFile {
-    List<SettingFile.Stamp> now = new ArrayList<>();
-    for (SettingFile file : files) {
-      now.add(file.stamp());
-    }
-    return now;
-  }
-
-  /** A context of its own for each state of the files: no session of an older one goes on. */
-  private TlsSocketStrategy read() throws UnusableFile {
+  /** Makes a new context for each state of the files, so that no older session is resumed. */
+  private TlsSocketStrategy read() throws SettingFile.Unusable {
     try {
-      KeyManager[] shown = client == null ? new KeyManager[0] : client.shown();
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(shown, Authorities.trusted(authorities, onlyThese), null);
-      // The client's own check of the host name says which names the certificate has.
+      context.init(
+          client == null ? new KeyManager[0] : client.keyManagers(),
+          Certificates.trusted(authorities, onlyThese),
+          null);
+      // The client's own check of the host name reports which names the certificate has.
       return new DefaultClientTlsStrategy(
           context,
           VERSIONS,
@@ -176,7 +149,7 @@ public final class VendorTls implements TlsSocketStrategy {
           HostnameVerificationPolicy.CLIENT,
           HttpsSupport.getDefaultHostnameVerifier());
     } catch (GeneralSecurityException unfit) {
-      throw new UnusableFile(
+      throw new SettingFile.Unusable(
           "the Java runtime cannot use the files of caravan.http (" + unfit.getMessage() + ")");
     }
   }

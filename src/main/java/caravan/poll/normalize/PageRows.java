@@ -15,10 +15,7 @@ import caravan.redact.Redaction;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/**
- * Adds the rows of one page to its poll: each as an observation, as a repetition that says nothing
- * new, or as a dead letter.
- */
+/** Adds each row of one page to its poll: as an observation, a repetition or a dead letter. */
 final class PageRows {
 
   private static final int MAX_ROW_BYTES = 256 * 1024;
@@ -73,16 +70,16 @@ final class PageRows {
       throw new Rejected("wrong_type", "", "a row is not an object");
     }
     if (RowSize.exceeds(row, MAX_ROW_BYTES)) {
-      throw new Rejected(
-          "record_too_large", "", "a row is larger than " + MAX_ROW_BYTES + " bytes");
+      String message = "a row is larger than " + MAX_ROW_BYTES + " bytes";
+      throw new Rejected("record_too_large", "", message);
     }
     return object;
   }
 
   private static Observation fitting(Observation observation) {
     if (observation.raw().record().length() > ALWAYS_FITS && observation.size() > MAX_FACTS) {
-      throw new Rejected(
-          "event_too_large", "", "the event would be larger than " + MAX_ROW_BYTES + " bytes");
+      String message = "the event would be larger than " + MAX_ROW_BYTES + " bytes";
+      throw new Rejected("event_too_large", "", message);
     }
     return observation;
   }
@@ -127,10 +124,8 @@ final class PageRows {
       return false;
     }
     String message = "stopped after " + maxRejected + " rejected records; see dead letters";
-    poll.walk()
-        .fail(
-            PollError.of(Failure.UNREADABLE, "too_many_rejected", message, page.status())
-                .at(page.number(), 1));
+    PollError error = PollError.of(Failure.UNREADABLE, "too_many_rejected", message, page.status());
+    poll.walk().fail(error.at(page.number(), 1));
     return true;
   }
 }

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The observations of one page by subject. Equal rows count as one. Different rows with the same
- * subject are things the vendor shows alike, for example behind masked addresses: each gets a
- * subject of its own, numbered in the order of the texts, whatever the order on the page.
+ * The observations of one page by subject. Equal rows count as one. Different rows of one subject
+ * are things that the vendor does not tell apart, for example behind masked addresses: each gets a
+ * numbered subject, in the order of the texts instead of that on the page.
  */
 public final class PageSubjects {
 
@@ -54,7 +54,7 @@ public final class PageSubjects {
     return fresh;
   }
 
-  /** Twins that were left out, because their numbered subject is too long for an event. */
+  /** Twins left out because their numbered subject is too long for an event. */
   public List<Observation> unfit() {
     return unfit;
   }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** Bounds the length of a row's text, in most cases without writing it. */
+/** Bounds the length of a row's text, usually without rendering it. */
 public final class RowSize {
 
   /** The escape of a control character; no character takes more bytes. */
@@ -29,8 +29,8 @@ public final class RowSize {
     if (value.isTextual()) {
       return AROUND + (long) value.textValue().length() * MAX_CHARACTER;
     }
+    long most = AROUND;
     if (value.isObject()) {
-      long most = AROUND;
       for (Map.Entry<String, JsonNode> member : value.properties()) {
         most += AROUND + (long) member.getKey().length() * MAX_CHARACTER;
         most += most(member.getValue());
@@ -38,21 +38,19 @@ public final class RowSize {
       return most;
     }
     if (value.isArray()) {
-      long most = AROUND;
       for (JsonNode element : value) {
         most += AROUND + most(element);
       }
       return most;
     }
-    return AROUND + (value.isNumber() ? numberLength(value) : 0);
+    return most + (value.isNumber() ? numberLength(value) : 0);
   }
 
   /** An integer keeps its digits; another number takes at most its digits and some zeros. */
   private static long numberLength(JsonNode number) {
     if (number.isIntegralNumber()) {
-      return number.canConvertToLong()
-          ? MAX_NUMBER
-          : MAX_NUMBER + (long) number.bigIntegerValue().bitLength();
+      return MAX_NUMBER
+          + (number.canConvertToLong() ? 0L : (long) number.bigIntegerValue().bitLength());
     }
     return MAX_NUMBER + (number.isBigDecimal() ? (long) number.decimalValue().precision() : 0);
   }

@@ -17,7 +17,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.AbstractCollection;
 import java.util.Collection;
@@ -27,9 +26,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Parses an answer in two passes over its bytes. The first checks that the whole answer is well
- * formed and keeps only the envelope; the second parses rows one at a time. So a truncated page
- * never yields some of its rows, and no tree of all rows is built.
+ * Parses an answer in two passes over its bytes. The first checks the syntax of the whole answer
+ * and keeps only the envelope; the second parses rows one at a time. So a truncated page never
+ * yields some of its rows, and no tree of all rows is built.
  */
 final class PageParser {
 
@@ -48,22 +47,21 @@ final class PageParser {
   private static final int MAX_LENIENT_BYTES = 1024 * 1024;
   private static final int MAX_STRING = 64 * 1024 * 1024;
 
+  private static final StreamReadConstraints LIMITS =
+      StreamReadConstraints.builder()
+          .maxNestingDepth(MAX_DEPTH)
+          .maxStringLength(MAX_STRING)
+          .maxNumberLength(1000)
+          .build();
+
   private static final ObjectMapper MAPPER =
-      new ObjectMapper(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(MAX_DEPTH)
-                          .maxStringLength(MAX_STRING)
-                          .maxNumberLength(1000)
-                          .build())
-                  .build())
+      new ObjectMapper(JsonFactory.builder().streamReadConstraints(LIMITS).build())
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
   /** First byte of a surrogate in what looks like UTF-8, and the bits that its second one has. */
   private static final byte SURROGATE = (byte) 0xed;
 
   private static final int SURROGATES = 0xa0;
-
   private static final ObjectReader TREES = MAPPER.readerFor(JsonNode.class);
 
   private final Api api;
@@ -121,9 +119,9 @@ final class PageParser {
     } catch (PageFailure e) {
       throw e;
     } catch (JsonProcessingException e) {
-      throw unreadable(
-          looksLikeMarkup() ? "not_json" : "unreadable_json",
-          looksLikeMarkup() ? "the answer is markup, not JSON" : e.getOriginalMessage());
+      throw looksLikeMarkup()
+          ? unreadable("not_json", "the answer is markup, not JSON")
+          : unreadable("unreadable_json", e.getOriginalMessage());
     } catch (IOException e) {
       throw unreadable("unreadable_json", "the answer is not UTF-8");
     } catch (NumberFormatException e) {
@@ -140,7 +138,7 @@ final class PageParser {
       JsonToken value = parser.nextToken();
       boolean onPath = depth < items.size() && items.get(depth).equals(name);
       if (onPath && met) {
-        // With either list, rows of the other would look as if they had disappeared.
+        // Whichever list counts, rows of the other would look as if they had disappeared.
         throw unreadable("unexpected_shape", name + " comes twice");
       }
       met |= onPath;
@@ -168,8 +166,8 @@ final class PageParser {
     for (JsonToken row = parser.nextToken(); row != JsonToken.END_ARRAY; row = parser.nextToken()) {
       skipRow(parser, row);
       if (++rowCount > maxRows) {
-        throw unreadable(
-            Failure.UNREADABLE, "too_many_rows", "the page has more than " + maxRows + " rows");
+        String message = "the page has more than " + maxRows + " rows";
+        throw unreadable(Failure.UNREADABLE, "too_many_rows", message);
       }
     }
     if (rowsAt < 0) {
@@ -186,7 +184,10 @@ final class PageParser {
       } else if (token.isStructEnd()) {
         depth--;
       } else if (token == JsonToken.VALUE_NUMBER_FLOAT) {
-        checkExponent(parser.getDecimalValue());
+        // Java versions differ in the exponents they accept.
+        if (Math.abs((long) parser.getDecimalValue().scale()) > MAX_EXPONENT) {
+          throw new NumberFormatException();
+        }
       }
       if (depth == 0) {
         return;
@@ -194,26 +195,14 @@ final class PageParser {
     }
   }
 
-  /** Java versions differ in the exponents they accept, so the bound is set here. */
-  private static void checkExponent(BigDecimal number) {
-    if (Math.abs((long) number.scale()) > MAX_EXPONENT) {
-      throw new NumberFormatException();
-    }
-  }
-
   private Collection<JsonNode> single(ObjectNode envelope) throws PageFailure {
-    JsonNode row = envelope;
-    for (String name : items) {
-      row = row.path(name);
-    }
-    if (!row.isObject()) {
+    if (!(envelope.at("/" + String.join("/", items)) instanceof ObjectNode row)) {
       throw unreadable("unexpected_shape", api.record().items() + " is not an object");
     }
-    ObjectNode copy = ((ObjectNode) row).deepCopy();
-    copy.remove(api.record().omit());
-    return List.of(copy);
+    return List.of(row.deepCopy().remove(api.record().omit()));
   }
 
+  /** The rows of the list, whose bytes are known to be well formed. */
   private Collection<JsonNode> rows() {
     byte[] body = bytes;
     int at = rowsAt;
@@ -221,7 +210,14 @@ final class PageParser {
     return new AbstractCollection<>() {
       @Override
       public Iterator<JsonNode> iterator() {
-        return count == 0 ? Collections.emptyIterator() : read(body, at);
+        if (count == 0) {
+          return Collections.emptyIterator();
+        }
+        try {
+          return TREES.readValues(body, at, body.length - at);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
       }
 
       @Override
@@ -231,19 +227,9 @@ final class PageParser {
     };
   }
 
-  /** The rows of the list that starts at an index; the bytes are known to be well formed. */
-  private static Iterator<JsonNode> read(byte[] body, int at) {
-    try {
-      return TREES.readValues(body, at, body.length - at);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private boolean looksLikeMarkup() {
-    String start =
-        new String(bytes, 0, Math.min(bytes.length, 64), StandardCharsets.UTF_8).stripLeading();
-    return start.startsWith("<");
+    String start = new String(bytes, 0, Math.min(bytes.length, 64), StandardCharsets.UTF_8);
+    return start.stripLeading().startsWith("<");
   }
 
   private static boolean isBlank(byte[] body) {

@@ -19,8 +19,6 @@ import org.apache.camel.ExchangeProperty;
 @Named("pageReader")
 public final class PageReader {
 
-  private static final int SUCCESS = 200;
-  private static final int FIRST_OTHER = 300;
   private static final int MAX_REQUEST_ID = 512;
 
   private final PollSettings settings;
@@ -33,14 +31,14 @@ public final class PageReader {
    * Reads the answer to the current cursor of a poll. An error answer becomes a page without rows;
    * the vendor's table of errors decides what it means.
    *
-   * @throws PageFailure if a successful answer cannot be read; with its body, for a dead letter
+   * @throws PageFailure if a successful answer cannot be read; has its body, for a dead letter
    */
   public Page read(@ExchangeProperty("poll") Poll poll, @Body Reply reply) throws PageFailure {
     Api api = poll.scope().api();
     byte[] bytes = reply.body();
     int status = reply.status();
     PageParser.Parsed parsed =
-        status >= SUCCESS && status < FIRST_OTHER
+        status / 100 == 2
             ? new PageParser(api, settings.maxPageRows()).parse(bytes, status)
             : new PageParser.Parsed(PageParser.lenient(bytes), List.of());
     JsonNode envelope = parsed.envelope();
@@ -52,7 +50,7 @@ public final class PageReader {
         parsed.rows(),
         envelope,
         number(envelope, api.record().total()),
-        pages == null || pages > Integer.MAX_VALUE ? null : Integer.valueOf(pages.intValue()),
+        pages == null || pages > Integer.MAX_VALUE ? null : pages.intValue(),
         requestId(envelope, api.record().requestId()),
         poll.now());
   }
@@ -69,24 +67,14 @@ public final class PageReader {
     return null;
   }
 
-  /** Part of every event of the page, so an overlong text is ignored. */
+  /** Every event of the page repeats it, so an overlong text is ignored. */
   private static String requestId(JsonNode envelope, String path) {
     JsonNode node = at(envelope, path);
-    boolean isId =
-        node.isTextual()
-            && !node.textValue().isEmpty()
-            && node.textValue().length() <= MAX_REQUEST_ID;
-    return isId ? node.textValue() : null;
+    int length = node.isTextual() ? node.textValue().length() : 0;
+    return length > 0 && length <= MAX_REQUEST_ID ? node.textValue() : null;
   }
 
   private static JsonNode at(JsonNode envelope, String path) {
-    if (path.isEmpty()) {
-      return MissingNode.getInstance();
-    }
-    JsonNode node = envelope;
-    for (String name : path.split("\\.")) {
-      node = node.path(name);
-    }
-    return node;
+    return path.isEmpty() ? MissingNode.getInstance() : envelope.at("/" + path.replace('.', '/'));
   }
 }

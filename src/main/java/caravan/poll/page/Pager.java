@@ -17,10 +17,6 @@ final class Pager {
 
     static final Step END = new Step(null, null);
 
-    static Step to(Cursor next) {
-      return new Step(next, null);
-    }
-
     static Step stop(String code, String message) {
       return new Step(null, PollError.of(Failure.UNREADABLE, code, message, null));
     }
@@ -32,15 +28,7 @@ final class Pager {
     this.maxPages = maxPages;
   }
 
-  /**
-   * The step after a page.
-   *
-   * @param api the API that pages
-   * @param cursor cursor of the page
-   * @param page the page
-   * @param rows rows it had
-   * @param fresh subjects that no earlier page had
-   */
+  /** The step after a page with so many rows, of which {@code fresh} are on no earlier page. */
   Step after(Api api, Cursor cursor, Page page, long rows, long fresh) {
     boolean end =
         switch (api.paging().style()) {
@@ -56,11 +44,10 @@ final class Pager {
       return Step.stop("page_limit", "the list goes on after " + maxPages + " pages");
     }
     if (api.paging().style() == Api.Paging.OFFSET && next.offset() > api.paging().maxOffset()) {
-      return Step.stop(
-          "offset_limit",
-          "rows behind offset " + api.paging().maxOffset() + " cannot be asked for");
+      String message = "rows behind offset " + api.paging().maxOffset() + " cannot be asked for";
+      return Step.stop("offset_limit", message);
     }
-    return Step.to(next);
+    return new Step(next, null);
   }
 
   /** The declared number of pages decides; without one, a short page ends the list. */

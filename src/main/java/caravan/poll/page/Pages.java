@@ -36,7 +36,7 @@ public final class Pages implements AttemptGate {
     this.pager = new Pager(settings.maxPages());
   }
 
-  /** Moves the poll behind a page whose rows were taken, or to the start of another walk. */
+  /** Moves the poll behind a page whose rows were read, or to the start of another walk. */
   public void advance(@ExchangeProperty("poll") Poll poll, @Body Page.Taken taken) {
     turn(poll, taken);
     Judge.restartIfMoved(poll);
@@ -48,8 +48,8 @@ public final class Pages implements AttemptGate {
       return;
     }
     if (taken.page().number() > 0 && taken.fresh() == 0 && poll.walk().rejected() == 0) {
-      // A vendor asked behind its end may repeat a page; its rows were counted already. Rejected
-      // rows are dead letters each time, and a poll with one cannot be complete anyway.
+      // Asked beyond its end, a vendor may repeat a page, whose rows are counted already. Rejected
+      // rows are dead letters each time, and make the poll incomplete anyway.
       poll.walk().uncountRows(taken.rows());
     }
     Pager.Step step =
@@ -76,10 +76,7 @@ public final class Pages implements AttemptGate {
     };
   }
 
-  /**
-   * Switches to pages if the vendor refuses to list everything in one answer, or if that answer
-   * exceeds our limits.
-   */
+  /** Switches to pages if the vendor refuses a single answer, or if that exceeds our limits. */
   private void fallBack(Poll poll) {
     if (poll.walk().endedByPage() && hasPages(poll)) {
       PollError error = poll.error();
@@ -89,7 +86,7 @@ public final class Pages implements AttemptGate {
     }
   }
 
-  /** Whether everything was asked for at once although the API has pages. */
+  /** Whether the poll asked for everything at once although the API has pages. */
   private static boolean hasPages(Poll poll) {
     Api api = poll.scope().api();
     return poll.walk().pageSize() == 0

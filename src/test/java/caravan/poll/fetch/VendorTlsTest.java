@@ -140,7 +140,7 @@ class VendorTlsTest {
 
   private static int issuers(SettingFile file, boolean only)
       throws IOException, GeneralSecurityException {
-    X509TrustManager trust = (X509TrustManager) Authorities.trusted(file, only)[0];
+    X509TrustManager trust = (X509TrustManager) Certificates.trusted(file, only)[0];
     return trust.getAcceptedIssuers().length;
   }
 
