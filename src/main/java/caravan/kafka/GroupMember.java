@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.utils.KafkaThread;
 import org.jboss.logging.Logger;
 
 /**
@@ -62,8 +63,7 @@ final class GroupMember {
   /** Makes the client that will join; the group does not hear of it yet. */
   synchronized void prepare() {
     if (thread == null && stop.getCount() > 0) {
-      thread = new Thread(this::run, "ownership");
-      thread.setDaemon(true);
+      thread = KafkaThread.daemon("ownership", this::run);
       thread.start();
     }
   }

@@ -30,6 +30,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.utils.ThreadUtils;
 import org.jboss.logging.Logger;
 
 /**
@@ -102,11 +103,7 @@ public final class Ownership implements OwnedScopes, ScopeAware {
     this.opener = new PartitionOpener(clients, loader, topics, settings);
     this.background =
         Executors.newSingleThreadExecutor(
-            work -> {
-              Thread thread = new Thread(work, "ownership-open");
-              thread.setDaemon(true);
-              return thread;
-            });
+            ThreadUtils.createThreadFactory("ownership-open", true));
     showGauges(registry);
   }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.utils.ThreadUtils;
 
 /**
  * Opens partitions: fences whoever wrote them before, then loads their state and checkpoints.
@@ -81,11 +82,7 @@ final class PartitionOpener {
     ExecutorService threads =
         Executors.newFixedThreadPool(
             Math.min(partitions.size(), MAX_FENCED_TOGETHER),
-            work -> {
-              Thread thread = new Thread(work, "ownership-fence");
-              thread.setDaemon(true);
-              return thread;
-            });
+            ThreadUtils.createThreadFactory("ownership-fence", true));
     try {
       CompletableFuture.allOf(
               partitions.stream()

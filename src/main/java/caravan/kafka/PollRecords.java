@@ -64,7 +64,7 @@ public final class PollRecords {
   }
 
   /** The state of the subjects after a poll: the last event of each, or a tombstone. */
-  Iterable<ProducerRecord<String, byte[]>> states(Poll poll) {
+  public Iterable<ProducerRecord<String, byte[]>> states(Poll poll) {
     Events events = new Events(poll);
     return Lazy.concat(
         List.of(Lazy.map(lastEvents(poll).values(), events::state), forgotten(poll)));
@@ -90,7 +90,7 @@ public final class PollRecords {
   }
 
   /** The checkpoint that a poll leaves; a tombstone for a scope that was retired. */
-  Iterable<ProducerRecord<String, byte[]>> checkpoint(Poll poll) {
+  public Iterable<ProducerRecord<String, byte[]>> checkpoint(Poll poll) {
     String json = poll.outcome().checkpoint() == null ? null : poll.outcome().checkpoint().json();
     return List.of(ofScope(topics.checkpoints(), poll, json));
   }
