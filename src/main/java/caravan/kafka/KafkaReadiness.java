@@ -8,15 +8,14 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /** Readiness checks of the brokers and of the owned partitions. */
+@Singleton
 final class KafkaReadiness {
-
-  private KafkaReadiness() {}
 
   /** Ready when events can be published. */
   @Produces
   @Readiness
   @Singleton
-  static HealthCheck kafka(Broker broker) {
+  HealthCheck kafka(Broker broker) {
     return () -> check("kafka", broker.problem().orElse(null)).build();
   }
 
@@ -24,7 +23,7 @@ final class KafkaReadiness {
   @Produces
   @Readiness
   @Singleton
-  static HealthCheck ownership(Ownership ownership) {
+  HealthCheck ownership(Ownership ownership) {
     return () -> {
       HealthCheckResponseBuilder answer =
           check("ownership", ownership.problem().orElse(null))
