@@ -5,9 +5,9 @@ import java.util.Locale;
 /**
  * One thing that was checked, with the result.
  *
- * @param check kind of thing, a stable word: {@code settings}, {@code targets},
- *     {@code credentials}, {@code name}, {@code kafka}, {@code topic}, {@code registry}, {@code
- *     api}, {@code clock}
+ * @param check kind of thing, a stable word: {@code settings}, {@code targets}, {@code
+ *     credentials}, {@code name}, {@code kafka}, {@code topic}, {@code registry}, {@code api},
+ *     {@code clock}
  * @param subject which one; empty when there is only one
  * @param message what was found, without a full stop
  * @param remedy what to do, a whole sentence; null when there is nothing to do

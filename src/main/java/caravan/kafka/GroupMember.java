@@ -26,7 +26,9 @@ final class GroupMember {
 
     void assigned(Set<Integer> numbers);
 
-    /** Another replica gets the partitions after this returns, or may have them if they are lost. */
+    /**
+     * Another replica gets the partitions after this returns, or may have them if they are lost.
+     */
     void revoked(Set<Integer> numbers, boolean lost);
 
     /** Called several times a second between the first assignment and {@link #left}. */

@@ -27,9 +27,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiConsumer;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.utils.ThreadUtils;
@@ -71,7 +70,15 @@ public final class Ownership implements OwnedScopes, ScopeAware {
       MeterRegistry registry,
       Broker broker,
       Event<PartitionOpened> opened) {
-    this(clients, topics, formats, settings, polls, registry, broker::ready, () -> opened.fire(new PartitionOpened()));
+    this(
+        clients,
+        topics,
+        formats,
+        settings,
+        polls,
+        registry,
+        broker::ready,
+        () -> opened.fire(new PartitionOpened()));
   }
 
   /**
@@ -161,14 +168,9 @@ public final class Ownership implements OwnedScopes, ScopeAware {
    * ScopeState#hold} each before using it.
    */
   public Map<String, ScopeState> others(Set<String> scopes) {
-    Map<String, ScopeState> others = new TreeMap<>();
-    eachState(
-        (path, state) -> {
-          boolean known = state.checkpoint() != null || state.size() > 0;
-          if (known && state.damage() == null && !scopes.contains(path)) {
-            others.put(path, state);
-          }
-        });
+    Map<String, ScopeState> others =
+        states(one -> one.damage() == null && (one.checkpoint() != null || one.size() > 0));
+    others.keySet().removeAll(scopes);
     return others;
   }
 
@@ -185,12 +187,7 @@ public final class Ownership implements OwnedScopes, ScopeAware {
   /** Scopes whose state cannot be read, each with the reason. */
   public Map<String, String> damaged() {
     Map<String, String> damaged = new TreeMap<>();
-    eachState(
-        (path, state) -> {
-          if (state.damage() != null) {
-            damaged.put(path, state.damage());
-          }
-        });
+    states(one -> one.damage() != null).forEach((path, one) -> damaged.put(path, one.damage()));
     return damaged;
   }
 
@@ -201,13 +198,14 @@ public final class Ownership implements OwnedScopes, ScopeAware {
   }
 
   private long subjects() {
-    LongAdder subjects = new LongAdder();
-    eachState((path, state) -> subjects.add(state.size()));
-    return subjects.sum();
+    return states(one -> true).values().stream().mapToLong(ScopeState::size).sum();
   }
 
-  private void eachState(BiConsumer<String, ScopeState> action) {
-    owned.values().forEach(partition -> partition.memories().forEach(action));
+  private Map<String, ScopeState> states(Predicate<ScopeState> filter) {
+    Map<String, ScopeState> states = new TreeMap<>();
+    owned.values().forEach(partition -> states.putAll(partition.memories()));
+    states.values().removeIf(filter.negate());
+    return states;
   }
 
   private void report(String what, Exception failure) {
@@ -302,7 +300,8 @@ public final class Ownership implements OwnedScopes, ScopeAware {
     /** Opens closed partitions, and replaces those that cannot be written any more. */
     @Override
     public void polled() {
-      owned.replaceAll((number, partition) -> partition.isBroken() ? replaced(partition) : partition);
+      owned.replaceAll(
+          (number, partition) -> partition.isBroken() ? replaced(partition) : partition);
       Set<OwnedPartition> due =
           owned.values().stream()
               .filter(partition -> partition.isDue(wanted.contains(partition.number())))

@@ -111,7 +111,9 @@ public final class PollRecords {
       Poll poll, View view, Event event, EventHeaders headers) {
     String topic = topics.view(view.name());
     return view.json(event).stream()
-        .map(json -> ofScope(topic, poll.scope(), utf8(json), headers.of(event, view.dataschema(event))))
+        .map(
+            json ->
+                ofScope(topic, poll.scope(), utf8(json), headers.of(event, view.dataschema(event))))
         .toList();
   }
 

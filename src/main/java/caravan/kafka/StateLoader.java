@@ -104,8 +104,7 @@ final class StateLoader {
         lastPosition = position;
         lastProgress = now;
       } else if (now - lastProgress > MAX_SILENCE.toNanos()) {
-        throw new TimeoutException(
-            "no state was read for " + MAX_SILENCE.toSeconds() + " s");
+        throw new TimeoutException("no state was read for " + MAX_SILENCE.toSeconds() + " s");
       }
       reader.poll(PAUSE).forEach(entry -> read(entry, recorded.get(entry.partition())));
     }

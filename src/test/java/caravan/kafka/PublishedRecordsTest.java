@@ -329,7 +329,8 @@ class PublishedRecordsTest {
     viewed.concludes(new Outcome(List.of(event), Set.of(), null));
 
     // When
-    ProducerRecord<String, byte[]> view = records("caravan.format", "avro").views(viewed).iterator().next();
+    ProducerRecord<String, byte[]> view =
+        records("caravan.format", "avro").views(viewed).iterator().next();
 
     // Then
     assertEquals("application/json", envelope(view).get("content-type"));
