@@ -15,8 +15,8 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.jboss.logging.Logger;
 
 /**
- * Watches the Kafka cluster: polling starts when it answers and its topics fit, and pauses while it
- * does not. Problems are logged once a minute and shown by the readiness check.
+ * Watches the Kafka cluster: polls run while it answers and its topics fit, and pause otherwise.
+ * Problems are logged once a minute and shown by the readiness check.
  */
 @Singleton
 @Named("broker")
@@ -24,7 +24,7 @@ public final class Broker {
 
   private static final Logger LOG = Logger.getLogger(Broker.class);
 
-  /** Topics are checked again from time to time, because somebody may delete or alter one. */
+  /** Somebody may delete or alter a topic at any time. */
   private static final long CHECK_TOPICS_AFTER = Duration.ofMinutes(1).toNanos();
 
   private static final long REMIND_AFTER = Duration.ofMinutes(1).toNanos();
@@ -44,7 +44,7 @@ public final class Broker {
     this.setup = new TopicSetup(topics, settings);
   }
 
-  /** What keeps events from being published, in one sentence; empty when nothing does. */
+  /** What prevents publishing, in one sentence; empty when nothing does. */
   public Optional<String> problem() {
     return Optional.ofNullable(problem);
   }
@@ -55,13 +55,12 @@ public final class Broker {
   }
 
   /**
-   * Includes the topics of views. Nothing is published until they fit, unless {@link #prepare} has
-   * seen to that.
+   * Includes the topics of views. Nothing is published until they fit; {@link #prepare} may have
+   * checked that before.
    */
   public synchronized void publishes(Set<String> wanted) {
-    boolean looked = prepared.containsAll(wanted);
     views = Set.copyOf(wanted);
-    if (!looked) {
+    if (!prepared.containsAll(wanted)) {
       topicsFit = false;
       if (problem == null) {
         problem = "the topics of the views have not been looked at yet";
@@ -70,10 +69,10 @@ public final class Broker {
   }
 
   /**
-   * Makes the topics of views exist before they are published, while what is published now goes on.
+   * Creates the topics of further views while the present ones are still published.
    *
    * @param wanted names of views
-   * @return what keeps them from being published, in one sentence; empty when nothing does
+   * @return what prevents publishing them, in one sentence; empty when nothing does
    */
   public synchronized Optional<String> prepare(Set<String> wanted) {
     if (prepared.containsAll(wanted)) {
@@ -89,7 +88,7 @@ public final class Broker {
     }
   }
 
-  /** Asks the cluster; called every few seconds by one timer. */
+  /** Asks the cluster; one timer calls this every few seconds. */
   public synchronized void check() {
     try {
       int brokers = brokers();
@@ -136,14 +135,11 @@ public final class Broker {
     String detail = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     boolean refused =
         cause instanceof AuthorizationException || cause instanceof AuthenticationException;
+    String what = refused ? "Kafka refuses this client at" : "no Kafka broker answers at";
     return Finding.fail(
         "kafka",
         addresses,
-        (refused ? "Kafka refuses this client at " : "no Kafka broker answers at ")
-            + addresses
-            + " ("
-            + detail
-            + ")",
+        "%s %s (%s)".formatted(what, addresses, detail),
         refused
             ? "Correct the kafka.sasl.* and kafka.ssl.* settings, or give this client the right to"
                 + " describe the cluster and to use the topics."

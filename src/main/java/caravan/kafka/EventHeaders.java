@@ -13,14 +13,14 @@ import java.util.Locale;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
-/** The headers of one poll's events. What all of them share is encoded once. */
+/** The headers of one poll's events. Those that all events share are encoded once. */
 final class EventHeaders {
 
   private static final DateTimeFormatter SLOT =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final int SEQUENCE_DIGITS = 6;
 
-  /** Place of the header {@code ce_dataschema}. */
+  /** Index of {@code ce_dataschema} in the shared headers. */
   private static final int DATASCHEMA = 3;
 
   private final Header[] shared;
@@ -44,14 +44,14 @@ final class EventHeaders {
 
   /** Headers of an event. */
   List<Header> of(Event event) {
+    Header[] all = Arrays.copyOf(shared, shared.length + 6);
     int at = shared.length;
-    Header[] all = Arrays.copyOf(shared, at + 6);
-    all[at] = header("ce_id", event.id());
-    all[at + 1] = header("ce_type", type(event));
-    all[at + 2] = header("ce_time", Instants.text(event.times().event()));
-    all[at + 3] = header("ce_subject", event.subject());
-    all[at + 4] = header("ce_sequence", sequence(event.snapshot().sequence()));
-    all[at + 5] = recordedTime(event.observedAt());
+    all[at++] = header("ce_id", event.id());
+    all[at++] = header("ce_type", type(event));
+    all[at++] = header("ce_time", Instants.text(event.times().event()));
+    all[at++] = header("ce_subject", event.subject());
+    all[at++] = header("ce_sequence", sequence(event.snapshot().sequence()));
+    all[at] = recordedTime(event.observedAt());
     return Arrays.asList(all);
   }
 
@@ -71,7 +71,7 @@ final class EventHeaders {
     return header("content-type", value);
   }
 
-  /** All records of a page have the same. */
+  /** The same for all records of a page, so the last one is kept. */
   private Header recordedTime(Instant read) {
     if (!read.equals(lastRead)) {
       lastRead = read;

@@ -5,10 +5,9 @@ import java.util.Locale;
 /**
  * One thing that was checked, with the result.
  *
- * @param status result
- * @param check kind of thing, a word that keeps its meaning: {@code settings}, {@code targets},
- *     {@code credentials}, {@code name}, {@code kafka}, {@code topic}, {@code registry}, {@code
- *     api}, {@code clock}
+ * @param check kind of thing, a stable word: {@code settings}, {@code targets}, {@code
+ *     credentials}, {@code name}, {@code kafka}, {@code topic}, {@code registry}, {@code api},
+ *     {@code clock}
  * @param subject which one; empty when there is only one
  * @param message what was found, without a full stop
  * @param remedy what to do, a whole sentence; null when there is nothing to do
@@ -21,7 +20,7 @@ public record Finding(
   public enum Status {
     /** As it should be. */
     OK,
-    /** Works, but will hurt. */
+    /** Works, but causes trouble later. */
     WARN,
     /** Keeps the service from working. */
     FAIL,
@@ -34,7 +33,7 @@ public record Finding(
     return new Finding(Status.OK, check, subject, message, null, null);
   }
 
-  /** A thing that works, but will hurt. */
+  /** A thing that works, but causes trouble later. */
   public static Finding warn(String check, String subject, String message, String remedy) {
     return new Finding(Status.WARN, check, subject, message, remedy, null);
   }

@@ -12,24 +12,27 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.utils.KafkaThread;
 import org.jboss.logging.Logger;
 
 /**
- * This process as a member of the consumer group over the state topic. Membership only stands for
+ * This process as a member of the consumer group over the state topic. Membership only means
  * ownership: no record is read here. All calls to the listener come from one thread.
  */
 final class GroupMember {
 
-  /** Follows which partitions the group gives to this process. */
+  /** Hears which partitions the group assigns to this process. */
   interface Listener {
 
-    void assigned(Set<Integer> partitions);
+    void assigned(Set<Integer> numbers);
 
-    /** Partitions go to another replica once this returns; or have gone, when they are lost. */
-    void taken(Set<Integer> partitions, boolean lost);
+    /**
+     * Another replica gets the partitions after this returns, or may have them if they are lost.
+     */
+    void revoked(Set<Integer> numbers, boolean lost);
 
     /** Called several times a second between the first assignment and {@link #left}. */
-    void heard();
+    void polled();
 
     /** The membership ended, with a failure or null. This process tries to join again. */
     void left(RuntimeException failure);
@@ -49,7 +52,7 @@ final class GroupMember {
   private final CountDownLatch stop = new CountDownLatch(1);
   private Thread thread;
   private volatile Consumer<byte[], byte[]> current;
-  private volatile long heardAt;
+  private volatile long polledAt;
 
   GroupMember(KafkaClients clients, Topics topics, PublishSettings settings, Listener listener) {
     this.clients = clients;
@@ -59,24 +62,22 @@ final class GroupMember {
     this.listener = listener;
   }
 
-  /** Makes the client that will join; the group does not hear of it yet. */
+  /** Creates the client without joining yet. */
   synchronized void prepare() {
     if (thread == null && stop.getCount() > 0) {
-      thread = new Thread(this::run, "ownership");
-      thread.setDaemon(true);
+      thread = KafkaThread.daemon("ownership", this::run);
       thread.start();
     }
   }
 
-  /** Joins the group. */
   void join() {
     prepare();
     mayJoin.countDown();
   }
 
-  /** A process that was stopped for a while may have lost its partitions and not know it yet. */
+  /** Whether partitions may be lost unnoticed, because the process was suspended. */
   boolean isStale() {
-    return System.nanoTime() - heardAt > sessionTimeout.toNanos();
+    return System.nanoTime() - polledAt > sessionTimeout.toNanos();
   }
 
   private void run() {
@@ -99,19 +100,18 @@ final class GroupMember {
       consumer.subscribe(List.of(topic), rebalances);
       while (stop.getCount() > 0) {
         consumer.poll(POLL);
-        rebalances.heard();
+        rebalances.polled();
       }
     } catch (WakeupException stopping) {
       LOG.debug("leaving the group");
     } catch (RuntimeException failure) {
-      // Without this thread the replica would stop polling and nobody would know why.
       ended = mayJoin.getCount() == 0 ? failure : null;
     } finally {
       listener.left(ended);
     }
   }
 
-  /** Leaves the group at once, so that others need not wait for its time-out. */
+  /** Leaves the group at once, so that others need not wait for the session time-out. */
   void close() throws InterruptedException {
     stop.countDown();
     mayJoin.countDown();
@@ -137,30 +137,30 @@ final class GroupMember {
       this.consumer = consumer;
     }
 
-    void heard() {
-      heardAt = System.nanoTime();
+    void polled() {
+      polledAt = System.nanoTime();
       if (joined) {
-        listener.heard();
+        listener.polled();
       }
     }
 
     @Override
-    public void onPartitionsAssigned(Collection<TopicPartition> given) {
+    public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
       joined = true;
-      consumer.pause(given);
-      listener.assigned(numbers(given));
-      // Opening need not wait for the end of this poll of the consumer.
-      heard();
+      consumer.pause(assigned);
+      listener.assigned(numbers(assigned));
+      // Open at once, before this consumer poll ends.
+      polled();
     }
 
     @Override
-    public void onPartitionsRevoked(Collection<TopicPartition> taken) {
-      listener.taken(numbers(taken), false);
+    public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
+      listener.revoked(numbers(revoked), false);
     }
 
     @Override
-    public void onPartitionsLost(Collection<TopicPartition> taken) {
-      listener.taken(numbers(taken), true);
+    public void onPartitionsLost(Collection<TopicPartition> revoked) {
+      listener.revoked(numbers(revoked), true);
     }
 
     private static Set<Integer> numbers(Collection<TopicPartition> partitions) {

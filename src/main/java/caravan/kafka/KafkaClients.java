@@ -1,16 +1,12 @@
 package caravan.kafka;
 
 import io.smallrye.common.annotation.Identifier;
-import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Properties;
-import org.apache.camel.component.kafka.KafkaClientFactory;
-import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -24,49 +20,28 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.ByteBufferOutputStream;
 
-/**
- * Makes Kafka clients for Camel and for the service itself, all with the same {@code kafka.*}
- * settings (addresses, TLS, SASL). What a route states for its endpoint wins over them.
- */
+/** Makes Kafka clients, all with the same {@code kafka.*} settings (addresses, TLS, SASL). */
 @Singleton
-@Named("kafkaClients")
-public final class KafkaClients implements KafkaClientFactory {
+public final class KafkaClients {
 
   private static final int HEARTBEAT_MS = 1_000;
 
   /**
-   * A client for each partition would show hundreds of its own figures over JMX, and offer them to
-   * the brokers, with a parser and a protocol of their own; nobody asked for either.
+   * Each partition's client would export hundreds of metrics over JMX and push them to the brokers.
    */
-  private static final Map<String, Object> UNLESS_SAID =
+  private static final Map<String, Object> DEFAULTS =
       Map.of("metric.reporters", "", "enable.metrics.push", "false");
 
   private final Map<String, Object> settings;
 
   public KafkaClients(@Identifier("default-kafka-broker") Map<String, Object> settings) {
-    Map<String, Object> all = new HashMap<>(UNLESS_SAID);
+    Map<String, Object> all = new HashMap<>(DEFAULTS);
     all.putAll(settings);
     this.settings = Map.copyOf(all);
   }
 
-  @Override
-  public Producer<?, ?> getProducer(Properties endpoint) {
-    return new KafkaProducer<>(merged(endpoint));
-  }
-
-  @Override
-  public Consumer<?, ?> getConsumer(Properties endpoint) {
-    return new KafkaConsumer<>(merged(endpoint));
-  }
-
-  @Override
-  public String getBrokers(KafkaConfiguration configuration) {
-    return brokers();
-  }
-
   /**
-   * Unpacks and loads the library that compresses what producers send; else the first records wait
-   * for it.
+   * Unpacks and loads the native compression library, so that the first records need not wait.
    *
    * @throws IOException when nothing can be compressed
    */
@@ -99,18 +74,18 @@ public final class KafkaClients implements KafkaClientFactory {
     reader.put("max.poll.records", pollRecords);
     reader.put("max.partition.fetch.bytes", 4 * 1024 * 1024);
     reader.put("default.api.timeout.ms", 15_000);
-    // At the end of a topic the brokers would hold each answer back for half a second.
+    // At the end of a topic the brokers would delay each answer by half a second.
     reader.put("fetch.max.wait.ms", 20);
     return new KafkaConsumer<>(reader, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  /** A member of the group that shares the partitions out; it never reads a record. */
+  /** A member of the group that assigns the partitions; it never reads a record. */
   Consumer<byte[], byte[]> member(String group, Duration sessionTimeout) {
     Map<String, Object> member = consumer("caravan-member");
     member.put("group.id", group);
     member.put("session.timeout.ms", Math.toIntExact(sessionTimeout.toMillis()));
     member.put("heartbeat.interval.ms", HEARTBEAT_MS);
-    // Partitions that stay where they are go on being polled while others move.
+    // Partitions that do not move are still polled during a rebalance.
     member.put("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
     return new KafkaConsumer<>(member, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
@@ -127,48 +102,40 @@ public final class KafkaClients implements KafkaClientFactory {
 
   /** A producer whose transactions fence every earlier one of the same id. */
   Producer<String, byte[]> producer(String transactionalId) {
-    Map<String, Object> producer = new HashMap<>(settings);
+    Map<String, Object> producer = producerSettings();
     producer.put("client.id", transactionalId);
     producer.put("transactional.id", transactionalId);
+    producer.put("batch.size", 128 * 1024);
+    // A commit flushes; until then records may gather.
+    producer.put("linger.ms", 5);
+    // Each partition has a producer, so each gets little; a producer never frees its buffers.
+    producer.put("buffer.memory", 8 * 1024 * 1024L);
+    // Until the coordinator is known, requests wait this long; the default adds 0.1 s to fencing.
+    producer.put("retry.backoff.ms", 20);
+    return new KafkaProducer<>(producer, new StringSerializer(), new ByteArraySerializer());
+  }
+
+  /** A producer without transactions. */
+  Producer<String, byte[]> producer() {
+    Map<String, Object> producer = producerSettings();
+    producer.put("batch.size", 64 * 1024);
+    // Nothing flushes it, so each poll would wait for the linger at its end.
+    producer.put("linger.ms", 0);
+    return new KafkaProducer<>(producer, new StringSerializer(), new ByteArraySerializer());
+  }
+
+  private Map<String, Object> producerSettings() {
+    Map<String, Object> producer = new HashMap<>(settings);
     producer.put("acks", "all");
     producer.put("enable.idempotence", true);
     producer.put("compression.type", "zstd");
     // As small as with level 3 for events, which repeat each other, and a fifth cheaper.
     producer.put("compression.zstd.level", 1);
-    producer.put("batch.size", 128 * 1024);
-    // A commit flushes; until then records may gather.
-    producer.put("linger.ms", 5);
-    // There is one per partition, so each gets little; what it once took it keeps.
-    producer.put("buffer.memory", 8 * 1024 * 1024L);
     // Before compression: a checkpoint names every subject whose end is not proved yet.
     producer.put("max.request.size", 8 * 1024 * 1024);
-    // Once it knows the coordinator it waits this long before it asks it: to fence took 0.1 s more.
-    producer.put("retry.backoff.ms", 20);
     producer.put("max.block.ms", 10_000);
     producer.put("request.timeout.ms", 10_000);
     producer.put("delivery.timeout.ms", 15_000);
-    return new KafkaProducer<>(producer, new StringSerializer(), new ByteArraySerializer());
-  }
-
-  private Properties merged(Properties endpoint) {
-    Properties all = new Properties();
-    all.putAll(settings);
-    endpoint.forEach(
-        (name, value) -> {
-          if (!settings.containsKey(name) || !isClientSetting(name.toString())) {
-            all.put(name, value);
-          }
-        });
-    return all;
-  }
-
-  /**
-   * How to reach the brokers is the operator's to say; the component fills in defaults of its own.
-   */
-  private static boolean isClientSetting(String name) {
-    return name.equals("bootstrap.servers")
-        || name.equals("security.protocol")
-        || name.startsWith("ssl.")
-        || name.startsWith("sasl.");
+    return producer;
   }
 }

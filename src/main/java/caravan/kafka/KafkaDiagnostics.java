@@ -83,7 +83,7 @@ public final class KafkaDiagnostics {
     }
   }
 
-  /** Has the brokers validate the creation, without creating the topic. */
+  /** Lets the brokers validate the creation without creating the topic. */
   private Finding missing(Admin admin, TopicAudit.Asked asked, int nodes)
       throws InterruptedException, TimeoutException {
     NewTopic creation = topics.toCreate(asked.topic(), nodes);
@@ -91,11 +91,8 @@ public final class KafkaDiagnostics {
       return fail(
           asked,
           "does not exist, and caravan.topics.create is off",
-          "Create it with "
-              + creation.numPartitions()
-              + " partitions and "
-              + asked.topic().config()
-              + ", or give this client the right to describe it.");
+          "Create it with %d partitions and %s, or give this client the right to describe it."
+              .formatted(creation.numPartitions(), asked.topic().config()));
     }
     try {
       CreateTopicsOptions validateOnly = new CreateTopicsOptions().validateOnly(true);
@@ -103,10 +100,8 @@ public final class KafkaDiagnostics {
       return Finding.ok(
           "topic",
           asked.topic().name(),
-          "does not exist yet; the service creates it with "
-              + creation.numPartitions()
-              + " partitions and replicas: "
-              + creation.replicationFactor());
+          "does not exist yet; the service creates it with %d partitions and replicas: %d"
+              .formatted(creation.numPartitions(), creation.replicationFactor()));
     } catch (ExecutionException e) {
       return uncreatable(asked, e.getCause());
     }
@@ -131,12 +126,11 @@ public final class KafkaDiagnostics {
 
   /** Checks the schema registry; empty when none is configured. */
   public List<Finding> registry() throws InterruptedException {
-    String url = registry.url().orElse(null);
-    if (url == null) {
+    if (registry.url().isEmpty()) {
       return List.of();
     }
     try {
-      new SchemaRegistry(url, registry).reach();
+      new SchemaRegistry(registry.url().get(), registry).reach();
       return List.of(Finding.ok("registry", "schemas", "answers"));
     } catch (IllegalArgumentException | RegistryException e) {
       return List.of(

@@ -1,56 +1,21 @@
 package caravan.kafka;
 
-import java.util.Collections;
-import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.function.Function;
+import org.apache.kafka.common.utils.FlattenedIterator;
+import org.apache.kafka.common.utils.MappedIterator;
 
-/** Iterables that make each element when it is asked for, anew in each walk. */
+/** Iterables that make each element on demand, anew in each iteration. */
 final class Lazy {
 
   private Lazy() {}
 
-  /** What a function makes of each element; {@code hasNext} makes nothing. */
-  static <T, R> Iterable<R> map(Iterable<T> all, Function<? super T, R> function) {
-    return () -> {
-      Iterator<T> each = all.iterator();
-      return new Iterator<>() {
-        @Override
-        public boolean hasNext() {
-          return each.hasNext();
-        }
-
-        @Override
-        public R next() {
-          return function.apply(each.next());
-        }
-      };
-    };
+  /** Applies a function to each element; {@code hasNext} does not call it. */
+  static <T, R> Iterable<R> map(Iterable<T> all, Function<T, R> function) {
+    return () -> new MappedIterator<>(all.iterator(), function);
   }
 
   /** All elements of the iterables, in their order. */
-  static <R> Iterable<R> concat(Iterable<? extends Iterable<R>> parts) {
-    return () -> {
-      Iterator<? extends Iterable<R>> each = parts.iterator();
-      return new Iterator<>() {
-        private Iterator<R> part = Collections.emptyIterator();
-
-        @Override
-        public boolean hasNext() {
-          while (!part.hasNext() && each.hasNext()) {
-            part = each.next().iterator();
-          }
-          return part.hasNext();
-        }
-
-        @Override
-        public R next() {
-          if (!hasNext()) {
-            throw new NoSuchElementException();
-          }
-          return part.next();
-        }
-      };
-    };
+  static <P extends Iterable<R>, R> Iterable<R> concat(Iterable<P> parts) {
+    return () -> new FlattenedIterator<>(parts.iterator(), P::iterator);
   }
 }

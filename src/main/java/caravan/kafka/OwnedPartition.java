@@ -1,16 +1,17 @@
 package caravan.kafka;
 
 import caravan.state.ScopeState;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * One partition that this process owns, from the moment it was given to the moment it is taken
- * away. It is never used again after that: a partition that comes back gets a new one.
+ * One partition that this process owns, from its assignment to its revocation. A partition that is
+ * assigned again gets a new object.
  */
 final class OwnedPartition {
 
-  private final int partition;
+  private final int number;
   private volatile boolean open;
   private volatile boolean idle;
   private volatile boolean lost;
@@ -18,13 +19,13 @@ final class OwnedPartition {
   private volatile Map<String, ScopeState> memories = Map.of();
   private volatile long nextAttempt;
 
-  OwnedPartition(int partition) {
-    this.partition = partition;
+  OwnedPartition(int number) {
+    this.number = number;
     this.nextAttempt = System.nanoTime();
   }
 
-  int partition() {
-    return partition;
+  int number() {
+    return number;
   }
 
   /** Whether its scopes may be polled. */
@@ -32,33 +33,32 @@ final class OwnedPartition {
     return open && !lost;
   }
 
-  /** Whether it holds nothing and nobody asks for it. */
+  /** Whether it has no records and no scope of it is polled. */
   boolean isIdle() {
     return idle;
   }
 
-  /** Leaves it closed until somebody wants it. */
+  /** Keeps it closed until it is wanted. */
   void idle() {
     idle = true;
   }
 
-  /** Whether it is worth trying to open it now. */
+  /** Whether to try to open it now. */
   boolean isDue(boolean wanted) {
     return !open && !lost && (!idle || wanted) && System.nanoTime() - nextAttempt >= 0;
   }
 
-  /** Tries again after a while. */
-  void retryAfter(long nanos) {
-    nextAttempt = System.nanoTime() + nanos;
+  void retryAfter(Duration pause) {
+    nextAttempt = System.nanoTime() + pause.toNanos();
   }
 
-  /** Whether its writer can write no more. */
+  /** Whether its writer is unusable. */
   boolean isBroken() {
     Writer current = writer;
     return current != null && current.isBroken();
   }
 
-  /** Lets its scopes be polled; {@code fenced} is null when no transactions are used. */
+  /** Opens its scopes for polls; {@code fenced} is null when no transactions are used. */
   synchronized boolean open(Map<String, ScopeState> loaded, Writer fenced) {
     if (lost) {
       return false;
@@ -69,7 +69,7 @@ final class OwnedPartition {
     return true;
   }
 
-  /** The writer; null when it is not open or no transactions are used. */
+  /** The writer; null while it is closed, or without transactions. */
   Writer writer() {
     return isOpen() ? writer : null;
   }
@@ -84,17 +84,16 @@ final class OwnedPartition {
     return memories;
   }
 
-  /** Sees to it that nothing more of it is published; running polls are abandoned. */
+  /** Abandons running polls, so that nothing more of it is published. */
   synchronized void lose() {
     lost = true;
     memories.values().forEach(ScopeState::lose);
   }
 
-  /** Waits, at most so long, for the polls that run. */
-  void awaitPolls(long millis) throws InterruptedException {
-    long deadline = System.nanoTime() + millis * 1_000_000;
-    for (ScopeState memory : memories.values()) {
-      memory.awaitRelease(Math.max(0, (deadline - System.nanoTime()) / 1_000_000));
+  /** Waits for the running polls until a deadline in {@link System#nanoTime} has passed. */
+  void awaitPolls(long deadline) throws InterruptedException {
+    for (ScopeState state : memories.values()) {
+      state.awaitRelease(Math.max(0, (deadline - System.nanoTime()) / 1_000_000));
     }
   }
 

@@ -27,15 +27,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.utils.ThreadUtils;
 import org.jboss.logging.Logger;
 
 /**
- * Which partitions this process owns. All replicas are members of one consumer group over the state
- * topic, and Kafka shares its partitions out among them. Scopes of a partition may be polled once
- * it is open. A single process owns all partitions, by the same code.
+ * The partitions that this process owns. All replicas are members of one consumer group over the
+ * state topic, and Kafka assigns its partitions to them. The scopes of a partition may be polled
+ * once it is open. A single process owns all partitions, by the same code.
  */
 @Singleton
 @Named("ownership")
@@ -54,7 +56,8 @@ public final class Ownership implements OwnedScopes, ScopeAware {
   private final Map<Integer, OwnedPartition> owned = new ConcurrentSkipListMap<>();
   private final Set<Integer> wanted = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean opening = new AtomicBoolean();
-  private final ExecutorService background;
+  private final ExecutorService background =
+      Executors.newSingleThreadExecutor(ThreadUtils.createThreadFactory("ownership-open", true));
   private volatile String problem = "this replica has not joined the group yet";
 
   @Inject
@@ -82,7 +85,7 @@ public final class Ownership implements OwnedScopes, ScopeAware {
    * Creates a replica outside of CDI.
    *
    * @param brokersAnswer whether a poll could be published
-   * @param opened called whenever scopes may be polled that could not be polled before
+   * @param opened called whenever further scopes may be polled
    */
   public Ownership(
       KafkaClients clients,
@@ -100,41 +103,33 @@ public final class Ownership implements OwnedScopes, ScopeAware {
     this.member = new GroupMember(clients, topics, settings, new Partitions());
     StateLoader loader = new StateLoader(clients, topics, formats, settings.onStateError());
     this.opener = new PartitionOpener(clients, loader, topics, settings);
-    this.background =
-        Executors.newSingleThreadExecutor(
-            work -> {
-              Thread thread = new Thread(work, "ownership-open");
-              thread.setDaemon(true);
-              return thread;
-            });
-    showGauges(registry);
+    gauge(registry, "caravan.partitions.owned", owned::size, "Partitions that this replica owns");
+    gauge(registry, "caravan.subjects", this::subjects, "Open subjects that this replica knows");
+    gauge(
+        registry,
+        "caravan.scopes.stopped",
+        () -> damaged().size(),
+        "Scopes that are not polled because their state cannot be read");
   }
 
-  private void showGauges(MeterRegistry registry) {
-    Gauge.builder("caravan.partitions.owned", owned, Map::size)
-        .description("Partitions that this replica owns")
-        .register(registry);
-    Gauge.builder("caravan.subjects", this, Ownership::subjects)
-        .description("Open subjects that this replica knows")
-        .register(registry);
-    Gauge.builder("caravan.scopes.stopped", this, one -> one.damaged().size())
-        .description("Scopes that are not polled because their state cannot be read")
-        .register(registry);
+  private static void gauge(
+      MeterRegistry registry, String name, Supplier<Number> value, String description) {
+    Gauge.builder(name, value).description(description).register(registry);
   }
 
-  /** Makes the client that will join; the group does not hear of it yet. */
+  /** Creates the group client without joining yet. */
   public void prepare() {
     member.prepare();
   }
 
-  /** Joins the group, once the topics exist; called every few seconds by one timer. */
+  /** Joins the group, once the topics exist; one timer calls this every few seconds. */
   public void join() {
     member.join();
   }
 
   /**
-   * {@inheritDoc} Partitions of these scopes are opened even where nothing is known yet. Partitions
-   * that are open stay so.
+   * {@inheritDoc} Partitions of these scopes are opened even if nothing is known of them yet. Open
+   * partitions stay open.
    */
   @Override
   public void retainScopes(Collection<Scope> scopes) {
@@ -150,17 +145,17 @@ public final class Ownership implements OwnedScopes, ScopeAware {
 
   @Override
   public ScopeState memory(Scope scope) {
-    int partition = topics.partition(scope);
-    OwnedPartition share = owned.get(partition);
-    if (share == null || member.isStale()) {
+    int number = topics.partition(scope);
+    OwnedPartition partition = owned.get(number);
+    if (partition == null || member.isStale()) {
       return null;
     }
-    if (!share.isOpen()) {
-      wanted.add(partition);
+    if (!partition.isOpen()) {
+      wanted.add(number);
       return null;
     }
-    ScopeState memory = share.memory(scope.path());
-    return memory.damage() == null ? memory : null;
+    ScopeState state = partition.memory(scope.path());
+    return state.damage() == null ? state : null;
   }
 
   @Override
@@ -169,18 +164,13 @@ public final class Ownership implements OwnedScopes, ScopeAware {
   }
 
   /**
-   * Scopes with something left of them that are not among those given, by their path. {@link
+   * Scopes with a checkpoint or subjects that are not among those given, by path. {@link
    * ScopeState#hold} each before using it.
    */
   public Map<String, ScopeState> others(Set<String> scopes) {
-    Map<String, ScopeState> others = new TreeMap<>();
-    eachMemory(
-        (path, memory) -> {
-          boolean known = memory.checkpoint() != null || memory.size() > 0;
-          if (known && memory.damage() == null && !scopes.contains(path)) {
-            others.put(path, memory);
-          }
-        });
+    Map<String, ScopeState> others =
+        states(one -> one.damage() == null && (one.checkpoint() != null || one.size() > 0));
+    others.keySet().removeAll(scopes);
     return others;
   }
 
@@ -194,33 +184,28 @@ public final class Ownership implements OwnedScopes, ScopeAware {
     return Optional.ofNullable(problem);
   }
 
-  /** Scopes whose state cannot be read, with what is wrong. */
+  /** Scopes whose state cannot be read, each with the reason. */
   public Map<String, String> damaged() {
     Map<String, String> damaged = new TreeMap<>();
-    eachMemory(
-        (path, memory) -> {
-          if (memory.damage() != null) {
-            damaged.put(path, memory.damage());
-          }
-        });
+    states(one -> one.damage() != null).forEach((path, one) -> damaged.put(path, one.damage()));
     return damaged;
   }
 
-  /** Writer of the partition that a scope belongs to; null while this replica does not own it. */
+  /** Writer of a scope's partition; null while this replica does not own it. */
   Writer writer(Scope scope) {
-    OwnedPartition share = owned.get(topics.partition(scope));
-    return share == null ? null : share.writer();
+    OwnedPartition partition = owned.get(topics.partition(scope));
+    return partition == null ? null : partition.writer();
   }
 
-  private double subjects() {
-    return owned.values().stream()
-        .flatMap(share -> share.memories().values().stream())
-        .mapToLong(ScopeState::size)
-        .sum();
+  private long subjects() {
+    return states(one -> true).values().stream().mapToLong(ScopeState::size).sum();
   }
 
-  private void eachMemory(BiConsumer<String, ScopeState> action) {
-    owned.values().forEach(share -> share.memories().forEach(action));
+  private Map<String, ScopeState> states(Predicate<ScopeState> filter) {
+    Map<String, ScopeState> states = new TreeMap<>();
+    owned.values().forEach(partition -> states.putAll(partition.memories()));
+    states.values().removeIf(filter.negate());
+    return states;
   }
 
   private void report(String what, Exception failure) {
@@ -239,37 +224,37 @@ public final class Ownership implements OwnedScopes, ScopeAware {
       }
     } catch (RuntimeException failure) {
       report("the state cannot be loaded", failure);
-      due.forEach(share -> share.retryAfter(RETRY.toNanos()));
+      due.forEach(partition -> partition.retryAfter(RETRY));
     } finally {
       opening.set(false);
     }
   }
 
   private OwnedPartition replaced(OwnedPartition broken) {
-    LOG.warnf("partition=%d: its state is read again after a failed commit", broken.partition());
+    LOG.warnf("partition=%d: its state is read again after a failed commit", broken.number());
     broken.lose();
     background.execute(broken::close);
-    return new OwnedPartition(broken.partition());
+    return new OwnedPartition(broken.number());
   }
 
-  /** Abandons the polls of partitions, and waits for them while nobody else has the partitions. */
-  private void leave(Set<Integer> partitions, boolean lost) {
+  /** Abandons the polls of partitions, and waits for them unless another replica may have begun. */
+  private void leave(Set<Integer> numbers, boolean lost) {
     List<OwnedPartition> left =
-        partitions.stream().map(owned::remove).filter(Objects::nonNull).toList();
+        numbers.stream().map(owned::remove).filter(Objects::nonNull).toList();
     left.forEach(OwnedPartition::lose);
     if (lost) {
-      left.forEach(share -> background.execute(share::close));
+      left.forEach(partition -> background.execute(partition::close));
     } else {
       awaitPolls(left);
       left.forEach(OwnedPartition::close);
     }
   }
 
-  private void awaitPolls(List<OwnedPartition> shares) {
+  private void awaitPolls(List<OwnedPartition> partitions) {
     long deadline = System.nanoTime() + stopTimeout.toNanos();
     try {
-      for (OwnedPartition share : shares) {
-        share.awaitPolls(Math.max(0, (deadline - System.nanoTime()) / 1_000_000));
+      for (OwnedPartition partition : partitions) {
+        partition.awaitPolls(deadline);
       }
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
@@ -283,25 +268,25 @@ public final class Ownership implements OwnedScopes, ScopeAware {
     background.awaitTermination(CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** What the group says. */
+  /** Follows the group. */
   private final class Partitions implements GroupMember.Listener {
 
     @Override
-    public void assigned(Set<Integer> given) {
-      given.forEach(one -> owned.put(one, new OwnedPartition(one)));
+    public void assigned(Set<Integer> numbers) {
+      numbers.forEach(number -> owned.put(number, new OwnedPartition(number)));
       problem = "the state of the owned partitions is being loaded";
-      LOG.infof("partitions owned=%s new=%s", owned.keySet(), given);
+      LOG.infof("partitions owned=%s new=%s", owned.keySet(), numbers);
     }
 
     @Override
-    public void taken(Set<Integer> taken, boolean lost) {
-      leave(taken, lost);
+    public void revoked(Set<Integer> numbers, boolean lost) {
+      leave(numbers, lost);
       LOG.logf(
           lost ? Logger.Level.WARN : Logger.Level.INFO,
           "partitions owned=%s %s=%s",
           owned.keySet(),
           lost ? "lost" : "given back",
-          taken);
+          numbers);
     }
 
     @Override
@@ -312,13 +297,14 @@ public final class Ownership implements OwnedScopes, ScopeAware {
       }
     }
 
-    /** Opens what is not open yet, and replaces what cannot be written any more. */
+    /** Opens closed partitions, and replaces those that cannot be written any more. */
     @Override
-    public void heard() {
-      owned.replaceAll((partition, share) -> share.isBroken() ? replaced(share) : share);
+    public void polled() {
+      owned.replaceAll(
+          (number, partition) -> partition.isBroken() ? replaced(partition) : partition);
       Set<OwnedPartition> due =
           owned.values().stream()
-              .filter(share -> share.isDue(wanted.contains(share.partition())))
+              .filter(partition -> partition.isDue(wanted.contains(partition.number())))
               .collect(Collectors.toSet());
       if (!due.isEmpty() && opening.compareAndSet(false, true)) {
         background.execute(() -> open(due));

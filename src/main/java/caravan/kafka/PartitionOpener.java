@@ -11,10 +11,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.utils.ThreadUtils;
 
 /**
- * Opens partitions: fences whoever wrote them before, then loads their state and checkpoints.
- * Partitions that come together are fenced side by side and loaded in one go.
+ * Opens partitions: fences earlier writers, then loads state and checkpoints. Partitions that are
+ * assigned together are fenced in parallel and loaded at once.
  */
 final class PartitionOpener {
 
@@ -35,19 +36,19 @@ final class PartitionOpener {
   }
 
   /**
-   * Opens partitions. One without a record needs no writer and stays closed until it is wanted.
+   * Opens partitions. One without records stays closed, and without a writer, until it is wanted.
    *
    * @param wanted partitions with scopes to poll
    * @return whether any was opened
    */
   boolean open(Set<OwnedPartition> due, Set<Integer> wanted) {
     Map<Integer, OwnedPartition> used = new TreeMap<>();
-    due.forEach(share -> used.put(share.partition(), share));
+    due.forEach(partition -> used.put(partition.number(), partition));
     Set<Integer> unwanted = new TreeSet<>(used.keySet());
     unwanted.removeAll(wanted);
     if (!unwanted.isEmpty()) {
       unwanted.removeAll(loader.inUse(unwanted));
-      unwanted.forEach(partition -> used.remove(partition).idle());
+      unwanted.forEach(number -> used.remove(number).idle());
     }
     if (used.isEmpty()) {
       return false;
@@ -56,19 +57,19 @@ final class PartitionOpener {
     return true;
   }
 
-  private void open(Map<Integer, OwnedPartition> shares) {
+  private void open(Map<Integer, OwnedPartition> partitions) {
     Map<Integer, Writer> writers = new ConcurrentHashMap<>();
     try {
       if (transactional) {
-        // This ends what an earlier owner began; only then is the end of the topics final.
-        fence(shares.keySet(), writers);
+        // This ends an earlier owner's transactions; only then is the end of the topics final.
+        fence(partitions.keySet(), writers);
       }
       loader
-          .load(shares.keySet())
+          .load(partitions.keySet())
           .forEach(
-              (partition, memories) -> {
-                if (shares.get(partition).open(memories, writers.get(partition))) {
-                  writers.remove(partition);
+              (number, states) -> {
+                if (partitions.get(number).open(states, writers.get(number))) {
+                  writers.remove(number);
                 }
               });
     } finally {
@@ -76,16 +77,12 @@ final class PartitionOpener {
     }
   }
 
-  /** Each is a few round trips to the brokers. Adds the writers that it made even when it fails. */
+  /** Each takes a few round trips to the brokers. Adds the created writers even when it fails. */
   private void fence(Set<Integer> partitions, Map<Integer, Writer> writers) {
     ExecutorService threads =
         Executors.newFixedThreadPool(
             Math.min(partitions.size(), MAX_FENCED_TOGETHER),
-            work -> {
-              Thread thread = new Thread(work, "ownership-fence");
-              thread.setDaemon(true);
-              return thread;
-            });
+            ThreadUtils.createThreadFactory("ownership-fence", true));
     try {
       CompletableFuture.allOf(
               partitions.stream()

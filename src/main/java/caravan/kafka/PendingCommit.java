@@ -9,32 +9,17 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  */
 final class PendingCommit {
 
-  private final Poll poll;
-  private final Iterable<ProducerRecord<String, byte[]>> records;
-  private boolean done;
+  final Poll poll;
+
+  /** Records in the order in which they are sent; each iteration lays them out anew. */
+  final Iterable<ProducerRecord<String, byte[]>> records;
+
+  boolean done;
   private RuntimeException failure;
 
-  /**
-   * Creates one that waits.
-   *
-   * @param records all that the poll leaves, in the order in which it is sent
-   */
   PendingCommit(Poll poll, Iterable<ProducerRecord<String, byte[]>> records) {
     this.poll = poll;
     this.records = records;
-  }
-
-  Poll poll() {
-    return poll;
-  }
-
-  /** Records in the order in which they are sent; each walk lays them out anew. */
-  Iterable<ProducerRecord<String, byte[]>> records() {
-    return records;
-  }
-
-  boolean isDone() {
-    return done;
   }
 
   /** Ends the wait; {@code cause} is null when the poll was committed. */

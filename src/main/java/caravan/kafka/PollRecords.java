@@ -5,6 +5,7 @@ import caravan.event.View;
 import caravan.event.format.EventFormat;
 import caravan.event.format.EventFormats;
 import caravan.event.format.JsonFormat;
+import caravan.model.Scope;
 import caravan.poll.Poll;
 import io.quarkus.arc.All;
 import jakarta.inject.Singleton;
@@ -64,7 +65,7 @@ public final class PollRecords {
   }
 
   /** The state of the subjects after a poll: the last event of each, or a tombstone. */
-  Iterable<ProducerRecord<String, byte[]>> states(Poll poll) {
+  public Iterable<ProducerRecord<String, byte[]>> states(Poll poll) {
     Events events = new Events(poll);
     return Lazy.concat(
         List.of(Lazy.map(lastEvents(poll).values(), events::state), forgotten(poll)));
@@ -90,31 +91,29 @@ public final class PollRecords {
   }
 
   /** The checkpoint that a poll leaves; a tombstone for a scope that was retired. */
-  Iterable<ProducerRecord<String, byte[]>> checkpoint(Poll poll) {
+  public Iterable<ProducerRecord<String, byte[]>> checkpoint(Poll poll) {
     String json = poll.outcome().checkpoint() == null ? null : poll.outcome().checkpoint().json();
     return List.of(ofScope(topics.checkpoints(), poll, json));
   }
 
   private ProducerRecord<String, byte[]> ofScope(String topic, Poll poll, String json) {
-    return new ProducerRecord<>(
-        topic,
-        topics.partition(poll.scope()),
-        poll.scope().path(),
-        json == null ? null : utf8(json),
-        json == null ? NONE : JSON);
+    return json == null
+        ? ofScope(topic, poll.scope(), null, NONE)
+        : ofScope(topic, poll.scope(), utf8(json), JSON);
+  }
+
+  private ProducerRecord<String, byte[]> ofScope(
+      String topic, Scope scope, byte[] value, List<Header> headers) {
+    return new ProducerRecord<>(topic, topics.partition(scope), scope.path(), value, headers);
   }
 
   private List<ProducerRecord<String, byte[]>> view(
       Poll poll, View view, Event event, EventHeaders headers) {
+    String topic = topics.view(view.name());
     return view.json(event).stream()
         .map(
             json ->
-                new ProducerRecord<>(
-                    topics.view(view.name()),
-                    topics.partition(poll.scope()),
-                    poll.scope().path(),
-                    utf8(json),
-                    headers.of(event, view.dataschema(event))))
+                ofScope(topic, poll.scope(), utf8(json), headers.of(event, view.dataschema(event))))
         .toList();
   }
 
@@ -127,8 +126,8 @@ public final class PollRecords {
   }
 
   /**
-   * States need a registered schema, too. It is asked for before the first event is sent: from then
-   * on nothing but the broker may keep the state from following.
+   * States need a registered schema, too. It is requested before the first event is sent: after
+   * that only the broker may prevent the state from following.
    */
   private void prepare() {
     format.prepare(topics.events());
@@ -169,9 +168,9 @@ public final class PollRecords {
       return event(event, headers.of(event));
     }
 
-    private ProducerRecord<String, byte[]> event(Event event, List<Header> shared) {
+    private ProducerRecord<String, byte[]> event(Event event, List<Header> all) {
       byte[] value = values.apply(topics.events(), event);
-      return new ProducerRecord<>(topics.events(), partition, scope, value, shared);
+      return new ProducerRecord<>(topics.events(), partition, scope, value, all);
     }
 
     ProducerRecord<String, byte[]> state(Event event) {

@@ -37,9 +37,9 @@ public interface PublishSettings extends SettingsGroup {
     AT_LEAST_ONCE
   }
 
-  /** What becomes of a scope whose state cannot be read. */
+  /** What happens to a scope whose state cannot be read. */
   enum OnError {
-    /** It is not polled until somebody looks after it. */
+    /** It is not polled until somebody repairs its records. */
     STOP,
     /** It begins with a new baseline. */
     BASELINE

@@ -13,7 +13,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
 
-/** What the records of one partition say of each scope, record after record. */
+/** Builds the state of each scope from the records of one partition, one after another. */
 final class RecordedState {
 
   private static final Logger LOG = Logger.getLogger(RecordedState.class);
@@ -103,7 +103,7 @@ final class RecordedState {
     return end < 0 ? path : path.substring(0, end);
   }
 
-  /** The scopes as they may be used, after the last record. */
+  /** The scopes that may be used, after the last record. */
   Map<String, ScopeState> finish(PublishSettings.OnError onError) {
     memories.forEach(
         (path, memory) -> {
@@ -145,16 +145,8 @@ final class RecordedState {
 
   private static String problem(
       ConsumerRecord<byte[], byte[]> entry, String key, UnreadableRecord why) {
-    return "record key=\""
-        + shown(key)
-        + "\" topic="
-        + entry.topic()
-        + " partition="
-        + entry.partition()
-        + " offset="
-        + entry.offset()
-        + " cannot be read: "
-        + why.getMessage();
+    return "record key=\"%s\" topic=%s partition=%d offset=%d cannot be read: %s"
+        .formatted(shown(key), entry.topic(), entry.partition(), entry.offset(), why.getMessage());
   }
 
   /** A key may hold anything. */

@@ -39,25 +39,21 @@ final class StateLoader {
     this.onError = onError;
   }
 
-  /** Those of the partitions that hold any record. */
+  /** Those of the partitions that hold a record. */
   Set<Integer> inUse(Set<Integer> partitions) {
     Set<Integer> used = new TreeSet<>();
     try (Consumer<byte[], byte[]> reader = clients.reader(POLL_RECORDS)) {
       List<TopicPartition> all = topicPartitions(partitions);
       Map<TopicPartition, Long> beginnings = reader.beginningOffsets(all);
-      reader
-          .endOffsets(all)
-          .forEach(
-              (one, end) -> {
-                if (end > beginnings.get(one)) {
-                  used.add(one.partition());
-                }
-              });
+      Map<TopicPartition, Long> ends = reader.endOffsets(all);
+      all.stream()
+          .filter(one -> ends.get(one) > beginnings.get(one))
+          .forEach(one -> used.add(one.partition()));
     }
     return used;
   }
 
-  /** What is known of the scopes of some partitions: partition, path of the scope, memory. */
+  /** What is known of the scopes: by partition, then by path of the scope. */
   Map<Integer, Map<String, ScopeState>> load(Set<Integer> partitions) {
     long start = System.nanoTime();
     Map<Integer, RecordedState> recorded = new TreeMap<>();
@@ -108,14 +104,13 @@ final class StateLoader {
         lastPosition = position;
         lastProgress = now;
       } else if (now - lastProgress > MAX_SILENCE.toNanos()) {
-        throw new TimeoutException(
-            "reading the state stands still for " + MAX_SILENCE.toSeconds() + " s");
+        throw new TimeoutException("no state was read for " + MAX_SILENCE.toSeconds() + " s");
       }
-      reader.poll(PAUSE).forEach(entry -> take(entry, recorded.get(entry.partition())));
+      reader.poll(PAUSE).forEach(entry -> read(entry, recorded.get(entry.partition())));
     }
   }
 
-  private void take(ConsumerRecord<byte[], byte[]> entry, RecordedState recorded) {
+  private void read(ConsumerRecord<byte[], byte[]> entry, RecordedState recorded) {
     if (entry.topic().equals(topics.state())) {
       recorded.state(entry);
     } else {

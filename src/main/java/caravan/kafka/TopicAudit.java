@@ -3,7 +3,6 @@ package caravan.kafka;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -19,15 +18,15 @@ import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 
 /**
- * Compares topics with the contract and changes nothing. The service logs what it finds, the doctor
- * prints it.
+ * Compares topics with the contract and changes nothing. The service logs the findings, the doctor
+ * prints them.
  */
 final class TopicAudit {
 
   /** Time in which the brokers have to answer each question. */
   static final int ANSWER_WITHIN_MS = 5_000;
 
-  /** A topic of the contract, with what the brokers were asked about it: nothing when missing. */
+  /** A topic of the contract and what the brokers were asked; both futures are null if missing. */
   record Asked(
       Topics.Topic topic, KafkaFuture<TopicDescription> description, KafkaFuture<Config> config) {
 
@@ -51,7 +50,7 @@ final class TopicAudit {
     this.settings = settings;
   }
 
-  /** Waits for an answer, a little longer than the client itself does. */
+  /** Waits for an answer, a little longer than the client itself. */
   static <T> T get(KafkaFuture<T> answer)
       throws InterruptedException, ExecutionException, TimeoutException {
     return answer.get(ANSWER_WITHIN_MS + 1_000L, TimeUnit.MILLISECONDS);
@@ -64,17 +63,14 @@ final class TopicAudit {
     List<Topics.Topic> wanted = topics.all(views);
     List<String> existing =
         wanted.stream().map(Topics.Topic::name).filter(present::contains).toList();
-    Map<String, KafkaFuture<TopicDescription>> descriptions =
+    var descriptions =
         admin
             .describeTopics(existing, new DescribeTopicsOptions().includeAuthorizedOperations(true))
             .topicNameValues();
-    Map<ConfigResource, KafkaFuture<Config>> configs =
+    var configs =
         admin.describeConfigs(existing.stream().map(TopicAudit::resource).toList()).values();
     return wanted.stream()
-        .map(
-            topic ->
-                new Asked(
-                    topic, descriptions.get(topic.name()), configs.get(resource(topic.name()))))
+        .map(one -> new Asked(one, descriptions.get(one.name()), configs.get(resource(one.name()))))
         .toList();
   }
 
@@ -94,14 +90,12 @@ final class TopicAudit {
 
   /** A number of partitions that makes publishing impossible. */
   Optional<Finding> partitions(Found found) {
-    int partitions = found.description.partitions().size();
+    int actual = found.description.partitions().size();
+    int wanted = settings.partitions();
     return failIf(
-        partitions != settings.partitions(),
+        actual != wanted,
         found,
-        "has "
-            + partitions
-            + " partitions, but caravan.topics.partitions is "
-            + settings.partitions(),
+        "has %d partitions, but caravan.topics.partitions is %d".formatted(actual, wanted),
         "Set caravan.topics.partitions to the number that the topics have, which must be the same"
             + " for all.");
   }
@@ -119,7 +113,7 @@ final class TopicAudit {
   private Optional<Finding> rights(Found found) {
     Set<AclOperation> granted = found.description.authorizedOperations();
     if (granted == null || granted.isEmpty() || granted.contains(AclOperation.ALL)) {
-      // A broker without access control states no rights.
+      // A broker without access control returns no rights.
       return Optional.empty();
     }
     Set<AclOperation> lacking = EnumSet.of(AclOperation.DESCRIBE, AclOperation.WRITE);
@@ -134,7 +128,7 @@ final class TopicAudit {
         "Grant them to the client's principal; docs/doctor.md lists all rights.");
   }
 
-  /** Settings that lose data or refuse it; the service uses such a topic all the same. */
+  /** Settings that lose or refuse data; the service uses such a topic nevertheless. */
   List<Finding> settings(Found found) {
     List<Finding> findings = new ArrayList<>();
     found.topic.config().forEach((name, wanted) -> setting(found, name, wanted, findings));
@@ -155,12 +149,8 @@ final class TopicAudit {
             "topic",
             found.topic.name(),
             "has " + setting + (loses ? ": state would be lost, or kept for ever" : ""),
-            "Run: kafka-configs.sh --bootstrap-server <brokers> --alter --topic "
-                + found.topic.name()
-                + " --add-config "
-                + name
-                + "="
-                + wanted,
+            "Run: kafka-configs.sh --bootstrap-server <brokers> --alter --topic %s --add-config %s=%s"
+                .formatted(found.topic.name(), name, wanted),
             null));
   }
 

@@ -61,14 +61,14 @@ final class TopicSetup {
       return Optional.empty();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof TopicExistsException) {
-        // The next check compares what the other one has made.
+        // The next check compares the topics of the other replica.
         return Optional.of("another replica is creating the topics");
       }
       throw e;
     }
   }
 
-  /** Wrong settings of a topic lose data later, not now: they are logged, and polling goes on. */
+  /** Wrong settings lose data later, not now: they are logged, and polling continues. */
   private Optional<String> compare(List<TopicAudit.Asked> existing)
       throws InterruptedException, ExecutionException, TimeoutException {
     List<Finding> wrongSettings = new ArrayList<>();

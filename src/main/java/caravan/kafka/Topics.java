@@ -67,19 +67,18 @@ public final class Topics {
   /** Topics with the clean-up and retention of the contract; those of views only on request. */
   List<Topic> all(Set<String> views) {
     List<Topic> all = new ArrayList<>();
-    all.add(new Topic(events(), deleted(Duration.ofDays(14))));
+    all.add(new Topic(events(), deletedAfter(14)));
     all.add(
         new Topic(state(), Map.of("cleanup.policy", "compact", "delete.retention.ms", days(7))));
     all.add(
         new Topic(
             checkpoints(), Map.of("cleanup.policy", "compact", "max.message.bytes", "8388608")));
-    all.add(new Topic(letters(), deleted(Duration.ofDays(30))));
-    new TreeSet<>(views)
-        .forEach(view -> all.add(new Topic(view(view), deleted(Duration.ofDays(14)))));
+    all.add(new Topic(letters(), deletedAfter(30)));
+    new TreeSet<>(views).forEach(view -> all.add(new Topic(view(view), deletedAfter(14))));
     return all;
   }
 
-  /** A missing topic as it has to be created on so many brokers. */
+  /** The request that creates a topic on this number of brokers. */
   NewTopic toCreate(Topic topic, int brokers) {
     short replicas = (short) Math.max(1, Math.min(settings.replicas(), brokers));
     Map<String, String> config = new HashMap<>(topic.config());
@@ -87,7 +86,7 @@ public final class Topics {
     return new NewTopic(topic.name(), settings.partitions(), replicas).configs(config);
   }
 
-  /** First part of every name, which is also the name of the group of replicas. */
+  /** First part of every topic name, and the id of the consumer group of all replicas. */
   String prefix() {
     return settings.prefix();
   }
@@ -101,8 +100,8 @@ public final class Topics {
     return settings.prefix() + "." + part + ".v1";
   }
 
-  private static Map<String, String> deleted(Duration retention) {
-    return Map.of("cleanup.policy", "delete", "retention.ms", Long.toString(retention.toMillis()));
+  private static Map<String, String> deletedAfter(int days) {
+    return Map.of("cleanup.policy", "delete", "retention.ms", days(days));
   }
 
   private static String days(int days) {

@@ -32,10 +32,10 @@ final class Writer implements AutoCloseable {
   private volatile RuntimeException end;
 
   /**
-   * A writer with a producer of its own, whose transactions are initialized.
+   * Creates a writer that owns the producer.
    *
-   * @param producer sends and commits
-   * @param timeout how long a batch is tried before its polls count as unpublished
+   * @param producer its transactions are initialized
+   * @param timeout how long a batch is retried before its polls count as unpublished
    */
   Writer(Producer<String, byte[]> producer, Duration timeout) {
     this.producer = producer;
@@ -43,22 +43,22 @@ final class Writer implements AutoCloseable {
   }
 
   /**
-   * Commits a parcel, together with what is queued beside it. When this fails, nothing of it is
+   * Commits a poll, together with what is queued beside it. When this fails, nothing of it is
    * visible, unless {@link #isBroken()}: then only Kafka knows, and the state must be read again.
    */
-  void commit(PendingCommit parcel) {
+  void commit(PendingCommit pending) {
     synchronized (queue) {
-      queue.add(parcel);
+      queue.add(pending);
     }
     committing.lock();
     try {
-      while (!parcel.isDone()) {
+      while (!pending.done) {
         commitTogether(next());
       }
     } finally {
       committing.unlock();
     }
-    parcel.throwFailure();
+    pending.throwFailure();
   }
 
   /** Whether it can write no more, because another owner fenced it or a commit stayed unclear. */
@@ -71,9 +71,9 @@ final class Writer implements AutoCloseable {
     synchronized (queue) {
       long events = 0;
       while (!queue.isEmpty() && (batch.isEmpty() || events < MAX_EVENTS)) {
-        PendingCommit parcel = queue.remove();
-        events += parcel.poll().outcome().events().size();
-        batch.add(parcel);
+        PendingCommit pending = queue.remove();
+        events += pending.poll.outcome().events().size();
+        batch.add(pending);
       }
     }
     return batch;
@@ -84,27 +84,27 @@ final class Writer implements AutoCloseable {
     try {
       RuntimeException failure = batch.isEmpty() ? null : attempt(batch);
       if (failure == null || batch.size() == 1 || failure instanceof RetriableException) {
-        batch.forEach(parcel -> parcel.done(failure));
+        batch.forEach(pending -> pending.done(failure));
         return;
       }
       // Not the brokers' failure, so one poll may be the cause: each tries alone.
-      for (PendingCommit parcel : batch) {
-        parcel.done(attempt(List.of(parcel)));
+      for (PendingCommit pending : batch) {
+        pending.done(attempt(List.of(pending)));
       }
     } finally {
       // Only an error, such as memory that ran out, leaves some behind; nobody must wait for them.
-      for (PendingCommit parcel : batch) {
-        if (!parcel.isDone()) {
-          parcel.done(broken(new IllegalStateException("a transaction ended in an error")));
+      for (PendingCommit pending : batch) {
+        if (!pending.done) {
+          pending.done(broken(new IllegalStateException("a transaction ended in an error")));
         }
       }
     }
   }
 
-  private static boolean hasMoved(PendingCommit parcel) {
-    boolean moved = parcel.poll().memory().lost();
+  private static boolean hasMoved(PendingCommit pending) {
+    boolean moved = pending.poll.memory().lost();
     if (moved) {
-      parcel.done(new IllegalStateException("another replica has taken the scope over"));
+      pending.done(new IllegalStateException("another replica has taken the scope over"));
     }
     return moved;
   }
@@ -114,9 +114,9 @@ final class Writer implements AutoCloseable {
     long deadline = System.nanoTime() + timeoutNanos;
     while (true) {
       RuntimeException failure = transact(batch, deadline);
-      boolean again =
-          failure instanceof RetriableException && end == null && System.nanoTime() < deadline;
-      if (!again) {
+      if (!(failure instanceof RetriableException)
+          || end != null
+          || System.nanoTime() >= deadline) {
         return failure;
       }
     }
@@ -138,7 +138,7 @@ final class Writer implements AutoCloseable {
 
   private void send(List<PendingCommit> batch) {
     AtomicReference<Exception> first = new AtomicReference<>();
-    batch.forEach(parcel -> send(parcel, first));
+    batch.forEach(pending -> send(pending, first));
     producer.flush();
     Exception failure = first.get();
     if (failure != null) {
@@ -148,8 +148,8 @@ final class Writer implements AutoCloseable {
 
   /** Sends the records of a poll. Their callbacks report failures, so no future is needed. */
   @SuppressWarnings("FutureReturnValueIgnored")
-  private void send(PendingCommit parcel, AtomicReference<Exception> first) {
-    for (ProducerRecord<String, byte[]> record : parcel.records()) {
+  private void send(PendingCommit pending, AtomicReference<Exception> first) {
+    for (ProducerRecord<String, byte[]> record : pending.records) {
       if (first.get() != null) {
         // Each further record could block for as long as the first did.
         return;

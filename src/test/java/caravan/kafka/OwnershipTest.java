@@ -100,7 +100,7 @@ class OwnershipTest {
 
     private final Topics topics;
     private final Ownership ownership;
-    private final Transactions transactions;
+    private final Publisher publisher;
     private final Snapshots snapshots = new Snapshots();
 
     Replica(String... overrides) {
@@ -127,8 +127,8 @@ class OwnershipTest {
               new SimpleMeterRegistry(),
               () -> true,
               () -> {});
-      transactions =
-          new Transactions(ownership, new PollRecords(topics, formats, List.of()), settings);
+      PollRecords records = new PollRecords(topics, formats, List.of());
+      publisher = new Publisher(ownership, records, clients, settings);
       replicas.add(this);
       if (joins) {
         ownership.join();
@@ -163,7 +163,7 @@ class OwnershipTest {
     }
 
     void publish(Poll poll) {
-      transactions.commit(poll);
+      publisher.commit(poll);
       snapshots.remember(poll);
     }
 
@@ -563,7 +563,7 @@ class OwnershipTest {
 
     // Then
     assertEquals(Set.of(subject("a")), Set.copyOf(second.memory(scope).subjects()));
-    assertFalse(second.transactions.wanted());
+    assertFalse(second.publisher.isTransactional());
     assertThrows(
         IllegalStateException.class, () -> second.publish(second.poll(scope, 1, "a", "b")));
   }

@@ -17,7 +17,6 @@ import caravan.event.DeadLetter;
 import caravan.event.Event;
 import caravan.event.format.EventFormats;
 import caravan.event.format.FormatSettings;
-import caravan.kafka.Messages;
 import caravan.kafka.PollRecords;
 import caravan.kafka.TopicSettings;
 import caravan.kafka.Topics;
@@ -42,9 +41,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.camel.Message;
-import org.apache.camel.component.kafka.KafkaConstants;
-import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -63,13 +60,11 @@ class ExamplesTest {
           Fixtures.CTYUN, new AccountsNormalizer());
 
   private final Splitter splitter = new Splitter(SettingsFixture.settings(PollSettings.class));
-  private final Messages messages =
-      new Messages(
-          new DefaultCamelContext(),
-          new PollRecords(
-              new Topics(SettingsFixture.settings(TopicSettings.class)),
-              new EventFormats(SettingsFixture.settings(FormatSettings.class)),
-              List.of()));
+  private final PollRecords records =
+      new PollRecords(
+          new Topics(SettingsFixture.settings(TopicSettings.class)),
+          new EventFormats(SettingsFixture.settings(FormatSettings.class)),
+          List.of());
 
   static Stream<Example> examples() {
     return Examples.all();
@@ -97,13 +92,13 @@ class ExamplesTest {
   }
 
   private void assertState(Example example, Poll poll) {
-    Iterator<Message> writes = messages.state(poll).iterator();
+    Iterator<ProducerRecord<String, byte[]>> writes = records.states(poll).iterator();
     for (JsonNode expected : example.document().at("/expected/state")) {
-      Message write = writes.next();
-      assertEquals(expected.get("key").textValue(), write.getHeader(KafkaConstants.KEY));
+      ProducerRecord<String, byte[]> write = writes.next();
+      assertEquals(expected.get("key").textValue(), write.key());
       JsonNode id = expected.get("value_id");
       if (id.isNull()) {
-        assertNull(write.getBody());
+        assertNull(write.value());
       } else {
         JsonNode value = json(write);
         assertEquals(id, value.get("id"));
@@ -114,9 +109,9 @@ class ExamplesTest {
   }
 
   private void assertCheckpoint(JsonNode expected, Poll poll) {
-    Iterator<Message> writes = messages.checkpoint(poll).iterator();
-    Message write = writes.next();
-    assertEquals(expected.get("key").textValue(), write.getHeader(KafkaConstants.KEY));
+    Iterator<ProducerRecord<String, byte[]>> writes = records.checkpoint(poll).iterator();
+    ProducerRecord<String, byte[]> write = writes.next();
+    assertEquals(expected.get("key").textValue(), write.key());
     assertEquals(expected.get("value"), json(write));
     assertFalse(writes.hasNext(), "a checkpoint too many");
   }
@@ -194,8 +189,8 @@ class ExamplesTest {
         : answer.at("/" + dotted.replace('.', '/'));
   }
 
-  private static JsonNode json(Message write) {
-    return Fixtures.json(new String((byte[]) write.getBody(), UTF_8));
+  private static JsonNode json(ProducerRecord<String, byte[]> write) {
+    return Fixtures.json(new String(write.value(), UTF_8));
   }
 
   private static JsonNode event(Poll poll, String id) {

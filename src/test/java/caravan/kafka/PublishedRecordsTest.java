@@ -37,20 +37,20 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.camel.Message;
-import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class MessagesTest {
+/** Topic, partition, key, headers and value of each record that a poll leaves. */
+class PublishedRecordsTest {
 
   private static final String SCOPE =
       "huawei_cloud/vpn/0a1b2c3d4e5f60718293a4b5c6d7e8f9/cn-north-4/p2c-vpn-gateway/"
           + "b32d91a4-0362-42b5-8ab6-2b5d5ac4c5b7/poll/QueryP2CVPNConnections";
   private static final Instant READ = Instant.parse("2024-06-17T03:02:00.377Z");
 
-  private final Messages messages = messages();
+  private final PollRecords records = records();
   private final Poll poll =
       new Poll(
           Fixtures.exampleScope(),
@@ -59,12 +59,12 @@ class MessagesTest {
           new ScopeState(),
           () -> READ);
 
-  private static Messages messages(String... settings) {
+  private static PollRecords records(String... settings) {
     Topics topics = new Topics(SettingsFixture.settings(TopicSettings.class));
     EventFormats formats =
         new EventFormats(SettingsFixture.settings(FormatSettings.class, settings));
     List<View> views = List.of(new OcsfView(), new EcsView());
-    return new Messages(new DefaultCamelContext(), new PollRecords(topics, formats, views));
+    return new PollRecords(topics, formats, views);
   }
 
   private Event marker(int sequence) {
@@ -93,8 +93,20 @@ class MessagesTest {
         false);
   }
 
-  private static String text(Message message) {
-    return new String((byte[]) message.getBody(), UTF_8);
+  private static String text(ProducerRecord<String, byte[]> message) {
+    return new String(message.value(), UTF_8);
+  }
+
+  /** The headers of a record, with its topic, key and partition. */
+  private static Map<String, Object> envelope(ProducerRecord<String, byte[]> record) {
+    Map<String, Object> envelope = new HashMap<>();
+    record
+        .headers()
+        .forEach(header -> envelope.put(header.key(), new String(header.value(), UTF_8)));
+    envelope.put("topic", record.topic());
+    envelope.put("key", record.key());
+    envelope.put("partition", record.partition());
+    return envelope;
   }
 
   /** The contract's example 17. */
@@ -104,7 +116,7 @@ class MessagesTest {
     poll.concludes(new Outcome(List.of(marker(1)), Set.of(), null));
 
     // When
-    Message message = messages.events(poll).iterator().next();
+    ProducerRecord<String, byte[]> message = records.events(poll).iterator().next();
 
     // Then
     Map<String, Object> expected = new HashMap<>();
@@ -120,16 +132,16 @@ class MessagesTest {
     expected.put("ce_sequence", "20240617T030200Z-000001");
     expected.put("ce_recordedtime", "2024-06-17T03:02:00.377Z");
     expected.put("ce_correlationid", "484abcb2-506c-5568-b521-379a583eb10f");
-    expected.put("kafka.OVERRIDE_TOPIC", "caravan.events.v1");
-    expected.put("kafka.KEY", SCOPE);
-    expected.put("kafka.PARTITION_KEY", 8);
-    assertEquals(expected, message.getHeaders());
+    expected.put("topic", "caravan.events.v1");
+    expected.put("key", SCOPE);
+    expected.put("partition", 8);
+    assertEquals(expected, envelope(message));
   }
 
   @Test
   void bodyIsTheEventsBytes() {
     poll.concludes(new Outcome(List.of(marker(1)), Set.of(), null));
-    Message message = messages.events(poll).iterator().next();
+    ProducerRecord<String, byte[]> message = records.events(poll).iterator().next();
     assertEquals(marker(1).json(), text(message));
   }
 
@@ -140,14 +152,14 @@ class MessagesTest {
     poll.concludes(new Outcome(List.of(record), Set.of(), null));
 
     // When
-    Message message = messages.events(poll).iterator().next();
+    ProducerRecord<String, byte[]> message = records.events(poll).iterator().next();
 
     // Then
-    assertEquals("subject/\u8fde", message.getHeader("ce_subject"));
-    assertEquals("internal.caravan.connection.observed", message.getHeader("ce_type"));
-    assertEquals("2024-06-17T03:00:00.000Z", message.getHeader("ce_time"));
-    assertEquals("2024-06-17T03:02:00.377Z", message.getHeader("ce_recordedtime"));
-    assertEquals(SCOPE, message.getHeader("kafka.KEY"));
+    assertEquals("subject/\u8fde", envelope(message).get("ce_subject"));
+    assertEquals("internal.caravan.connection.observed", envelope(message).get("ce_type"));
+    assertEquals("2024-06-17T03:00:00.000Z", envelope(message).get("ce_time"));
+    assertEquals("2024-06-17T03:02:00.377Z", envelope(message).get("ce_recordedtime"));
+    assertEquals(SCOPE, envelope(message).get("key"));
   }
 
   private Event eventOf(String subject) {
@@ -173,7 +185,7 @@ class MessagesTest {
     poll.concludes(new Outcome(List.of(marker(sequence)), Set.of(), null));
     assertEquals(
         "20240617T030200Z-" + digits,
-        messages.events(poll).iterator().next().getHeader("ce_sequence"));
+        envelope(records.events(poll).iterator().next()).get("ce_sequence"));
   }
 
   @Test
@@ -183,22 +195,22 @@ class MessagesTest {
     poll.walk().reject(letter(1));
 
     // When
-    Iterator<Message> letters = messages.letters(poll).iterator();
-    Message first = letters.next();
-    Message second = letters.next();
+    Iterator<ProducerRecord<String, byte[]>> letters = records.letters(poll).iterator();
+    ProducerRecord<String, byte[]> first = letters.next();
+    ProducerRecord<String, byte[]> second = letters.next();
 
     // Then
     assertEquals(
         Map.of(
             "content-type",
             "application/json",
-            "kafka.OVERRIDE_TOPIC",
+            "topic",
             "caravan.dlq.v1",
-            "kafka.KEY",
+            "key",
             SCOPE,
-            "kafka.PARTITION_KEY",
+            "partition",
             8),
-        first.getHeaders());
+        envelope(first));
     assertEquals(letter(0).json(), text(first));
     assertEquals(letter(1).json(), text(second));
     assertFalse(letters.hasNext());
@@ -218,13 +230,13 @@ class MessagesTest {
     poll.concludes(new Outcome(List.of(marker(1)), Set.of(), left));
 
     // When
-    Iterator<Message> checkpoint = messages.checkpoint(poll).iterator();
-    Message message = checkpoint.next();
+    Iterator<ProducerRecord<String, byte[]>> checkpoint = records.checkpoint(poll).iterator();
+    ProducerRecord<String, byte[]> message = checkpoint.next();
 
     // Then
-    assertEquals("caravan.checkpoints.v1", message.getHeader("kafka.OVERRIDE_TOPIC"));
-    assertEquals(SCOPE, message.getHeader("kafka.KEY"));
-    assertEquals(8, message.getHeader("kafka.PARTITION_KEY"));
+    assertEquals("caravan.checkpoints.v1", envelope(message).get("topic"));
+    assertEquals(SCOPE, envelope(message).get("key"));
+    assertEquals(8, envelope(message).get("partition"));
     assertEquals(left.json(), text(message));
     assertFalse(checkpoint.hasNext());
   }
@@ -252,7 +264,7 @@ class MessagesTest {
             null));
 
     // When
-    Iterator<Message> events = messages.events(poll).iterator();
+    Iterator<ProducerRecord<String, byte[]>> events = records.events(poll).iterator();
 
     // Then
     assertEquals(0, asked.get());
@@ -268,13 +280,13 @@ class MessagesTest {
 
   @Test
   void pollWithoutDeadLettersHasNoneToSend() {
-    assertFalse(messages.letters(poll).iterator().hasNext());
+    assertFalse(records.letters(poll).iterator().hasNext());
   }
 
   @Test
   void onlyEventsAndStatesAreInAvro() {
     // Given
-    Messages avro = messages("caravan.format", "avro");
+    PollRecords avro = records("caravan.format", "avro");
     Event record = eventOf("subject");
     Checkpoint left =
         new Checkpoint(
@@ -286,24 +298,24 @@ class MessagesTest {
             null);
     poll.walk().reject(letter(0));
     poll.concludes(new Outcome(List.of(record, marker(2)), Set.of(), left));
-    Message plain = messages.events(poll).iterator().next();
+    ProducerRecord<String, byte[]> plain = records.events(poll).iterator().next();
 
     // When
-    Message event = avro.events(poll).iterator().next();
-    Message state = avro.state(poll).iterator().next();
-    Message letter = avro.letters(poll).iterator().next();
-    Message checkpoint = avro.checkpoint(poll).iterator().next();
+    ProducerRecord<String, byte[]> event = avro.events(poll).iterator().next();
+    ProducerRecord<String, byte[]> state = avro.states(poll).iterator().next();
+    ProducerRecord<String, byte[]> letter = avro.letters(poll).iterator().next();
+    ProducerRecord<String, byte[]> checkpoint = avro.checkpoint(poll).iterator().next();
 
     // Then
-    Map<String, Object> headers = new HashMap<>(plain.getHeaders());
+    Map<String, Object> headers = new HashMap<>(envelope(plain));
     headers.put("content-type", "application/avro");
-    assertEquals(headers, event.getHeaders());
-    assertEquals("application/avro", state.getHeader("content-type"));
-    assertEquals((byte) 0xC3, ((byte[]) event.getBody())[0]);
-    assertEquals((byte) 0xC3, ((byte[]) state.getBody())[0]);
-    assertEquals("application/json", letter.getHeader("content-type"));
+    assertEquals(headers, envelope(event));
+    assertEquals("application/avro", envelope(state).get("content-type"));
+    assertEquals((byte) 0xC3, (event.value())[0]);
+    assertEquals((byte) 0xC3, (state.value())[0]);
+    assertEquals("application/json", envelope(letter).get("content-type"));
     assertEquals(letter(0).json(), text(letter));
-    assertEquals("application/json", checkpoint.getHeader("content-type"));
+    assertEquals("application/json", envelope(checkpoint).get("content-type"));
     assertEquals(left.json(), text(checkpoint));
   }
 
@@ -317,10 +329,11 @@ class MessagesTest {
     viewed.concludes(new Outcome(List.of(event), Set.of(), null));
 
     // When
-    Message view = messages("caravan.format", "avro").views(viewed).iterator().next();
+    ProducerRecord<String, byte[]> view =
+        records("caravan.format", "avro").views(viewed).iterator().next();
 
     // Then
-    assertEquals("application/json", view.getHeader("content-type"));
+    assertEquals("application/json", envelope(view).get("content-type"));
   }
 
   /** Events must not be sent before it is known that the state can follow. */
@@ -328,8 +341,8 @@ class MessagesTest {
   void registryIsAskedBeforeTheFirstEventIsLaidOut() {
     // Given
     try (Registry registry = Registry.start()) {
-      Messages registered =
-          messages("caravan.format", "avro", "caravan.registry.url", registry.url());
+      PollRecords registered =
+          records("caravan.format", "avro", "caravan.registry.url", registry.url());
       poll.concludes(new Outcome(List.of(marker(1)), Set.of(), null));
 
       // When

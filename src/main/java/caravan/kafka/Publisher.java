@@ -1,0 +1,98 @@
+package caravan.kafka;
+
+import caravan.poll.Poll;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.camel.ExchangeProperty;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Publishes all that a poll leaves, in one transaction or part by part. */
+@Singleton
+@Named("publisher")
+public final class Publisher {
+
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+
+  private final Ownership ownership;
+  private final PollRecords records;
+  private final KafkaClients clients;
+  private final boolean transactional;
+  private Producer<String, byte[]> producer;
+
+  public Publisher(
+      Ownership ownership, PollRecords records, KafkaClients clients, PublishSettings settings) {
+    this.ownership = ownership;
+    this.records = records;
+    this.clients = clients;
+    this.transactional = settings.delivery() == PublishSettings.Delivery.EXACTLY_ONCE;
+  }
+
+  /** Whether {@code caravan.delivery} asks for transactions. */
+  public boolean isTransactional() {
+    return transactional;
+  }
+
+  /**
+   * Commits the events, states, views, dead letters and checkpoint of a poll, and returns once they
+   * are visible.
+   */
+  public void commit(@ExchangeProperty("poll") Poll poll) {
+    Writer writer = ownership.writer(poll.scope());
+    if (writer == null) {
+      throw new IllegalStateException("this replica does not own the scope any more");
+    }
+    writer.commit(
+        new PendingCommit(
+            poll,
+            Lazy.concat(
+                List.of(
+                    records.eventsWithStates(poll),
+                    records.views(poll),
+                    records.letters(poll),
+                    records.checkpoint(poll)))));
+  }
+
+  /**
+   * Sends the events of a poll, marker last, then its views, dead letters and states, and the
+   * checkpoint at the end. Each part is acknowledged by all replicas before the next is sent.
+   */
+  public void sendInOrder(@ExchangeProperty("poll") Poll poll)
+      throws ExecutionException, InterruptedException {
+    send(records.events(poll));
+    send(records.views(poll));
+    send(records.letters(poll));
+    send(records.states(poll));
+    send(records.checkpoint(poll));
+  }
+
+  private void send(Iterable<ProducerRecord<String, byte[]>> part)
+      throws ExecutionException, InterruptedException {
+    Producer<String, byte[]> shared = producer();
+    List<Future<?>> sent = new ArrayList<>();
+    part.forEach(one -> sent.add(shared.send(one)));
+    for (Future<?> one : sent) {
+      one.get();
+    }
+  }
+
+  private synchronized Producer<String, byte[]> producer() {
+    if (producer == null) {
+      producer = clients.producer();
+    }
+    return producer;
+  }
+
+  @PreDestroy
+  synchronized void close() {
+    if (producer != null) {
+      producer.close(CLOSE_WITHIN);
+    }
+  }
+}
