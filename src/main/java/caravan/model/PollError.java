@@ -44,6 +44,11 @@ public record PollError(
     return new PollError(failure, code, message, httpStatus, 0, 1, null);
   }
 
+  /** The error for an answer that is not what the vendor documents. */
+  public static PollError unexpected(String message, int status) {
+    return of(Failure.UNREADABLE, "unexpected_answer", message, status);
+  }
+
   /** What an HTTP status other than 2xx says by itself. */
   public static PollError ofStatus(int status) {
     boolean redirect = status >= 300 && status < 400;
