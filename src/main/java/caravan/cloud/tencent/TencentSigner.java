@@ -52,11 +52,7 @@ public final class TencentSigner implements Signer {
     this(ACTION_SIGNED);
   }
 
-  /**
-   * Signs a chosen set of headers.
-   *
-   * @param signedNames {@link #ACTION_SIGNED}, {@link #PLAIN}, or other lower-case names
-   */
+  /** Signs {@link #ACTION_SIGNED}, {@link #PLAIN}, or other headers by lower-case name. */
   public TencentSigner(List<String> signedNames) {
     this.signedNames = List.copyOf(signedNames);
   }
