@@ -7,30 +7,29 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 
-/** Tells a vendor's error answers from its successes: a pure function. */
+/** Tells a vendor's errors from its successes: a pure function. */
 public interface ErrorClassifier {
 
   /**
    * Classifies an answer.
    *
    * @param status HTTP status
-   * @param envelope the answer without its rows; a missing node when the body was no JSON object
+   * @param envelope the answer without its rows; a missing node if the body is not a JSON object
    * @return what went wrong, or null when the envelope states no error
    */
   PollError error(int status, JsonNode envelope);
 
   /**
-   * What the vendor itself says of when to ask again, besides {@code Retry-After}.
+   * How long the vendor asks to wait, other than by {@code Retry-After}; null if it does not say.
    *
    * @param header value of a response header by its name in lower case, null when there is none
-   * @return time to wait, or null when the vendor says nothing
    */
   default Duration hint(UnaryOperator<String> header) {
     return null;
   }
 
   /**
-   * Lets a successful page pass.
+   * Returns a successful page unchanged.
    *
    * @throws PageFailure when the answer is an error, by its envelope or else by its status
    */

@@ -2,13 +2,12 @@ package caravan.cloud;
 
 import caravan.model.Failure;
 import caravan.model.PollError;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * A vendor's error codes and the class of each. Rows are tried in the order they were added; a code
- * that ends in a star fits every code that begins so. A code no row fits is judged by the HTTP
- * status.
+ * A vendor's error codes and the class of each. The first row that fits decides; a code that ends
+ * in a star fits every code that begins so. If no row fits, the HTTP status decides.
  */
 public final class ErrorTable {
 
@@ -21,14 +20,19 @@ public final class ErrorTable {
     }
   }
 
-  private final List<Row> rows = new ArrayList<>();
+  private final List<Row> rows;
 
-  /** Adds codes of one class. */
-  public ErrorTable with(Failure failure, String... codes) {
-    for (String code : codes) {
-      rows.add(new Row(code, failure));
-    }
-    return this;
+  /** Reads lines of a {@link Failure} and its codes, separated by blanks. */
+  public ErrorTable(String text) {
+    rows =
+        text.lines()
+            .map(line -> line.split(" +"))
+            .flatMap(
+                words ->
+                    Arrays.stream(words)
+                        .skip(1)
+                        .map(code -> new Row(code, Failure.valueOf(words[0]))))
+            .toList();
   }
 
   /** The error for a code that a vendor stated. */

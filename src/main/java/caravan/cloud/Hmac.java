@@ -2,6 +2,7 @@ package caravan.cloud;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -13,8 +14,8 @@ public final class Hmac {
   private Hmac() {}
 
   /**
-   * HMAC-SHA256 under raw key bytes. With more than one text, the result for each is the key for
-   * the next: that is how schemes derive a key for a day or a service.
+   * HMAC-SHA256 under raw key bytes. With more than one text, the result for each is the key for the
+   * next: that is how schemes derive a key for a day or a service.
    *
    * @return 32 bytes: the result for the last text
    */
@@ -35,5 +36,10 @@ public final class Hmac {
   /** The same under a UTF-8 key. */
   public static byte[] sha256(String key, String... texts) {
     return sha256(key.getBytes(StandardCharsets.UTF_8), texts);
+  }
+
+  /** The same in lower-case hexadecimal. */
+  public static String hex(String key, String... texts) {
+    return HexFormat.of().formatHex(sha256(key, texts));
   }
 }

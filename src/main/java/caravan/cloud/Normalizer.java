@@ -12,9 +12,7 @@ public interface Normalizer {
    * Normalizes a record.
    *
    * @param vendorRecord the record exactly as the vendor sent it
-   * @param scope the scope it was listed in
-   * @param place where it stood
-   * @return what the record says
+   * @param place its position in the listing, and when it was read
    * @throws Rejected when an identity field is missing or unreadable
    */
   Observation normalize(ObjectNode vendorRecord, Scope scope, Observation.Place place);

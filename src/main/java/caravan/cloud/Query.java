@@ -6,21 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/**
- * A query string as decoded parameters, in order.
- *
- * @param parameters decoded parameters; a name may occur more than once
- */
+/** A query string as decoded parameters, in order; a name may occur more than once. */
 public record Query(List<Parameter> parameters) {
 
-  /**
-   * One decoded parameter.
-   *
-   * @param name decoded name
-   * @param value decoded value; empty when there is none
-   */
+  /** One decoded parameter; the value is empty when there is none. */
   public record Parameter(String name, String value) {
 
     /** The name only: a value may be a session token. */
@@ -42,11 +35,8 @@ public record Query(List<Parameter> parameters) {
    * @throws IllegalArgumentException when a percent escape is broken
    */
   public static Query parse(String raw) {
-    return new Query(
-        Arrays.stream(raw.split("&"))
-            .filter(pair -> !pair.isEmpty())
-            .map(Query::parameter)
-            .toList());
+    Stream<String> pairs = Arrays.stream(raw.split("&")).filter(pair -> !pair.isEmpty());
+    return new Query(pairs.map(Query::parameter).toList());
   }
 
   private static Parameter parameter(String pair) {
@@ -58,17 +48,9 @@ public record Query(List<Parameter> parameters) {
     return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 
-  /** Sorted by decoded name in code-unit order; repeated names keep their order. */
-  public Query sortedByName() {
-    return sorted(Comparator.comparing(Parameter::name));
-  }
-
-  /** Sorted by percent-encoded name; repeated names keep their order. */
-  public Query sortedByEncodedName() {
-    return sorted(Comparator.comparing(parameter -> Paths.percentEncode(parameter.name)));
-  }
-
-  private Query sorted(Comparator<Parameter> order) {
+  /** Sorted by a form of the decoded name, in code-unit order; repeated names keep their order. */
+  public Query sortedBy(UnaryOperator<String> form) {
+    Comparator<Parameter> order = Comparator.comparing(parameter -> form.apply(parameter.name));
     return new Query(parameters.stream().sorted(order).toList());
   }
 

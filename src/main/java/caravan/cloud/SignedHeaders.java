@@ -1,7 +1,6 @@
 package caravan.cloud;
 
 import java.util.Locale;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -21,10 +20,8 @@ public final class SignedHeaders {
 
   /** One {@code name:value} line per header, each ended by a line feed. */
   public String canonical() {
-    StringBuilder lines = new StringBuilder();
-    for (Map.Entry<String, String> one : headers.entrySet()) {
-      lines.append(one.getKey()).append(':').append(one.getValue()).append('\n');
-    }
+    StringBuilder lines = new StringBuilder(256);
+    headers.forEach((name, value) -> lines.append(name).append(':').append(value).append('\n'));
     return lines.toString();
   }
 

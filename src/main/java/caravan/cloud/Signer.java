@@ -12,13 +12,12 @@ import java.util.Optional;
 public interface Signer {
 
   /**
-   * Signs a request and tells how.
+   * Signs a request and shows how.
    *
-   * @param request what will be sent; everything in it stays as it is
-   * @param credential whose signature
+   * @param request what will be sent; nothing in it changes
    * @param now time of signing
    * @param nonce UUID unique to this attempt; schemes without a nonce ignore it
-   * @return the request with the scheme's headers (or query parameter) added, and the steps there
+   * @return the request with the scheme's headers added, and the steps to the signature
    */
   SignedRequest steps(Request request, Credential credential, Instant now, String nonce);
 
@@ -28,10 +27,8 @@ public interface Signer {
   }
 
   /**
-   * What the vendor says it would have signed.
-   *
-   * @param message message of the vendor's error
-   * @return empty when the message does not say, and for vendors that never do
+   * What the vendor says it would have signed, read from the message of its error; empty if the
+   * message does not say.
    */
   default Optional<VendorSignedText> stated(String message) {
     return Optional.empty();

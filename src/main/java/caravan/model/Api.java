@@ -51,14 +51,11 @@ public record Api(
   /**
    * What events say about where they come from.
    *
-   * @param vendor vendor as events name it, for example {@code huawei_cloud}
-   * @param vendorName vendor's display name
+   * @param vendor for example {@code huawei_cloud}
    * @param service vendor's service code, for example {@code vpn}
-   * @param product product name as the vendor writes it
-   * @param operation operation name: event field {@code source.api}
-   * @param version version of the vendor's API: event field {@code source.api_version}
+   * @param operation event field {@code source.api}
+   * @param version event field {@code source.api_version}
    * @param resourceType kind of resource a scope belongs to, for example {@code instance}
-   * @param family what rows are about
    */
   public record SourceSheet(
       String vendor,
@@ -78,7 +75,7 @@ public record Api(
    *     states no host, so that an inferred one is not published as a fact
    * @param path path of the operation; {@code {projectId}} and {@code {resource}} are filled in
    * @param every default period between polls, as a duration text such as {@code 60s}
-   * @param requires target keys this API cannot do without, for example {@code users}
+   * @param requires mandatory target keys, for example {@code users}
    */
   public record RequestSheet(
       String endpoint, boolean endpointStated, String path, String every, List<String> requires) {}
@@ -86,11 +83,10 @@ public record Api(
   /**
    * How a listing is paged.
    *
-   * @param style how rows are paged
    * @param pageSize default page size; 0 asks for everything in one answer where the vendor offers
    *     that
-   * @param maxPageSize largest page size the vendor accepts
-   * @param maxOffset largest record offset the vendor accepts
+   * @param maxPageSize accepted by the vendor
+   * @param maxOffset accepted by the vendor
    */
   public record PagingSheet(Paging style, int pageSize, int maxPageSize, int maxOffset) {}
 
@@ -98,8 +94,8 @@ public record Api(
    * What the vendor allows.
    *
    * @param requestsPerSecond documented limit; 0 when none is published
-   * @param lockAfter refusals in a row that a key survives; the vendor locks it at the next. 0 when
-   *     it never does
+   * @param lockAfter refusals in a row after which the vendor locks a key at the next one; 0 for
+   *     never
    */
   public record LimitsSheet(double requestsPerSecond, int lockAfter) {}
 
@@ -109,9 +105,9 @@ public record Api(
    * @param items path to the rows
    * @param single whether the object there is itself the only row
    * @param omit members of a single row that belong to the envelope
-   * @param total path to the declared number of rows; empty when the vendor states none
-   * @param pages path to the declared number of pages; empty when the vendor states none
-   * @param requestId path to the vendor's request id; empty when there is none
+   * @param total path to the declared number of rows, or empty
+   * @param pages path to the declared number of pages, or empty
+   * @param requestId path to the vendor's request id, or empty
    */
   public record RecordSheet(
       String items,

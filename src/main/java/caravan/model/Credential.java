@@ -15,13 +15,13 @@ public record Credential(String accessKeyId, String secretAccessKey, String secu
   /** Characters of a key id that are shown at its beginning and its end. */
   private static final int SHOWN = 4;
 
-  /** Refuses missing key parts, naming which one. */
+  /** Refuses a missing part by name. */
   public Credential {
     Objects.requireNonNull(accessKeyId, "accessKeyId");
     Objects.requireNonNull(secretAccessKey, "secretAccessKey");
   }
 
-  /** A key id that can be told from others, but not used. */
+  /** A key id shortened enough to recognize but not to use. */
   public static String shown(String accessKeyId) {
     int length = accessKeyId.length();
     return length < 3 * SHOWN

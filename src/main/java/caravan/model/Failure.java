@@ -1,20 +1,20 @@
 package caravan.model;
 
 /**
- * What kept a request from bringing a page: the classes that the vendors' tables of errors sort
- * codes into, and those of the network. A class says which reason the event contract has for it,
- * whether asking again later may help, and how often it is worth asking within a slot.
+ * Why a request brought no page: the classes of the vendors' error codes and of network errors. A
+ * class gives the reason of the event contract, whether a retry may help, and how many attempts a
+ * slot is worth.
  */
 public enum Failure {
   /** Too many requests. */
   THROTTLED(Reasons.THROTTLED, true),
-  /** The time of the signature is too far from the vendor's; corrected once, else a refusal. */
+  /** The signature's time is too far from the vendor's; corrected once, then refused. */
   CLOCK(Reasons.AUTHENTICATION, true),
   /** The credentials are not accepted. */
   AUTHENTICATION(Reasons.AUTHENTICATION, false),
-  /** The vendor accepts nothing of this key for a while, because it was refused too often. */
+  /** The vendor locked the key for a while after too many refusals. */
   LOCKED(Reasons.AUTHENTICATION, true),
-  /** The nonce was used before; another one is sent once. */
+  /** The nonce was used before; retried once with a new one. */
   NONCE(Reasons.AUTHENTICATION, true, 2),
   /** The credentials may not do this. */
   PERMISSION(Reasons.PERMISSION, false),
@@ -22,25 +22,25 @@ public enum Failure {
   NOT_FOUND(Reasons.NOT_FOUND, false),
   /** The vendor does not offer this for the resource. */
   UNSUPPORTED(Reasons.UNSUPPORTED, false),
-  /** The request is wrong, or names what is not there and is not the resource. */
+  /** The request is wrong, or names something other than the resource that does not exist. */
   BAD_REQUEST(Reasons.VENDOR_ERROR, false),
   /** The vendor failed for a moment. */
   TRANSIENT(Reasons.VENDOR_ERROR, true),
-  /** The vendor failed without saying for how long; asked again once. */
+  /** The vendor failed without saying for how long; retried once. */
   AMBIGUOUS(Reasons.VENDOR_ERROR, true, 2),
-  /** A failure of the business behind a success of HTTP; the next slot asks again. */
+  /** A business error under an HTTP success; retried in the next slot. */
   BUSINESS(Reasons.VENDOR_ERROR, true, 1),
-  /** An error that no table knows. */
+  /** An error that is in no table. */
   UNKNOWN(Reasons.VENDOR_ERROR, false),
   /** An answer, or a list, that cannot be read. */
   UNREADABLE(Reasons.VENDOR_ERROR, false),
   /** No answer in time. */
   TIMEOUT(Reasons.TIMEOUT, true),
-  /** No answer, for reasons of the network that may pass. */
+  /** No answer because of a network error that may pass. */
   TRANSPORT(Reasons.TRANSPORT, true),
-  /** No answer, for reasons of the network that somebody has to remove. */
+  /** No answer because of a network error that a person has to fix. */
   UNREACHABLE(Reasons.TRANSPORT, false),
-  /** Something that should not happen here. */
+  /** An error of Caravan itself. */
   INTERNAL(Reasons.VENDOR_ERROR, false);
 
   private final String reason;
@@ -62,7 +62,7 @@ public enum Failure {
     return reason;
   }
 
-  /** Whether asking again later may help. */
+  /** Whether a retry may help. */
   public boolean retryable() {
     return retryable;
   }
@@ -78,8 +78,8 @@ public enum Failure {
   }
 
   /**
-   * A class that a published error may have had: the first with its reason, and with the same
-   * answer to whether asking again may help where there is one.
+   * A class that a published error may have had: the first with its reason, preferably one that is
+   * as retryable.
    */
   public static Failure stated(String reason, boolean retryable) {
     Failure similar = UNKNOWN;

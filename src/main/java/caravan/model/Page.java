@@ -6,16 +6,12 @@ import java.util.Collection;
 
 /**
  * One answer of a vendor, read in full and known to be well formed. Its rows stay bytes until they
- * are walked.
+ * are read.
  *
  * @param number page number, from 0
- * @param status HTTP status
- * @param bytes bytes of the whole answer
- * @param rows the rows, parsed one by one as they are walked
+ * @param bytes size of the whole answer
+ * @param rows the rows, parsed one by one as they are read
  * @param envelope everything of the answer but its rows
- * @param declaredTotal rows the vendor declares, or null
- * @param declaredPages pages the vendor declares, or null
- * @param requestId vendor's request id, or null
  * @param observedAt when the last byte had been read
  */
 public record Page(
@@ -29,18 +25,16 @@ public record Page(
     String requestId,
     Instant observedAt) {
 
-  /** Nothing that the vendor said: it may repeat what it was sent. */
+  /** Shows nothing the vendor sent: it may repeat a secret it was sent. */
   @Override
   public String toString() {
     return "Page[" + number + ", status " + status + "]";
   }
 
   /**
-   * What the walk needs to know of a page whose rows were taken.
+   * A page whose rows were read.
    *
-   * @param page the page
-   * @param rows rows it had
-   * @param fresh rows that told something no earlier page had
+   * @param fresh rows that no earlier page had
    */
   public record Taken(Page page, long rows, long fresh) {}
 }

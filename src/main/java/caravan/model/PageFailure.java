@@ -11,10 +11,9 @@ public final class PageFailure extends IOException {
   private final transient byte[] body;
 
   /**
-   * A failure.
+   * Creates a failure.
    *
-   * @param error what happened
-   * @param body beginning of the body when it belongs into a dead letter, or null
+   * @param body beginning of the body if it belongs in a dead letter, or null
    */
   public PageFailure(PollError error, byte[] body) {
     // Not the code: it is the vendor's, who may put anything there, and Camel logs the message.
@@ -28,7 +27,7 @@ public final class PageFailure extends IOException {
     return error;
   }
 
-  /** Beginning of the body when it belongs into a dead letter, or null. */
+  /** Beginning of the body if it belongs in a dead letter, or null. */
   public byte[] body() {
     return body;
   }

@@ -6,16 +6,15 @@ import java.time.Duration;
 import java.util.function.BiFunction;
 
 /**
- * Why a request did not bring a page. It is published, so it never holds a secret.
+ * Why a request brought no page. It is published, so it never holds a secret.
  *
  * @param failure class of the error
  * @param code vendor's error code, at most 256 characters, or ours in lower case for failures the
  *     vendor did not state
  * @param message what happened, at most 1,024 characters; null when there is nothing to add
  * @param httpStatus HTTP status, or null when no answer came
- * @param page page that was asked for, from 0
- * @param attempts attempts made
- * @param hint time after which the vendor wants to be asked again, or null; not published
+ * @param page requested page, from 0
+ * @param hint pause that the vendor asks for, or null; not published
  */
 public record PollError(
     Failure failure,
@@ -44,6 +43,11 @@ public record PollError(
     return new PollError(failure, code, message, httpStatus, 0, 1, null);
   }
 
+  /** The error for an answer that is not what the vendor documents. */
+  public static PollError unexpected(String message, int status) {
+    return of(Failure.UNREADABLE, "unexpected_answer", message, status);
+  }
+
   /** What an HTTP status other than 2xx says by itself. */
   public static PollError ofStatus(int status) {
     boolean redirect = status >= 300 && status < 400;
@@ -59,7 +63,7 @@ public record PollError(
     return failure.reason();
   }
 
-  /** Whether asking again later may help. */
+  /** Whether a retry may help. */
   public boolean retryable() {
     return failure.retryable();
   }
@@ -72,7 +76,7 @@ public record PollError(
   /**
    * This error with a changed code and message.
    *
-   * @param change makes the new text of a present one; hears whether that may have been cut
+   * @param change makes the new text from one and whether that may have been cut
    */
   public PollError withTexts(BiFunction<String, Boolean, String> change) {
     return new PollError(
@@ -90,14 +94,14 @@ public record PollError(
     return text == null ? null : change.apply(text, text.length() >= longest - 1);
   }
 
-  /** This error with the time after which the vendor wants to be asked again, or null. */
+  /** This error with the pause that the vendor asks for, or null. */
   public PollError hinting(Duration vendorsHint) {
     return new PollError(failure, code, message, httpStatus, page, attempts, vendorsHint);
   }
 
   /**
-   * The HTTP status as events state it, or null. Servers send other numbers too; the contract has
-   * room for those that HTTP knows.
+   * The HTTP status as events state it, or null. Servers also send numbers outside 100 to 599,
+   * which the contract does not allow.
    */
   public Integer statedHttpStatus() {
     return httpStatus != null && httpStatus >= 100 && httpStatus <= 599 ? httpStatus : null;

@@ -18,13 +18,13 @@ public final class Reasons {
   /** Too many requests. */
   public static final String THROTTLED = "throttled";
 
-  /** The vendor failed, or answered what it should not. */
+  /** The vendor failed, or sent an unexpected answer. */
   public static final String VENDOR_ERROR = "vendor_error";
 
   /** No answer in time. */
   public static final String TIMEOUT = "timeout";
 
-  /** No answer, for reasons of the network. */
+  /** No answer because of the network. */
   public static final String TRANSPORT = "transport";
 
   private Reasons() {}

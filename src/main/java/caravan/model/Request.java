@@ -1,5 +1,6 @@
 package caravan.model;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
@@ -41,6 +42,19 @@ public record Request(
     return copy;
   }
 
+  /** An unsigned request to the endpoint of a scope. */
+  public static Request to(
+      Scope scope,
+      String method,
+      String path,
+      String query,
+      Map<String, String> headers,
+      String body) {
+    String scheme = scope.endpoint().getScheme();
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    return new Request(method, scheme, scope.host(), path, query, headers, bytes);
+  }
+
   /** Value of a header, whatever the case of its name, or null. */
   public String header(String name) {
     return headers.get(name);
@@ -57,11 +71,6 @@ public record Request(
       changed.put(namesAndValues[i], namesAndValues[i + 1]);
     }
     return new Request(method, scheme, host, path, query, changed, body);
-  }
-
-  /** This request with another query string. */
-  public Request withQuery(String changed) {
-    return new Request(method, scheme, host, path, changed, headers, body);
   }
 
   /** URL without the query, for a client that takes both apart. */

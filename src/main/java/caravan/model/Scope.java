@@ -19,13 +19,7 @@ public final class Scope {
   private final String path;
   private final URI endpoint;
 
-  /**
-   * A scope of a target.
-   *
-   * @param target the target it comes from
-   * @param resourceId the resource it lists
-   * @param user the user it lists, or null where the API lists all
-   */
+  /** Creates a scope; the user is null where the API lists all. */
   public Scope(Target target, String resourceId, String user) {
     this.target = target;
     this.resourceId = resourceId;
@@ -45,13 +39,13 @@ public final class Scope {
   }
 
   /** Every scope of a target: each resource, for each user where the API lists a single one. */
-  public static void each(Target target, Consumer<Scope> taker) {
+  public static void each(Target target, Consumer<Scope> action) {
     for (String resource : target.resources()) {
       if (target.users().isEmpty()) {
-        taker.accept(new Scope(target, resource, null));
+        action.accept(new Scope(target, resource, null));
       }
       for (String user : target.users()) {
-        taker.accept(new Scope(target, resource, user));
+        action.accept(new Scope(target, resource, user));
       }
     }
   }
@@ -101,7 +95,7 @@ public final class Scope {
     return endpoint;
   }
 
-  /** Scheme, name and, where it is not the usual one, port of the host it is asked at. */
+  /** Scheme, name and, unless it is the default, port of the host. */
   public String origin() {
     return endpoint.getScheme() + "://" + host();
   }

@@ -1,7 +1,4 @@
 package caravan.model;
 
-/**
- * Settings of one package under {@code caravan.}. All groups together are the settings there are,
- * so each is found by this type; none is listed by hand.
- */
+/** Settings of one package under {@code caravan.}. Unknown keys are found by all groups together. */
 public interface SettingsGroup {}

@@ -8,8 +8,6 @@ import java.util.Set;
 /**
  * One entry of {@code targets.yaml}, with every default filled in.
  *
- * @param api the listing to poll
- * @param account the account to poll it with
  * @param region vendor's region, or empty
  * @param projectId vendor's project, or null
  * @param resources resources to list, one scope each; never empty
@@ -21,10 +19,9 @@ import java.util.Set;
  * @param assumedZone zone of vendor times that carry none
  * @param closeConfirmations complete snapshots without a subject that prove its end; null for the
  *     default of one for single-page and two for multi-page snapshots
- * @param goneAfter polls in a row with "not found" after which the resource counts as gone
- * @param timeout longest time one poll may take
+ * @param goneAfter consecutive "not found" polls after which the resource counts as gone
+ * @param timeout maximum duration of one poll
  * @param endpoint endpoint that overrides the account's and the API's, or null
- * @param enabled whether the target is polled
  */
 public record Target(
     Api api,

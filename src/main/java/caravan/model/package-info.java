@@ -1,2 +1,2 @@
-/** What all rooms speak of: accounts, targets, scopes, credentials, requests, pages, errors. */
+/** The terms of every package: accounts, targets, scopes, credentials, requests, pages, errors. */
 package caravan.model;

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import caravan.model.Failure;
 import caravan.model.PollError;
 import caravan.model.PollErrors;
 import caravan.model.Reasons;
@@ -15,11 +14,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ErrorTableTest {
 
   private static final ErrorTable TABLE =
-      new ErrorTable()
-          .with(Failure.PERMISSION, "Auth.Denied")
-          .with(Failure.CLOCK, "Auth.Late")
-          .with(Failure.AUTHENTICATION, "Auth*")
-          .with(Failure.TRANSIENT, "Busy");
+      new ErrorTable(
+          """
+          PERMISSION Auth.Denied
+          CLOCK Auth.Late
+          AUTHENTICATION Auth*
+          TRANSIENT Busy
+          """);
 
   @Test
   void codeKeepsItsMessageAndStatus() {

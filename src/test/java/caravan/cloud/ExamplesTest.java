@@ -8,7 +8,6 @@ import caravan.cloud.alibaba.OnlineClientsNormalizer;
 import caravan.cloud.ctyun.AccountsNormalizer;
 import caravan.cloud.huawei.P2cConnectionsNormalizer;
 import caravan.cloud.record.Normalized;
-import caravan.cloud.record.Records;
 import caravan.cloud.tencent.ClientConnectionsNormalizer;
 import caravan.cloud.tencent.InstanceSslNormalizer;
 import caravan.event.Observation;
@@ -113,9 +112,9 @@ class ExamplesTest {
     assertEquals(letter.at("/error/class").textValue(), rejected.errorClass());
     assertEquals(letter.at("/error/path").textValue(), rejected.path());
     assertEquals(letter.at("/error/message").textValue(), rejected.getMessage());
-    assertEquals(letter.get("record").textValue(), Records.raw(item.vendorRecord()).record());
+    assertEquals(letter.get("record").textValue(), Normalized.raw(item.vendorRecord()).record());
     assertEquals(
-        letter.get("record_sha256").textValue(), Records.raw(item.vendorRecord()).sha256());
+        letter.get("record_sha256").textValue(), Normalized.raw(item.vendorRecord()).sha256());
   }
 
   private static void assertSame(JsonNode expected, JsonNode actual, Observation observation) {

@@ -8,7 +8,6 @@ import caravan.cloud.alibaba.OnlineClientsNormalizer;
 import caravan.cloud.ctyun.AccountsNormalizer;
 import caravan.cloud.huawei.P2cConnectionsNormalizer;
 import caravan.cloud.record.Normalized;
-import caravan.cloud.record.Records;
 import caravan.cloud.tencent.ClientConnectionsNormalizer;
 import caravan.cloud.tencent.InstanceSslNormalizer;
 import caravan.event.Observation;
@@ -116,7 +115,7 @@ class HostileRecordsTest {
       String event = Normalized.event(observation, subject.scope()).toString();
       assertFalse(event.contains("s3cret"), event);
       assertTrue(event.getBytes(StandardCharsets.UTF_8).length <= MAX_KAFKA_RECORD, "too large");
-      assertEquals(Records.raw(vendorRecord), observation.raw());
+      assertEquals(Normalized.raw(vendorRecord), observation.raw());
       return true;
     } catch (Rejected rejected) {
       assertTrue(ERROR_CLASSES.contains(rejected.errorClass()), rejected.errorClass());

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.cloud.record.Normalized;
-import caravan.cloud.record.Records;
 import caravan.event.Observation;
 import caravan.event.Rejected;
 import caravan.fuzz.Choices;
@@ -39,7 +38,7 @@ public final class RecordFuzz implements FuzzTarget {
       assertEquals(
           observation,
           listing.normalizer().normalize(vendorRecord, listing.scope(), Normalized.place()));
-      assertEquals(Records.raw(vendorRecord), observation.raw());
+      assertEquals(Normalized.raw(vendorRecord), observation.raw());
       assertTrue(observation.size() <= MAX_EVENT, "too large");
       if (Choices.sampled(input)) {
         assertNotNull(Normalized.event(observation, listing.scope()));

@@ -63,14 +63,6 @@ class RequestTest {
   }
 
   @Test
-  void anotherQueryChangesNothingElse() {
-    Request changed = REQUEST.withQuery("y=2");
-    assertEquals("y=2", changed.query());
-    assertEquals("x=1", REQUEST.query());
-    assertEquals(REQUEST.headers(), changed.headers());
-  }
-
-  @Test
   void urlLeavesTheQueryOut() {
     assertEquals("https://host:8443/a%20b", REQUEST.url());
   }

@@ -392,7 +392,7 @@ class RouteLintTest {
         Map.of(
             "request", "caravan.cloud.RequestBuilder",
             "signer", "caravan.cloud.Signer",
-            "answers", "caravan.cloud.ErrorClassifier",
+            "errors", "caravan.cloud.ErrorClassifier",
             "normalizer", "caravan.cloud.Normalizer");
     for (Map<?, ?> route : file.templated()) {
       RouteFiles.arguments(route)

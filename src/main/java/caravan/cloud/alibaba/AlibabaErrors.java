@@ -2,7 +2,6 @@ package caravan.cloud.alibaba;
 
 import caravan.cloud.ErrorClassifier;
 import caravan.cloud.ErrorTable;
-import caravan.model.Failure;
 import caravan.model.PollError;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Named;
@@ -22,38 +21,27 @@ import java.util.stream.Stream;
  * @see <a href="https://www.alibabacloud.com/help/en/sag">Smart Access Gateway, error codes</a>
  */
 @Singleton
-@Named("alibabaAnswers")
+@Named("alibabaErrors")
 public final class AlibabaErrors implements ErrorClassifier {
 
   private static final Pattern TIME_LEFT =
       Pattern.compile("(?:^|,)\\s*TimeLeft\\s*:\\s*(\\d{1,9})\\s*(?:,|$)");
 
+  // MissingParameter comes as HTTP 403, which would otherwise read as a missing permission.
   private static final ErrorTable TABLE =
-      new ErrorTable()
-          .with(Failure.NOT_FOUND, "SAG.InstanceNoFound")
-          .with(Failure.THROTTLED, "Throttling*")
-          .with(Failure.CLOCK, "InvalidTimeStamp.Expired")
-          .with(Failure.NONCE, "SignatureNonceUsed")
-          .with(
-              Failure.AUTHENTICATION,
-              "SignatureDoesNotMatch",
-              "IncompleteSignature",
-              "InvalidAccessKeyId*",
-              "InvalidTimeStamp*",
-              "InvalidSecurityToken*")
-          .with(Failure.PERMISSION, "Forbidden*", "NoPermission")
-          .with(Failure.TRANSIENT, "ServiceUnavailable*", "InternalError", "InnerServiceFailed")
-          // MissingParameter comes as HTTP 403, which would otherwise read as a missing permission.
-          .with(
-              Failure.BAD_REQUEST,
-              "Missing*",
-              "SAG.InstanceIdEmpty",
-              "ClientUser.*",
-              "InvalidParameter*",
-              "InvalidApi*",
-              "InvalidProduct*",
-              "InvalidVersion*",
-              "InvalidProtocol*");
+      new ErrorTable(
+          """
+          NOT_FOUND SAG.InstanceNoFound
+          THROTTLED Throttling*
+          CLOCK InvalidTimeStamp.Expired
+          NONCE SignatureNonceUsed
+          AUTHENTICATION SignatureDoesNotMatch IncompleteSignature InvalidAccessKeyId*
+          AUTHENTICATION InvalidTimeStamp* InvalidSecurityToken*
+          PERMISSION Forbidden* NoPermission
+          TRANSIENT ServiceUnavailable* InternalError InnerServiceFailed
+          BAD_REQUEST Missing* SAG.InstanceIdEmpty ClientUser.* InvalidParameter*
+          BAD_REQUEST InvalidApi* InvalidProduct* InvalidVersion* InvalidProtocol*
+          """);
 
   @Override
   public PollError error(int status, JsonNode envelope) {
@@ -63,10 +51,10 @@ public final class AlibabaErrors implements ErrorClassifier {
     if (status == 200 && code.isEmpty() && !success) {
       // No total would tell a list that cannot be found from an empty one.
       if (envelope.hasNonNull("Users")) {
-        return unexpected("Users is not an object", status);
+        return PollError.unexpected("Users is not an object", status);
       }
       if (!envelope.hasNonNull("RequestId")) {
-        return unexpected("the answer has neither Users nor RequestId", status);
+        return PollError.unexpected("the answer has neither Users nor RequestId", status);
       }
     }
     if (code.isEmpty() || success) {
@@ -90,9 +78,5 @@ public final class AlibabaErrors implements ErrorClassifier {
         .map(found -> Duration.ofMillis(Long.parseLong(found.group(1))))
         .max(Comparator.naturalOrder())
         .orElse(null);
-  }
-
-  private static PollError unexpected(String message, int status) {
-    return PollError.of(Failure.UNREADABLE, "unexpected_answer", message, status);
   }
 }

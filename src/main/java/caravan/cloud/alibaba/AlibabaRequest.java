@@ -23,28 +23,16 @@ public final class AlibabaRequest implements RequestBuilder {
   public Request build(Scope scope, Cursor cursor) {
     Api api = scope.api();
     String query =
-        "RegionId="
-            + Paths.percentEncode(scope.target().region())
-            + "&SmartAGId="
-            + Paths.percentEncode(scope.resourceId())
-            + "&UserName="
-            + Paths.percentEncode(scope.user());
-    return new Request(
-        "POST",
-        scope.endpoint().getScheme(),
-        scope.host(),
-        api.request().path(),
-        query,
+        ("RegionId=" + Paths.percentEncode(scope.target().region()))
+            + ("&SmartAGId=" + Paths.percentEncode(scope.resourceId()))
+            + ("&UserName=" + Paths.percentEncode(scope.user()));
+    Map<String, String> headers =
         Map.of(
-            "x-acs-action",
-            api.source().operation(),
-            "x-acs-version",
-            api.source().version(),
-            "Accept",
-            "application/json",
+            "x-acs-action", api.source().operation(),
+            "x-acs-version", api.source().version(),
+            "Accept", "application/json",
             // Asks the gateway to say in its answers how long a throttling lasts.
-            "x-sdk-throttling-control",
-            "enable"),
-        new byte[0]);
+            "x-sdk-throttling-control", "enable");
+    return Request.to(scope, "POST", api.request().path(), query, headers, "");
   }
 }

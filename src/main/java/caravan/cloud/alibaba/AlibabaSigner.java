@@ -13,9 +13,9 @@ import caravan.model.Request;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,8 +32,8 @@ public final class AlibabaSigner implements Signer {
 
   private static final String ALGORITHM = "ACS3-HMAC-SHA256";
   private static final List<String> KEY = List.of("key = secret access key");
-  static final String DATE = "x-acs-date";
-  static final String NONCE = "x-acs-signature-nonce";
+  private static final String DATE = "x-acs-date";
+  private static final String NONCE = "x-acs-signature-nonce";
   private static final String CONTENT_HASH = "x-acs-content-sha256";
   private static final String TOKEN = "x-acs-security-token";
   private static final String ACCESS_KEY_ID = "x-acs-accesskey-id";
@@ -52,8 +52,7 @@ public final class AlibabaSigner implements Signer {
     SignedHeaders headers = signedHeaders(stamped);
     String canonicalRequest = canonicalRequest(stamped, headers);
     String stringToSign = ALGORITHM + "\n" + Ids.sha256(canonicalRequest);
-    byte[] signature = Hmac.sha256(credential.secretAccessKey(), stringToSign);
-    String hex = HexFormat.of().formatHex(signature);
+    String hex = Hmac.hex(credential.secretAccessKey(), stringToSign);
     return new SignedRequest(
         stamped.with(AUTHORIZATION, authorization(credential, headers.names(), hex)),
         canonicalRequest,
@@ -77,34 +76,26 @@ public final class AlibabaSigner implements Signer {
 
   private static SignedHeaders signedHeaders(Request request) {
     SignedHeaders signed = new SignedHeaders();
-    request
-        .headers()
-        .forEach(
-            (name, value) -> {
-              String lower = name.toLowerCase(Locale.ROOT);
-              if (lower.startsWith("x-acs-") || lower.equals("content-type")) {
-                // Blanks at the ends do not count, those inside do.
-                signed.add(name, value.strip());
-              }
-            });
+    for (Map.Entry<String, String> header : request.headers().entrySet()) {
+      String name = header.getKey().toLowerCase(Locale.ROOT);
+      if (name.startsWith("x-acs-") || name.equals("content-type")) {
+        // Blanks at the ends do not count, those inside do.
+        signed.add(name, header.getValue().strip());
+      }
+    }
     return signed.add("host", request.host());
   }
 
   private static String canonicalRequest(Request request, SignedHeaders headers) {
     // Decoded and encoded anew: the server does the same, so "+" and "%20" are one.
-    String query = Query.parse(request.query()).sortedByName().encoded();
+    String query = Query.parse(request.query()).sortedBy(name -> name).encoded();
     return headers.canonicalRequest(
         request.method(), request.path(), query, request.header(CONTENT_HASH));
   }
 
   private static String authorization(Credential credential, String names, String signature) {
     // Unlike its relatives, this scheme writes no blank behind the commas.
-    return ALGORITHM
-        + " Credential="
-        + credential.accessKeyId()
-        + ",SignedHeaders="
-        + names
-        + ",Signature="
-        + signature;
+    return (ALGORITHM + " Credential=" + credential.accessKeyId())
+        + (",SignedHeaders=" + names + ",Signature=" + signature);
   }
 }

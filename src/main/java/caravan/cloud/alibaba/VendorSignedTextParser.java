@@ -27,6 +27,9 @@ final class VendorSignedTextParser {
   // The end may be missing where the message was cut.
   private static final Pattern CANONICAL =
       Pattern.compile("server CanonicalRequest is \\[(.*?)(?:\\]\\s*\\.?\\s*)?$", Pattern.DOTALL);
+  private static final Pattern DATE = Pattern.compile("^x-acs-date:(.*)$", Pattern.MULTILINE);
+  private static final Pattern NONCE =
+      Pattern.compile("^x-acs-signature-nonce:(.*)$", Pattern.MULTILINE);
 
   private VendorSignedTextParser() {}
 
@@ -44,14 +47,8 @@ final class VendorSignedTextParser {
         new VendorSignedText(
             canonicalRequest,
             stringToSign,
-            instant(header(canonicalRequest, AlibabaSigner.DATE)),
-            header(canonicalRequest, AlibabaSigner.NONCE)));
-  }
-
-  private static String header(String canonicalRequest, String name) {
-    return canonicalRequest == null
-        ? null
-        : group(Pattern.compile("^" + name + ":(.*)$", Pattern.MULTILINE), canonicalRequest);
+            instant(group(DATE, canonicalRequest)),
+            group(NONCE, canonicalRequest)));
   }
 
   private static Instant instant(String text) {
@@ -63,7 +60,7 @@ final class VendorSignedTextParser {
   }
 
   private static String group(Pattern pattern, String text) {
-    Matcher found = pattern.matcher(text);
-    return found.find() ? found.group(1) : null;
+    Matcher found = text == null ? null : pattern.matcher(text);
+    return found != null && found.find() ? found.group(1) : null;
   }
 }

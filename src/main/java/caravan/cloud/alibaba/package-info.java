@@ -1,5 +1,2 @@
-/**
- * What only Alibaba Cloud knows: its signing schemes, and what its Smart Access Gateway listings
- * look like. No other package imports this one.
- */
+/** Alibaba Cloud: its signing scheme and its Smart Access Gateway listings. */
 package caravan.cloud.alibaba;

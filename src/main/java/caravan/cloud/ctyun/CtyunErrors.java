@@ -17,15 +17,17 @@ import java.util.stream.Stream;
  * @see <a href="https://www.esurfingcloud.com/document/20694294/20700432">describeAccounts</a>
  */
 @Singleton
-@Named("ctyunAnswers")
+@Named("ctyunErrors")
 public final class CtyunErrors implements ErrorClassifier {
 
   private static final String SUCCESS = "800";
 
   private static final ErrorTable TABLE =
-      new ErrorTable()
-          .with(Failure.AUTHENTICATION, "CTAPI_10009", "CTAPI_10002")
-          .with(Failure.BUSINESS, "900");
+      new ErrorTable(
+          """
+          AUTHENTICATION CTAPI_10009 CTAPI_10002
+          BUSINESS 900
+          """);
 
   @Override
   public PollError error(int status, JsonNode envelope) {
@@ -51,8 +53,7 @@ public final class CtyunErrors implements ErrorClassifier {
           : stated;
     }
     return ok
-        ? PollError.of(
-            Failure.UNREADABLE, "unexpected_answer", "the answer has no statusCode", status)
+        ? PollError.unexpected("the answer has no statusCode", status)
         : null;
   }
 

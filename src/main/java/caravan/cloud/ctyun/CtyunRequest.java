@@ -1,7 +1,6 @@
 package caravan.cloud.ctyun;
 
 import caravan.cloud.RequestBuilder;
-import caravan.model.Api;
 import caravan.model.Cursor;
 import caravan.model.Paths;
 import caravan.model.Request;
@@ -22,26 +21,15 @@ public final class CtyunRequest implements RequestBuilder {
 
   @Override
   public Request build(Scope scope, Cursor cursor) {
-    Api api = scope.api();
     Map<String, String> headers = new TreeMap<>();
     headers.put("Accept", "application/json");
     if (!scope.target().region().isEmpty()) {
       headers.put("regionId", scope.target().region());
     }
     String query =
-        "pageNow="
-            + (cursor.page() + 1)
-            + "&pageSize="
-            + cursor.size()
-            + "&prodInstId="
-            + Paths.percentEncode(scope.resourceId());
-    return new Request(
-        "GET",
-        scope.endpoint().getScheme(),
-        scope.host(),
-        api.request().path(),
-        query,
-        headers,
-        new byte[0]);
+        ("pageNow=" + (cursor.page() + 1))
+            + ("&pageSize=" + cursor.size())
+            + ("&prodInstId=" + Paths.percentEncode(scope.resourceId()));
+    return Request.to(scope, "GET", scope.api().request().path(), query, headers, "");
   }
 }

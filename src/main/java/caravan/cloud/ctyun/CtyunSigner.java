@@ -8,6 +8,10 @@ import caravan.cloud.Timestamps;
 import caravan.event.Ids;
 import caravan.model.Credential;
 import caravan.model.Request;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -26,6 +30,8 @@ import java.util.stream.Collectors;
  * @see <a href="https://www.esurfingcloud.com/document/10029625/10032841">Basic signing
  *     procedure</a>
  */
+@Singleton
+@Named("ctyunSigner")
 public final class CtyunSigner implements Signer {
 
   /** Zone of {@code Eop-date} unless configured: the text ends in Z, but holds Beijing time. */
@@ -45,14 +51,22 @@ public final class CtyunSigner implements Signer {
 
   private final ZoneId zone;
 
+  /**
+   * The signer that routes find by its name.
+   *
+   * @throws IllegalArgumentException when the zone is unreadable, naming the setting
+   */
+  @Inject
+  public CtyunSigner(CtyunSettings settings) {
+    this(zone(settings.zone()));
+  }
+
   public CtyunSigner() {
     this(DEFAULT_ZONE);
   }
 
   /**
    * Writes {@code Eop-date} in a chosen zone. No vendor page names the zone, and clients differ.
-   *
-   * @param zone zone of the wall clock on the wire
    */
   public CtyunSigner(ZoneId zone) {
     this.zone = Objects.requireNonNull(zone, "zone");
@@ -83,6 +97,17 @@ public final class CtyunSigner implements Signer {
         null,
         stringToSign,
         KEY);
+  }
+
+  private static ZoneId zone(String text) {
+    try {
+      return ZoneId.of(text.strip());
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(
+          "caravan.ctyun.zone is not a time zone: "
+              + (text + "; write for example Asia/Shanghai or +08:00"),
+          e);
+    }
   }
 
   private static void requirePermanent(Credential credential) {

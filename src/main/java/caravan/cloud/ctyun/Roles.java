@@ -30,8 +30,8 @@ record Roles(List<Role> list, boolean superuser) {
   private static final Set<String> SUPERUSER_ON_ADMIN = Set.of("userAdmin", "dbOwner");
 
   /**
-   * Reads the roles. A null or missing list is an empty one. An entry that is no role is left out
-   * with a doubt; a list that is none is refused, because an empty one would say that every role
+   * Reads the roles. A null or missing list is empty. An unreadable entry is left out with a
+   * quality note. A value that is not a list is refused: an empty list would say that every role
    * was revoked.
    */
   static Roles read(Fields fields) {
@@ -66,7 +66,7 @@ record Roles(List<Role> list, boolean superuser) {
         : new Role(database, role);
   }
 
-  /** Judged even where the entry is no whole role: a name such as root is enough. */
+  /** An entry without a database counts too: a name such as root is enough. */
   private static boolean superuser(JsonNode entry) {
     String role = text(entry, "role");
     return SUPERUSER.contains(role)
@@ -78,10 +78,7 @@ record Roles(List<Role> list, boolean superuser) {
   }
 
   private static List<Role> checked(TreeSet<Role> roles) {
-    long characters = 0;
-    for (Role role : roles) {
-      characters += role.database().length() + role.role().length();
-    }
+    long characters = roles.stream().mapToLong(r -> r.database().length() + r.role().length()).sum();
     if (characters > MAX_CHARACTERS) {
       throw new Rejected(
           "too_long", "roles", "names longer than " + MAX_CHARACTERS + " characters in all");

@@ -1,5 +1,2 @@
-/**
- * What only CTYun knows: its signing scheme, and what its document database listings look like. No
- * other package imports this one.
- */
+/** CTYun: its signing scheme and its document database listings. */
 package caravan.cloud.ctyun;

@@ -18,37 +18,25 @@ import java.util.Locale;
  *     codes</a>
  */
 @Singleton
-@Named("huaweiAnswers")
+@Named("huaweiErrors")
 public final class HuaweiErrors implements ErrorClassifier {
 
   /** How long a key is locked after more than five refusals in a row. */
   private static final Duration LOCK = Duration.ofMinutes(5);
 
+  // VPN.0030 and VPN.0031, busy and repeated operation, come as HTTP 400. APIGW.0101: the gateway
+  // knows no such API at this host, which is a wrong region, not a missing gateway.
   private static final ErrorTable TABLE =
-      new ErrorTable()
-          .with(Failure.NOT_FOUND, "VPN.0004")
-          .with(
-              Failure.PERMISSION,
-              "VPN.0003",
-              "APIGW.0302",
-              "APIG.0302",
-              "APIGW.0306",
-              "APIG.0306",
-              "APIGW.0402",
-              "APIG.0402")
-          .with(Failure.THROTTLED, "APIGW.0308", "APIG.0308")
-          .with(
-              Failure.AUTHENTICATION,
-              "APIGW.0301",
-              "APIG.0301",
-              "APIGW.0303",
-              "APIG.0303",
-              "APIGW.0305",
-              "APIG.0305")
-          // Busy and repeated operation come as HTTP 400.
-          .with(Failure.TRANSIENT, "VPN.0030", "VPN.0031", "VPN.0002", "APIGW.0201", "APIG.0201")
-          // The gateway knows no such API at this host: a wrong region, not a missing gateway.
-          .with(Failure.BAD_REQUEST, "VPN.0001", "APIGW.0101", "APIG.0101");
+      new ErrorTable(
+          """
+          NOT_FOUND VPN.0004
+          PERMISSION VPN.0003 APIGW.0302 APIG.0302 APIGW.0306 APIG.0306 APIGW.0402
+          PERMISSION APIG.0402
+          THROTTLED APIGW.0308 APIG.0308
+          AUTHENTICATION APIGW.0301 APIG.0301 APIGW.0303 APIG.0303 APIGW.0305 APIG.0305
+          TRANSIENT VPN.0030 VPN.0031 VPN.0002 APIGW.0201 APIG.0201
+          BAD_REQUEST VPN.0001 APIGW.0101 APIG.0101
+          """);
 
   @Override
   public PollError error(int status, JsonNode envelope) {

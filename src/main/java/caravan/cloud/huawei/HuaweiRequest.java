@@ -1,7 +1,6 @@
 package caravan.cloud.huawei;
 
 import caravan.cloud.RequestBuilder;
-import caravan.model.Api;
 import caravan.model.Cursor;
 import caravan.model.Paths;
 import caravan.model.Request;
@@ -21,22 +20,16 @@ public final class HuaweiRequest implements RequestBuilder {
 
   @Override
   public Request build(Scope scope, Cursor cursor) {
-    Api api = scope.api();
     String project = scope.target().projectId();
     String path =
-        api.request()
+        scope
+            .api()
+            .request()
             .path()
             .replace("{projectId}", Paths.percentEncode(project))
             .replace("{resource}", Paths.percentEncode(scope.resourceId()));
     String query =
         cursor.size() == 0 ? "" : "limit=" + cursor.size() + "&offset=" + cursor.offset();
-    return new Request(
-        "GET",
-        scope.endpoint().getScheme(),
-        scope.host(),
-        path,
-        query,
-        Map.of("X-Project-Id", project),
-        new byte[0]);
+    return Request.to(scope, "GET", path, query, Map.of("X-Project-Id", project), "");
   }
 }

@@ -1,5 +1,2 @@
-/**
- * What only Huawei Cloud knows: its signing schemes, and what its VPN listings look like. No other
- * package imports this one.
- */
+/** Huawei Cloud: its signing scheme and its VPN listings. */
 package caravan.cloud.huawei;

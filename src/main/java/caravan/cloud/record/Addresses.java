@@ -1,10 +1,11 @@
 package caravan.cloud.record;
 
 import caravan.event.Address;
+import java.util.regex.Pattern;
 
 /**
- * Reads address text and states only what is certain: the canonical address of a whole, valid one,
- * the leading network of a masked one, and nothing of the rest.
+ * Reads address text and states only what is certain: the canonical form of a whole, valid address
+ * and the leading network of a masked one.
  */
 final class Addresses {
 
@@ -26,7 +27,10 @@ final class Addresses {
   private record Parts(String host, String zone, Integer port) {}
 
   private static final int MAX_PORT = 65_535;
-  private static final int MAX_PORT_DIGITS = 5;
+  private static final Pattern PORT = Pattern.compile("\\d{1,5}");
+  private static final Pattern MASKED_OCTET = Pattern.compile("\\d*\\*[\\d*]*");
+  private static final Pattern MASKED_IPV6 =
+      Pattern.compile("(?:[\\p{XDigit}*]*:){2}[\\p{XDigit}*:]*");
 
   private Addresses() {}
 
@@ -36,43 +40,41 @@ final class Addresses {
       return new Reading(masked(text, role), "masked_address");
     }
     Parts parts = parts(text);
-    Ipv6 six = parts == null ? null : Ipv6.parse(parts.host);
-    if (six != null) {
-      return six.mapped() ? mapped(text, role, six, parts) : plain(text, role, six, parts);
+    Ip ip = parts == null ? null : ip(parts);
+    if (ip == null) {
+      Address unreadable = new Address(text, null, false, null, role, null, null, null, null);
+      return new Reading(unreadable, "unparsable_address");
     }
-    Ipv4 four = parts == null || parts.zone != null ? null : Ipv4.parse(parts.host);
-    return four == null
-        ? new Reading(unreadable(text, role), "unparsable_address")
-        : new Reading(whole(text, four.text(), 4, role, four.scope(), parts), null);
+    Ip mapped = ip.unmapped();
+    return mapped == null
+        ? new Reading(whole(text, role, ip, parts), null)
+        : new Reading(whole(text, role, mapped, parts), "ipv4_mapped");
   }
 
-  private static Reading plain(String text, String role, Ipv6 six, Parts parts) {
-    return new Reading(whole(text, six.text(), 6, role, six.scope(), parts), null);
+  private static Ip ip(Parts parts) {
+    Ip six = Ip.v6(parts.host);
+    return six == null && parts.zone == null ? Ip.v4(parts.host) : six;
   }
 
-  private static Reading mapped(String text, String role, Ipv6 six, Parts parts) {
-    Ipv4 four = six.ipv4();
-    return new Reading(whole(text, four.text(), 4, role, four.scope(), parts), "ipv4_mapped");
-  }
-
-  private static Address whole(
-      String text, String ip, int version, String role, String scope, Parts parts) {
-    return new Address(text, ip, false, version, role, scope, null, parts.port, parts.zone);
-  }
-
-  private static Address unreadable(String text, String role) {
-    return new Address(text, null, false, null, role, null, null, null, null);
+  private static Address whole(String text, String role, Ip ip, Parts parts) {
+    return new Address(
+        text, ip.text(), false, ip.version(), role, ip.scope(), null, parts.port, parts.zone);
   }
 
   private static Address masked(String text, String role) {
     Parts parts = parts(text);
-    MaskedIpv4 four = parts == null ? null : MaskedIpv4.parse(parts.host);
-    if (four == null) {
-      Integer version = MaskedIpv4.looksLikeIpv6(text) ? 6 : null;
+    int star = parts == null ? -1 : parts.host.indexOf('*');
+    Ip zeroed = star < 0 ? null : Ip.v4(MASKED_OCTET.matcher(parts.host).replaceAll("0"));
+    if (zeroed == null) {
+      Integer version = MASKED_IPV6.matcher(text).matches() ? 6 : null;
       return new Address(text, null, true, version, role, null, null, null, null);
     }
-    return new Address(
-        text, null, true, 4, role, four.scope(), four.knownPrefix(), parts.port, null);
+    // Octets after a hidden one do not narrow the network.
+    int known = 8 * (int) parts.host.substring(0, star).chars().filter(c -> c == '.').count();
+    Ip network = known == 0 ? null : zeroed.network(known);
+    String prefix = network == null ? null : network.text() + "/" + known;
+    String scope = network == null ? null : network.scope(known);
+    return new Address(text, null, true, 4, role, scope, prefix, parts.port, null);
   }
 
   private static Parts parts(String text) {
@@ -110,7 +112,7 @@ final class Addresses {
   }
 
   private static Parts withPort(Parts parts, String port) {
-    if (!Digits.only(port) || port.length() > MAX_PORT_DIGITS) {
+    if (!PORT.matcher(port).matches()) {
       return null;
     }
     int number = Integer.parseInt(port);

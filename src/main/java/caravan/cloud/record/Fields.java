@@ -36,7 +36,7 @@ public final class Fields {
   private static final int MAX_URL = 2048;
   private static final int MAX_TIME_TEXT = 128;
 
-  /** How far a vendor's clock may run ahead before its times are noted as doubtful. */
+  /** A vendor time further ahead of this machine's clock gets a quality note. */
   private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
   private static final String MISSING_FIELD = "missing_field";
@@ -54,7 +54,7 @@ public final class Fields {
   private final ZoneOffset assumedZone;
   private final Instant latest;
   private final Raw raw;
-  private final QualityNotes doubts = new QualityNotes();
+  private final QualityNotes notes = new QualityNotes();
 
   /**
    * A time and the text it was read from.
@@ -66,11 +66,8 @@ public final class Fields {
   public record TimeText(Instant instant, String text, String zone) {}
 
   /**
-   * Reads a record.
+   * Reads a record, which is not changed.
    *
-   * @param vendorRecord the record; it is not changed
-   * @param scope scope it was listed in, with the time zone to assume
-   * @param place where and when it was read
    * @param declared names of the fields the API declares; others are noted
    */
   @SuppressWarnings("ReferenceEquality") // Redaction copies only what it changes.
@@ -86,15 +83,16 @@ public final class Fields {
       cutUrls(declared);
     }
     if (raw.truncated()) {
-      doubts.add("raw_truncated", "raw.record");
+      notes.add("raw_truncated", "raw.record");
     }
   }
 
   /** Notes the members that the API does not declare. */
   private void undeclared(String prefix, ObjectNode object, Set<String> declared) {
     for (Map.Entry<String, JsonNode> member : object.properties()) {
-      if (!declared.contains(member.getKey())) {
-        doubts.add("unknown_field", "raw.record", Excerpt.text(prefix + member.getKey()));
+      String name = member.getKey();
+      if (!declared.contains(name)) {
+        notes.add("unknown_field", "raw.record", Excerpt.text(prefix + name));
       }
     }
   }
@@ -105,12 +103,9 @@ public final class Fields {
     for (Map.Entry<String, JsonNode> member : original.properties()) {
       String name = member.getKey();
       boolean noted = declared.contains(name) && RecordRedaction.namesUrl(name);
-      boolean changed = fields.get(name) != member.getValue();
-      if (changed
-          && !noted
-          && member.getValue().isTextual()
-          && !RecordRedaction.namesSecret(name)) {
-        doubts.add("url_redacted", "raw.record", Excerpt.text(name));
+      boolean cut = member.getValue().isTextual() && fields.get(name) != member.getValue();
+      if (cut && !noted && !RecordRedaction.namesSecret(name)) {
+        notes.add("url_redacted", "raw.record", Excerpt.text(name));
       }
     }
   }
@@ -134,7 +129,7 @@ public final class Fields {
   private JsonNode optional(String name, String path) {
     JsonNode value = value(name);
     if (value == null && fields.has(name)) {
-      doubts.add(VENDOR_NULL, path);
+      notes.add(VENDOR_NULL, path);
     }
     return value;
   }
@@ -198,19 +193,17 @@ public final class Fields {
 
   /** A truth value, or null. */
   public Boolean flag(String name, String path) {
-    return read(
-        name, path, value -> value.isBoolean() ? Boolean.valueOf(value.booleanValue()) : null);
+    return read(name, path, value -> value.isBoolean() ? (Boolean) value.booleanValue() : null);
   }
 
   /** A switch the vendor writes as 0 or 1, or null. */
   public Boolean zeroOrOne(String name, String path) {
-    return read(
-        name,
-        path,
-        value -> {
-          Long number = Counters.read(value);
-          return number != null && number <= 1 ? Boolean.valueOf(number == 1) : null;
-        });
+    return read(name, path, Fields::zeroOrOne);
+  }
+
+  private static Boolean zeroOrOne(JsonNode value) {
+    Long number = Counters.read(value);
+    return number != null && number <= 1 ? Boolean.valueOf(number == 1) : null;
   }
 
   /** A counter, or null. */
@@ -282,14 +275,14 @@ public final class Fields {
   private Instant checked(Times.Moment moment, String path) {
     noteAssumedZone(moment, path);
     if (moment.instant().isAfter(latest)) {
-      doubts.add("clock_skew", path);
+      notes.add("clock_skew", path);
     }
     return moment.instant();
   }
 
   private void noteAssumedZone(Times.Moment moment, String path) {
     if (moment.zoneAssumed()) {
-      doubts.add("assumed_time_zone", path, Times.offset(assumedZone));
+      notes.add("assumed_time_zone", path, Times.offset(assumedZone));
     }
   }
 
@@ -307,7 +300,7 @@ public final class Fields {
   private Address readAddress(String text, String path, String role) {
     Addresses.Reading reading = Addresses.read(text, role);
     if (reading.doubt() != null) {
-      doubts.add(reading.doubt(), path);
+      notes.add(reading.doubt(), path);
     }
     return reading.address();
   }
@@ -321,33 +314,33 @@ public final class Fields {
     Urls.Url url = stated.isTextual() ? Urls.read(stated.textValue()) : null;
     if (url == null || !fits(url.text(), MAX_URL)) {
       // No detail: a text that is not a URL may still be a credential.
-      doubts.add(UNKNOWN_VALUE, path);
+      notes.add(UNKNOWN_VALUE, path);
       return null;
     }
     if (url.redacted()) {
-      doubts.add("url_redacted", path);
+      notes.add("url_redacted", path);
     }
     if (url.insecure()) {
-      doubts.add("insecure_url", path);
+      notes.add("insecure_url", path);
     }
     return url.text();
   }
 
-  /** Notes that a value cannot be read; returns null, to stand in its place. */
+  /** Notes an unreadable value; returns null in its place. */
   @SuppressWarnings("TypeParameterUnusedInFormals") // Null is of every type, so no cast is hidden.
   public <T> T unknown(String path, JsonNode value) {
-    doubts.add(UNKNOWN_VALUE, path, Excerpt.detail(value));
+    notes.add(UNKNOWN_VALUE, path, Excerpt.detail(value));
     return null;
   }
 
-  /** Notes that the vendor states nothing where the event needs a value. */
+  /** Notes that the vendor gives no value. */
   public void missing(String path) {
-    doubts.add(VENDOR_NULL, path);
+    notes.add(VENDOR_NULL, path);
   }
 
   /** The quality notes so far. */
   public List<Quality> quality() {
-    return doubts.list();
+    return notes.list();
   }
 
   /** The record as it is published. */

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Collects the quality notes of one record, each once. A record may hold any number of unknown
- * members; after {@link #MAX_PER_CODE} notes of one code a last one says that there are more.
+ * Collects the quality notes of one record, each once. After {@link #MAX_PER_CODE} notes of one
+ * code, a last one says that there are more: a record may have any number of unknown members.
  */
 final class QualityNotes {
 

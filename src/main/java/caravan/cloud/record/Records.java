@@ -4,7 +4,6 @@ import caravan.event.DeadLetter;
 import caravan.event.Ids;
 import caravan.event.Raw;
 import caravan.json.CanonicalJson;
-import caravan.redact.RecordRedaction;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** Vendor records as they are published. */
@@ -16,15 +15,11 @@ public final class Records {
   private Records() {}
 
   /**
-   * A record, or any other JSON value of a vendor: canonical text without credentials, cut to
-   * {@link #MAX_BYTES} bytes, and the hash of that text.
+   * Canonical text, cut to {@link #MAX_BYTES} bytes, and its hash.
+   *
+   * @param safe a JSON value of a vendor, without credentials
    */
-  public static Raw raw(JsonNode vendorRecord) {
-    return published(RecordRedaction.of(vendorRecord));
-  }
-
-  /** The same of a record whose credentials were removed. */
-  static Raw published(JsonNode safe) {
+  public static Raw published(JsonNode safe) {
     String text = CanonicalJson.text(safe);
     String kept = DeadLetter.cut(text, MAX_BYTES);
     return new Raw(kept, Ids.sha256(kept), kept.length() < text.length());

@@ -15,7 +15,6 @@ public final class Subjects {
   /**
    * Path of the scope's resource and further segments, each of which is encoded.
    *
-   * @param scope scope of the record
    * @param name vendor's name of the field that the length depends on
    * @param segments what tells the record from others of the resource
    * @throws Rejected of class {@code too_long} if the path is too long for an event
@@ -24,13 +23,12 @@ public final class Subjects {
     StringBuilder subject = new StringBuilder(scope.resourceUid());
     for (String segment : segments) {
       // Encoding never shortens, so a segment that is already too long need not be encoded.
-      if (subject.length() + segment.length() >= MAX_LENGTH) {
-        throw tooLong(name);
-      }
-      subject.append('/').append(Paths.segment(segment));
+      boolean hopeless = subject.length() + segment.length() >= MAX_LENGTH;
+      subject.append('/').append(hopeless ? segment : Paths.segment(segment));
     }
     if (!fits(subject)) {
-      throw tooLong(name);
+      throw new Rejected(
+          "too_long", name, "makes a subject longer than " + MAX_LENGTH + " characters");
     }
     return subject.toString();
   }
@@ -38,10 +36,5 @@ public final class Subjects {
   /** Whether an event can carry the subject. */
   public static boolean fits(CharSequence subject) {
     return subject.length() <= MAX_LENGTH;
-  }
-
-  private static Rejected tooLong(String name) {
-    return new Rejected(
-        "too_long", name, "makes a subject longer than " + MAX_LENGTH + " characters");
   }
 }

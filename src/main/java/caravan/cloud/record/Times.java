@@ -8,6 +8,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads the forms of time the vendors send: epoch seconds (up to 10 digits) or milliseconds (13
@@ -20,10 +22,11 @@ final class Times {
   private static final int EPOCH_SECONDS_DIGITS = 10;
   private static final int EPOCH_MILLIS_DIGITS = 13;
 
-  /** Length of {@code yyyy-MM-dd HH:mm:ss}. */
-  private static final int DATE_AND_TIME = 19;
-
-  private static final int MAX_FRACTION_DIGITS = 9;
+  private static final Pattern DIGITS = Pattern.compile("\\d+");
+  private static final Pattern ISO =
+      Pattern.compile(
+          "\\d{4}-\\d\\d-\\d\\d[Tt ]\\d\\d:\\d\\d:\\d\\d(?:\\.(\\d{0,9}))?"
+              + "([Zz]|[+-]\\d\\d:\\d\\d)?");
 
   private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
@@ -53,11 +56,9 @@ final class Times {
   }
 
   private static Moment read(String text, ZoneOffset assumed) {
-    if (Digits.only(text)) {
-      return epoch(text);
-    }
     try {
-      return iso(text, assumed);
+      Moment epoch = epoch(text);
+      return epoch == null ? iso(text, assumed) : epoch;
     } catch (DateTimeException e) {
       // Well formed, but there is no such time, for example 30 February.
       return null;
@@ -70,7 +71,7 @@ final class Times {
   }
 
   private static Moment epoch(String digits) {
-    if (!Digits.only(digits)) {
+    if (!DIGITS.matcher(digits).matches()) {
       return null;
     }
     if (digits.length() <= EPOCH_SECONDS_DIGITS) {
@@ -82,71 +83,35 @@ final class Times {
   }
 
   private static Moment iso(String text, ZoneOffset assumed) {
-    if (!hasDateAndTime(text)) {
+    Matcher form = ISO.matcher(text);
+    if (!form.matches()) {
       return null;
     }
-    boolean fraction = text.length() > DATE_AND_TIME && text.charAt(DATE_AND_TIME) == '.';
-    int zone = fraction ? Digits.end(text, DATE_AND_TIME + 1) : DATE_AND_TIME;
-    int digits = fraction ? zone - DATE_AND_TIME - 1 : 0;
-    ZoneOffset offset = zone == text.length() ? assumed : offset(text.substring(zone));
-    if (offset == null || digits > MAX_FRACTION_DIGITS) {
-      return null;
-    }
+    String zone = form.group(2);
+    ZoneOffset offset = zone == null ? assumed : ZoneOffset.of(zone.toUpperCase(Locale.ROOT));
+    int nanos = form.group(1) == null ? 0 : nanos(form.group(1));
     Instant instant =
-        dateAndTime(text, nanos(text, digits)).toInstant(offset).truncatedTo(ChronoUnit.MILLIS);
+        dateAndTime(text).plusNanos(nanos).toInstant(offset).truncatedTo(ChronoUnit.MILLIS);
     return instant.isBefore(EARLIEST) || instant.isAfter(LATEST)
         ? null
-        : new Moment(instant, zone == text.length());
+        : new Moment(instant, zone == null);
   }
 
-  private static boolean hasDateAndTime(String text) {
-    return text.length() >= DATE_AND_TIME
-        && Digits.between(text, 0, 4)
-        && text.charAt(4) == '-'
-        && Digits.between(text, 5, 7)
-        && text.charAt(7) == '-'
-        && Digits.between(text, 8, 10)
-        && (text.charAt(10) == 'T' || text.charAt(10) == 't' || text.charAt(10) == ' ')
-        && Digits.between(text, 11, 13)
-        && text.charAt(13) == ':'
-        && Digits.between(text, 14, 16)
-        && text.charAt(16) == ':'
-        && Digits.between(text, 17, DATE_AND_TIME);
-  }
-
-  private static LocalDateTime dateAndTime(String text, int nanos) {
+  private static LocalDateTime dateAndTime(String text) {
     return LocalDateTime.of(
         number(text, 0, 4),
         number(text, 5, 7),
         number(text, 8, 10),
         number(text, 11, 13),
         number(text, 14, 16),
-        number(text, 17, DATE_AND_TIME),
-        nanos);
+        number(text, 17, 19));
   }
 
   private static int number(String text, int from, int to) {
     return Integer.parseInt(text, from, to, 10);
   }
 
-  private static int nanos(String text, int count) {
-    int nanos = count == 0 ? 0 : number(text, DATE_AND_TIME + 1, DATE_AND_TIME + 1 + count);
-    for (int i = count; i < MAX_FRACTION_DIGITS; i++) {
-      nanos *= 10;
-    }
-    return nanos;
-  }
-
-  private static ZoneOffset offset(String text) {
-    if (text.equals("Z") || text.equals("z")) {
-      return ZoneOffset.UTC;
-    }
-    boolean inForm =
-        text.length() == 6
-            && (text.charAt(0) == '+' || text.charAt(0) == '-')
-            && Digits.between(text, 1, 3)
-            && text.charAt(3) == ':'
-            && Digits.between(text, 4, 6);
-    return inForm ? ZoneOffset.of(text) : null;
+  private static int nanos(String fraction) {
+    return Integer.parseInt((fraction + "000000000").substring(0, 9));
   }
 }

@@ -1,2 +1,2 @@
-/** Reads one vendor record: fields, times, addresses, counters, and notes on what is doubtful. */
+/** Reads one vendor record: fields, times, addresses, counters, and quality notes. */
 package caravan.cloud.record;

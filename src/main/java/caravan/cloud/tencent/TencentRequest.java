@@ -8,7 +8,6 @@ import caravan.model.Request;
 import caravan.model.Scope;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -27,17 +26,12 @@ public final class TencentRequest implements RequestBuilder {
     if (api.paging().style() == Api.Paging.OFFSET) {
       body.field("Limit", cursor.size()).field("Offset", cursor.offset());
     }
-    return new Request(
-        "POST",
-        scope.endpoint().getScheme(),
-        scope.host(),
-        api.request().path(),
-        "",
+    Map<String, String> headers =
         Map.of(
             "Content-Type", "application/json; charset=utf-8",
             "X-TC-Action", api.source().operation(),
             "X-TC-Version", api.source().version(),
-            "X-TC-Region", scope.target().region()),
-        body.close().toString().getBytes(StandardCharsets.UTF_8));
+            "X-TC-Region", scope.target().region());
+    return Request.to(scope, "POST", api.request().path(), "", headers, body.close().toString());
   }
 }

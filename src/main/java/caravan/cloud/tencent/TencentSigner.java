@@ -11,7 +11,6 @@ import caravan.model.Request;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -53,11 +52,7 @@ public final class TencentSigner implements Signer {
     this(ACTION_SIGNED);
   }
 
-  /**
-   * Signs a chosen set of headers.
-   *
-   * @param signedNames {@link #ACTION_SIGNED}, {@link #PLAIN}, or other lower-case names
-   */
+  /** Signs {@link #ACTION_SIGNED}, {@link #PLAIN}, or other headers by lower-case name. */
   public TencentSigner(List<String> signedNames) {
     this.signedNames = List.copyOf(signedNames);
   }
@@ -77,10 +72,10 @@ public final class TencentSigner implements Signer {
     String day = Timestamps.day(now);
     String service = service(stamped);
     String scope = day + "/" + service + "/" + TERMINATOR;
-    String stringToSign = stringToSign(seconds, scope, canonicalRequest);
-    byte[] signature =
-        Hmac.sha256("TC3" + credential.secretAccessKey(), day, service, TERMINATOR, stringToSign);
-    String hex = HexFormat.of().formatHex(signature);
+    String stringToSign =
+        String.join("\n", ALGORITHM, seconds, scope, Ids.sha256(canonicalRequest));
+    String secret = "TC3" + credential.secretAccessKey();
+    String hex = Hmac.hex(secret, day, service, TERMINATOR, stringToSign);
     return new SignedRequest(
         stamped.with(AUTHORIZATION, authorization(credential, scope, headers.names(), hex)),
         canonicalRequest,
@@ -130,20 +125,9 @@ public final class TencentSigner implements Signer {
     return LABEL_END.split(request.host(), 2)[0];
   }
 
-  private static String stringToSign(String seconds, String scope, String canonicalRequest) {
-    return ALGORITHM + "\n" + seconds + "\n" + scope + "\n" + Ids.sha256(canonicalRequest);
-  }
-
   private static String authorization(
       Credential credential, String scope, String names, String signature) {
-    return ALGORITHM
-        + " Credential="
-        + credential.accessKeyId()
-        + "/"
-        + scope
-        + ", SignedHeaders="
-        + names
-        + ", Signature="
-        + signature;
+    return (ALGORITHM + " Credential=" + credential.accessKeyId() + "/" + scope)
+        + (", SignedHeaders=" + names + ", Signature=" + signature);
   }
 }

@@ -1,5 +1,2 @@
-/**
- * What only Tencent Cloud knows: its signing scheme, and what its MongoDB listings look like. No
- * other package imports this one.
- */
+/** Tencent Cloud: its signing scheme and its MongoDB listings. */
 package caravan.cloud.tencent;

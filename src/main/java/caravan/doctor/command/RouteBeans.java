@@ -31,7 +31,7 @@ public record RouteBeans(RequestBuilder request, Signer signer, ErrorClassifier 
         return new RouteBeans(
             bean(context, names.get("request"), RequestBuilder.class),
             bean(context, names.get("signer"), Signer.class),
-            bean(context, names.get("answers"), ErrorClassifier.class));
+            bean(context, names.get("errors"), ErrorClassifier.class));
       }
     }
     throw CommandException.wrong(

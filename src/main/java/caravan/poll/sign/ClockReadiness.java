@@ -6,9 +6,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/**
- * Names the endpoints whose clocks are far from this machine's; that keeps nothing from polling.
- */
+/** Reports endpoints whose clocks are far from this machine's; polling goes on, so always up. */
 @Readiness
 @Singleton
 final class ClockReadiness implements HealthCheck {

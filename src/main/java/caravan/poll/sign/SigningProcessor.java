@@ -18,8 +18,8 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
 /**
- * Signs the request in the body with the signer of its API, fresh for every attempt, and lays it
- * out for the HTTP component so that what was signed is what is sent, byte for byte.
+ * Signs the request in the body, anew for every attempt, and sets the HTTP component's headers so
+ * that the bytes sent are the bytes signed.
  */
 @Singleton
 @Named("sign")
@@ -42,7 +42,7 @@ public final class SigningProcessor implements Processor {
     Duration correction = skews.correction(poll.scope());
     Request signed = signed(poll.parts().signer(), request, credential, now.plus(correction));
     poll.attempt().sending(signed, now, correction);
-    layOut(signed, exchange.getMessage());
+    toHttp(signed, exchange.getMessage());
   }
 
   private Request signed(Signer signer, Request request, Credential credential, Instant time)
@@ -56,7 +56,7 @@ public final class SigningProcessor implements Processor {
     }
   }
 
-  private static void layOut(Request signed, Message message) {
+  private static void toHttp(Request signed, Message message) {
     message.removeHeaders("*");
     message.setHeader(Exchange.HTTP_METHOD, signed.method());
     message.setHeader(Exchange.HTTP_URI, signed.url());

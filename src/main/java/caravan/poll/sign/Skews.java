@@ -25,9 +25,8 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * How far the vendors' clocks are from this machine's, by endpoint, as the header {@code Date} of
- * their answers tells. Signatures carry this machine's time until a vendor refuses one for it; from
- * then on they carry the vendor's.
+ * How far each endpoint's clock is from this machine's, by the {@code Date} header of its answers.
+ * Signatures carry this machine's time until a vendor refuses one for it, then the vendor's time.
  */
 @Singleton
 @Priority(10)
@@ -35,17 +34,17 @@ public final class Skews implements AttemptGate, ScopeAware {
 
   private static final Logger LOG = Logger.getLogger(Skews.class);
 
-  /** Above this a person should look after the clock, and a refused signature may be its fault. */
+  /** From here on a person should fix the clock, and it may be why a signature was refused. */
   private static final Duration FAR = Duration.ofSeconds(60);
 
-  /** Two clocks that differ less are the same: the header counts in seconds. */
+  /** A smaller difference is none: the header counts in seconds. */
   private static final Duration SAME = Duration.ofSeconds(2);
 
   private final Clock clock;
   private final MeterRegistry registry;
   private final Map<String, Skew> skews = new ConcurrentHashMap<>();
 
-  /** What is known of the clock of one endpoint; ahead of ours is positive. */
+  /** The clock of one endpoint; positive if ahead of ours. */
   private static final class Skew {
     private volatile Duration measured = Duration.ZERO;
     private volatile Duration correction = Duration.ZERO;
@@ -58,7 +57,7 @@ public final class Skews implements AttemptGate, ScopeAware {
     this.registry = registry;
   }
 
-  /** What is added to this machine's time when a request to a scope's endpoint is signed. */
+  /** Offset from this machine's time at which requests to a scope's endpoint are signed. */
   public Duration correction(Scope scope) {
     Skew skew = skews.get(scope.host());
     return skew == null ? Duration.ZERO : skew.correction;
@@ -80,8 +79,8 @@ public final class Skews implements AttemptGate, ScopeAware {
   }
 
   /**
-   * Measures the clock behind an answer. The header may have been written at any moment between
-   * request and answer, so what is noted is the smallest difference that explains it.
+   * Measures the endpoint's clock. The header may have been written at any moment between request
+   * and answer, so the smallest difference that explains it counts.
    */
   private void measure(Attempt attempt, String date) {
     Instant stated = HttpDate.read(date);
@@ -113,9 +112,9 @@ public final class Skews implements AttemptGate, ScopeAware {
   }
 
   /**
-   * Lets a page be asked for again that was refused because of the time of its signature, once in a
-   * poll: with the vendor's time from now on. A vendor may call that a wrong signature, so a
-   * refusal by a clock that is far off counts as one of these.
+   * Retries a page that was refused for the time of its signature, once per poll, with the vendor's
+   * time from now on. Some vendors call that a wrong signature, so while the clocks are far apart
+   * any refused signature counts.
    */
   private void correct(Attempt attempt) {
     Poll poll = attempt.poll();

@@ -57,7 +57,7 @@ class AlibabaSignerTest {
     // Given
     SigningVector vector = awkward();
     Request asSent = vector.unsigned(DATED);
-    Request canonical = asSent.withQuery(vector.query().encoded());
+    Request canonical = withQuery(asSent, vector.query().encoded());
 
     // Then
     assertFalse(asSent.query().equals(canonical.query()));
@@ -88,9 +88,7 @@ class AlibabaSignerTest {
       // Given
       Map<String, String> parameters = AwkwardText.parameters(random, 6);
       Request unsigned =
-          vector
-              .unsigned(DATED)
-              .withQuery(AwkwardText.query(parameters))
+          withQuery(vector.unsigned(DATED), AwkwardText.query(parameters))
               .with("x-acs-trace", AwkwardText.header(random));
 
       // When
@@ -123,5 +121,16 @@ class AlibabaSignerTest {
         signed.header("x-acs-content-sha256"),
         vector.credential().accessKeyId(),
         vector.credential().secretAccessKey());
+  }
+
+  private static Request withQuery(Request request, String query) {
+    return new Request(
+        request.method(),
+        request.scheme(),
+        request.host(),
+        request.path(),
+        query,
+        request.headers(),
+        request.body());
   }
 }

@@ -1,5 +1,7 @@
 package caravan.cloud.record;
 
+import caravan.redact.RecordRedaction;
+import caravan.event.Raw;
 import caravan.EventSchema;
 import caravan.FactsOf;
 import caravan.event.Connection;
@@ -98,5 +100,10 @@ public final class Normalized {
   public static String state(Observation observation) {
     Connection connection = FactsOf.connection(observation.facts());
     return connection.granularity() + " " + connection.state() + " " + connection.count();
+  }
+
+  /** A vendor value as it is published. */
+  public static Raw raw(JsonNode value) {
+    return Records.published(RecordRedaction.of(value));
   }
 }

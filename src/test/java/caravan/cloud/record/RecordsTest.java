@@ -21,7 +21,7 @@ class RecordsTest {
 
   @Test
   void recordIsCanonicalTextWithItsHash() {
-    Raw raw = Records.raw(vendorRecord("{\"b\": 1.0, \"a\": [ null, \"é\" ]}"));
+    Raw raw = Normalized.raw(vendorRecord("{\"b\": 1.0, \"a\": [ null, \"é\" ]}"));
     assertEquals("{\"a\":[null,\"é\"],\"b\":1}", raw.record());
     assertEquals(Ids.sha256(raw.record()), raw.sha256());
     assertFalse(raw.truncated());
@@ -31,7 +31,7 @@ class RecordsTest {
   void bigIntegersKeepTheirDigits() {
     String digits = "123456789012345678901234567890";
     assertEquals(
-        "{\"n\":" + digits + "}", Records.raw(vendorRecord("{\"n\":" + digits + "}")).record());
+        "{\"n\":" + digits + "}", Normalized.raw(vendorRecord("{\"n\":" + digits + "}")).record());
   }
 
   @ParameterizedTest
@@ -67,8 +67,8 @@ class RecordsTest {
     assertEquals("[redacted]", RecordRedaction.of(node).get(name).textValue());
 
     node.putObject(name).put("inner", "s3cret");
-    assertFalse(Records.raw(node).record().contains("s3cret"));
-    assertTrue(Records.raw(node).record().contains("\"keep\":1"));
+    assertFalse(Normalized.raw(node).record().contains("s3cret"));
+    assertTrue(Normalized.raw(node).record().contains("\"keep\":1"));
   }
 
   @ParameterizedTest
@@ -77,7 +77,7 @@ class RecordsTest {
     ObjectNode node = vendorRecord("{}");
     node.put(name, "plain");
     // "tok en!" is the word token with a separator inside.
-    assertEquals(name.startsWith("tok"), !Records.raw(node).record().contains("plain"));
+    assertEquals(name.startsWith("tok"), !Normalized.raw(node).record().contains("plain"));
   }
 
   @Test
@@ -94,7 +94,7 @@ class RecordsTest {
         "{\"a\":[1,{\"b\":{\"Token\":\"[redacted]\"}},"
             + "[{\"secret\":\"[redacted]\",\"url\":\"h/x\"}]],"
             + "\"c\":true,\"link\":\"https://host/p\"}",
-        Records.raw(node).record());
+        Normalized.raw(node).record());
     assertEquals(before, node.toString());
   }
 
@@ -119,7 +119,7 @@ class RecordsTest {
   void everythingBelowAUrlNameIsAUrl() {
     assertEquals(
         "{\"CertUrl\":{\"a\":[\"h/x\"]}}",
-        Records.raw(vendorRecord("{\"CertUrl\":{\"a\":[\"h/x?s3cret\"]}}")).record());
+        Normalized.raw(vendorRecord("{\"CertUrl\":{\"a\":[\"h/x?s3cret\"]}}")).record());
   }
 
   @Test
@@ -137,7 +137,7 @@ class RecordsTest {
   @Test
   void recordThatFitsExactlyIsNotCut() {
     String json = "{\"a\":\"" + "x".repeat(Records.MAX_BYTES - 8) + "\"}";
-    Raw raw = Records.raw(vendorRecord(json));
+    Raw raw = Normalized.raw(vendorRecord(json));
     assertEquals(Records.MAX_BYTES, raw.record().length());
     assertEquals(json, raw.record());
     assertFalse(raw.truncated());
@@ -151,7 +151,7 @@ class RecordsTest {
       ObjectNode node = vendorRecord("{}");
       node.put("a", text);
 
-      Raw raw = Records.raw(node);
+      Raw raw = Normalized.raw(node);
 
       assertTrue(raw.truncated());
       int size = raw.record().getBytes(StandardCharsets.UTF_8).length;
@@ -166,12 +166,12 @@ class RecordsTest {
   void megabytesAreCutToo() {
     ObjectNode node = vendorRecord("{}");
     node.put("a", "z".repeat(10_000_000));
-    assertEquals(Records.MAX_BYTES, Records.raw(node).record().length());
+    assertEquals(Records.MAX_BYTES, Normalized.raw(node).record().length());
   }
 
   @Test
   void anyJsonValueCanBePublished() {
-    assertEquals("\"https://h/\"", Records.raw(TextNode.valueOf("https://u:p@h/?x")).record());
+    assertEquals("\"https://h/\"", Normalized.raw(TextNode.valueOf("https://u:p@h/?x")).record());
   }
 
   @Test

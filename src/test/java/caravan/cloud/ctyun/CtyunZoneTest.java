@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class CtyunBeansTest {
+class CtyunZoneTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -25,8 +25,7 @@ class CtyunBeansTest {
     Request request = new Request("GET", "https", "h", "/", "", Map.of(), new byte[0]);
     assertEquals(
         date,
-        new CtyunBeans()
-            .ctyunSigner(() -> zone)
+        new CtyunSigner(() -> zone)
             .sign(
                 request,
                 new Credential("ak", "secret", null),
@@ -36,13 +35,8 @@ class CtyunBeansTest {
   }
 
   @Test
-  void routesFindTheSignerByItsName() throws NoSuchMethodException {
-    assertEquals(
-        "ctyunSigner",
-        CtyunBeans.class
-            .getDeclaredMethod("ctyunSigner", CtyunSettings.class)
-            .getAnnotation(Named.class)
-            .value());
+  void routesFindTheSignerByItsName() {
+    assertEquals("ctyunSigner", CtyunSigner.class.getAnnotation(Named.class).value());
   }
 
   @Test
@@ -50,7 +44,7 @@ class CtyunBeansTest {
     Exception refused =
         assertThrows(
             IllegalArgumentException.class,
-            () -> new CtyunBeans().ctyunSigner(() -> "Asia/Peking"));
+            () -> new CtyunSigner(() -> "Asia/Peking"));
     assertEquals(
         "caravan.ctyun.zone is not a time zone: Asia/Peking;"
             + " write for example Asia/Shanghai or +08:00",
