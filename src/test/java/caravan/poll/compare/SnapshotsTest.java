@@ -177,7 +177,7 @@ class SnapshotsTest {
     walk(1, "a");
     snapshots.compare(poll);
     assertNull(memory.checkpoint());
-    assertNull(memory.life("a"));
+    assertNull(memory.incarnation("a"));
   }
 
   @Test
@@ -188,7 +188,7 @@ class SnapshotsTest {
     snapshots.remember(poll);
     Checkpoint checkpoint = poll.outcome().checkpoint();
     assertEquals(checkpoint, memory.checkpoint());
-    assertNotNull(memory.life("a"));
+    assertNotNull(memory.incarnation("a"));
 
     // When
     poll = Fixtures.poll(scope, memory);
@@ -197,8 +197,8 @@ class SnapshotsTest {
     snapshots.remember(poll);
 
     // Then
-    assertNull(memory.life("a"));
-    assertNotNull(memory.life("b"));
+    assertNull(memory.incarnation("a"));
+    assertNotNull(memory.incarnation("b"));
     assertEquals(1, memory.complete().unique());
   }
 }
