@@ -101,7 +101,7 @@ public final class StateMeasure {
       }
       long start = cpuNanos();
       for (int i = 0; i < count; i++) {
-        ScopeState.Life life = memory(first + from + i).life(batch[i]);
+        ScopeState.Incarnation life = memory(first + from + i).incarnation(batch[i]);
         checksum += life == null ? 0 : life.contentHash().charAt(9);
       }
       nanos += cpuNanos() - start;

@@ -7,20 +7,20 @@ import java.time.Instant;
 /** Reads what a {@link CompactWriter} wrote, in the same order. */
 final class CompactReader {
 
-  /** Kinds of text: a byte for each character, two bytes for each, one of before, a word. */
+  /** Kinds of text: one byte per character, two bytes, a back reference, a dictionary word. */
   static final int NARROW = 0;
 
   static final int WIDE = 1;
   static final int REPEATED = 2;
   static final int WORD = 3;
 
-  /** Number of bytes of a number that is not there. */
+  /** In place of the byte count of a number that is null. */
   static final int NO_NUMBER = 9;
 
   private static final int NANOS_PER_MILLI = 1_000_000;
 
   private final byte[] bytes;
-  private BackReferences repeats;
+  private final BackReferences repeats = new BackReferences();
   private int at;
   private long seconds;
 
@@ -28,7 +28,7 @@ final class CompactReader {
     this.bytes = bytes;
   }
 
-  /** Place of the next value. */
+  /** Position of the next value. */
   int at() {
     return at;
   }
@@ -100,46 +100,27 @@ final class CompactReader {
     int value = (int) (code >>> 2);
     return switch ((int) code & 3) {
       case WORD -> StringDictionary.word(value);
-      case REPEATED -> repeats().get(value);
-      case WIDE -> fresh(characters(value, true));
-      default -> fresh(characters(value, false));
+      case REPEATED -> repeats.get(value);
+      case WIDE -> remember(wide(value));
+      default -> remember(narrow(value));
     };
   }
 
-  private String fresh(String text) {
-    known(text, 0, text.length());
+  private String remember(String text) {
+    repeats.add(text);
     return text;
   }
 
-  /** Characters whose number is known. */
-  String characters(int count, boolean wide) {
-    if (!wide) {
-      String text = new String(bytes, at, count, StandardCharsets.ISO_8859_1);
-      at += count;
-      return text;
-    }
+  private String narrow(int count) {
+    at += count;
+    return new String(bytes, at - count, count, StandardCharsets.ISO_8859_1);
+  }
+
+  private String wide(int count) {
     char[] text = new char[count];
     for (int i = 0; i < count; i++) {
-      text[i] = (char) ((bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff);
-      at += 2;
+      text[i] = (char) (bytes[at++] << 8 | bytes[at++] & 0xff);
     }
     return new String(text);
-  }
-
-  /** Passes over bytes. */
-  void skip(int count) {
-    at += count;
-  }
-
-  /** Notes a text as {@link CompactWriter#known} did. */
-  void known(String source, int from, int to) {
-    repeats().add(source, from, to);
-  }
-
-  private BackReferences repeats() {
-    if (repeats == null) {
-      repeats = new BackReferences();
-    }
-    return repeats;
   }
 }

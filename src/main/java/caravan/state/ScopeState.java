@@ -2,6 +2,7 @@ package caravan.state;
 
 import caravan.event.Checkpoint;
 import caravan.event.Event;
+import caravan.event.Identity;
 import caravan.event.Origin;
 import caravan.event.Outcome;
 import caravan.event.Verdict;
@@ -14,22 +15,20 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What is kept of a scope between polls: its open subjects and its checkpoint, as Kafka has them.
- * The owner of the scope reads and writes it, one poll at a time; only {@link #lose} may come from
- * another thread. It grows with the open subjects, not with history, and keeps each as a string of
- * bytes; whatever was put in comes back equal, instants to the nanosecond.
+ * What is kept of a scope between polls: its open subjects and its checkpoint, as in Kafka. One
+ * poll at a time reads and writes it; only {@link #lose} may come from another thread. It grows
+ * with the open subjects, not with history. Each is kept as bytes and comes back equal.
  */
 public final class ScopeState {
 
   /**
-   * Which life of a subject this is, and how it stands.
+   * One life of a subject.
    *
-   * @param incarnation start of the life
-   * @param revision changes, from 1
-   * @param contentHash hash of the last content
+   * @param identity its last state
    * @param scheduledAt slot of the poll that published the last event
    */
-  public record Life(Instant incarnation, int revision, String contentHash, Instant scheduledAt) {}
+  public record Incarnation(Identity identity, Instant scheduledAt)
+      implements Identity.Identified {}
 
   private final SubjectTable subjects = new SubjectTable();
   private final Set<String> unreadable = new HashSet<>();
@@ -61,67 +60,67 @@ public final class ScopeState {
     checkpoint = latest;
   }
 
-  /** The life of an open subject, or null when it is not open. */
-  public Life life(String subject) {
-    return subjects.life(subject);
+  /** The incarnation of an open subject, or null if it is not open. */
+  public Incarnation incarnation(String subject) {
+    return subjects.incarnation(subject);
   }
 
-  /** Everything known of an open subject, or null when it is not open. */
+  /** Everything known of an open subject, or null if it is not open. */
   public SubjectState known(String subject) {
     return subjects.known(subject);
   }
 
-  /** Paths of the open subjects, in no order; made while they are walked, and never kept. */
+  /** Paths of the open subjects, in no order; unpacked during iteration. */
   public Collection<String> subjects() {
     return subjects.subjects();
   }
 
-  /** Open subjects. */
+  /** Number of open subjects. */
   public int size() {
     return subjects.size();
   }
 
-  /** Takes in how an open subject stands now. */
+  /** Adds or replaces an open subject. */
   public void put(SubjectState known) {
     put(known, new CompactWriter());
   }
 
-  private void put(SubjectState known, CompactWriter packer) {
-    subjects.put(known, packer);
+  private void put(SubjectState known, CompactWriter writer) {
+    subjects.put(known, writer);
     unreadable.remove(known.subject());
   }
 
-  /** Forgets a subject that ended. */
+  /** Removes a subject that ended. */
   public void remove(String subject) {
     subjects.remove(subject);
     unreadable.remove(subject);
   }
 
-  /** Forgets a subject that stands in the state topic with a record that cannot be read. */
+  /** Removes a subject whose record in the state topic cannot be read. */
   public void unreadable(String subject) {
     subjects.remove(subject);
     unreadable.add(subject);
   }
 
-  /** Subjects that stand in the state topic with a record that cannot be read. */
+  /** Subjects whose record in the state topic cannot be read. */
   public Set<String> unreadable() {
     return Collections.unmodifiableSet(unreadable);
   }
 
   /**
-   * Takes in what a published poll changed.
+   * Applies what a published poll changed.
    *
    * @param polled the scope as the poll knew it
    * @param outcome what the poll left
    * @param usedPageSize rows it asked for per page
    */
   public void take(Scope polled, Outcome outcome, int usedPageSize) {
-    CompactWriter packer = new CompactWriter();
+    CompactWriter writer = new CompactWriter();
     for (Event event : outcome.events()) {
       if (event.kind().ends()) {
         remove(event.subject());
       } else if (event.report() == null) {
-        put(SubjectState.of(event), packer);
+        put(SubjectState.of(event), writer);
       }
     }
     outcome.forgets().forEach(this::remove);
@@ -132,10 +131,7 @@ public final class ScopeState {
     pageSize = whole ? usedPageSize : 0;
   }
 
-  /**
-   * Rows that the next poll asks for per page: what the target says, or pages where the last poll
-   * saw the whole list only so.
-   */
+  /** Rows per page of the next poll: the target's, or those of the last poll if it was complete. */
   public int pageSize(Target target) {
     return target.pageSize() == 0 ? pageSize : target.pageSize();
   }
@@ -145,27 +141,27 @@ public final class ScopeState {
     return scope;
   }
 
-  /** Where the recorded events of the scope say they come from, or null when there are none. */
+  /** The origin that the recorded events of the scope state, or null if there are none. */
   public Origin origin() {
     return origin;
   }
 
-  /** Sets where the recorded events of the scope say they come from. */
+  /** Sets the origin that the recorded events state. */
   public void origin(Origin recorded) {
     origin = recorded;
   }
 
-  /** Why the scope must not be polled: what of its state cannot be read; null when it can. */
+  /** Why the scope must not be polled: what of its state cannot be read. Null if it may. */
   public String damage() {
     return damage;
   }
 
-  /** Stops the scope until somebody looks after its state. */
+  /** Stops the scope until somebody repairs its state. */
   public void damaged(String why) {
     damage = why;
   }
 
-  /** Takes the scope for one poll; false when another one has it or the owner has changed. */
+  /** Acquires the scope for one poll; false if another one holds it or the owner has changed. */
   public synchronized boolean hold() {
     if (held || lost) {
       return false;
@@ -174,18 +170,13 @@ public final class ScopeState {
     return true;
   }
 
-  /** Gives the scope back after a poll. */
+  /** Releases the scope after a poll. */
   public synchronized void release() {
     held = false;
     notifyAll();
   }
 
-  /**
-   * Waits until no poll has the scope.
-   *
-   * @param millis longest time to wait
-   * @return whether no poll has it
-   */
+  /** Waits until no poll holds the scope; false if the time is over first. */
   public synchronized boolean awaitRelease(long millis) throws InterruptedException {
     long deadline = System.nanoTime() + millis * 1_000_000;
     for (long left = millis; held && left > 0; ) {
@@ -195,7 +186,7 @@ public final class ScopeState {
     return !held;
   }
 
-  /** The scope has another owner now: nothing more may be published from this memory. */
+  /** The scope has another owner now: nothing more may be published from this state. */
   public void lose() {
     lost = true;
   }

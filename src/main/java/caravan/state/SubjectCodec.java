@@ -1,32 +1,26 @@
 package caravan.state;
 
+import caravan.event.Facts;
 import caravan.event.Identity;
 import caravan.event.Quality;
 import caravan.event.Raw;
 import caravan.json.Hashes;
-import java.time.Instant;
+import java.util.List;
 
 /**
- * An open subject as a string of bytes: its path first, then its life, then the rest, so that a
- * subject can be found and its life be told without unpacking it. What subjects of a scope have in
- * common, the beginning of their paths and the shapes of their records, is kept once, here.
+ * An open subject as bytes: its path, its incarnation, then the rest, so that the first two can be
+ * read alone. What the subjects of a scope share, the beginning of their paths and the templates of
+ * their records, is kept once, here.
  */
 final class SubjectCodec {
 
-  // Bits beside those of the facts.
-  private static final int QUALITY = 32;
-  private static final int RAW = 64;
+  private static final List<Class<?>> FACTS = List.of(Facts.class.getPermittedSubclasses());
 
-  /**
-   * Slashes in the beginning that all subjects of a scope share: those of its resource, one more.
-   */
+  /** Slashes in the prefix that the subjects of a scope share: those of its resource and one. */
   private static final int SLASHES = 7;
 
-  private static final int PREFIXED = 1;
-  private static final int WIDE = 2;
-
   private final String prefix;
-  private final RecordTemplates shapes = new RecordTemplates();
+  private final RecordTemplates templates = new RecordTemplates();
 
   SubjectCodec(String subject) {
     this.prefix = prefixOf(subject);
@@ -44,55 +38,44 @@ final class SubjectCodec {
     return subject.substring(0, end);
   }
 
-  /** A subject in packed form. */
   byte[] pack(SubjectState known, CompactWriter out) {
-    subject(known.subject(), out);
+    boolean prefixed = known.subject().startsWith(prefix);
+    out.number(prefixed ? 1 : 0);
+    // Most vendors repeat the id in the record, which makes it a back reference there.
+    out.text(prefixed ? known.subject().substring(prefix.length()) : known.subject());
     out.instant(known.incarnation());
     out.signed(known.revision());
     out.hash(known.contentHash(), Hashes.PREFIX);
     out.instant(known.scheduledAt());
     out.instant(known.observedAt());
-    // Most vendors repeat the id in the record.
-    out.known(known.subject(), known.subject().lastIndexOf('/') + 1, known.subject().length());
-    out.number(parts(known));
-    FactsCodec.pack(known.facts(), out);
-    if (known.quality() != null) {
-      FactsCodec.list(known.quality(), out, one -> quality(one, out));
-    }
-    if (known.raw() != null) {
-      raw(known.raw(), out);
-    }
+    facts(known.facts(), out);
+    RecordCodec.writeAll(known.quality(), out);
+    raw(known.raw(), out);
     return out.packed();
   }
 
-  /** Everything that is known of a packed subject. */
+  /** Everything known of a packed subject. */
   SubjectState known(byte[] packed) {
     CompactReader in = new CompactReader(packed);
-    String subject = subject(in);
-    Instant incarnation = in.instant();
-    int revision = (int) in.signed();
-    String contentHash = in.hash(Hashes.PREFIX);
-    Instant scheduledAt = in.instant();
-    Instant observedAt = in.instant();
-    in.known(subject, subject.lastIndexOf('/') + 1, subject.length());
-    int parts = in.number();
+    ScopeState.Incarnation incarnation = incarnation(in);
     return new SubjectState(
-        new Identity(subject, incarnation, revision, contentHash),
-        observedAt,
-        scheduledAt,
-        FactsCodec.unpack(parts, in),
-        (parts & QUALITY) == 0 ? null : FactsCodec.list(in, () -> quality(in)),
-        (parts & RAW) == 0 ? null : raw(in));
+        incarnation.identity(),
+        in.instant(),
+        incarnation.scheduledAt(),
+        facts(in),
+        RecordCodec.readAll(Quality.class, in),
+        raw(in));
   }
 
-  /** The life of a packed subject. */
-  ScopeState.Life life(byte[] packed) {
-    CompactReader in = new CompactReader(packed);
-    long head = in.unsigned();
-    in.skip((int) (head >>> 2) * ((head & WIDE) == 0 ? 1 : 2));
-    Instant incarnation = in.instant();
-    int revision = (int) in.signed();
-    return new ScopeState.Life(incarnation, revision, in.hash(Hashes.PREFIX), in.instant());
+  /** The incarnation of a packed subject. */
+  ScopeState.Incarnation incarnation(byte[] packed) {
+    return incarnation(new CompactReader(packed));
+  }
+
+  private ScopeState.Incarnation incarnation(CompactReader in) {
+    Identity identity =
+        new Identity(subject(in), in.instant(), (int) in.signed(), in.hash(Hashes.PREFIX));
+    return new ScopeState.Incarnation(identity, in.instant());
   }
 
   /** Path of a packed subject. */
@@ -100,70 +83,42 @@ final class SubjectCodec {
     return subject(new CompactReader(packed));
   }
 
+  private String subject(CompactReader in) {
+    boolean prefixed = in.number() != 0;
+    return prefixed ? prefix.concat(in.text()) : in.text();
+  }
+
   /** Whether this is the path of the packed subject. */
   boolean is(byte[] packed, String subject) {
-    CompactReader in = new CompactReader(packed);
-    long head = in.unsigned();
-    int length = (int) (head >>> 2);
-    boolean prefixed = (head & PREFIXED) != 0;
-    int from = prefixed ? prefix.length() : 0;
-    if (subject.length() - from != length || prefixed && !subject.startsWith(prefix)) {
-      return false;
+    return subject(packed).equals(subject);
+  }
+
+  private static void facts(Facts facts, CompactWriter out) {
+    out.number(facts == null ? 0 : 1 + FACTS.indexOf(facts.getClass()));
+    if (facts != null) {
+      RecordCodec.write(facts, out);
     }
-    boolean wide = (head & WIDE) != 0;
-    int at = in.at();
-    for (int i = from; i < subject.length(); i++) {
-      int c = packed[at++] & 0xff;
-      if (wide) {
-        c = c << 8 | packed[at++] & 0xff;
-      }
-      if (c != subject.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
   }
 
-  private void subject(String subject, CompactWriter out) {
-    boolean prefixed = subject.startsWith(prefix);
-    int from = prefixed ? prefix.length() : 0;
-    boolean wide = CompactWriter.isWide(subject, from, subject.length());
-    out.unsigned(
-        (long) (subject.length() - from) << 2 | (wide ? WIDE : 0) | (prefixed ? PREFIXED : 0));
-    out.characters(subject, from, subject.length(), wide);
-  }
-
-  private String subject(CompactReader in) {
-    long head = in.unsigned();
-    String rest = in.characters((int) (head >>> 2), (head & WIDE) != 0);
-    return (head & PREFIXED) == 0 ? rest : prefix + rest;
-  }
-
-  private static int parts(SubjectState known) {
-    return FactsCodec.parts(known.facts())
-        | (known.quality() == null ? 0 : QUALITY)
-        | (known.raw() == null ? 0 : RAW);
-  }
-
-  private static void quality(Quality quality, CompactWriter out) {
-    out.text(quality.code());
-    out.text(quality.path());
-    out.text(quality.detail());
-  }
-
-  private static Quality quality(CompactReader in) {
-    return new Quality(in.text(), in.text(), in.text());
+  private static Facts facts(CompactReader in) {
+    int type = in.number();
+    return type == 0 ? null : (Facts) RecordCodec.read(FACTS.get(type - 1), in);
   }
 
   private void raw(Raw raw, CompactWriter out) {
-    out.number(raw.truncated() ? 1 : 0);
-    out.hash(raw.sha256(), "");
-    shapes.pack(raw.record(), out);
+    out.optional(raw == null ? null : Boolean.valueOf(raw.truncated()));
+    if (raw != null) {
+      out.hash(raw.sha256(), "");
+      templates.pack(raw.record(), out);
+    }
   }
 
   private Raw raw(CompactReader in) {
-    boolean truncated = in.number() != 0;
+    Boolean truncated = in.optionalBoolean();
+    if (truncated == null) {
+      return null;
+    }
     String sha256 = in.hash("");
-    return new Raw(shapes.unpack(in), sha256, truncated);
+    return new Raw(templates.unpack(in), sha256, truncated);
   }
 }

@@ -9,14 +9,13 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What is known of an open subject: the facts of its last published event, as far as the next poll
- * can need them.
+ * What is known of an open subject: the part of its last published event that the next poll needs.
  *
- * @param identity which state of which subject
+ * @param identity its last state
  * @param observedAt when the answer behind the last event had been read
  * @param scheduledAt slot of the poll that published the last event
- * @param facts what was said of the subject, without what only a transition states
- * @param quality doubts about the record, possibly empty
+ * @param facts the facts, without what only a transition states
+ * @param quality notes about the record, possibly empty
  * @param raw the last record seen
  */
 public record SubjectState(
@@ -30,7 +29,7 @@ public record SubjectState(
 
   private static final String COUNTER_RESET = "counter_reset";
 
-  /** What an event that left its subject open says of it. */
+  /** The state after an event that left its subject open. */
   public static SubjectState of(Event event) {
     return new SubjectState(
         event.identity(),
@@ -41,13 +40,8 @@ public record SubjectState(
         event.raw());
   }
 
-  /** A reset says something of two readings, not of the record that stays behind. */
+  /** Drops the note of a counter reset, which is about two readings and not about the record. */
   public static List<Quality> aboutTheRecord(List<Quality> quality) {
-    for (Quality one : quality) {
-      if (one.code().equals(COUNTER_RESET)) {
-        return quality.stream().filter(each -> !each.code().equals(COUNTER_RESET)).toList();
-      }
-    }
-    return quality;
+    return quality.stream().filter(one -> !one.code().equals(COUNTER_RESET)).toList();
   }
 }

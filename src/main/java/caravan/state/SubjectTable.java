@@ -7,12 +7,12 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /**
- * Open subjects by their path, packed: a table with open addressing and linear probing, in two
- * plain arrays. It shrinks as subjects end.
+ * Open subjects by their path, packed. A hash table with linear probing in two plain arrays takes a
+ * third of what a HashMap takes beside the bytes themselves. It shrinks as subjects end.
  */
 final class SubjectTable {
 
-  private static final int SMALLEST = 8;
+  private static final int MIN_CAPACITY = 8;
   private static final byte[][] NO_ENTRIES = {};
   private static final int[] NO_HASHES = {};
 
@@ -20,45 +20,45 @@ final class SubjectTable {
   private int[] hashes = NO_HASHES;
   private int size;
   private int changes;
-  private SubjectCodec form;
+  private SubjectCodec codec;
 
   int size() {
     return size;
   }
 
-  /** The life of a subject, or null. */
-  ScopeState.Life life(String subject) {
+  /** The incarnation of a subject, or null. */
+  ScopeState.Incarnation incarnation(String subject) {
     int slot = find(subject);
-    return slot < 0 ? null : form.life(entries[slot]);
+    return slot < 0 ? null : codec.incarnation(entries[slot]);
   }
 
-  /** All that is known of a subject, or null. */
+  /** Everything known of a subject, or null. */
   SubjectState known(String subject) {
     int slot = find(subject);
-    return slot < 0 ? null : form.known(entries[slot]);
+    return slot < 0 ? null : codec.known(entries[slot]);
   }
 
-  /** Takes in a subject, in the place of what was known of it; the packer is ready for another. */
-  void put(SubjectState known, CompactWriter packer) {
+  /** Adds or replaces a subject; the writer can be used again. */
+  void put(SubjectState known, CompactWriter writer) {
     if (size == 0) {
-      // Nothing is left that was packed with the old one.
-      form = new SubjectCodec(known.subject());
+      // No entry of an older codec is left.
+      codec = new SubjectCodec(known.subject());
     }
-    byte[] packed = form.pack(known, packer);
+    byte[] packed = codec.pack(known, writer);
     int slot = find(known.subject());
     if (slot >= 0) {
       entries[slot] = packed;
       return;
     }
     if (size + 1 > entries.length - (entries.length >> 2)) {
-      resize(Math.max(SMALLEST, 2 * entries.length));
+      resize(Math.max(MIN_CAPACITY, 2 * entries.length));
     }
     insert(packed, known.subject().hashCode());
     size++;
     changes++;
   }
 
-  /** Forgets a subject, if it is there. */
+  /** Removes a subject if it is there. */
   void remove(String subject) {
     int slot = find(subject);
     if (slot < 0) {
@@ -70,18 +70,18 @@ final class SubjectTable {
     if (size == 0) {
       entries = NO_ENTRIES;
       hashes = NO_HASHES;
-      form = null;
-    } else if (entries.length > SMALLEST && size < entries.length >> 3) {
+      codec = null;
+    } else if (entries.length > MIN_CAPACITY && size < entries.length >> 3) {
       resize(entries.length >> 1);
     }
   }
 
-  /** Paths of the subjects, in no order, unpacked one by one. */
+  /** Paths of the subjects, in no order, unpacked during iteration. */
   Collection<String> subjects() {
     return new AbstractCollection<>() {
       @Override
       public Iterator<String> iterator() {
-        return new Walk();
+        return new PathIterator();
       }
 
       @Override
@@ -96,7 +96,7 @@ final class SubjectTable {
     };
   }
 
-  /** Slot of a subject, or -1. Equal hashes prove nothing: the path decides. */
+  /** Slot of a subject, or -1. */
   private int find(String subject) {
     if (size == 0) {
       return -1;
@@ -104,7 +104,7 @@ final class SubjectTable {
     int hash = subject.hashCode();
     int slot = home(hash);
     while (entries[slot] != null) {
-      if (hashes[slot] == hash && form.is(entries[slot], subject)) {
+      if (hashes[slot] == hash && codec.is(entries[slot], subject)) {
         return slot;
       }
       slot = next(slot);
@@ -121,12 +121,12 @@ final class SubjectTable {
     hashes[slot] = hash;
   }
 
-  /** Empties a slot and moves up what could not be found behind the gap. */
+  /** Empties a slot and moves up the entries that the gap would hide. */
   private void close(int slot) {
     int gap = slot;
     for (int each = next(slot); entries[each] != null; each = next(each)) {
-      int wish = home(hashes[each]);
-      boolean reachable = gap <= each ? gap < wish && wish <= each : gap < wish || wish <= each;
+      int home = home(hashes[each]);
+      boolean reachable = gap <= each ? gap < home && home <= each : gap < home || home <= each;
       if (!reachable) {
         entries[gap] = entries[each];
         hashes[gap] = hashes[each];
@@ -148,7 +148,7 @@ final class SubjectTable {
     }
   }
 
-  /** Paths differ in their last characters mostly, and their hashes little: they are spread. */
+  /** Spreads the hashes: most paths differ in their last characters only. */
   private int home(int hash) {
     return hash * 0x9e3779b9 >>> Integer.numberOfLeadingZeros(entries.length - 1);
   }
@@ -157,7 +157,7 @@ final class SubjectTable {
     return slot + 1 & entries.length - 1;
   }
 
-  private final class Walk implements Iterator<String> {
+  private final class PathIterator implements Iterator<String> {
 
     private final int expected = changes;
     private int slot;
@@ -180,7 +180,7 @@ final class SubjectTable {
         slot++;
       }
       left--;
-      return form.subject(entries[slot++]);
+      return codec.subject(entries[slot++]);
     }
   }
 }

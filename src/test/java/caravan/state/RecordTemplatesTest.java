@@ -1,9 +1,9 @@
 package caravan.state;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,18 +69,31 @@ class RecordTemplatesTest {
   @Test
   void valuesAreCutOutAndNamesAreNot() {
     // Given
-    TemplateMatcher cut = new TemplateMatcher();
+    StringBuilder template = new StringBuilder();
+
+    // When
+    List<String> values = RecordTemplates.split("{\"a\":\"x\",\"b\":-12}", template);
 
     // Then
-    assertTrue(cut.take("{\"a\":\"x\",\"b\":-12}"));
-    assertEquals("{\"a\":\"\u0000\",\"b\":\u0000}", cut.shape().toString());
-    assertEquals(2, cut.values());
-    assertEquals(6, cut.start(0));
-    assertEquals(7, cut.end(0));
-    assertEquals(13, cut.start(1));
-    assertEquals(16, cut.end(1));
-    assertFalse(cut.take("{\"a\":null}"));
-    assertFalse(cut.take("{\"a\":\"\u0000\"}"));
+    assertEquals("{\"a\":\"\u0000\",\"b\":\u0000}", template.toString());
+    assertEquals(List.of("x", "-12"), values);
+    assertEquals(List.of(), RecordTemplates.split("{\"a\":null}", new StringBuilder()));
+    assertEquals(List.of(), RecordTemplates.split("{\"a\":\"\u0000\"}", new StringBuilder()));
+  }
+
+  @Test
+  void stringsWithEscapesAreValues() {
+    // Given
+    String escapes = "\\\"\\u003c".repeat(40);
+    StringBuilder template = new StringBuilder();
+
+    // Then
+    assertEquals(
+        List.of("a\\\\", "x:\\\"y\\\":1", "z"),
+        RecordTemplates.split("[\"a\\\\\",{\"n\\\"\":\"x:\\\"y\\\":1\"},\"z\"]", template));
+    assertEquals("[\"\u0000\",{\"n\\\"\":\"\u0000\"},\"\u0000\"]", template.toString());
+    assertComesBack("[\"" + escapes + "\",\"b\",1]");
+    assertComesBack("[\"" + "\\\"".repeat(20_000));
   }
 
   @Test
@@ -99,12 +112,12 @@ class RecordTemplatesTest {
   @Test
   void shortTextsAreNotRemembered() {
     BackReferences repeats = new BackReferences();
-    repeats.add("ab", 0, 2);
-    repeats.add("-abc-", 1, 4);
-    assertEquals(-1, repeats.find("ab", 0, 2));
-    assertEquals(0, repeats.find("abc", 0, 3));
+    repeats.add("ab");
+    repeats.add("abc");
+    assertEquals(-1, repeats.find("ab"));
+    assertEquals(0, repeats.find("abc"));
     assertEquals("abc", repeats.get(0));
     repeats.clear();
-    assertEquals(-1, repeats.find("abc", 0, 3));
+    assertEquals(-1, repeats.find("abc"));
   }
 }

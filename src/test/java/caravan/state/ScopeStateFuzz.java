@@ -57,9 +57,8 @@ public final class ScopeStateFuzz implements FuzzTarget {
       assertEquals(
           known == null
               ? null
-              : new ScopeState.Life(
-                  known.incarnation(), known.revision(), known.contentHash(), known.scheduledAt()),
-          memory.life(subject));
+              : new ScopeState.Incarnation(known.identity(), known.scheduledAt()),
+          memory.incarnation(subject));
     }
     assertTrue(memory.subjects().containsAll(objects.keySet()));
     return true;

@@ -56,7 +56,7 @@ class ScopeStateTest {
   void newMemoryKnowsNothing() {
     assertEquals(0, memory.size());
     assertNull(memory.known("a"));
-    assertNull(memory.life("a"));
+    assertNull(memory.incarnation("a"));
     assertTrue(memory.subjects().isEmpty());
     assertFalse(memory.subjects().iterator().hasNext());
     memory.remove("a");
@@ -71,7 +71,7 @@ class ScopeStateTest {
 
     // Then
     assertEquals(known, memory.known(known.subject()));
-    assertEquals(life(known), memory.life(known.subject()));
+    assertEquals(life(known), memory.incarnation(known.subject()));
     assertEquals(List.of(known.subject()), List.copyOf(memory.subjects()));
   }
 
@@ -122,7 +122,7 @@ class ScopeStateTest {
     // Then
     assertHolds(put);
     assertNull(memory.known(path("BBAa")));
-    assertNull(memory.life(path("BBAa")));
+    assertNull(memory.incarnation(path("BBAa")));
 
     // When
     memory.remove(path("BBAa"));
@@ -346,13 +346,12 @@ class ScopeStateTest {
     expected.forEach(
         (subject, known) -> {
           assertEquals(known, memory.known(subject));
-          assertEquals(life(known), memory.life(subject));
+          assertEquals(life(known), memory.incarnation(subject));
         });
   }
 
-  private static ScopeState.Life life(SubjectState known) {
-    return new ScopeState.Life(
-        known.incarnation(), known.revision(), known.contentHash(), known.scheduledAt());
+  private static ScopeState.Incarnation life(SubjectState known) {
+    return new ScopeState.Incarnation(known.identity(), known.scheduledAt());
   }
 
   private static String path(String name) {

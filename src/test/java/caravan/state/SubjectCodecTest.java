@@ -29,9 +29,8 @@ class SubjectCodecTest {
     assertEquals(known, form.known(packed));
     assertEquals(known.subject(), form.subject(packed));
     assertEquals(
-        new ScopeState.Life(
-            known.incarnation(), known.revision(), known.contentHash(), known.scheduledAt()),
-        form.life(packed));
+        new ScopeState.Incarnation(known.identity(), known.scheduledAt()),
+        form.incarnation(packed));
   }
 
   @ParameterizedTest

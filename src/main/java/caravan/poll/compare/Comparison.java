@@ -119,7 +119,7 @@ final class Comparison {
   }
 
   private void record(Observation seen) {
-    ScopeState.Life life = memory.life(seen.subject());
+    ScopeState.Incarnation life = memory.incarnation(seen.subject());
     stillThere += life == null ? 0 : 1;
     if (life == null) {
       appeared(seen, memory.complete() == null ? null : after(null));
@@ -141,7 +141,7 @@ final class Comparison {
     }
   }
 
-  private boolean heartbeatIsDue(ScopeState.Life life) {
+  private boolean heartbeatIsDue(ScopeState.Incarnation life) {
     Duration interval = poll.scope().target().heartbeat();
     return interval != null && !poll.scheduledAt().isBefore(life.scheduledAt().plus(interval));
   }

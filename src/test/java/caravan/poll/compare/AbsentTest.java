@@ -74,7 +74,7 @@ class AbsentTest extends ComparisonCase {
             before.walk().seen("a").contentHash(),
             Instants.text(read(0, 0))),
         closed.id());
-    assertNull(polls.memory().life("a"));
+    assertNull(polls.memory().incarnation("a"));
     assertEquals(List.of("snapshot.completed"), kinds(polls.complete()));
   }
 
@@ -160,7 +160,7 @@ class AbsentTest extends ComparisonCase {
 
     // When
     Poll first = polls.pages(List.of(clients("b", 1)), List.of(clients("c", 1)));
-    boolean open = polls.memory().life("a") != null;
+    boolean open = polls.memory().incarnation("a") != null;
     Poll second = polls.pages(List.of(clients("b", 1)), List.of(clients("c", 1)));
 
     // Then

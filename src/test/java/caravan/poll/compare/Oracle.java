@@ -380,12 +380,8 @@ final class Oracle {
     state.forEach(
         (subject, event) ->
             assertEquals(
-                new ScopeState.Life(
-                    event.incarnation(),
-                    event.revision(),
-                    event.contentHash(),
-                    event.snapshot().scheduledAt()),
-                memory.life(subject)));
+                new ScopeState.Incarnation(event.identity(), event.snapshot().scheduledAt()),
+                memory.incarnation(subject)));
   }
 
   /** The scope was retired. */

@@ -178,7 +178,7 @@ class SnapshotsTest {
     walk(1, "a");
     snapshots.compare(poll);
     assertNull(memory.checkpoint());
-    assertNull(memory.life("a"));
+    assertNull(memory.incarnation("a"));
   }
 
   @Test
@@ -189,7 +189,7 @@ class SnapshotsTest {
     snapshots.remember(poll);
     Checkpoint checkpoint = poll.outcome().checkpoint();
     assertEquals(checkpoint, memory.checkpoint());
-    assertNotNull(memory.life("a"));
+    assertNotNull(memory.incarnation("a"));
 
     // When
     poll = Fixtures.poll(scope, memory);
@@ -198,8 +198,8 @@ class SnapshotsTest {
     snapshots.remember(poll);
 
     // Then
-    assertNull(memory.life("a"));
-    assertNotNull(memory.life("b"));
+    assertNull(memory.incarnation("a"));
+    assertNotNull(memory.incarnation("b"));
     assertEquals(1, memory.complete().unique());
   }
 }

@@ -46,7 +46,7 @@ class SupersededTest extends ComparisonCase {
     assertEquals(1, FactsOf.connection(opened.facts()).countDelta());
     assertEquals(closed.times().window().after(), opened.times().window().after());
     assertEquals(1, opened.snapshot().position());
-    assertEquals(young, polls.memory().life("a").incarnation());
+    assertEquals(young, polls.memory().incarnation("a").incarnation());
   }
 
   @Test
