@@ -25,6 +25,11 @@ record Place(String file, String key, int line, int column) {
     return parent.isEmpty() ? name : parent + "." + name;
   }
 
+  /** The last key of the path. */
+  String name() {
+    return key.substring(key.lastIndexOf('.') + 1);
+  }
+
   /** The place as text, to point at it from another problem. */
   String text() {
     return file + ":" + line + ":" + column;
