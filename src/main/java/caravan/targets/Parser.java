@@ -211,9 +211,7 @@ final class Parser {
         event = events.next()) {
       if (!(event instanceof ScalarEvent scalar)) {
         throw new Unreadable(
-            place(place.key(), event),
-            "a key must be plain text",
-            "Write the key as a word.");
+            place(place.key(), event), "a key must be plain text", "Write the key as a word.");
       }
       String key = scalar.getValue();
       Place at = place(Place.join(place.key(), shown(key)), event);
@@ -238,7 +236,7 @@ final class Parser {
     return Node.list(place, items);
   }
 
-  /** A copy of what an alias stands for, so that its problems name the key that uses it. */
+  /** A copy of the anchored value, so that its problems name the key that uses it. */
   private Node alias(AliasEvent alias, Place place) throws Unreadable {
     Node node = anchors.get(alias.getAlias());
     if (node == null) {
@@ -292,7 +290,7 @@ final class Parser {
         .orElseGet(() -> new Place(file, key, 0, 0));
   }
 
-  /** The rest of the file makes no sense. */
+  /** The rest of the file cannot be parsed. */
   private static final class Unreadable extends Exception {
 
     private static final long serialVersionUID = 1L;

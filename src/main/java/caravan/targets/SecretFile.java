@@ -13,13 +13,13 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 
 /**
- * A secret in a file, read at each use. That costs little against the request that is signed with
- * it, and no change can be missed: file systems date files so coarsely that two versions of the
- * same length can look alike, and orchestrators swap symbolic links under them.
+ * A secret in a file, read at each use, which costs little compared to the signed request. A change
+ * is never missed: time stamps are so coarse that two versions of the same length can look alike,
+ * and orchestrators swap symbolic links.
  */
 record SecretFile(Path path) implements Secret.Part {
 
-  /** Largest secret file, in bytes; no vendor's token comes near. */
+  /** Bound on a secret file, in bytes; far above any vendor's token. */
   static final int MAX_BYTES = 64 << 10;
 
   @Override
@@ -38,7 +38,7 @@ record SecretFile(Path path) implements Secret.Part {
   }
 
   private String load() throws IOException, Secret.Unreadable {
-    // Asked first, because opening a named pipe would wait for its writer.
+    // Checked first, because opening a named pipe would wait for its writer.
     if (!Files.readAttributes(path, BasicFileAttributes.class).isRegularFile()) {
       throw problem("is not a file", "Name the file that holds the secret.");
     }

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * One account or target as a mapping of keys. Values that already have a problem read as absent, so
- * that one mistake is reported once.
+ * The keys of one account or target. Values that already have a problem count as absent, so that
+ * one mistake is reported once.
  */
 final class Section {
 
@@ -28,7 +28,7 @@ final class Section {
     return node.entry(key) != null;
   }
 
-  /** Where a key stands, or should stand. */
+  /** Where a key is, or should be. */
   Place place(String key) {
     Node value = node.entry(key);
     return value == null ? node.place().missing(key) : value.place();

@@ -170,7 +170,8 @@ final class TargetReader {
     if (max == 0) {
       section.problem("pageSize", api.id() + " answers in one page", "Remove the key pageSize.");
     } else {
-      String message = section.shown("pageSize") + " is not a page size that " + api.id() + " takes";
+      String message =
+          section.shown("pageSize") + " is not a page size that " + api.id() + " takes";
       String remedy = "Write a whole number from " + min + " to " + max + ".";
       section.problem("pageSize", message, remedy);
     }

@@ -99,7 +99,8 @@ final class Fixtures {
   }
 
   static Reading.Document document(String name, String text) {
-    return new Reading.Document(name, Path.of("").toAbsolutePath(), text.getBytes(StandardCharsets.UTF_8));
+    return new Reading.Document(
+        name, Path.of("").toAbsolutePath(), text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Targets of a correct file. */
@@ -113,7 +114,8 @@ final class Fixtures {
   }
 
   static List<Problem> problems(List<Reading.Document> documents) {
-    return assertThrows(TargetsException.class, () -> reader().read(new Reading(documents))).problems();
+    return assertThrows(TargetsException.class, () -> reader().read(new Reading(documents)))
+        .problems();
   }
 
   /** Problems as text, one per line. */

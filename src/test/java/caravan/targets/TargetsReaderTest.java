@@ -201,7 +201,8 @@ class TargetsReaderTest {
 
     // When
     List<Target> targets =
-        Fixtures.reader().read(new Reading("file:" + single + " , " + folder + ",file://" + single));
+        Fixtures.reader()
+            .read(new Reading("file:" + single + " , " + folder + ",file://" + single));
 
     // Then
     assertEquals(
@@ -210,9 +211,8 @@ class TargetsReaderTest {
         Stream.of(single, folder.resolve("a-accounts.yaml"), folder.resolve("b-targets.yml"))
             .map(Path::toString)
             .toList(),
-        new Reading(single + "," + folder).documents().stream()
-            .map(Reading.Document::name)
-            .toList());
+        new Reading(single + "," + folder)
+            .documents().stream().map(Reading.Document::name).toList());
   }
 
   @Test
@@ -334,7 +334,8 @@ class TargetsReaderTest {
 
     IllegalArgumentException refused =
         assertThrows(
-            IllegalArgumentException.class, () -> new TargetsReader(List.of(api), name -> null, false));
+            IllegalArgumentException.class,
+            () -> new TargetsReader(List.of(api), name -> null, false));
 
     assertEquals(
         "API tencent-mongodb-client-connections: every is not a duration: often",
