@@ -49,7 +49,7 @@ class RetiredScopesTest {
 
   @BeforeEach
   void publishAView() {
-    retired.take(List.of(), Set.of("ecs"));
+    retired.update(List.of(), Set.of("ecs"));
   }
 
   static Stream<ExampleEvents.Expected> openRecords() {
@@ -122,7 +122,7 @@ class RetiredScopesTest {
     Scope scope = Fixtures.scope(Fixtures.HUAWEI);
 
     // When
-    retired.take(List.of(scope), Set.of("ocsf"));
+    retired.update(List.of(scope), Set.of("ocsf"));
 
     // Then
     assertSame(scope, retired.rebuilt(scope.path(), new ScopeState()).orElseThrow());

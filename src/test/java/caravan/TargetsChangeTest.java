@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import caravan.app.TargetsChange;
 import caravan.model.Api;
 import caravan.model.Target;
+import caravan.targets.Reading;
 import caravan.targets.TargetsReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,8 @@ class TargetsChangeTest {
             + String.join("\n", lines)
             + "\n";
     Path file = Files.writeString(folder.resolve("targets.yaml"), text);
-    return new TargetsReader(APIS, Map.<String, String>of()::get).read(file.toString());
+    return new TargetsReader(APIS, Map.<String, String>of()::get, false)
+        .read(new Reading(file.toString()));
   }
 
   private List<Target> targets(String... lines) throws Exception {

@@ -4,7 +4,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/** The one clock of the service, in UTC. */
+/** The clock of the service, in UTC. */
 @Singleton
 final class Clocks {
 

@@ -11,9 +11,9 @@ import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
- * Makes an error, such as memory that ran out or a library that cannot be loaded, a failure of its
- * step. Camel looks at exceptions only: an error would end the thread of the poll without a word,
- * without a marker, and with the slot of the scope taken for ever.
+ * Turns an error, such as exhausted memory or a library that cannot be loaded, into a failure of
+ * its step. Camel handles exceptions only: an error would end the thread of the poll silently,
+ * without a marker, and would block the slot of the scope for ever.
  */
 @Singleton
 @Named("errorsFailSteps")

@@ -10,36 +10,26 @@ import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * Scopes that something is left of, but that are not among the targets, with the time since when
- * this replica finds them so. Only those that stay missing are retired: another replica may have
- * read a newer file that names them, or an operator may put them back.
+ * Scopes with state that are not among the targets, and since when. Only those that stay missing
+ * are retired: another replica may have read a newer file, or an operator may put them back.
  */
 public final class MissingScopes {
 
   private static final Logger LOG = Logger.getLogger(MissingScopes.class);
-  private static final int SHOWN = 3;
+  private static final int MAX_SHOWN = 3;
 
   private final Duration grace;
   private final LongSupplier nanoTime;
   private final Map<String, Long> since = new HashMap<>();
   private volatile int count;
 
-  /**
-   * Without any.
-   *
-   * @param grace how long a scope has to be missing
-   * @param nanoTime running time, which no correction of the clock moves
-   */
+  /** Lets a scope be missing for a grace, by a running time that clock corrections do not move. */
   public MissingScopes(Duration grace, LongSupplier nanoTime) {
     this.grace = grace;
     this.nanoTime = nanoTime;
   }
 
-  /**
-   * Those that have been missing for long enough.
-   *
-   * @param missing all that are missing now; whoever is not among them any more begins anew
-   */
+  /** Those of the missing scopes that have been missing, in every call, for the whole grace. */
   public List<String> lasting(Set<String> missing) {
     long now = nanoTime.getAsLong();
     since.keySet().retainAll(missing);
@@ -59,13 +49,11 @@ public final class MissingScopes {
   }
 
   private void report(Set<String> added) {
-    String rest = added.size() > SHOWN ? " and " + (added.size() - SHOWN) + " more" : "";
+    String shown = String.join(", ", added.stream().limit(MAX_SHOWN).toList());
+    String rest = added.size() > MAX_SHOWN ? " and " + (added.size() - MAX_SHOWN) + " more" : "";
     LOG.warnf(
         "scopes=%d are not among the targets; what is open there ends in %d s unless they come"
             + " back: %s%s",
-        added.size(),
-        grace.toSeconds(),
-        String.join(", ", added.stream().limit(SHOWN).toList()),
-        rest);
+        added.size(), grace.toSeconds(), shown, rest);
   }
 }

@@ -3,6 +3,7 @@ package caravan.app;
 import caravan.event.Origin;
 import caravan.model.Account;
 import caravan.model.Api;
+import caravan.model.Credential;
 import caravan.model.Scope;
 import caravan.model.Target;
 import caravan.state.ScopeState;
@@ -19,10 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/**
- * Rebuilds scopes that are not among the targets any more from what Kafka has of them, as far as
- * their last events need it.
- */
+/** Rebuilds scopes that left the targets from what Kafka has of them, for their last events. */
 public final class RetiredScopes {
 
   private static final Logger LOG = Logger.getLogger(RetiredScopes.class);
@@ -45,34 +43,29 @@ public final class RetiredScopes {
   }
 
   /**
-   * Takes in what a change of the targets says.
+   * Follows a change of the targets.
    *
-   * @param removed scopes that were taken out; they are known as well as they can be
-   * @param published views that the ends of all others are told in: nobody knows any more which
-   *     their targets named
+   * @param removed scopes that were removed, which stay fully known
+   * @param published views for the ends of all others: which ones their targets named is not known
    */
-  public void take(Collection<Scope> removed, Set<String> published) {
+  public void update(Collection<Scope> removed, Set<String> published) {
     removed.forEach(scope -> former.put(scope.path(), scope));
     views = published;
   }
 
-  /** The scope of a path; empty, and said once, when its API is not known. */
-  public Optional<Scope> rebuilt(String path, ScopeState memory) {
-    if (memory.scope() != null) {
-      return Optional.of(memory.scope());
-    }
-    if (former.containsKey(path)) {
-      return Optional.of(former.get(path));
+  /** The scope of a path; empty, and logged once, when its API is not known. */
+  public Optional<Scope> rebuilt(String path, ScopeState state) {
+    Scope known = state.scope() == null ? former.get(path) : state.scope();
+    if (known != null) {
+      return Optional.of(known);
     }
     String[] segments = path.split("/", -1);
     Optional<Scope> scope =
-        segments.length <= OPERATION
-            ? Optional.empty()
-            : apis.stream()
-                .filter(api -> isListedBy(api, segments))
-                .findFirst()
-                .map(api -> scope(api, segments, memory.origin()))
-                .filter(one -> one.path().equals(path));
+        apis.stream()
+            .filter(api -> segments.length > OPERATION && isListedBy(api, segments))
+            .findFirst()
+            .map(api -> scope(api, segments, state.origin()))
+            .filter(one -> one.path().equals(path));
     if (scope.isEmpty() && reported.add(path)) {
       LOG.warnf(
           "scope=%s is not among the targets, and its API is not known here: its records stay in"
@@ -83,22 +76,17 @@ public final class RetiredScopes {
   }
 
   private static boolean isListedBy(Api api, String[] segments) {
-    return api.source().vendor().equals(text(segments[VENDOR]))
-        && api.source().service().equals(text(segments[SERVICE]))
-        && api.source().resourceType().equals(text(segments[TYPE]))
-        && api.source().operation().equals(text(segments[OPERATION]));
+    Api.SourceSheet source = api.source();
+    return source.vendor().equals(text(segments[VENDOR]))
+        && source.service().equals(text(segments[SERVICE]))
+        && source.resourceType().equals(text(segments[TYPE]))
+        && source.operation().equals(text(segments[OPERATION]));
   }
 
   private Scope scope(Api api, String[] segments, Origin origin) {
+    String accountId = segments[ACCOUNT].equals("-") ? null : text(segments[ACCOUNT]);
     Account account =
-        new Account(
-            "retired",
-            api.source().vendor(),
-            segments[ACCOUNT].equals("-") ? null : text(segments[ACCOUNT]),
-            null,
-            () -> {
-              throw new IllegalStateException("a retired scope is not polled");
-            });
+        new Account("retired", api.source().vendor(), accountId, null, RetiredScopes::credentials);
     String resource = text(segments[RESOURCE]);
     String user = segments.length > USER ? text(segments[USER]) : null;
     String endpoint = origin == null ? null : origin.endpoint();
@@ -123,11 +111,15 @@ public final class RetiredScopes {
     return new Scope(target, resource, user);
   }
 
+  private static Credential credentials() {
+    throw new IllegalStateException("a retired scope is not polled");
+  }
+
   private static String text(String segment) {
     try {
       return segment.equals("-") ? "" : URLDecoder.decode(segment, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException notEncoded) {
-      // Not a path of ours; whatever comes of it does not give that path again.
+      // Not a path written by Caravan; the rebuilt scope will have another one.
       return segment;
     }
   }

@@ -1,6 +1,7 @@
 package caravan.app;
 
 import caravan.model.SettingsGroup;
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
@@ -42,4 +43,18 @@ public interface ServiceSettings extends SettingsGroup {
    */
   @WithDefault("3m")
   Duration retireAfter();
+
+  /** A number without a unit is refused: it would be seconds here and milliseconds in a route. */
+  final class IntervalConverter extends DurationConverter {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Duration convert(String value) {
+      if (value.matches("[-+0-9]*")) {
+        throw new IllegalArgumentException(value + " has no unit; write for example 200ms or 3s");
+      }
+      return super.convert(value);
+    }
+  }
 }

@@ -1,9 +1,11 @@
 package caravan.app;
 
 import caravan.model.SettingsGroup;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -13,11 +15,13 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
-/** Names of all settings: as properties, and as environment variables. */
+/** Names of all settings, as properties and as environment variables. */
 @Singleton
 public final class SettingNames {
 
+  private static final Logger LOG = Logger.getLogger(SettingNames.class);
   private static final String VARIABLE = "CARAVAN_";
 
   private final Set<String> properties = new TreeSet<>();
@@ -44,7 +48,12 @@ public final class SettingNames {
     return properties;
   }
 
-  /** Those of the variables that begin like a setting's and name none. */
+  void warn(@Observes StartupEvent event) {
+    unknown(System.getenv().keySet())
+        .forEach(name -> LOG.warnf("environment variable %s is not a setting of Caravan", name));
+  }
+
+  /** Variables that begin like those of settings but are none, most likely misspelt. */
   public Set<String> unknown(Collection<String> variables) {
     Set<String> unknown = new TreeSet<>(variables);
     unknown.removeIf(name -> !name.startsWith(VARIABLE));

@@ -9,13 +9,12 @@ import java.util.Map;
 /**
  * What a reload changes, counted in scopes; those that are switched off count like the others.
  *
- * @param added scopes that were not there
- * @param removed scopes that are not there any more, as they were
- * @param changed scopes that stay, with something else said of them or their account
+ * @param removed the scopes as they were
+ * @param changed scopes that stay, with other settings or another account
  */
 public record TargetsChange(int added, List<Scope> removed, int changed) {
 
-  /** The difference between the targets that were in force and those that come after them. */
+  /** The difference between the targets in force and their successors. */
   public static TargetsChange between(List<Target> before, List<Target> after) {
     Map<String, Scope> old = scopes(before);
     Map<String, Scope> now = scopes(after);
@@ -25,7 +24,7 @@ public record TargetsChange(int added, List<Scope> removed, int changed) {
       Scope was = old.remove(one.getKey());
       if (was == null) {
         added++;
-      } else if (!said(was).equals(said(one.getValue()))) {
+      } else if (!settings(was).equals(settings(one.getValue()))) {
         changed++;
       }
     }
@@ -38,12 +37,11 @@ public record TargetsChange(int added, List<Scope> removed, int changed) {
     return scopes;
   }
 
-  /** What is said of a scope: its target without the other resources and users there. */
-  private static Target said(Scope scope) {
+  /** The target of a scope without its other resources and users. */
+  private static Target settings(Scope scope) {
     return scope.target().withOnly(scope.resourceId());
   }
 
-  /** For the log. */
   @Override
   public String toString() {
     return "added=" + added + " removed=" + removed.size() + " changed=" + changed;

@@ -16,6 +16,7 @@ import caravan.targets.TargetsReader;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -29,12 +30,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps the schedule in step with the files that say what to poll. Files that change are taken
- * whole once they have stood still for one look, or refused whole; then those before stay in force.
- * The service does not end over a mistake in them: it says what is wrong and looks again.
+ * Keeps the schedule in step with the files that say what to poll. Changed files are accepted whole
+ * once two checks in a row read the same, or refused whole; then the previous ones stay in force. A
+ * mistake does not stop the service: it is logged, and the files are checked again.
  */
 @Singleton
 @Named("targets")
@@ -64,15 +69,8 @@ public final class TargetsWatch {
   private volatile InForce inForce;
   private volatile String problem = "the targets have not been read yet";
 
-  /**
-   * Targets that are polled.
-   *
-   * @param digest of the files they stand in
-   * @param since when they were taken
-   * @param targets all of them; those switched off are not polled, but not given up either
-   * @param paths scopes of all of them
-   */
-  record InForce(String digest, Instant since, List<Target> targets, Set<String> paths) {}
+  /** Accepted targets and their scopes; those switched off are not polled, but not retired. */
+  private record InForce(String digest, Instant since, List<Target> targets, Set<String> paths) {}
 
   public TargetsWatch(
       ServiceSettings settings,
@@ -115,31 +113,45 @@ public final class TargetsWatch {
     return current == null ? Double.NaN : current.since().toEpochMilli() / 1000.0;
   }
 
-  /** The targets that are polled; empty before there were valid ones. */
-  Optional<InForce> inForce() {
-    return Optional.ofNullable(inForce);
+  /** Ready once there are targets in force, even if the files have changed since. */
+  @Produces
+  @Readiness
+  @Singleton
+  HealthCheck readiness() {
+    return () -> {
+      InForce current = inForce;
+      HealthCheckResponseBuilder answer =
+          HealthCheckResponse.named("targets")
+              .status(current != null)
+              .withData("problem", problem().orElse("none"));
+      if (current != null) {
+        answer
+            .withData("inForceSince", current.since().toString())
+            .withData("scopes", current.paths().size())
+            .withData("digest", current.digest());
+      }
+      return answer.build();
+    };
   }
 
-  /** Why the files, as they are now, are not in force; empty when they are. */
+  /** Why the current files are not in force; empty when they are. */
   public Optional<String> problem() {
     return Optional.ofNullable(problem);
   }
 
-  /** Whether this replica can poll: one that cannot must not be given any scope. */
+  /** Whether this replica can poll; if not, it must not own any scope. */
   public boolean mayJoin() {
     return inForce != null && broker.ready();
   }
 
-  /**
-   * Looks at the files, and takes or refuses them when they changed; called every few seconds by
-   * one timer.
-   */
+  /** Accepts or refuses the files when they changed; called every few seconds by one timer. */
   public void check() {
-    Reading seen = TargetsReader.look(settings.targets());
-    boolean still = seen.digest().equals(lastSeen);
-    lastSeen = seen.digest();
+    Reading seen = new Reading(settings.targets());
+    String digest = seen.digest();
+    boolean still = digest.equals(lastSeen);
+    lastSeen = digest;
     restless = still ? 0 : restless + 1;
-    if (isInForce(seen.digest())) {
+    if (isInForce(digest)) {
       backInForce();
     } else if (still || inForce == null) {
       judge(seen);
@@ -152,7 +164,7 @@ public final class TargetsWatch {
     return inForce != null && inForce.digest().equals(digest);
   }
 
-  /** Somebody took a change back before it was valid. */
+  /** A change was reverted before it was valid. */
   private void backInForce() {
     if (problem != null) {
       problem = null;
@@ -169,26 +181,27 @@ public final class TargetsWatch {
       if (obstacle.isPresent()) {
         refuse(obstacle.get());
       } else {
-        take(seen, targets);
+        accept(targets);
       }
     } catch (TargetsException invalid) {
       refuse(invalid.getMessage());
     }
   }
 
-  private void take(Reading seen, List<Target> targets) {
+  private void accept(List<Target> targets) {
     InForce before = inForce;
     TargetsChange change =
         TargetsChange.between(before == null ? List.of() : before.targets(), targets);
-    broker.publishes(viewsOf(targets));
+    Set<String> views = viewsOf(targets);
+    broker.publishes(views);
     schedule.load(targets);
     List<Scope> polled = schedule.scopes();
     followers.forEach(one -> one.retainScopes(polled));
     if (retired == null) {
       retired = new RetiredScopes(context.getRegistry().findByType(Api.class));
     }
-    retired.take(change.removed(), viewsOf(targets));
-    inForce = new InForce(seen.digest(), clock.instant(), targets, pathsOf(targets));
+    retired.update(change.removed(), views);
+    inForce = new InForce(lastSeen, clock.instant(), targets, pathsOf(targets));
     problem = null;
     lastRefused = "";
     registry.counter(LOADS, "outcome", "taken").increment();
@@ -197,7 +210,7 @@ public final class TargetsWatch {
         settings.targets(),
         targets.size(),
         polled.size(),
-        seen.digest(),
+        lastSeen,
         before == null ? "" : " " + change);
   }
 
@@ -208,7 +221,6 @@ public final class TargetsWatch {
         .collect(Collectors.toSet());
   }
 
-  /** Of all targets: one that is switched off is not polled, but not given up either. */
   private static Set<String> pathsOf(List<Target> targets) {
     Set<String> paths = new HashSet<>();
     targets.forEach(target -> Scope.each(target, scope -> paths.add(scope.path())));
@@ -234,9 +246,8 @@ public final class TargetsWatch {
   }
 
   /**
-   * Polls that end the scopes which have been missing from the targets for long enough. There are
-   * none while the files say something else than what is in force: this replica knows then that it
-   * does not know what there is.
+   * Polls that end the scopes which have been missing from the targets for long enough. None while
+   * the files differ from what is in force, because then the right targets are not known.
    */
   public List<Poll> retired() {
     if (!mayJoin() || !isInForce(lastSeen)) {
@@ -245,11 +256,9 @@ public final class TargetsWatch {
     Map<String, ScopeState> others = ownership.others(inForce.paths());
     List<Poll> polls = new ArrayList<>();
     for (String path : missing.lasting(others.keySet())) {
-      ScopeState memory = others.get(path);
-      retired
-          .rebuilt(path, memory)
-          .map(scope -> schedule.retirement(scope, memory))
-          .ifPresent(polls::add);
+      ScopeState state = others.get(path);
+      Optional<Scope> scope = retired.rebuilt(path, state);
+      scope.map(one -> schedule.retirement(one, state)).ifPresent(polls::add);
     }
     return polls;
   }

@@ -22,24 +22,23 @@ import java.util.stream.Stream;
 
 /**
  * Traces on the management port: {@code GET}, {@code POST} and {@code DELETE /observe/trace}. That
- * port asks for no password, so by default only who connects from this machine may use them, and
- * never a page in somebody's browser.
+ * port has no password, so by default only local connections are allowed, and never a web page.
  */
 @Singleton
 public final class TraceControl {
 
   private static final String PATH = "/observe/trace";
-  private static final Duration USUAL = Duration.ofMinutes(5);
+  private static final Duration DEFAULT_LENGTH = Duration.ofMinutes(5);
 
-  /** Leaves the end of a trace no doubt when the timer goes off. */
-  private static final long LATER_MILLIS = 20;
+  /** So that the trace has surely ended when the timer fires. */
+  private static final long MARGIN_MILLIS = 20;
 
   private final TraceSettings settings;
   private final TraceRegistry traces;
   private final Schedule schedule;
   private final Ownership ownership;
 
-  /** A request that is not followed, with the status that says so. */
+  /** A request is refused with an HTTP status. */
   private static final class Refused extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -106,7 +105,7 @@ public final class TraceControl {
     }
   }
 
-  /** A proxy on this machine connects from here for somebody who is not. */
+  /** A forwarded request is not local, even if the proxy is. */
   private static boolean isLocal(HttpServerRequest request) {
     boolean forwarded =
         Stream.of("X-Forwarded-For", "Forwarded", "Via").anyMatch(request.headers()::contains);
@@ -129,14 +128,11 @@ public final class TraceControl {
     Duration length = length(call.request().getParam("for"));
     Trace trace = traces.begin(subject, length);
     if (trace == null) {
-      throw new Refused(
-          409,
-          TraceRegistry.MAX_ACTIVE
-              + " traces are on, which is the most; end one with DELETE "
-              + PATH);
+      String most = TraceRegistry.MAX_ACTIVE + " traces are on, which is the most";
+      throw new Refused(409, most + "; end one with DELETE " + PATH);
     }
-    // Only so that the log says at once that it is over; it ends without this, too.
-    call.vertx().setTimer(length.toMillis() + LATER_MILLIS, timer -> traces.active());
+    // Only to log the end in time; the trace ends without this, too.
+    call.vertx().setTimer(length.toMillis() + MARGIN_MILLIS, timer -> traces.active());
     JsonText text = new JsonText(256);
     write(text, trace);
     long here = traced.stream().filter(ownership::owns).count();
@@ -169,19 +165,16 @@ public final class TraceControl {
 
   private List<Scope> known(Subject subject) throws Refused {
     List<Scope> all = schedule.scopes();
-    List<Scope> meant =
+    List<Scope> matching =
         all.stream().filter(scope -> name(scope, subject.kind()).equals(subject.name())).toList();
-    if (meant.isEmpty()) {
+    if (matching.isEmpty()) {
       List<String> names =
           all.stream().map(scope -> name(scope, subject.kind())).distinct().toList();
       String near = DidYouMean.remedy(subject.name(), names, "There are");
-      throw new Refused(
-          404,
-          "no enabled target has this "
-              + subject.kind().wire()
-              + (near.startsWith("Did you mean") ? ". " + near : ""));
+      String hint = near.startsWith("Did you mean") ? ". " + near : "";
+      throw new Refused(404, "no enabled target has this " + subject.kind().wire() + hint);
     }
-    return meant;
+    return matching;
   }
 
   private static String name(Scope scope, Kind kind) {
@@ -190,12 +183,12 @@ public final class TraceControl {
 
   private static Duration length(String text) throws Refused {
     try {
-      Duration length = text == null ? USUAL : Durations.parse(text);
+      Duration length = text == null ? DEFAULT_LENGTH : Durations.parse(text);
       if (length.compareTo(TraceRegistry.MAX_DURATION) <= 0 && !length.isZero()) {
         return length;
       }
     } catch (IllegalArgumentException unreadable) {
-      // Told below.
+      // Refused below.
     }
     throw new Refused(400, "for is a duration of at most an hour, for example 90s or 5m");
   }

@@ -7,8 +7,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.spi.CamelContextCustomizer;
 
 /**
- * Has Camel's own tracing ({@code camel.main.tracing}) say which steps an exchange passes, and
- * nothing of what it carries: that is signed requests, and whatever vendors make of them.
+ * Limits Camel's own tracing ({@code camel.main.tracing}) to the steps of an exchange: its content
+ * is signed requests and the vendors' answers.
  */
 @Singleton
 @Named("tracedSteps")

@@ -13,9 +13,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * What a start can do while the routes are made: the brokers are asked for the first time, the
- * group's client is made but does not join, and the library that compresses is loaded. The route
- * that watches the brokers then finds them ready.
+ * Starts slow work while the routes are built: the first check of the brokers, the group's client,
+ * which does not join yet, and the compression library.
  */
 @Singleton
 final class WarmUp {
@@ -44,7 +43,7 @@ final class WarmUp {
     PackagedRoutes routes = new PackagedRoutes();
     routes.setCamelContext(context);
     context.getCamelContextExtension().addContextPlugin(PackageScanResourceResolver.class, routes);
-    // A subcommand makes the routes, too, but no topics.
+    // A subcommand builds the routes, too, but creates no topics.
     if (service) {
       beside("first-look", broker::check);
       beside("load-compression", this::loadCompression);

@@ -4,39 +4,38 @@ import caravan.model.Credential;
 import java.util.function.Supplier;
 
 /**
- * The credentials of an account, put together anew for each signature. They belong together: when
- * files are replaced while they are read, they are read again, until two looks in a row find the
- * same. So a folder that is swapped as a whole never gives the key id of one version with the
- * secret of another. Files that are replaced one after the other do, until the last of them is
- * written.
+ * The credentials of an account, composed anew for each signature. Files that are replaced while
+ * they are read are read again, until two reads in a row are equal. So a folder that is swapped as
+ * a whole never gives the key id of one version with the secret of another. Files that are replaced
+ * one after the other do, until the last of them is written.
  *
- * @param account name of the account, for messages
- * @param accessKeyId public part
- * @param secretAccessKey secret part
- * @param securityToken session token; null or empty for permanent credentials
+ * @param securityToken null or empty for permanent credentials
  */
 record AccountCredentials(
     String account, Secret accessKeyId, Secret secretAccessKey, Secret securityToken)
     implements Supplier<Credential> {
 
-  private static final int MAX_LOOKS = 5;
+  private static final int MAX_READS = 5;
 
-  /** What one look found: credentials, or why there are none. */
-  private record Look(Credential credential, String problem) {}
+  /** Result of one read: credentials, or why there are none. */
+  private record Attempt(Credential credential, String problem) {}
 
   /**
    * Current credentials, equal to those of an earlier call as long as nothing was rotated.
    *
-   * @throws IllegalStateException when a part is unreadable, or does not stand still; names the
-   *     account, the key and the file
+   * @throws IllegalStateException when a part is unreadable or keeps changing; names the account,
+   *     the key and the file
    */
   @Override
   public Credential get() {
-    Look last = look();
-    for (int looks = 1; looks < MAX_LOOKS; looks++) {
-      Look again = look();
+    Attempt last = attempt();
+    for (int reads = 1; reads < MAX_READS; reads++) {
+      Attempt again = attempt();
       if (again.equals(last)) {
-        return usable(again);
+        if (again.credential() == null) {
+          throw new IllegalStateException(again.problem());
+        }
+        return again.credential();
       }
       last = again;
     }
@@ -44,47 +43,29 @@ record AccountCredentials(
         "credentials of account " + account + ": their files change while they are read");
   }
 
-  private static Credential usable(Look look) {
-    if (look.credential() == null) {
-      throw new IllegalStateException(look.problem());
-    }
-    return look.credential();
-  }
-
-  private Look look() {
+  private Attempt attempt() {
     try {
-      return new Look(read(), null);
-    } catch (IllegalStateException unreadable) {
-      return new Look(null, unreadable.getMessage());
+      String token = securityToken == null ? "" : read("securityToken", securityToken, false);
+      String keyId = read("accessKeyId", accessKeyId, true);
+      String secret = read("secretAccessKey", secretAccessKey, true);
+      return new Attempt(new Credential(keyId, secret, token.isEmpty() ? null : token), null);
+    } catch (Secret.Unreadable unreadable) {
+      return new Attempt(null, unreadable.getMessage());
     }
   }
 
-  private Credential read() {
-    String token = securityToken == null ? "" : read("securityToken", securityToken);
-    return new Credential(
-        required("accessKeyId", accessKeyId),
-        required("secretAccessKey", secretAccessKey),
-        token.isEmpty() ? null : token);
-  }
-
-  private String required(String key, Secret secret) {
-    String text = read(key, secret);
-    if (text.isEmpty()) {
-      throw new IllegalStateException(message(key, "the value is empty"));
-    }
-    return text;
-  }
-
-  private String read(String key, Secret secret) {
+  private String read(String key, Secret secret, boolean required) throws Secret.Unreadable {
+    String reason = "the value is empty";
     try {
-      return secret.read();
-    } catch (UnreadableSecret unreadable) {
-      throw new IllegalStateException(message(key, unreadable.getMessage()));
+      String text = secret.read();
+      if (!text.isEmpty() || !required) {
+        return text;
+      }
+    } catch (Secret.Unreadable unreadable) {
+      reason = unreadable.getMessage();
     }
-  }
-
-  private String message(String key, String reason) {
-    return "credentials of account " + account + ": " + key + ": " + reason;
+    throw new Secret.Unreadable(
+        "credentials of account " + account + ": " + key + ": " + reason, "");
   }
 
   @Override

@@ -7,12 +7,10 @@ import java.util.regex.Pattern;
 /** Reads the durations that operators and route files write. */
 public final class Durations {
 
-  /**
-   * Quarkus also takes fractions, negative durations and bare numbers, which are not taken here.
-   */
+  /** Quarkus also accepts fractions, negative durations and bare numbers. */
   private static final Pattern FORM =
       Pattern.compile(
-          "[0-9]{1,9}[smhd]" + "|P(?=[0-9T])([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+S)?)?");
+          "[0-9]{1,9}[smhd]|P(?=[0-9T])([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+S)?)?");
 
   private Durations() {}
 
@@ -20,9 +18,7 @@ public final class Durations {
    * Reads a whole number of seconds, minutes, hours or days ({@code 30s}, {@code 10m}, {@code 2h},
    * {@code 1d}) or an ISO 8601 duration of whole seconds ({@code PT30S}).
    *
-   * @param text the text
-   * @return the duration, never negative
-   * @throws IllegalArgumentException when the text is no such duration
+   * @throws IllegalArgumentException when the text is not such a duration
    */
   public static Duration parse(String text) {
     if (!FORM.matcher(text).matches()) {

@@ -12,6 +12,7 @@ final class Endpoints {
   private static final String KEY = "endpoint";
   private static final String REMEDY =
       "Write scheme and host only, for example https://mongodb.tencentcloudapi.com.";
+  private static final String PLAIN = "credentials would travel unencrypted";
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[(::|(0{1,4}:){7})0{0,3}1]");
 
@@ -27,36 +28,34 @@ final class Endpoints {
     if (text == null) {
       return null;
     }
+    String mistake = mistake(text);
+    if (mistake != null) {
+      section.problem(KEY, mistake, mistake.equals(PLAIN) ? "Write https:// instead." : REMEDY);
+    }
+    return mistake == null ? text : null;
+  }
+
+  /** What is wrong with an address, or null. */
+  private String mistake(String text) {
     URI uri;
     try {
       uri = new URI(text);
     } catch (URISyntaxException notAnAddress) {
-      return refuse(section, "the value is not an address", REMEDY);
+      return "the value is not an address";
     }
     if (uri.getRawUserInfo() != null) {
-      return refuse(section, "the address holds a user name or password", REMEDY);
+      return "the address holds a user name or password";
     }
     if (!uri.getRawPath().isEmpty() || uri.getRawQuery() != null || uri.getRawFragment() != null) {
-      return refuse(section, "the address holds more than scheme, host and port", REMEDY);
+      return "the address holds more than scheme, host and port";
     }
     if (uri.getHost() == null || uri.getRawAuthority().endsWith(":")) {
-      return refuse(section, "the address has no usable host", REMEDY);
+      return "the address has no usable host";
     }
     if (uri.getPort() == 0 || uri.getPort() > 65_535) {
-      return refuse(section, "the port is not from 1 to 65535", REMEDY);
+      return "the port is not from 1 to 65535";
     }
-    if ("http".equals(uri.getScheme()) && !allowPlainHttp && !loopback(uri)) {
-      return refuse(section, "credentials would travel unencrypted", "Write https:// instead.");
-    }
-    return text;
-  }
-
-  private static String refuse(Section section, String message, String remedy) {
-    section.problem(KEY, message, remedy);
-    return null;
-  }
-
-  private static boolean loopback(URI uri) {
-    return LOOPBACK.matcher(uri.getHost()).matches();
+    boolean plain = "http".equals(uri.getScheme()) && !allowPlainHttp;
+    return plain && !LOOPBACK.matcher(uri.getHost()).matches() ? PLAIN : null;
   }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A value of a file and where it stands.
+ * A value of a file and its place.
  *
  * @param place of the key for a value under a key, else of the value
  * @param kind kind of value
@@ -74,7 +74,7 @@ record Node(
     return entries.get(key);
   }
 
-  /** The value in the form that the schema is checked against. */
+  /** The value as JSON, for the schema. */
   JsonNode json() {
     JsonNodeFactory factory = JsonNodeFactory.instance;
     return switch (kind) {
@@ -90,8 +90,7 @@ record Node(
       }
       case TEXT -> factory.textNode(text);
       case INTEGER -> factory.numberNode(integer());
-      // Any fraction will do: the schema only asks whether a number is whole, and 1.0 is not
-      // what anyone means by a whole number of rows.
+      // Any fraction will do: the schema only asks whether a number is whole, and 1.0 is refused.
       case DECIMAL -> factory.numberNode(new BigDecimal("0.5"));
       case BOOLEAN -> factory.booleanNode(truth());
       case NOTHING -> factory.nullNode();

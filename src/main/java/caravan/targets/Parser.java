@@ -2,9 +2,7 @@ package caravan.targets;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,9 +29,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
- * Turns the bytes of one file into nodes. It reads the stream of YAML events rather than a finished
- * tree, so that depth, aliases and size are limited before memory is spent, and so that its
- * problems are in its own words: those of a YAML library quote the line, which may hold a secret.
+ * Turns the bytes of one file into nodes. Reads YAML events instead of a finished tree, to limit
+ * depth, aliases and size before memory is spent, and to report problems in its own words: those of
+ * a YAML library quote the line, which may hold a secret.
  */
 final class Parser {
 
@@ -48,6 +46,39 @@ final class Parser {
 
   private static final Pattern SHOWN_KEY = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,63}");
   private static final CoreSchema SCHEMA = new CoreSchema();
+  private static final Map<Tag, Node.Kind> KINDS =
+      Map.of(
+          Tag.INT, Node.Kind.INTEGER,
+          Tag.FLOAT, Node.Kind.DECIMAL,
+          Tag.BOOL, Node.Kind.BOOLEAN,
+          Tag.NULL, Node.Kind.NOTHING);
+
+  /** What part of the library's message means; only fixed words, since that quotes the file. */
+  private record Cause(String words, String message, String remedy) {}
+
+  private static final List<Cause> CAUSES =
+      List.of(
+          new Cause("TAB", "a tab stands where YAML wants spaces", "Indent with spaces."),
+          new Cause(
+              "mapping values are not allowed",
+              "a colon stands where no key can be",
+              "Check the indentation of this line and the line above, or put the value in quotes."),
+          new Cause(
+              "could not find expected ':'",
+              "a key has no colon after it",
+              "Write \"key: value\", with a space after it."),
+          new Cause(
+              "<block end>",
+              "the indentation does not fit",
+              "Indent keys that belong together alike."),
+          new Cause(
+              "cannot start any token",
+              "this character cannot start a value",
+              "Put the value in quotes."),
+          new Cause(
+              "",
+              "this is not valid YAML",
+              "Check quotes, brackets and indentation of this line and the line above."));
 
   private final String file;
   private final byte[] content;
@@ -56,7 +87,7 @@ final class Parser {
   private Iterator<Event> events;
   private int values;
 
-  Parser(Document document, Problems problems) {
+  Parser(Reading.Document document, Problems problems) {
     this.file = document.name();
     this.content = document.content();
     this.problems = problems;
@@ -65,8 +96,7 @@ final class Parser {
   /** The root of the file, or null when it cannot be read; then there is a problem. */
   Node parse() {
     try {
-      String text = decode();
-      return root(text);
+      return root(decode());
     } catch (Unreadable unreadable) {
       problems.add(unreadable.place, unreadable.getMessage(), unreadable.remedy);
       return null;
@@ -83,13 +113,9 @@ final class Parser {
       throw new Unreadable(
           Place.of(file), "the file is larger than 1 MiB", "Split it into several files.");
     }
-    CharsetDecoder decoder =
-        StandardCharsets.UTF_8
-            .newDecoder()
-            .onMalformedInput(CodingErrorAction.REPORT)
-            .onUnmappableCharacter(CodingErrorAction.REPORT);
     CharBuffer characters = CharBuffer.allocate(content.length + 1);
-    CoderResult result = decoder.decode(ByteBuffer.wrap(content), characters, true);
+    CoderResult result =
+        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content), characters, true);
     String text = characters.flip().toString();
     if (result.isError()) {
       throw new Unreadable(end(text), "the file is not UTF-8 text", "Save it as UTF-8.");
@@ -107,12 +133,16 @@ final class Parser {
         throw empty();
       }
       Event start = events.next();
-      Node root = node(start, new Place(file, "", line(start), column(start)), 0);
+      Node root = node(start, place("", start), 0);
       if (root.kind() == Node.Kind.NOTHING) {
         throw empty();
       }
       events.next();
-      refuseFurtherDocuments(events.next());
+      Event last = events.next();
+      if (last.getEventId() != Event.ID.StreamEnd) {
+        String remedy = "Remove the line of three dashes, or move the rest to another file.";
+        throw new Unreadable(place("", last), "a second YAML document starts here", remedy);
+      }
       return root;
     } catch (ReaderException unprintable) {
       throw new Unreadable(
@@ -132,48 +162,14 @@ final class Parser {
         Place.of(file), "the file is empty", "Write accounts and targets into it.");
   }
 
-  private void refuseFurtherDocuments(Event event) throws Unreadable {
-    if (event.getEventId() != Event.ID.StreamEnd) {
-      throw new Unreadable(
-          new Place(file, "", line(event), column(event)),
-          "a second YAML document starts here",
-          "Remove the line of three dashes, or move the rest to another file.");
-    }
-  }
-
-  /** Only fixed words: the library's message quotes the file. */
   private Unreadable invalid(MarkedYamlEngineException invalid) {
-    Mark mark = invalid.getProblemMark().or(invalid::getContextMark).orElse(null);
-    Place place =
-        mark == null
-            ? Place.of(file)
-            : new Place(file, "", mark.getLine() + 1, mark.getColumn() + 1);
+    Place place = place("", invalid.getProblemMark().or(invalid::getContextMark));
     String cause = String.valueOf(invalid.getProblem());
-    if (cause.contains("TAB")) {
-      return new Unreadable(place, "a tab stands where YAML wants spaces", "Indent with spaces.");
-    }
-    if (cause.contains("mapping values are not allowed")) {
-      return new Unreadable(
-          place,
-          "a colon stands where no key can be",
-          "Check the indentation of this line and the line above, or put the value in quotes.");
-    }
-    if (cause.contains("could not find expected ':'")) {
-      return new Unreadable(
-          place, "a key has no colon after it", "Write \"key: value\", with a space after it.");
-    }
-    if (cause.contains("<block end>")) {
-      return new Unreadable(
-          place, "the indentation does not fit", "Indent keys that belong together alike.");
-    }
-    if (cause.contains("cannot start any token")) {
-      return new Unreadable(
-          place, "this character cannot start a value", "Put the value in quotes.");
-    }
-    return new Unreadable(
-        place,
-        "this is not valid YAML",
-        "Check quotes, brackets and indentation of this line and the line above.");
+    return CAUSES.stream()
+        .filter(one -> cause.contains(one.words()))
+        .findFirst()
+        .map(one -> new Unreadable(place, one.message(), one.remedy()))
+        .orElseThrow();
   }
 
   private Node node(Event event, Place place, int depth) throws Unreadable {
@@ -187,38 +183,19 @@ final class Parser {
     Node node;
     if (event instanceof ScalarEvent scalar) {
       refuseTag(place, scalar.getTag());
-      node = Node.scalar(place, kind(scalar), scalar.getValue());
+      String text = scalar.getValue();
+      node = Node.scalar(place, scalar.isPlain() ? kind(text) : Node.Kind.TEXT, text);
     } else {
       refuseTag(place, ((CollectionStartEvent) event).getTag());
       node = event instanceof MappingStartEvent ? mapping(place, depth) : list(place, depth);
     }
-    Optional<Anchor> anchor = ((NodeEvent) event).getAnchor();
-    if (anchor.isPresent()) {
-      anchors.put(anchor.get(), node);
-    }
+    ((NodeEvent) event).getAnchor().ifPresent(anchor -> anchors.put(anchor, node));
     return node;
-  }
-
-  private static Node.Kind kind(ScalarEvent scalar) {
-    if (!scalar.isPlain()) {
-      return Node.Kind.TEXT;
-    }
-    return kind(scalar.getValue());
   }
 
   /** Kind of an unquoted scalar. */
   static Node.Kind kind(String plain) {
-    Tag tag = SCHEMA.getScalarResolver().resolve(plain, true);
-    if (tag.equals(Tag.INT)) {
-      return Node.Kind.INTEGER;
-    }
-    if (tag.equals(Tag.FLOAT)) {
-      return Node.Kind.DECIMAL;
-    }
-    if (tag.equals(Tag.BOOL)) {
-      return Node.Kind.BOOLEAN;
-    }
-    return tag.equals(Tag.NULL) ? Node.Kind.NOTHING : Node.Kind.TEXT;
+    return KINDS.getOrDefault(SCHEMA.getScalarResolver().resolve(plain, true), Node.Kind.TEXT);
   }
 
   private void refuseTag(Place place, Optional<String> tag) {
@@ -234,19 +211,15 @@ final class Parser {
         event = events.next()) {
       if (!(event instanceof ScalarEvent scalar)) {
         throw new Unreadable(
-            new Place(file, place.key(), line(event), column(event)),
-            "a key must be plain text",
-            "Write the key as a word.");
+            place(place.key(), event), "a key must be plain text", "Write the key as a word.");
       }
       String key = scalar.getValue();
-      Place at = new Place(file, Place.join(place.key(), shown(key)), line(event), column(event));
+      Place at = place(Place.join(place.key(), shown(key)), event);
       Node value = node(events.next(), at, depth + 1);
       Node earlier = entries.putIfAbsent(key, value);
       if (earlier != null) {
-        problems.add(
-            at,
-            "the key is already written on line " + earlier.place().line(),
-            "Keep one of them.");
+        String message = "the key is already written on line " + earlier.place().line();
+        problems.add(at, message, "Keep one of them.");
       }
     }
     return Node.mapping(place, entries);
@@ -258,12 +231,12 @@ final class Parser {
         event.getEventId() != Event.ID.SequenceEnd;
         event = events.next()) {
       String key = place.key() + "[" + items.size() + "]";
-      items.add(node(event, new Place(file, key, line(event), column(event)), depth + 1));
+      items.add(node(event, place(key, event), depth + 1));
     }
     return Node.list(place, items);
   }
 
-  /** A copy of what an alias stands for, so that its problems name the key that uses it. */
+  /** A copy of the anchored value, so that its problems name the key that uses it. */
   private Node alias(AliasEvent alias, Place place) throws Unreadable {
     Node node = anchors.get(alias.getAlias());
     if (node == null) {
@@ -308,15 +281,16 @@ final class Parser {
     return new Place(file, "", lines.length, last.codePointCount(0, last.length()) + 1);
   }
 
-  private static int line(Event event) {
-    return event.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
+  private Place place(String key, Event event) {
+    return place(key, event.getStartMark());
   }
 
-  private static int column(Event event) {
-    return event.getStartMark().map(mark -> mark.getColumn() + 1).orElse(0);
+  private Place place(String key, Optional<Mark> mark) {
+    return mark.map(at -> new Place(file, key, at.getLine() + 1, at.getColumn() + 1))
+        .orElseGet(() -> new Place(file, key, 0, 0));
   }
 
-  /** The rest of the file makes no sense. */
+  /** The rest of the file cannot be parsed. */
   private static final class Unreadable extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -1,7 +1,7 @@
 package caravan.targets;
 
 /**
- * Where something stands in a file.
+ * A position in a file.
  *
  * @param file file as the operator named it
  * @param key path of the key, empty for the whole file
@@ -15,7 +15,7 @@ record Place(String file, String key, int line, int column) {
     return new Place(file, "", 0, 0);
   }
 
-  /** A key that should stand in the mapping that is here. */
+  /** A key that is missing in the mapping at this place. */
   Place missing(String name) {
     return new Place(file, join(key, name), line, column);
   }
@@ -25,7 +25,12 @@ record Place(String file, String key, int line, int column) {
     return parent.isEmpty() ? name : parent + "." + name;
   }
 
-  /** The place as text, to point at it from another problem. */
+  /** The last key of the path. */
+  String name() {
+    return key.substring(key.lastIndexOf('.') + 1);
+  }
+
+  /** The place as text, for problems at other places. */
   String text() {
     return file + ":" + line + ":" + column;
   }

@@ -1,18 +1,18 @@
 package caravan.targets;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Fills in the placeholders of a file, except those of secrets, which are read at use. */
 final class Placeholders {
 
-  private final Environment environment;
+  private final Function<String, String> environment;
   private final TargetsSchema schema;
   private final Problems problems;
 
-  Placeholders(Environment environment, TargetsSchema schema, Problems problems) {
+  Placeholders(Function<String, String> environment, TargetsSchema schema, Problems problems) {
     this.environment = environment;
     this.schema = schema;
     this.problems = problems;
@@ -29,8 +29,7 @@ final class Placeholders {
     }
     Map<String, Node> entries = new LinkedHashMap<>();
     node.entries().forEach((name, value) -> entries.put(name, fill(name, value)));
-    List<Node> items = new ArrayList<>();
-    node.items().forEach(item -> items.add(fill(key, item)));
+    List<Node> items = node.items().stream().map(item -> fill(key, item)).toList();
     return new Node(node.place(), node.kind(), node.text(), node.written(), entries, items);
   }
 
@@ -50,24 +49,41 @@ final class Placeholders {
   private String value(Place place, List<Template.Piece> pieces) {
     StringBuilder filled = new StringBuilder();
     for (Template.Piece piece : pieces) {
-      if (piece instanceof Template.Literal literal) {
-        filled.append(literal.text());
-      } else if (piece instanceof Template.Variable variable) {
-        String value = environment.value(variable);
-        if (value == null) {
-          Environment.report(problems, place, variable);
-          return null;
-        }
-        filled.append(value);
-      } else {
-        problems.add(
-            place,
-            "${file:...} is for secrets only",
-            "Write the value here, or take it from the environment with ${NAME}.");
+      if (piece instanceof Template.FileName) {
+        String remedy = "Write the value here, or take it from the environment with ${NAME}.";
+        problems.add(place, "${file:...} is for secrets only", remedy);
         return null;
       }
+      String text = text(place, piece);
+      if (text == null) {
+        return null;
+      }
+      filled.append(text);
     }
     return filled.toString();
+  }
+
+  /**
+   * Text of a literal or a variable. A default also replaces an empty variable, since that is how
+   * most tools that start containers pass on one that is not set.
+   *
+   * @return null when the variable is not set and has no default, which is then reported
+   */
+  String text(Place place, Template.Piece piece) {
+    if (piece instanceof Template.Literal literal) {
+      return literal.text();
+    }
+    Template.Variable variable = (Template.Variable) piece;
+    String name = variable.name();
+    String value = environment.apply(name);
+    if (variable.fallback() != null && (value == null || value.isEmpty())) {
+      return variable.fallback();
+    }
+    if (value == null) {
+      String remedy = "Set it, or write ${" + name + ":default} to give a default.";
+      problems.add(place, "the environment variable " + name + " is not set", remedy);
+    }
+    return value;
   }
 
   /**

@@ -12,15 +12,13 @@ import java.util.function.Function;
 /** Collects the problems of all files, one per place, and keeps secrets out of them. */
 final class Problems {
 
-  /**
-   * Shorter texts occur in ordinary words: masking them would garble a message and hide nothing.
-   */
-  private static final int SHORTEST_SECRET = 6;
+  /** Shorter texts occur in ordinary words: masking them would garble messages. */
+  private static final int MIN_SECRET = 6;
 
   private final List<String> files = new ArrayList<>();
   private final List<Problem> found = new ArrayList<>();
   private final Set<Place> faulty = new HashSet<>();
-  // Longest first, so that one secret inside another does not leave the other's rest in sight.
+  // Longest first, so that masking a secret inside another does not reveal the other's rest.
   private final Set<String> secrets =
       new TreeSet<>(
           Comparator.comparingInt(String::length).reversed().thenComparing(Function.identity()));
@@ -48,7 +46,7 @@ final class Problems {
     }
   }
 
-  /** Says that the problem of another place also explains whatever is wrong at this one. */
+  /** Marks a place whose mistakes follow from the problem of another. */
   void cover(Place place) {
     faulty.add(place);
   }
@@ -62,9 +60,9 @@ final class Problems {
     return found.isEmpty();
   }
 
-  /** Remembers a secret, so that it is masked wherever else the operator may have put it. */
+  /** Masks a secret in all problems. */
   void hide(String secret) {
-    if (secret.length() >= SHORTEST_SECRET) {
+    if (secret.length() >= MIN_SECRET) {
       secrets.add(secret);
     }
   }

@@ -1,30 +1,60 @@
 package caravan.targets;
 
 import caravan.event.Ids;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * The files with targets as they were at one moment: those that there were, and those that could
- * not be read. Content is compared and not times, so that it does not matter how a file is
- * replaced: written over, renamed into place, or behind a symbolic link that was swapped.
+ * The files that {@code caravan.targets} names, as they were at one moment: those that existed, and
+ * those that could not be read. Content is compared and not times, so that it does not matter how a
+ * file is replaced: written over, renamed into place, or behind a symbolic link that was swapped.
  */
 public final class Reading {
 
+  private static final String SETTING = "caravan.targets";
+  private static final String REMEDY =
+      "Write a file or folder, for example file:targets.yaml; separate several by commas.";
+  private static final String NO_RIGHT = "Give this process the right to read it.";
   private static final int SHOWN_DIGITS = 12;
 
-  private final List<Document> documents;
-  private final Problems problems;
-  private final String digest;
+  /** One file; relative paths in it start from the folder. */
+  record Document(String name, Path folder, byte[] content) {}
 
-  Reading(List<Document> documents, Problems problems) {
-    this.documents = List.copyOf(documents);
-    this.problems = problems;
-    StringBuilder seen = new StringBuilder();
-    for (Document document : documents) {
-      seen.append(document.name()).append('\n').append(Ids.sha256(document.content())).append('\n');
+  private final Problems problems = new Problems();
+  private final Map<String, Path> files = new LinkedHashMap<>();
+  private final List<Document> documents = new ArrayList<>();
+
+  /** Documents read elsewhere. */
+  Reading(List<Document> documents) {
+    documents.forEach(document -> problems.file(document.name()));
+    this.documents.addAll(documents);
+  }
+
+  /**
+   * Reads the files without checking what they say.
+   *
+   * @param locations value of {@code caravan.targets}: files or folders, separated by commas, each
+   *     with or without {@code file:} in front
+   */
+  public Reading(String locations) {
+    for (String location : locations.split(",")) {
+      if (!location.isBlank()) {
+        find(location.strip());
+      }
     }
-    problems.sorted().forEach(problem -> seen.append(problem).append('\n'));
-    this.digest = Ids.sha256(seen.toString()).substring(0, SHOWN_DIGITS);
+    if (locations.replace(",", "").isBlank()) {
+      problems.file(SETTING);
+      problem(SETTING, "the setting is empty", REMEDY);
+    }
+    files.forEach(this::read);
   }
 
   List<Document> documents() {
@@ -41,6 +71,83 @@ public final class Reading {
    * content under the same names show the same digits.
    */
   public String digest() {
-    return digest;
+    StringBuilder seen = new StringBuilder();
+    for (Document document : documents) {
+      seen.append(document.name()).append('\n').append(Ids.sha256(document.content())).append('\n');
+    }
+    problems.sorted().forEach(problem -> seen.append(problem).append('\n'));
+    return Ids.sha256(seen.toString()).substring(0, SHOWN_DIGITS);
+  }
+
+  private void problem(String name, String message, String remedy) {
+    problems.add(Place.of(name), message, remedy);
+  }
+
+  private void find(String location) {
+    String name = location.startsWith("file:") ? location.substring(5) : location;
+    name = name.startsWith("//") ? name.replaceFirst("^/+", "/") : name;
+    problems.file(name);
+    Path path;
+    try {
+      path = Path.of(name);
+    } catch (InvalidPathException invalid) {
+      problem(name, "this is not a path", REMEDY);
+      return;
+    }
+    if (Files.isDirectory(path)) {
+      folder(name, path);
+    } else if (!name.startsWith("/") && name.matches("[a-z]{2,}:.*")) {
+      problem(name, "only files can be read", REMEDY);
+    } else if (!Files.exists(path)) {
+      problem(name, "the file does not exist", "Create it, or correct " + SETTING + ".");
+    } else {
+      put(name, path);
+    }
+  }
+
+  private void folder(String name, Path path) {
+    try (Stream<Path> entries = Files.list(path)) {
+      List<Path> found = entries.filter(Reading::holdsTargets).sorted().toList();
+      if (found.isEmpty()) {
+        String remedy = "Put one there, or correct " + SETTING + ".";
+        problem(name, "the folder holds no .yaml or .yml file", remedy);
+      }
+      for (Path file : found) {
+        problems.file(file.toString());
+        put(file.toString(), file);
+      }
+    } catch (IOException unreadable) {
+      problem(name, "the folder cannot be read", NO_RIGHT);
+    }
+  }
+
+  /** Names with a leading dot are the working copies of editors and of mounted folders. */
+  private static boolean holdsTargets(Path path) {
+    return path.getFileName().toString().matches("(?s)[^.].*\\.ya?ml") && Files.isRegularFile(path);
+  }
+
+  /** A file that two locations name is read once. */
+  private void put(String name, Path path) {
+    if (files.values().stream().noneMatch(known -> same(known, path))) {
+      files.put(name, path);
+    }
+  }
+
+  private static boolean same(Path known, Path path) {
+    try {
+      return Files.isSameFile(known, path);
+    } catch (IOException vanished) {
+      return false;
+    }
+  }
+
+  private void read(String name, Path path) {
+    try (InputStream in = Files.newInputStream(path)) {
+      // One byte more than allowed is enough to know that there are too many.
+      byte[] content = in.readNBytes(Parser.MAX_BYTES + 1);
+      documents.add(new Document(name, path.toAbsolutePath().getParent(), content));
+    } catch (IOException unreadable) {
+      problem(name, "the file cannot be read", NO_RIGHT);
+    }
   }
 }

@@ -6,8 +6,6 @@ import java.util.regex.Pattern;
 /**
  * A secret as the operator composed it. Two secrets are equal when they come from the same texts
  * and files, so that a reloaded account equals the one before.
- *
- * @param parts its parts, in order
  */
 record Secret(List<Part> parts) {
 
@@ -17,14 +15,10 @@ record Secret(List<Part> parts) {
   sealed interface Part permits Fixed, SecretFile {
 
     /** Current text. */
-    String read() throws UnreadableSecret;
+    String read() throws Unreadable;
   }
 
-  /**
-   * A part that does not change.
-   *
-   * @param text literal text, or the value of a variable
-   */
+  /** A part that does not change: literal text, or the value of a variable. */
   record Fixed(String text) implements Part {
 
     @Override
@@ -38,35 +32,43 @@ record Secret(List<Part> parts) {
     }
   }
 
+  /** A secret cannot be used; the message says why and never what it is. */
+  static final class Unreadable extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String remedy;
+
+    Unreadable(String message, String remedy) {
+      super(message, null, false, false);
+      this.remedy = remedy;
+    }
+
+    /** What to do about it, a whole sentence. */
+    String remedy() {
+      return remedy;
+    }
+  }
+
   /**
    * Current text of the secret, which may be empty.
    *
-   * @throws UnreadableSecret when a file is unreadable, or when the text cannot be a key: a line
-   *     break in a header would only fail later, and further from its cause
+   * @throws Unreadable when a file is unreadable, or when the text cannot be a key: a line break in
+   *     a header would only fail later, and further from its cause
    */
-  String read() throws UnreadableSecret {
-    String secret = text();
-    if (CONTROL.matcher(secret).find()) {
-      throw new UnreadableSecret(
-          "the value holds a line break or control character",
-          "Remove it where the value comes from.");
-    }
-    if (!secret.equals(secret.strip())) {
-      throw new UnreadableSecret(
-          "the value starts or ends with a space", "Remove it where the value comes from.");
-    }
-    return secret;
-  }
-
-  private String text() throws UnreadableSecret {
-    if (parts.size() == 1) {
-      // The very same text each time, unless it is a file's: signers know it without a look inside.
-      return parts.get(0).read();
-    }
+  String read() throws Unreadable {
     StringBuilder text = new StringBuilder();
     for (Part part : parts) {
       text.append(part.read());
     }
-    return text.toString();
+    String secret = text.toString();
+    String remedy = "Remove it where the value comes from.";
+    if (CONTROL.matcher(secret).find()) {
+      throw new Unreadable("the value holds a line break or control character", remedy);
+    }
+    if (!secret.equals(secret.strip())) {
+      throw new Unreadable("the value starts or ends with a space", remedy);
+    }
+    return secret;
   }
 }

@@ -13,23 +13,17 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 
 /**
- * A secret in a file, read at each use. That costs little against the request that is signed with
- * it, and no change can be missed: file systems date files so coarsely that two versions of the
- * same length can look alike, and orchestrators swap symbolic links under them.
+ * A secret in a file, read at each use, which costs little compared to the signed request. A change
+ * is never missed: time stamps are so coarse that two versions of the same length can look alike,
+ * and orchestrators swap symbolic links.
  */
-final class SecretFile implements Secret.Part {
+record SecretFile(Path path) implements Secret.Part {
 
-  /** Largest secret file, in bytes; no vendor's token comes near. */
+  /** Bound on a secret file, in bytes; far above any vendor's token. */
   static final int MAX_BYTES = 64 << 10;
 
-  private final Path path;
-
-  SecretFile(Path path) {
-    this.path = path;
-  }
-
   @Override
-  public String read() throws UnreadableSecret {
+  public String read() throws Secret.Unreadable {
     try {
       return load();
     } catch (NoSuchFileException missing) {
@@ -43,8 +37,8 @@ final class SecretFile implements Secret.Part {
     }
   }
 
-  private String load() throws IOException, UnreadableSecret {
-    // Asked first, because opening a named pipe would wait for its writer.
+  private String load() throws IOException, Secret.Unreadable {
+    // Checked first, because opening a named pipe would wait for its writer.
     if (!Files.readAttributes(path, BasicFileAttributes.class).isRegularFile()) {
       throw problem("is not a file", "Name the file that holds the secret.");
     }
@@ -57,36 +51,14 @@ final class SecretFile implements Secret.Part {
     }
     String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     Arrays.fill(bytes, (byte) 0);
-    String trimmed = withoutNewline(text);
+    String trimmed = text.replaceFirst("\\r?\\n\\z", "");
     if (trimmed.isBlank()) {
       throw problem("is empty", "Write the secret into it.");
     }
     return trimmed;
   }
 
-  private static String withoutNewline(String text) {
-    if (text.endsWith("\r\n")) {
-      return text.substring(0, text.length() - 2);
-    }
-    return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
-  }
-
-  private UnreadableSecret problem(String what, String remedy) {
-    return new UnreadableSecret("the file " + path + " " + what, remedy);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof SecretFile file && file.path.equals(path);
-  }
-
-  @Override
-  public int hashCode() {
-    return path.hashCode();
-  }
-
-  @Override
-  public String toString() {
-    return "SecretFile[" + path + "]";
+  private Secret.Unreadable problem(String what, String remedy) {
+    return new Secret.Unreadable("the file " + path + " " + what, remedy);
   }
 }

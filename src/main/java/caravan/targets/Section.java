@@ -2,12 +2,11 @@ package caravan.targets;
 
 import java.math.BigInteger;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One account or target as a mapping of keys. Values that already have a problem read as absent, so
- * that one mistake is reported once.
+ * The keys of one account or target. Values that already have a problem count as absent, so that
+ * one mistake is reported once.
  */
 final class Section {
 
@@ -16,12 +15,7 @@ final class Section {
   private final TargetsSchema schema;
   private final Problems problems;
 
-  /**
-   * A section.
-   *
-   * @param definition name of its definition in the schema
-   * @param node the mapping
-   */
+  /** The mapping of a node, which has a definition in the schema. */
   Section(String definition, Node node, TargetsSchema schema, Problems problems) {
     this.definition = definition;
     this.node = node;
@@ -34,7 +28,7 @@ final class Section {
     return node.entry(key) != null;
   }
 
-  /** Where a key stands, or should stand. */
+  /** Where a key is, or should be. */
   Place place(String key) {
     Node value = node.entry(key);
     return value == null ? node.place().missing(key) : value.place();
@@ -69,13 +63,8 @@ final class Section {
   /** Usable texts of a list, in order. */
   List<Node> list(String key) {
     Node list = usable(node.entry(key), Node.Kind.LIST);
-    List<Node> items = new ArrayList<>();
-    for (Node item : list == null ? List.<Node>of() : list.items()) {
-      if (usable(item, Node.Kind.TEXT) != null) {
-        items.add(item);
-      }
-    }
-    return items;
+    List<Node> items = list == null ? List.of() : list.items();
+    return items.stream().filter(item -> usable(item, Node.Kind.TEXT) != null).toList();
   }
 
   /** Number of a key, or the fallback, which may be null. */
@@ -104,26 +93,21 @@ final class Section {
     if (value == null) {
       return fallback;
     }
+    String shown = TargetsSchema.shown(value);
     Duration duration;
     try {
       duration = Durations.parse(value.text());
     } catch (IllegalArgumentException unreadable) {
-      problem(
-          key, TargetsSchema.shown(value) + " is not a duration", schema.remedy(definition, key));
+      problem(key, shown + " is not a duration", schema.remedy(definition, key));
       return fallback;
     }
-    String range =
-        "Write a duration from "
-            + Durations.text(shortest)
-            + " to "
-            + Durations.text(longest)
-            + ".";
+    String min = Durations.text(shortest);
+    String max = Durations.text(longest);
+    String range = "Write a duration from " + min + " to " + max + ".";
     if (duration.compareTo(shortest) < 0) {
-      problem(
-          key, TargetsSchema.shown(value) + " is shorter than " + Durations.text(shortest), range);
+      problem(key, shown + " is shorter than " + min, range);
     } else if (duration.compareTo(longest) > 0) {
-      problem(
-          key, TargetsSchema.shown(value) + " is longer than " + Durations.text(longest), range);
+      problem(key, shown + " is longer than " + max, range);
     }
     return duration;
   }

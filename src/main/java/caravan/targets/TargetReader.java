@@ -34,10 +34,10 @@ final class TargetReader {
   private final Problems problems;
 
   /**
-   * A reader.
+   * A reader of all targets.
    *
-   * @param allAccounts whether every file could be parsed; if not, an account that is not known may
-   *     stand in the one that could not
+   * @param allAccounts whether every file could be parsed; if not, an unknown account may be in the
+   *     file that could not
    */
   TargetReader(
       SortedMap<String, Api> apis,
@@ -63,7 +63,7 @@ final class TargetReader {
     List<String> resources = texts(section, "resources");
     List<String> users = texts(section, "users");
     String region = section.text("region", "");
-    Set<String> views = new TreeSet<>(texts(section, "views"));
+    Set<String> views = Collections.unmodifiableSet(new TreeSet<>(texts(section, "views")));
     ZoneOffset zone = zone(section);
     Integer confirmations = section.number("closeConfirmations", null);
     int goneAfter = section.number("goneAfter", GONE_AFTER);
@@ -90,7 +90,7 @@ final class TargetReader {
         every == null ? Durations.parse(api.request().every()) : every,
         pageSize,
         heartbeat,
-        Collections.unmodifiableSet(views),
+        views,
         zone,
         confirmations,
         goneAfter,
@@ -106,17 +106,14 @@ final class TargetReader {
     }
     Api api = apis.get(id.text());
     if (api == null) {
-      section.problem(
-          "api",
-          "unknown API " + TargetsSchema.shown(id),
-          knownApis(DidYouMean.find(id.text(), apis.keySet()).orElse(null)));
+      String known = "Known APIs: " + String.join(", ", apis.keySet()) + ".";
+      String remedy =
+          DidYouMean.find(id.text(), apis.keySet())
+              .map(nearest -> "Did you mean \"" + nearest + "\"? " + known)
+              .orElse(known);
+      section.problem("api", "unknown API " + TargetsSchema.shown(id), remedy);
     }
     return api;
-  }
-
-  private String knownApis(String nearest) {
-    String known = "Known APIs: " + String.join(", ", apis.keySet()) + ".";
-    return nearest == null ? known : "Did you mean \"" + nearest + "\"? " + known;
   }
 
   private Account account(Section section) {
@@ -134,16 +131,11 @@ final class TargetReader {
   }
 
   private void checkVendor(Section section, Api api, Account account) {
-    if (!account.vendor().equals(api.source().vendor())) {
-      section.problem(
-          "account",
-          "the account belongs to "
-              + account.vendor()
-              + ", but "
-              + api.id()
-              + " is an API of "
-              + api.source().vendor(),
-          "Name an account of " + api.source().vendor() + ".");
+    String vendor = api.source().vendor();
+    if (!account.vendor().equals(vendor)) {
+      String its = "the account belongs to " + account.vendor();
+      String message = its + ", but " + api.id() + " is an API of " + vendor;
+      section.problem("account", message, "Name an account of " + vendor + ".");
     }
   }
 
@@ -170,26 +162,19 @@ final class TargetReader {
     if (pageSize == null) {
       return api.paging().pageSize();
     }
-    boolean unpaged = api.paging().pageSize() == 0;
-    if (pageSize == 0 && unpaged) {
-      return 0;
-    }
-    if (pageSize > 0 && pageSize <= api.paging().maxPageSize()) {
+    int max = api.paging().maxPageSize();
+    int min = api.paging().pageSize() == 0 ? 0 : 1;
+    if (pageSize >= min && pageSize <= max) {
       return pageSize;
     }
-    String remedy =
-        api.paging().maxPageSize() == 0
-            ? "Remove the key pageSize."
-            : "Write a whole number from "
-                + (unpaged ? 0 : 1)
-                + " to "
-                + api.paging().maxPageSize()
-                + ".";
-    String message =
-        api.paging().maxPageSize() == 0
-            ? api.id() + " answers in one page"
-            : section.shown("pageSize") + " is not a page size that " + api.id() + " takes";
-    section.problem("pageSize", message, remedy);
+    if (max == 0) {
+      section.problem("pageSize", api.id() + " answers in one page", "Remove the key pageSize.");
+    } else {
+      String message =
+          section.shown("pageSize") + " is not a page size that " + api.id() + " takes";
+      String remedy = "Write a whole number from " + min + " to " + max + ".";
+      section.problem("pageSize", message, remedy);
+    }
     return api.paging().pageSize();
   }
 
@@ -201,15 +186,13 @@ final class TargetReader {
     try {
       return ZoneOffset.of(zone.text());
     } catch (DateTimeException unreadable) {
-      section.problem(
-          "assumedZone",
-          TargetsSchema.shown(zone) + " is not an offset from UTC",
-          schema.remedy(DEFINITION, "assumedZone"));
+      String message = TargetsSchema.shown(zone) + " is not an offset from UTC";
+      section.problem("assumedZone", message, schema.remedy(DEFINITION, "assumedZone"));
       return ZONE;
     }
   }
 
-  /** Texts of a list; what is written twice is reported and taken once. */
+  /** Texts of a list; one that is written twice is reported and kept once. */
   private List<String> texts(Section section, String key) {
     Map<String, Place> seen = new HashMap<>();
     List<String> texts = new ArrayList<>();
@@ -218,10 +201,8 @@ final class TargetReader {
       if (earlier == null) {
         texts.add(item.text());
       } else {
-        problems.add(
-            item.place(),
-            TargetsSchema.shown(item) + " is already written at " + earlier.text(),
-            "Remove one of them.");
+        String message = TargetsSchema.shown(item) + " is already written at " + earlier.text();
+        problems.add(item.place(), message, "Remove one of them.");
       }
     }
     return List.copyOf(texts);

@@ -1,9 +1,13 @@
 package caravan.targets;
 
 import caravan.model.Api;
+import caravan.model.Scope;
 import caravan.model.Target;
+import caravan.targets.Reading.Document;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,30 +23,21 @@ import java.util.function.Function;
  */
 public final class TargetsReader {
 
+  /** Longest path that the schema of events allows. */
+  private static final int MAX_PATH = 1024;
+
   private final SortedMap<String, Api> apis = new TreeMap<>();
   private final TreeSet<String> vendors = new TreeSet<>();
-  private final Environment environment;
+  private final Function<String, String> environment;
   private final Endpoints endpoints;
   private final TargetsSchema schema = new TargetsSchema();
 
   /**
-   * A reader that refuses endpoints without transport security, except on this machine.
+   * A reader for the targets of some APIs.
    *
-   * @param apis the APIs there are
    * @param environment value of an environment variable, or null when it is not set
-   * @throws IllegalArgumentException when an API's default period is not a duration
-   */
-  public TargetsReader(Collection<Api> apis, Function<String, String> environment) {
-    this(apis, environment, false);
-  }
-
-  /**
-   * A reader.
-   *
-   * @param apis the APIs there are
-   * @param environment value of an environment variable, or null when it is not set
-   * @param allowPlainHttp whether endpoints may be {@code http}, so that credentials may travel
-   *     unencrypted; for tests and closed networks
+   * @param allowPlainHttp whether endpoints may be {@code http} even on other machines, so that
+   *     credentials may travel unencrypted; for tests and closed networks
    * @throws IllegalArgumentException when an API's default period is not a duration
    */
   public TargetsReader(
@@ -52,7 +47,7 @@ public final class TargetsReader {
       this.apis.put(api.id(), api);
       vendors.add(api.source().vendor());
     }
-    this.environment = new Environment(environment);
+    this.environment = environment;
     this.endpoints = new Endpoints(allowPlainHttp);
   }
 
@@ -66,58 +61,21 @@ public final class TargetsReader {
   }
 
   /**
-   * Looks at the files, without asking whether what they say is right.
-   *
-   * @param locations value of {@code caravan.targets}: files or folders, separated by commas, each
-   *     with or without {@code file:} in front
-   * @return the files as they are now; a file that is missing or cannot be read is part of that
-   */
-  public static Reading look(String locations) {
-    Problems problems = new Problems();
-    Locations found = new Locations(problems);
-    return new Reading(found.documents(found.files(locations)), problems);
-  }
-
-  /**
    * Reads the targets of all files.
    *
-   * @param locations value of {@code caravan.targets}, as for {@link #look}
-   * @return the targets in the order of files and lines; those switched off are among them
-   * @throws TargetsException when anything is wrong, with all problems
-   */
-  public List<Target> read(String locations) throws TargetsException {
-    return read(look(locations));
-  }
-
-  /**
-   * Reads the targets of files that were looked at.
-   *
-   * @param files the files, as they were then
    * @return the targets in the order of files and lines; those switched off are among them
    * @throws TargetsException when anything is wrong, with all problems
    */
   public List<Target> read(Reading files) throws TargetsException {
-    return read(files.documents(), files.problems());
-  }
-
-  /** Reads the targets of documents. */
-  List<Target> read(List<Document> documents) throws TargetsException {
-    Problems problems = new Problems();
-    documents.forEach(document -> problems.file(document.name()));
-    return read(documents, problems);
-  }
-
-  private List<Target> read(List<Document> documents, Problems problems) throws TargetsException {
+    Problems problems = files.problems();
     boolean allFound = problems.isEmpty();
-    Map<Document, Node> roots = parse(documents, problems);
-    boolean allParsed = allFound && roots.size() == documents.size();
-    AccountReader accountReader =
-        new AccountReader(vendors, environment, endpoints, schema, problems);
-    Accounts accounts = new Accounts(accountReader, problems);
+    Placeholders placeholders = new Placeholders(environment, schema, problems);
+    Map<Document, Node> roots = parse(files.documents(), placeholders, problems);
+    boolean allParsed = allFound && roots.size() == files.documents().size();
+    Accounts accounts = new Accounts(vendors, placeholders, endpoints, schema, problems);
     roots.forEach((document, root) -> accounts.add(root, document.folder()));
-    TargetReader targetReader =
-        new TargetReader(apis, accounts, allParsed, endpoints, schema, problems);
-    List<Target> targets = targets(roots.values(), targetReader, problems);
+    TargetReader reader = new TargetReader(apis, accounts, allParsed, endpoints, schema, problems);
+    List<Target> targets = targets(roots.values(), reader, problems);
     if (allParsed) {
       requireTargets(List.copyOf(roots.values()), problems);
     }
@@ -132,15 +90,13 @@ public final class TargetsReader {
         roots.stream()
             .allMatch(root -> root.kind() == Node.Kind.MAPPING && root.entry("targets") == null);
     if (none) {
-      problems.add(
-          roots.get(0).place().missing("targets"),
-          "no file has a key targets",
-          "Write at least one target.");
+      Place place = roots.get(0).place().missing("targets");
+      problems.add(place, "no file has a key targets", "Write at least one target.");
     }
   }
 
-  private Map<Document, Node> parse(List<Document> documents, Problems problems) {
-    Placeholders placeholders = new Placeholders(environment, schema, problems);
+  private Map<Document, Node> parse(
+      List<Document> documents, Placeholders placeholders, Problems problems) {
     Map<Document, Node> roots = new LinkedHashMap<>();
     for (Document document : documents) {
       Node written = new Parser(document, problems).parse();
@@ -155,20 +111,51 @@ public final class TargetsReader {
 
   private static List<Target> targets(
       Collection<Node> roots, TargetReader reader, Problems problems) {
-    Scopes scopes = new Scopes(problems);
+    Map<String, Place> scopes = new HashMap<>();
     List<Target> targets = new ArrayList<>();
     for (Node root : roots) {
       Node list = root.entry("targets");
       for (Node node : list == null ? List.<Node>of() : list.items()) {
-        if (node.kind() == Node.Kind.MAPPING) {
-          Target target = reader.read(node);
-          if (target != null && !target.resources().isEmpty()) {
-            scopes.add(target, node);
-            targets.add(target);
-          }
+        Target target = node.kind() == Node.Kind.MAPPING ? reader.read(node) : null;
+        if (target != null && !target.resources().isEmpty()) {
+          addScopes(target, node, scopes, problems);
+          targets.add(target);
         }
       }
     }
     return targets;
+  }
+
+  /**
+   * A scope may be written once only, even when one of its targets is switched off: otherwise it
+   * would be open which of them its state belongs to.
+   */
+  private static void addScopes(
+      Target target, Node node, Map<String, Place> scopes, Problems problems) {
+    List<String> users =
+        target.users().isEmpty() ? Collections.singletonList(null) : target.users();
+    for (Node resource : node.entry("resources").items()) {
+      Place place = resource.place();
+      if (!problems.at(place)) {
+        for (String user : users) {
+          addScope(new Scope(target, resource.text(), user).path(), place, scopes, problems);
+        }
+      }
+    }
+  }
+
+  private static void addScope(
+      String path, Place place, Map<String, Place> scopes, Problems problems) {
+    if (path.length() > MAX_PATH) {
+      problems.add(
+          place,
+          "the path of the scope is longer than 1024 characters",
+          "Use shorter ids; letters outside ASCII count up to twelve times.");
+    }
+    Place earlier = scopes.putIfAbsent(path, place);
+    if (earlier != null) {
+      String polledBy = earlier.key() + " at " + earlier.text();
+      problems.add(place, "the same list is already polled by " + polledBy, "Remove one of them.");
+    }
   }
 }

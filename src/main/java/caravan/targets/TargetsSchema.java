@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The JSON Schema of {@code targets.yaml}, which editors use too. What it finds is put in plain
- * words; titles and examples of the schema supply the nouns and the remedies, so that a new key
- * needs none here.
+ * The JSON Schema of {@code targets.yaml}, which editors use too. Its errors become plain words;
+ * titles and examples of the schema supply the nouns and the remedies, so that a new key needs no
+ * code here.
  */
 final class TargetsSchema {
 
@@ -28,13 +28,17 @@ final class TargetsSchema {
   static final Set<String> SECRETS = Set.of("accessKeyId", "secretAccessKey", "securityToken");
 
   private static final String RESOURCE = "/caravan/schema/targets.schema.json";
-  private static final String REFERENCE = "$ref";
   private static final Pattern CONTROL =
       Pattern.compile("[\\u0000-\\u001F\\u007F-\\u009F\\u2028\\u2029\\uD800-\\uDFFF]");
   private static final String PLACEHOLDER = "\\$\\{";
   private static final String OR_PLACEHOLDER = "|" + PLACEHOLDER;
   private static final String NOTHING = "(?!)";
-  private static final int SHOWN = 80;
+  private static final String WITH_DASH = "Start each entry with a dash.";
+  private static final String WITH_KEYS =
+      "Write its keys below it, one to a line and indented alike.";
+  private static final String NAMES =
+      "Use letters, digits, dots, dashes and underscores, at most 64, for example tencent-prod.";
+  private static final int MAX_SHOWN = 80;
 
   private final JsonNode document;
   private final Schema schema;
@@ -50,8 +54,8 @@ final class TargetsSchema {
   }
 
   /**
-   * The schema without its leave to write placeholders. Editors see them, but here they are filled
-   * in already, and what still looks like one came from an escape or a variable.
+   * The schema without placeholders. Editors accept them, but here they are already filled in, and
+   * what still looks like one came from an escape or a variable.
    */
   private static JsonNode strict(JsonNode rule) {
     for (JsonNode inner : rule) {
@@ -104,11 +108,11 @@ final class TargetsSchema {
   /** A value as a problem may show it: as written, so that no variable is revealed. */
   static String shown(Node node) {
     String text = node.written();
-    String name = lastName(node.place());
+    String name = node.place().name();
     if (SECRETS.contains(name) || "endpoint".equals(name)) {
       return "the value";
     }
-    if (text.length() > SHOWN) {
+    if (text.length() > MAX_SHOWN) {
       // Not cut: half a secret would no longer be recognized and masked.
       return "(" + text.length() + " characters)";
     }
@@ -117,38 +121,34 @@ final class TargetsSchema {
 
   private void report(Error error, Node node, Problems problems) {
     Place place = node.place();
-    Rule rule = rule(error.getEvaluationPath());
+    SchemaRule rule = SchemaRule.of(document, error.getEvaluationPath());
     String keyword = error.getKeyword();
+    String key = error.getProperty();
     switch (keyword) {
-      case "additionalProperties" -> unknown(node, error.getProperty(), rule, problems);
+      case "additionalProperties" -> unknown(node, key, rule, problems);
       case "required" ->
-          problems.add(
-              place.missing(error.getProperty()),
-              "the key is missing",
-              rule.property(error.getProperty()).addition(error.getProperty()));
+          problems.add(place.missing(key), "the key is missing", rule.property(key).addition(key));
       case "type" -> wrongType(node, rule, problems);
       case "pattern" -> unfit(node, rule, problems);
-      case "propertyNames" -> badName(node, error.getProperty(), problems);
+      case "propertyNames" ->
+          problems.add(node.entry(key).place(), "the name of the account is not usable", NAMES);
       case "minItems" -> problems.add(place, "the list is empty", "Add at least one entry.");
       case "minProperties" -> problems.add(place, "the mapping is empty", "Add an entry.");
-      case "maxLength" ->
-          problems.add(
-              place,
-              "the value is longer than " + rule.at(keyword).asText() + " characters",
-              "Write a shorter one.");
-      case "minimum" ->
-          problems.add(
-              place, shown(node) + " is less than " + rule.at(keyword).asText(), rule.range());
-      case "maximum" ->
-          problems.add(
-              place, shown(node) + " is more than " + rule.at(keyword).asText(), rule.range());
+      case "maxLength" -> {
+        String message = "the value is longer than " + rule.text(keyword) + " characters";
+        problems.add(place, message, "Write a shorter one.");
+      }
+      case "minimum", "maximum" -> {
+        String relation = keyword.equals("minimum") ? " is less than " : " is more than ";
+        problems.add(place, shown(node) + relation + rule.text(keyword), rule.range());
+      }
       case "uniqueItems" -> problems.add(place, "an entry is written twice", "Keep one of them.");
       default ->
           problems.add(place, "the value is not allowed here", "See the schema of targets.yaml.");
     }
   }
 
-  private static void unknown(Node parent, String key, Rule rule, Problems problems) {
+  private static void unknown(Node parent, String key, SchemaRule rule, Problems problems) {
     Place place = parent.entry(key).place();
     List<String> known = rule.keys();
     String beforeColon = key.substring(0, Math.max(0, key.indexOf(':')));
@@ -161,40 +161,29 @@ final class TargetsSchema {
     } else if ("?".equals(Parser.shown(key))) {
       problems.add(place, "unknown key", "Known keys: " + String.join(", ", known) + ".");
     } else {
-      problems.add(
-          place, "unknown key \"" + key + "\"", DidYouMean.remedy(key, known, "Known keys"));
+      String remedy = DidYouMean.remedy(key, known, "Known keys");
+      problems.add(place, "unknown key \"" + key + "\"", remedy);
       DidYouMean.find(key, known).ifPresent(name -> problems.cover(parent.place().missing(name)));
     }
   }
 
-  private static void badName(Node parent, String name, Problems problems) {
-    problems.add(
-        parent.entry(name).place(),
-        "the name of the account is not usable",
-        "Use letters, digits, dots, dashes and underscores, at most 64, for example tencent-prod.");
-  }
-
-  private static void wrongType(Node node, Rule rule, Problems problems) {
+  private static void wrongType(Node node, SchemaRule rule, Problems problems) {
     Place place = node.place();
+    String is = "the value is " + node.kind().words();
     if (node.kind() == Node.Kind.NOTHING) {
       problems.add(place, "the key has no value", rule.remedy("Write a value or remove the key."));
     } else if (!node.kind().scalar() || !rule.takes("string")) {
-      problems.add(
-          place,
-          "the value is " + node.kind().words() + ", not " + rule.text("title"),
-          rule.remedy(
-              rule.takes("array")
-                  ? "Start each entry with a dash."
-                  : "Write its keys below it, one to a line and indented alike."));
+      String remedy = rule.takes("array") ? WITH_DASH : WITH_KEYS;
+      problems.add(place, is + ", not " + rule.text("title"), rule.remedy(remedy));
     } else if (rule.matches(node.text())) {
-      problems.add(place, "the value is " + node.kind().words() + ", not text", quotes(node));
+      problems.add(place, is + ", not text", quotes(node));
     } else {
       unfit(node, rule, problems);
     }
   }
 
   private static String quotes(Node node) {
-    if (SECRETS.contains(lastName(node.place()))) {
+    if (SECRETS.contains(node.place().name())) {
       return "Put it in quotes.";
     }
     return node.kind() == Node.Kind.BOOLEAN
@@ -202,29 +191,22 @@ final class TargetsSchema {
         : "Put it in quotes, or it may lose zeros: \"" + shown(node) + "\".";
   }
 
-  private static String lastName(Place place) {
-    return place.key().substring(place.key().lastIndexOf('.') + 1);
-  }
-
-  private static void unfit(Node node, Rule rule, Problems problems) {
+  private static void unfit(Node node, SchemaRule rule, Problems problems) {
     Place place = node.place();
     String text = node.text();
     if (CONTROL.matcher(text).find()) {
-      problems.add(
-          place, "the value holds a line break or control character", "Remove the character.");
+      String message = "the value holds a line break or control character";
+      problems.add(place, message, "Remove the character.");
     } else if (text.isBlank()) {
-      problems.add(place, "the value is empty", rule.remedy("Write " + rule.text("title") + "."));
+      problems.add(place, "the value is empty", rule.remedy());
     } else if (!text.equals(text.strip())) {
       problems.add(place, "the value starts or ends with a space", "Remove the space.");
     } else if (rule.takes("integer") && Parser.kind(text) == Node.Kind.INTEGER
         || rule.takes("boolean") && Parser.kind(text) == Node.Kind.BOOLEAN) {
-      problems.add(
-          place, shown(node) + " is text, not " + rule.text("title"), "Remove the quotes.");
+      String message = shown(node) + " is text, not " + rule.text("title");
+      problems.add(place, message, "Remove the quotes.");
     } else {
-      problems.add(
-          place,
-          shown(node) + " is not " + rule.text("title"),
-          rule.remedy("Write " + rule.text("title") + "."));
+      problems.add(place, shown(node) + " is not " + rule.text("title"), rule.remedy());
     }
   }
 
@@ -240,139 +222,7 @@ final class TargetsSchema {
     return node;
   }
 
-  /** The rule for a key of a definition. */
-  private Rule rule(String definition, String key) {
-    return new Rule(null, document.path("$defs").path(definition)).property(key);
-  }
-
-  /** The rule that an error's keyword belongs to. */
-  private Rule rule(NodePath evaluation) {
-    Rule rule = new Rule(null, document);
-    for (int index = 0; index < evaluation.getNameCount() - 1; index++) {
-      Object element = evaluation.getElement(index);
-      if (!REFERENCE.equals(element)) {
-        rule = resolved(rule.child(element));
-      }
-    }
-    return rule;
-  }
-
-  private Rule resolved(JsonNode node) {
-    JsonNode reference = node.path(REFERENCE);
-    return reference.isTextual()
-        ? new Rule(node, document.at(reference.textValue().substring(1)))
-        : new Rule(null, node);
-  }
-
-  /** A part of the schema. */
-  private final class Rule {
-
-    /** The place of use, which may add words to a shared definition; or null. */
-    private final JsonNode outer;
-
-    /** The definition. */
-    private final JsonNode inner;
-
-    Rule(JsonNode outer, JsonNode inner) {
-      this.outer = outer;
-      this.inner = inner;
-    }
-
-    /** A keyword; the place of use wins. */
-    JsonNode at(String keyword) {
-      return outer != null && outer.has(keyword) ? outer.path(keyword) : inner.path(keyword);
-    }
-
-    String text(String keyword) {
-      return at(keyword).asText();
-    }
-
-    JsonNode child(Object name) {
-      return name instanceof Integer position ? inner.path(position) : at(String.valueOf(name));
-    }
-
-    Rule property(String key) {
-      return resolved(inner.path("properties").path(key));
-    }
-
-    List<String> keys() {
-      List<String> keys = new ArrayList<>();
-      inner.path("properties").fieldNames().forEachRemaining(keys::add);
-      return keys;
-    }
-
-    boolean takes(String type) {
-      JsonNode types = at("type");
-      if (types.isTextual()) {
-        return types.textValue().equals(type);
-      }
-      for (JsonNode one : types) {
-        if (one.textValue().equals(type)) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    boolean matches(String text) {
-      return !inner.has("pattern") || Pattern.compile(text("pattern")).matcher(text).find();
-    }
-
-    String range() {
-      return at("maximum").isMissingNode()
-          ? "Write " + text("title") + " of at least " + at("minimum").asText() + "."
-          : "Write "
-              + text("title")
-              + " from "
-              + at("minimum").asText()
-              + " to "
-              + at("maximum").asText()
-              + ".";
-    }
-
-    String remedy() {
-      return remedy("Write " + text("title") + ".");
-    }
-
-    String remedy(String otherwise) {
-      List<String> examples = examples();
-      if (examples.isEmpty()) {
-        return otherwise;
-      }
-      int last = examples.size() - 1;
-      String all =
-          last == 0
-              ? examples.get(0)
-              : String.join(", ", examples.subList(0, last)) + " or " + examples.get(last);
-      return "Write for example " + all + ".";
-    }
-
-    String addition(String key) {
-      List<String> examples = examples();
-      return examples.isEmpty()
-          ? "Add the key " + key + "."
-          : "Add it, for example " + key + ": " + examples.get(0) + ".";
-    }
-
-    private List<String> examples() {
-      List<String> examples = new ArrayList<>();
-      for (JsonNode example : at("examples")) {
-        examples.add(example.isArray() ? flow(example) : scalar(example));
-      }
-      return examples;
-    }
-
-    /** An example as one would write it: text that YAML would take for a number needs quotes. */
-    private static String scalar(JsonNode example) {
-      String text = example.asText();
-      boolean quoted = example.isTextual() && Parser.kind(text) != Node.Kind.TEXT;
-      return quoted ? "\"" + text + "\"" : text;
-    }
-
-    private static String flow(JsonNode list) {
-      List<String> items = new ArrayList<>();
-      list.forEach(item -> items.add(item.asText()));
-      return "[" + String.join(", ", items) + "]";
-    }
+  private SchemaRule rule(String definition, String key) {
+    return new SchemaRule(document, null, document.at("/$defs/" + definition)).property(key);
   }
 }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A value with placeholders, taken apart: {@code ${NAME}}, {@code ${NAME:default}} and {@code
- * ${file:path}}. A doubled dollar sign before the brace stands for a literal one.
+ * Parses values with placeholders: {@code ${NAME}}, {@code ${NAME:default}} and {@code
+ * ${file:path}}. A doubled dollar sign before the brace is a literal one.
  */
 final class Template {
 
@@ -23,7 +23,7 @@ final class Template {
   /** A part of a value. */
   sealed interface Piece permits Literal, Variable, FileName {}
 
-  /** Text that stands for itself, which may be a secret. */
+  /** Literal text, which may be a secret. */
   record Literal(String text) implements Piece {
 
     @Override
@@ -45,10 +45,10 @@ final class Template {
   record FileName(String path) implements Piece {}
 
   /**
-   * Takes a value apart.
+   * Splits a value into its pieces.
    *
-   * @throws IllegalArgumentException when a placeholder is not well formed; the message says what
-   *     is wrong without quoting the value
+   * @throws IllegalArgumentException when a placeholder is malformed; the message does not quote
+   *     the value
    */
   static List<Piece> parse(String value) {
     List<Piece> pieces = new ArrayList<>();

@@ -183,7 +183,7 @@ class AccountCredentialsTest {
   void relativeFileStartsFromTheFolderOfTheTargetsFile() throws Exception {
     Path targets = Files.writeString(folder.resolve("targets.yaml"), text("${file:secret}"));
 
-    Account account = Fixtures.reader().read(targets.toString()).get(0).account();
+    Account account = Fixtures.reader().read(new Reading(targets.toString())).get(0).account();
 
     assertEquals("planted-first", account.credentials().get().secretAccessKey());
   }

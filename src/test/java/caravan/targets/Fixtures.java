@@ -90,21 +90,22 @@ final class Fixtures {
 
   /** A reader with the APIs and the environment of tests. */
   static TargetsReader reader() {
-    return new TargetsReader(apis(), ENVIRONMENT::get);
+    return new TargetsReader(apis(), ENVIRONMENT::get, false);
   }
 
   /** A file {@code targets.yaml} with this text. */
-  static Document document(String text) {
+  static Reading.Document document(String text) {
     return document("targets.yaml", text);
   }
 
-  static Document document(String name, String text) {
-    return new Document(name, Path.of("").toAbsolutePath(), text.getBytes(StandardCharsets.UTF_8));
+  static Reading.Document document(String name, String text) {
+    return new Reading.Document(
+        name, Path.of("").toAbsolutePath(), text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Targets of a correct file. */
   static List<Target> targets(String text) throws TargetsException {
-    return reader().read(List.of(document(text)));
+    return reader().read(new Reading(List.of(document(text))));
   }
 
   /** Problems of a wrong file. */
@@ -112,13 +113,13 @@ final class Fixtures {
     return problems(List.of(document(text)));
   }
 
-  static List<Problem> problems(List<Document> documents) {
-    return assertThrows(TargetsException.class, () -> reader().read(documents)).problems();
+  static List<Problem> problems(List<Reading.Document> documents) {
+    return assertThrows(TargetsException.class, () -> reader().read(new Reading(documents)))
+        .problems();
   }
 
   /** Problems as text, one per line. */
   static String message(String text) {
-    return assertThrows(TargetsException.class, () -> reader().read(List.of(document(text))))
-        .getMessage();
+    return assertThrows(TargetsException.class, () -> targets(text)).getMessage();
   }
 }

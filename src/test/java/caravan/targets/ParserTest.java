@@ -47,7 +47,7 @@ class ParserTest {
     byte[] latin = "# one\n# caf\u00e9".getBytes(StandardCharsets.ISO_8859_1);
 
     List<Problem> problems =
-        Fixtures.problems(List.of(new Document("targets.yaml", Path.of(""), latin)));
+        Fixtures.problems(List.of(new Reading.Document("targets.yaml", Path.of(""), latin)));
 
     assertEquals(
         List.of(
@@ -59,7 +59,7 @@ class ParserTest {
   @Test
   void byteOrderMarkAndWindowsLineEndsAreTaken() {
     Problems problems = new Problems();
-    Document document = Fixtures.document("\uFEFFaccounts:\r\n  a: x\r\n");
+    Reading.Document document = Fixtures.document("\uFEFFaccounts:\r\n  a: x\r\n");
 
     Node root = new Parser(document, problems).parse();
 

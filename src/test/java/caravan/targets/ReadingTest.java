@@ -21,7 +21,7 @@ class ReadingTest {
   @TempDir private Path folder;
 
   private String digest() {
-    return TargetsReader.look(folder.toString()).digest();
+    return new Reading(folder.toString()).digest();
   }
 
   private Path write(String name, String text) throws IOException {
@@ -73,7 +73,7 @@ class ReadingTest {
     Path data = Files.createSymbolicLink(folder.resolve("..data"), Path.of("..1"));
     Files.createSymbolicLink(folder.resolve("a.yaml"), Path.of("..data", "a.yaml"));
     String before = digest();
-    assertEquals(1, TargetsReader.look(folder.toString()).documents().size());
+    assertEquals(1, new Reading(folder.toString()).documents().size());
 
     // When
     Path next = Files.createSymbolicLink(folder.resolve("..next"), Path.of("..2"));
@@ -86,8 +86,8 @@ class ReadingTest {
   @Test
   void missingFolderIsAReadingWithAProblemAndStaysTheSame() {
     String gone = folder.resolve("gone").toString();
-    Reading reading = TargetsReader.look(gone);
-    assertEquals(reading.digest(), TargetsReader.look(gone).digest());
+    Reading reading = new Reading(gone);
+    assertEquals(reading.digest(), new Reading(gone).digest());
     for (int read = 0; read < 2; read++) {
       String message =
           assertThrows(TargetsException.class, () -> Fixtures.reader().read(reading)).getMessage();

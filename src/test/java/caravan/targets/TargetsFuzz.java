@@ -31,7 +31,8 @@ public final class TargetsFuzz implements FuzzTarget {
   @Override
   public boolean takes(byte[] input) {
     try {
-      List<Target> targets = reader.read(List.of(new Document("targets.yaml", FOLDER, input)));
+      List<Target> targets =
+          reader.read(new Reading(List.of(new Reading.Document("targets.yaml", FOLDER, input))));
       for (Target target : targets) {
         assertFalse(target.every().isNegative() || target.every().isZero());
         assertHidden(target);

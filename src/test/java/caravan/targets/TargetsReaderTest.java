@@ -174,9 +174,10 @@ class TargetsReaderTest {
 
     List<Target> targets =
         lenient.read(
-            List.of(
-                Fixtures.document(
-                    MINIMAL.replace("[a]", "[a], endpoint: \"http://simulator:8080\""))));
+            new Reading(
+                List.of(
+                    Fixtures.document(
+                        MINIMAL.replace("[a]", "[a], endpoint: \"http://simulator:8080\"")))));
 
     assertEquals("http://simulator:8080", targets.get(0).endpoint());
   }
@@ -184,9 +185,9 @@ class TargetsReaderTest {
   @Test
   void equalFilesGiveEqualTargets() throws TargetsException {
     TargetsReader reader = Fixtures.reader();
-    List<Document> documents = List.of(Fixtures.document(MINIMAL));
+    Reading files = new Reading(List.of(Fixtures.document(MINIMAL)));
 
-    assertEquals(reader.read(documents), reader.read(documents));
+    assertEquals(reader.read(files), reader.read(files));
   }
 
   @Test
@@ -200,7 +201,8 @@ class TargetsReaderTest {
 
     // When
     List<Target> targets =
-        Fixtures.reader().read("file:" + single + " , " + folder + ",file://" + single);
+        Fixtures.reader()
+            .read(new Reading("file:" + single + " , " + folder + ",file://" + single));
 
     // Then
     assertEquals(
@@ -209,9 +211,8 @@ class TargetsReaderTest {
         Stream.of(single, folder.resolve("a-accounts.yaml"), folder.resolve("b-targets.yml"))
             .map(Path::toString)
             .toList(),
-        TargetsReader.look(single + "," + folder).documents().stream()
-            .map(Document::name)
-            .toList());
+        new Reading(single + "," + folder)
+            .documents().stream().map(Reading.Document::name).toList());
   }
 
   @Test
@@ -289,12 +290,13 @@ class TargetsReaderTest {
                 () ->
                     Fixtures.reader()
                         .read(
-                            String.join(
-                                ",",
-                                folder + "/missing.yaml",
-                                folder + "/empty",
-                                "http://host/targets.yaml",
-                                large.toString())))
+                            new Reading(
+                                String.join(
+                                    ",",
+                                    folder + "/missing.yaml",
+                                    folder + "/empty",
+                                    "http://host/targets.yaml",
+                                    large.toString()))))
             .getMessage();
 
     // Then
@@ -315,7 +317,7 @@ class TargetsReaderTest {
   @Test
   void emptySettingIsAProblem() {
     TargetsException refused =
-        assertThrows(TargetsException.class, () -> Fixtures.reader().read(" , "));
+        assertThrows(TargetsException.class, () -> Fixtures.reader().read(new Reading(" , ")));
 
     assertEquals(
         "caravan.targets: the setting is empty. Write a file or folder, for example"
@@ -332,7 +334,8 @@ class TargetsReaderTest {
 
     IllegalArgumentException refused =
         assertThrows(
-            IllegalArgumentException.class, () -> new TargetsReader(List.of(api), name -> null));
+            IllegalArgumentException.class,
+            () -> new TargetsReader(List.of(api), name -> null, false));
 
     assertEquals(
         "API tencent-mongodb-client-connections: every is not a duration: often",
@@ -349,10 +352,11 @@ class TargetsReaderTest {
     TargetsReader reader =
         new TargetsReader(
             Fixtures.apis(),
-            name -> name.endsWith("_TOKEN") || name.startsWith("POLL") ? null : "set");
+            name -> name.endsWith("_TOKEN") || name.startsWith("POLL") ? null : "set",
+            false);
 
     // When
-    List<Target> targets = reader.read(List.of(Fixtures.document(example)));
+    List<Target> targets = reader.read(new Reading(List.of(Fixtures.document(example))));
 
     // Then
     assertEquals(5, targets.size());

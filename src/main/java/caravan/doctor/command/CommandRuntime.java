@@ -9,6 +9,7 @@ import caravan.model.Target;
 import caravan.poll.fetch.HttpSettings;
 import caravan.poll.fetch.OneRequest;
 import caravan.poll.page.PageReader;
+import caravan.targets.Reading;
 import caravan.targets.TargetsException;
 import caravan.targets.TargetsReader;
 import io.quarkus.arc.Unremovable;
@@ -194,7 +195,7 @@ public final class CommandRuntime implements QuarkusApplication {
   /** The targets, as the service reads them; those that are switched off are among them. */
   public List<Target> readTargets() throws TargetsException, CommandException {
     return new TargetsReader(apis(), System::getenv, settings(HttpSettings.class).allowPlain())
-        .read(settings().targets());
+        .read(new Reading(settings().targets()));
   }
 
   /**
