@@ -59,6 +59,7 @@ final class PageParser {
                           .build())
                   .build())
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
   /** First byte of a surrogate in what looks like UTF-8, and the bits that its second one has. */
   private static final byte SURROGATE = (byte) 0xed;
 
