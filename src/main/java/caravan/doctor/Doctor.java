@@ -2,9 +2,7 @@ package caravan.doctor;
 
 import caravan.doctor.check.Check;
 import caravan.doctor.command.CommandException;
-import caravan.doctor.command.ExitCode;
 import caravan.doctor.command.Subcommand;
-import caravan.doctor.command.Version;
 import caravan.doctor.explain.Explain;
 import caravan.doctor.replay.RecordPoll;
 import caravan.doctor.replay.ReplayPoll;
@@ -17,8 +15,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The subcommands, by name. Arguments are read before anything is started, so that help and slips
- * are answered at once. To add one, write a {@link Subcommand} and name it here.
+ * The subcommands. Arguments are parsed before anything starts, so help and typos are answered at
+ * once. To add a command, write a {@link Subcommand} and list it here.
  */
 @Command(
     name = "caravan",
@@ -28,7 +26,7 @@ import picocli.CommandLine.Spec;
     },
     synopsisSubcommandLabel = "[COMMAND]",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = Subcommand.Version.class,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:fine",
@@ -51,23 +49,13 @@ public final class Doctor implements Runnable {
 
   private Doctor() {}
 
-  /**
-   * Runs one subcommand to its end.
-   *
-   * @param arguments its name and what it wants
-   * @return the exit code
-   */
+  /** Runs one subcommand and returns its exit code. */
   public static int run(String... arguments) {
-    return commandLine().execute(arguments);
-  }
-
-  /** All subcommands; output goes to the standard streams unless told otherwise. */
-  static CommandLine commandLine() {
-    CommandLine line = new CommandLine(new Doctor());
-    line.setExecutionExceptionHandler(Doctor::failed);
-    // Arguments such as @file are the subcommands' own.
-    line.setExpandAtFiles(false);
-    return line;
+    return new CommandLine(new Doctor())
+        .setExecutionExceptionHandler(Doctor::failed)
+        // Arguments such as @file are the subcommands' own.
+        .setExpandAtFiles(false)
+        .execute(arguments);
   }
 
   @Override
@@ -91,6 +79,6 @@ public final class Doctor implements Runnable {
       errors.println("  at " + frame);
     }
     errors.flush();
-    return ExitCode.DEFECT;
+    return Subcommand.DEFECT;
   }
 }

@@ -2,18 +2,12 @@ package caravan.doctor;
 
 import caravan.doctor.command.CommandException;
 import caravan.doctor.command.CommandRuntime;
-import caravan.doctor.command.ExitCode;
 import caravan.doctor.command.OnePoll;
 import caravan.doctor.command.PolledEvents;
 import caravan.doctor.command.ScopeNames;
 import caravan.doctor.command.Subcommand;
-import caravan.event.DeadLetter;
-import caravan.event.Event;
 import caravan.event.Verdict;
 import caravan.model.Scope;
-import caravan.poll.Poll;
-import caravan.state.ScopeState;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -24,7 +18,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Polls a target once, through its real route, and prints the events that it would publish,",
       "one a line. Nothing is published, and Kafka is not needed. It is a first poll: what earlier",
-      "polls know is not looked at."
+      "polls know is not considered."
     })
 final class PollOnce extends Subcommand {
 
@@ -48,19 +42,15 @@ final class PollOnce extends Subcommand {
       throw CommandException.usage("Only the service publishes. Give --dry-run.");
     }
     Scope scope = new ScopeNames(service.targets()).find(target);
-    Poll poll = new OnePoll(service).run(scope, new ScopeState());
-    if (poll.outcome().events().isEmpty()) {
+    PolledEvents polled = PolledEvents.of(OnePoll.run(service, scope));
+    if (polled.events().isEmpty()) {
       throw CommandException.wrong("The poll was interrupted; there is nothing to show.");
     }
-    List<String> events = poll.outcome().events().stream().map(Event::json).toList();
-    List<String> letters = poll.walk().letters().stream().map(DeadLetter::json).toList();
-    PolledEvents shown = new PolledEvents(events, letters, pretty);
     if (json()) {
-      shown.writeJson(out(), "poll", poll, ScopeNames.of(scope), all -> {});
+      polled.writeJson(out(), polled.json("poll"), pretty);
     } else {
-      shown.write(out(), errors());
-      errors().println(PolledEvents.summary(poll));
+      polled.write(out(), errors(), pretty);
     }
-    return poll.report().status().equals(Verdict.COMPLETE.wire()) ? ExitCode.FINE : ExitCode.WRONG;
+    return polled.poll().report().status().equals(Verdict.COMPLETE.wire()) ? FINE : WRONG;
   }
 }

@@ -4,7 +4,6 @@ import caravan.doctor.command.CommandException;
 import caravan.doctor.command.CommandRuntime;
 import caravan.doctor.command.StartFailure;
 import caravan.doctor.command.Subcommand;
-import caravan.kafka.Finding;
 import caravan.kafka.KafkaDiagnostics;
 import caravan.model.Account;
 import caravan.model.Scope;
@@ -12,14 +11,14 @@ import caravan.model.Target;
 import caravan.poll.fetch.HttpSettings;
 import caravan.targets.Problem;
 import caravan.targets.TargetsException;
-import java.time.Duration;
+import io.smallrye.config.SmallRyeConfig;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,8 +30,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Looks at an installation: what costs nothing and is nearest first, the vendors last. What does
- * not depend on something that failed is looked at all the same.
+ * Checks an installation: what is cheap and near first, the vendors last. A failure does not stop
+ * checks that do not depend on it.
  */
 @Command(
     name = "check",
@@ -55,52 +54,39 @@ public final class Check extends Subcommand {
       description = "Look at settings and targets only, and connect to nothing.")
   private boolean offline;
 
+  private final ExecutorService threads = Executors.newCachedThreadPool(Check::daemon);
+  private CommandRuntime service;
+  private Findings findings;
   private long startedAt;
 
   @Override
   protected Map<String, String> settings() {
-    // An unknown setting is one finding among others here, and not the end.
+    // Here an unknown setting is one finding among others.
     return Map.of("smallrye.config.mapping.validate-unknown", "false");
   }
 
   @Override
   protected int cannotStart(StartFailure failure) throws Exception {
-    Findings findings = new Findings(out(), json());
-    failure
-        .problems()
-        .forEach(
-            problem ->
-                findings.add(
-                    Finding.fail(
-                        "settings",
-                        "",
-                        problem,
-                        "Correct the setting; docs/configuration.md lists all of them.")));
-    findings.add(Finding.skip("targets", "", "nothing else was looked at"));
+    findings = new Findings(out(), json());
+    String remedy = "Correct the setting; docs/configuration.md lists all of them.";
+    failure.problems().forEach(problem -> findings.fail("settings", "", problem, remedy));
+    findings.skip("targets", "", "nothing else was looked at");
     return findings.end();
   }
 
   @Override
-  protected int work(CommandRuntime service) throws Exception {
+  protected int work(CommandRuntime runtime) throws Exception {
     startedAt = System.nanoTime();
-    Findings findings = new Findings(out(), json());
-    ExecutorService threads =
-        Executors.newCachedThreadPool(
-            work -> {
-              Thread thread = new Thread(work, "check");
-              thread.setDaemon(true);
-              return thread;
-            });
+    service = runtime;
+    findings = new Findings(out(), json());
     try {
+      SmallRyeConfig config = CommandRuntime.config();
+      Set<String> variables = System.getenv().keySet();
       findings.addAll(
-          SettingsCheck.of(
-              CommandRuntime.config(),
-              service.names(),
-              CommandRuntime.config().getPropertyNames(),
-              System.getenv().keySet()));
-      List<Target> targets = targets(service, findings);
+          SettingsCheck.of(config, service.names(), config.getPropertyNames(), variables));
+      List<Target> targets = targets();
       if (!offline) {
-        connect(service, targets, findings, threads);
+        connect(targets);
       }
     } finally {
       threads.shutdownNow();
@@ -108,32 +94,30 @@ public final class Check extends Subcommand {
     return findings.end();
   }
 
-  private List<Target> targets(CommandRuntime service, Findings findings) {
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "check");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private List<Target> targets() {
     try {
       List<Target> targets = service.readTargets();
       List<Target> enabled = targets.stream().filter(Target::enabled).toList();
-      int scopes = scopes(enabled).size();
-      findings.add(
-          Finding.ok(
-              "targets",
-              service.settings().targets(),
-              "valid; targets: "
-                  + enabled.size()
-                  + ", lists to poll: "
-                  + scopes
-                  + ", targets switched off: "
-                  + (targets.size() - enabled.size())));
-      credentials(enabled, findings);
+      String message =
+          "valid; targets: %s, lists to poll: %s, targets switched off: %s"
+              .formatted(enabled.size(), scopes(enabled).size(), targets.size() - enabled.size());
+      findings.ok("targets", service.settings().targets(), message);
+      credentials(enabled);
       return enabled;
     } catch (TargetsException invalid) {
       for (Problem one : invalid.problems()) {
         String place = one.line() > 0 ? one.file() + ":" + one.line() : one.file();
         String subject = one.key().isEmpty() ? place : place + " " + one.key();
-        findings.add(Finding.fail("targets", subject, one.message(), one.remedy()));
+        findings.fail("targets", subject, one.message(), one.remedy());
       }
     } catch (CommandException routes) {
-      findings.add(
-          Finding.fail("routes", "", routes.getMessage(), "Correct caravan.routes or its files."));
+      findings.fail("routes", "", routes.getMessage(), "Correct caravan.routes or its files.");
     }
     return List.of();
   }
@@ -144,48 +128,37 @@ public final class Check extends Subcommand {
     return scopes;
   }
 
-  private static void credentials(List<Target> targets, Findings findings) {
+  private void credentials(List<Target> targets) {
     for (Account account : targets.stream().map(Target::account).distinct().toList()) {
       try {
         boolean temporary = account.credentials().get().temporary();
-        findings.add(
-            Finding.ok(
-                "credentials",
-                account.name(),
-                temporary ? "can be read, with a session token" : "can be read"));
+        String message = temporary ? "can be read, with a session token" : "can be read";
+        findings.ok("credentials", account.name(), message);
       } catch (IllegalStateException unreadable) {
-        findings.add(
-            Finding.fail(
-                "credentials",
-                account.name(),
-                unreadable.getMessage(),
-                "Correct the file or variable that it comes from."));
+        String remedy = "Correct the file or variable that it comes from.";
+        findings.fail("credentials", account.name(), unreadable.getMessage(), remedy);
       }
     }
   }
 
-  private void connect(
-      CommandRuntime service, List<Target> targets, Findings findings, ExecutorService threads)
-      throws Exception {
-    KafkaDiagnostics examination = service.examination();
+  private void connect(List<Target> targets) throws Exception {
+    KafkaDiagnostics kafka = service.kafka();
     HttpSettings http = service.settings(HttpSettings.class);
-    findings.addAll(NameCheck.of(hosts(http, targets, examination.brokers()), threads));
+    findings.addAll(NameCheck.of(hosts(http, targets, kafka.brokers()), threads));
     Set<String> views =
         targets.stream().flatMap(one -> one.views().stream()).collect(Collectors.toSet());
-    await(
-        "kafka",
-        examination.brokers(),
+    Future<?> work =
         threads.submit(
             () -> {
-              findings.addAll(examination.kafka(views));
-              findings.addAll(examination.registry());
+              findings.addAll(kafka.kafka(views));
+              findings.addAll(kafka.registry());
               return null;
-            }),
-        findings);
+            });
+    await("kafka", kafka.brokers(), work);
     if (targets.isEmpty()) {
-      findings.add(Finding.skip("api", "", "no API was called without valid targets"));
+      findings.skip("api", "", "no API was called without valid targets");
     }
-    call(service, targets, findings, threads);
+    call(targets);
   }
 
   /** Hosts to look up; behind a proxy, the names of vendors are the proxy's to look up. */
@@ -203,30 +176,22 @@ public final class Check extends Subcommand {
     return hosts;
   }
 
-  /** Access keys side by side, the APIs of each one after the other. */
-  private void call(
-      CommandRuntime service, List<Target> targets, Findings findings, ExecutorService threads)
-      throws Exception {
+  /** Access keys in parallel, the APIs of each key one by one. */
+  private void call(List<Target> targets) throws Exception {
     Map<List<String>, Map<List<String>, Scope>> byKey = new LinkedHashMap<>();
     for (Scope scope : scopes(targets)) {
       byKey
           .computeIfAbsent(key(scope), key -> new LinkedHashMap<>())
-          .putIfAbsent(Arrays.asList(scope.api().id(), scope.target().account().name()), scope);
+          .putIfAbsent(List.of(scope.api().id(), scope.target().account().name()), scope);
     }
     Map<String, Future<?>> calls = new LinkedHashMap<>();
     for (Map<List<String>, Scope> scopes : byKey.values()) {
       List<Scope> ofKey = List.copyOf(scopes.values());
-      String account = ofKey.get(0).target().account().name();
-      calls.put(
-          account,
-          threads.submit(
-              () -> {
-                new ApiCheck(service, findings).call(ofKey);
-                return null;
-              }));
+      Callable<?> work = () -> new ApiCheck(service, findings).call(ofKey);
+      calls.put(ofKey.get(0).target().account().name(), threads.submit(work));
     }
     for (Map.Entry<String, Future<?>> one : calls.entrySet()) {
-      await("api", "account " + one.getKey(), one.getValue(), findings);
+      await("api", "account " + one.getKey(), one.getValue());
     }
   }
 
@@ -240,19 +205,14 @@ public final class Check extends Subcommand {
     }
   }
 
-  private void await(String check, String subject, Future<?> work, Findings findings)
-      throws Exception {
+  private void await(String check, String subject, Future<?> work) throws Exception {
     long left = TimeUnit.SECONDS.toNanos(timeout) - (System.nanoTime() - startedAt);
     try {
       work.get(Math.max(1, left), TimeUnit.NANOSECONDS);
     } catch (TimeoutException late) {
       work.cancel(true);
-      findings.add(
-          Finding.fail(
-              check,
-              subject,
-              "did not end within " + Duration.ofSeconds(timeout).toSeconds() + " s",
-              "Look at route, proxy and firewall, or give it more time with --timeout."));
+      String remedy = "Look at route, proxy and firewall, or give it more time with --timeout.";
+      findings.fail(check, subject, "did not end within " + timeout + " s", remedy);
     } catch (ExecutionException failed) {
       if (failed.getCause() instanceof Exception cause) {
         throw cause;

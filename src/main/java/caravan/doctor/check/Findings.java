@@ -1,7 +1,6 @@
 package caravan.doctor.check;
 
-import caravan.doctor.command.ExitCode;
-import caravan.doctor.command.Version;
+import caravan.doctor.command.Subcommand;
 import caravan.kafka.Finding;
 import caravan.redact.OneLine;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,7 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
-/** What was found so far. For people each finding is a line, as soon as it is known. */
+/** The findings so far. As text, each is printed at once. */
 final class Findings {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,7 +28,23 @@ final class Findings {
     this.json = json;
   }
 
-  /** Takes a finding in; may be called by several threads. */
+  void ok(String check, String subject, String message) {
+    add(Finding.ok(check, subject, message));
+  }
+
+  void warn(String check, String subject, String message, String remedy) {
+    add(Finding.warn(check, subject, message, remedy));
+  }
+
+  void fail(String check, String subject, String message, String remedy) {
+    add(Finding.fail(check, subject, message, remedy));
+  }
+
+  void skip(String check, String subject, String message) {
+    add(Finding.skip(check, subject, message));
+  }
+
+  /** Adds a finding; several threads may call it. */
   synchronized void add(Finding finding) {
     all.add(finding);
     if (!json) {
@@ -58,7 +73,7 @@ final class Findings {
     return one.status().name().toLowerCase(Locale.ROOT);
   }
 
-  /** Writes the summary, or the one object, and gives the exit code. */
+  /** Writes the summary, or the JSON object, and returns the exit code. */
   synchronized int end() throws IOException {
     long failed = count(Finding.Status.FAIL);
     long warned = count(Finding.Status.WARN);
@@ -71,7 +86,7 @@ final class Findings {
               ? "Nothing is wrong."
               : failed + " failed, " + warned + " with a warning, of " + all.size() + " checks.");
     }
-    return failed == 0 ? ExitCode.FINE : ExitCode.WRONG;
+    return failed == 0 ? Subcommand.FINE : Subcommand.WRONG;
   }
 
   private long count(Finding.Status status) {
@@ -79,8 +94,7 @@ final class Findings {
   }
 
   private void writeJson(long failed, long warned) throws IOException {
-    ObjectNode object = JSON.createObjectNode();
-    object.put("command", "check").put("version", Version.number());
+    ObjectNode object = Subcommand.jsonOf("check");
     object.put("ok", failed == 0).put("failed", failed).put("warned", warned);
     ArrayNode checks = object.putArray("checks");
     for (Finding one : all) {
@@ -94,6 +108,6 @@ final class Findings {
         check.set("policy", JSON.readTree(one.policy()));
       }
     }
-    out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(object));
+    out.println(object.toPrettyString());
   }
 }

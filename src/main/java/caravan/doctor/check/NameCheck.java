@@ -2,8 +2,6 @@ package caravan.doctor.check;
 
 import caravan.kafka.Finding;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,24 +14,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
-/** Looks whether the names of hosts have addresses. */
+/** Checks that host names have addresses. */
 final class NameCheck {
 
   private static final String CHECK = "name";
-  private static final Duration LOOKED_UP_WITHIN = Duration.ofSeconds(5);
+  private static final int MAX_SECONDS = 5;
 
   private NameCheck() {}
 
-  /**
-   * Looks up hosts side by side.
-   *
-   * @param hosts by name, what each is used for
-   * @param threads to look up on
-   */
+  /** Looks up hosts in parallel; the map says what each is used for. */
   static List<Finding> of(Map<String, String> hosts, ExecutorService threads)
       throws InterruptedException {
     Map<String, Future<InetAddress[]>> asked = new LinkedHashMap<>();
-    hosts.keySet().forEach(host -> asked.put(host, threads.submit(() -> look(host))));
+    for (String host : hosts.keySet()) {
+      asked.put(host, threads.submit(() -> InetAddress.getAllByName(host)));
+    }
     List<Finding> findings = new ArrayList<>();
     for (Map.Entry<String, Future<InetAddress[]>> one : asked.entrySet()) {
       findings.add(finding(one.getKey(), hosts.get(one.getKey()), one.getValue()));
@@ -41,14 +36,10 @@ final class NameCheck {
     return findings;
   }
 
-  private static InetAddress[] look(String host) throws UnknownHostException {
-    return InetAddress.getAllByName(host);
-  }
-
   private static Finding finding(String host, String use, Future<InetAddress[]> answer)
       throws InterruptedException {
     try {
-      InetAddress[] found = answer.get(LOOKED_UP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+      InetAddress[] found = answer.get(MAX_SECONDS, TimeUnit.SECONDS);
       String addresses =
           Arrays.stream(found)
               .limit(3)
@@ -65,7 +56,7 @@ final class NameCheck {
       return Finding.fail(
           CHECK,
           host,
-          "the look-up did not end within " + LOOKED_UP_WITHIN.toSeconds() + " s (" + use + ")",
+          "the look-up did not end within " + MAX_SECONDS + " s (" + use + ")",
           "Look at the DNS servers of this machine and the way to them.");
     }
   }

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Looks for settings that are unknown or out of all bounds. */
+/** Finds settings that are unknown or out of bounds. */
 final class SettingsCheck {
 
   private static final String CHECK = "settings";
@@ -25,10 +25,9 @@ final class SettingsCheck {
   private SettingsCheck() {}
 
   /**
-   * Looks at the settings.
+   * Checks the settings.
    *
-   * @param config their values
-   * @param names names of the settings there are
+   * @param names names of the existing settings
    * @param properties names of all properties that are set
    * @param variables names of all environment variables that are set
    */
@@ -42,7 +41,7 @@ final class SettingsCheck {
     Set<String> unknown = new TreeSet<>();
     properties.forEach(unknown::add);
     unknown.removeIf(name -> !name.startsWith("caravan.") || known.contains(name));
-    // Variables are among the properties, too, but an unknown one does not stop the start.
+    // Variables are among the properties, but an unknown one does not prevent a start.
     unknown.removeIf(name -> variables.contains(SettingNames.variable(name)));
     for (String name : unknown) {
       findings.add(
@@ -61,43 +60,43 @@ final class SettingsCheck {
               DidYouMean.remedy(
                   name, known.stream().map(SettingNames::variable).toList(), "Variables")));
     }
-    bounds(config).forEach((name, wanted) -> findings.add(outOfBounds(name, wanted)));
+    bounds(config)
+        .forEach(
+            (name, wanted) ->
+                findings.add(
+                    Finding.fail(CHECK, name, "is out of bounds", "Set it to " + wanted + ".")));
     if (findings.isEmpty()) {
       findings.add(Finding.ok(CHECK, "", "valid"));
     }
     return findings;
   }
 
-  private static Finding outOfBounds(String name, String wanted) {
-    return Finding.fail(CHECK, name, "is out of bounds", "Set it to " + wanted + ".");
-  }
-
   /** The settings that are out of bounds, with what they should be. */
   private static Map<String, String> bounds(SmallRyeConfig config) {
     Map<String, String> wrong = new TreeMap<>();
     QuotaSettings quota = config.getConfigMapping(QuotaSettings.class);
-    boolean share = quota.share() > 0 && quota.share() <= 1;
-    require(wrong, "caravan.quota.share", share, "more than 0, and 1 at most");
-    require(wrong, "caravan.quota.unpublished", quota.unpublished() > 0, "more than 0");
+    if (!(quota.share() > 0 && quota.share() <= 1)) {
+      wrong.put("caravan.quota.share", "more than 0, and 1 at most");
+    }
+    positive(wrong, "caravan.quota.unpublished", quota.unpublished(), "more than 0");
     TopicSettings topics = config.getConfigMapping(TopicSettings.class);
-    require(wrong, "caravan.topics.partitions", topics.partitions() > 0, "1 or more");
-    require(wrong, "caravan.topics.replicas", topics.replicas() > 0, "1 or more");
+    positive(wrong, "caravan.topics.partitions", topics.partitions(), "1 or more");
+    positive(wrong, "caravan.topics.replicas", topics.replicas(), "1 or more");
     PollSettings poll = config.getConfigMapping(PollSettings.class);
-    require(wrong, "caravan.poll.threads", poll.threads() > 0, "1 or more");
-    require(wrong, "caravan.poll.max-attempts", poll.maxAttempts() > 0, "1 or more");
-    require(wrong, "caravan.poll.max-pages", poll.maxPages() > 0, "1 or more");
-    ServiceSettings settings = config.getConfigMapping(ServiceSettings.class);
-    require(wrong, "caravan.tick-interval", settings.tickInterval().toMillis() > 0, "1ms or more");
-    require(
-        wrong, "caravan.watch-interval", settings.watchInterval().toMillis() > 0, "1ms or more");
+    positive(wrong, "caravan.poll.threads", poll.threads(), "1 or more");
+    positive(wrong, "caravan.poll.max-attempts", poll.maxAttempts(), "1 or more");
+    positive(wrong, "caravan.poll.max-pages", poll.maxPages(), "1 or more");
+    ServiceSettings service = config.getConfigMapping(ServiceSettings.class);
+    positive(wrong, "caravan.tick-interval", service.tickInterval().toMillis(), "1ms or more");
+    positive(wrong, "caravan.watch-interval", service.watchInterval().toMillis(), "1ms or more");
     int timeout = config.getConfigMapping(HttpSettings.class).responseTimeoutMs();
-    require(wrong, "caravan.http.response-timeout-ms", timeout > 0, "1 or more");
+    positive(wrong, "caravan.http.response-timeout-ms", timeout, "1 or more");
     return wrong;
   }
 
-  private static void require(
-      Map<String, String> wrong, String name, boolean holds, String wanted) {
-    if (!holds) {
+  private static void positive(
+      Map<String, String> wrong, String name, double value, String wanted) {
+    if (!(value > 0)) {
       wrong.put(name, wanted);
     }
   }

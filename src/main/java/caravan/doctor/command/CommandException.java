@@ -1,6 +1,6 @@
 package caravan.doctor.command;
 
-/** Ends a subcommand with a sentence for the person who called it, and no stack trace. */
+/** Ends a subcommand with a message for its user, without a stack trace. */
 public final class CommandException extends Exception {
 
   private static final long serialVersionUID = 1L;
@@ -14,12 +14,12 @@ public final class CommandException extends Exception {
 
   /** Something is wrong with the installation; the message says what, and what to do. */
   public static CommandException wrong(String message) {
-    return new CommandException(ExitCode.WRONG, message);
+    return new CommandException(Subcommand.WRONG, message);
   }
 
-  /** The command cannot be followed as it was written. */
+  /** The command is not valid. */
   public static CommandException usage(String message) {
-    return new CommandException(ExitCode.USAGE, message);
+    return new CommandException(Subcommand.USAGE, message);
   }
 
   public int exitCode() {

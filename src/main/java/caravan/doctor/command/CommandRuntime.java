@@ -29,20 +29,17 @@ import org.apache.camel.quarkus.core.CamelRuntime;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * The product, started but idle, for one subcommand: all parts are there and the routes, too, when
- * they are asked for, but no route runs, so that no timer ticks, nothing is polled and nothing is
- * published. It listens on no port and joins no group, and so does not disturb a service that runs
- * on the same machine.
- *
- * <p>One poll can be run through its real route with {@link OnePoll}.
+ * The product, started for one subcommand with its routes stopped: nothing is polled or published.
+ * It listens on no port and joins no group, so it does not disturb a running service. {@link
+ * OnePoll} runs one poll through its real route.
  */
 @Singleton
 @Unremovable
 public final class CommandRuntime implements QuarkusApplication {
 
-  /** What a subcommand does with the parts. */
+  /** The work of a subcommand. */
   interface Work {
-    /** Gives the exit code. */
+    /** Returns the exit code. */
     int run(CommandRuntime service) throws Exception;
   }
 
@@ -53,13 +50,13 @@ public final class CommandRuntime implements QuarkusApplication {
           "quarkus.management.host-enabled", "false",
           "quarkus.log.console.stderr", "true");
 
-  // Quarkus makes this bean by itself and runs it; there is no other way to hand something over.
+  // Quarkus creates and runs this bean itself, so the work cannot be passed in.
   private static final AtomicReference<Work> WORK = new AtomicReference<>();
 
   private final SettingNames names;
   private final CamelRuntime routes;
   private final Clock clock;
-  private final Instance<KafkaDiagnostics> examination;
+  private final Instance<KafkaDiagnostics> kafka;
   private final Instance<OneRequest> http;
   private final Instance<PageReader> pages;
   private boolean loaded;
@@ -68,25 +65,23 @@ public final class CommandRuntime implements QuarkusApplication {
       SettingNames names,
       CamelRuntime routes,
       Clock clock,
-      Instance<KafkaDiagnostics> examination,
+      Instance<KafkaDiagnostics> kafka,
       Instance<OneRequest> http,
       Instance<PageReader> pages) {
     this.names = names;
     this.routes = routes;
     this.clock = clock;
-    this.examination = examination;
+    this.kafka = kafka;
     this.http = http;
     this.pages = pages;
   }
 
   /**
-   * Starts the product idle, does the work and stops it.
+   * Starts the product idle, does the work, stops it and returns the exit code.
    *
    * @param verbose whether to write the log, to standard error
-   * @param more settings that the work needs to be otherwise
-   * @param work what to do
-   * @return the exit code of the work
-   * @throws CommandException when the product cannot be started with its settings and routes
+   * @param more settings that the work overrides
+   * @throws StartFailure if the product cannot start with its settings
    */
   public static int run(boolean verbose, Map<String, String> more, Work work) throws Exception {
     Map<String, String> properties = new TreeMap<>(IDLE);
@@ -141,14 +136,10 @@ public final class CommandRuntime implements QuarkusApplication {
     return names;
   }
 
-  /**
-   * The routes, none of which runs.
-   *
-   * @throws CommandException when they cannot be loaded
-   */
+  /** The routes, stopped; loaded on the first call. */
   public synchronized CamelContext context() throws CommandException {
     if (!loaded) {
-      // What a recorded poll is run again with has to be there before the routes are made.
+      // Has to be present before the routes are created.
       routes
           .getCamelContext()
           .getCamelContextExtension()
@@ -157,10 +148,8 @@ public final class CommandRuntime implements QuarkusApplication {
         routes.start(new String[0]);
       } catch (RuntimeException failed) {
         throw CommandException.wrong(
-            "The routes at "
-                + settings().routes()
-                + " cannot be loaded: "
-                + StartFailure.of(failed));
+            "The routes at %s cannot be loaded: %s"
+                .formatted(settings().routes(), StartFailure.of(failed).getMessage()));
       }
       loaded = true;
     }
@@ -172,17 +161,17 @@ public final class CommandRuntime implements QuarkusApplication {
     return clock;
   }
 
-  /** What looks at Kafka. */
-  public KafkaDiagnostics examination() {
-    return examination.get();
+  /** Checks Kafka. */
+  public KafkaDiagnostics kafka() {
+    return kafka.get();
   }
 
-  /** What sends a single request. */
+  /** Sends a single request. */
   public OneRequest http() {
     return http.get();
   }
 
-  /** What reads an answer. */
+  /** Reads an answer. */
   public PageReader pages() {
     return pages.get();
   }
@@ -192,17 +181,13 @@ public final class CommandRuntime implements QuarkusApplication {
     return context().getRegistry().findByType(Api.class);
   }
 
-  /** The targets, as the service reads them; those that are switched off are among them. */
+  /** The targets, including those switched off. */
   public List<Target> readTargets() throws TargetsException, CommandException {
     return new TargetsReader(apis(), System::getenv, settings(HttpSettings.class).allowPlain())
         .read(new Reading(settings().targets()));
   }
 
-  /**
-   * The targets, for a subcommand that is nothing without them.
-   *
-   * @throws CommandException with every mistake in them
-   */
+  /** The targets, or a {@link CommandException} with every mistake in them. */
   public List<Target> targets() throws CommandException {
     try {
       return readTargets();

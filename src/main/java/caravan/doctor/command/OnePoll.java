@@ -11,70 +11,59 @@ import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
-import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
- * One poll of one scope through its real route {@code direct:poll-<api>}: budget, signature,
- * request, pages, retries, comparison and all, but {@code direct:publish} leads nowhere. What would
- * have been published is in the poll afterwards.
+ * Runs one poll through its real route {@code direct:poll-<api>}, except that {@code
+ * direct:publish} leads nowhere. The poll then holds what would have been published.
  */
 public final class OnePoll {
 
   private static final String PUBLISH = "direct:publish";
 
-  private final CommandRuntime service;
+  private OnePoll() {}
 
-  public OnePoll(CommandRuntime service) {
-    this.service = service;
-  }
-
-  /**
-   * Runs the poll to its end.
-   *
-   * @param scope what to list
-   * @param memory what earlier polls left; a new one for a baseline
-   * @return the poll with its events, marker last; without any when it was abandoned
-   * @throws Exception when a step failed that no poll survives, a defect
-   */
-  public Poll run(Scope scope, ScopeState memory) throws Exception {
+  /** Runs the first poll of a scope. It has no events if it was abandoned. */
+  public static Poll run(CommandRuntime service, Scope scope) throws Exception {
     Deadlines time = service.context().getRegistry().findSingleByType(Deadlines.class);
     Instant now = time.now();
-    return run(new Poll(scope, now.truncatedTo(ChronoUnit.SECONDS), now, memory, time), Map.of());
+    Instant slot = now.truncatedTo(ChronoUnit.SECONDS);
+    Poll poll = new Poll(scope, slot, now, new ScopeState(), time);
+    run(service, poll, Map.of());
+    return poll;
   }
 
   /**
-   * Runs a poll to its end.
+   * Runs a new poll.
    *
-   * @param poll the poll, which has not begun
    * @param properties properties of its exchange, by name
-   * @return the poll
-   * @throws Exception when a step failed that no poll survives, a defect
+   * @throws Exception if a step failed in a way that no poll survives, which is a defect
    */
-  public Poll run(Poll poll, Map<String, Object> properties) throws Exception {
+  public static void run(CommandRuntime service, Poll poll, Map<String, Object> properties)
+      throws Exception {
     CamelContext context = service.context();
     String entry = "direct:poll-" + poll.scope().api().id();
     publishNowhere(context);
     start(context, entry);
-    // Nothing is owned here, which would leave no quota at all. All of the account's share is
+    // Nothing is owned here, which would leave no quota at all. The whole share of the account is
     // used: a service that runs at the same time does not know of this poll.
     context.getRegistry().findSingleByType(RateLimiter.class).actAlone();
-    ProducerTemplate template = context.createProducerTemplate();
     Exchange done =
-        template.send(
-            entry,
-            exchange -> {
-              properties.forEach(exchange::setProperty);
-              exchange.getMessage().setBody(poll);
-            });
+        context
+            .createProducerTemplate()
+            .send(
+                entry,
+                exchange -> {
+                  properties.forEach(exchange::setProperty);
+                  exchange.getMessage().setBody(poll);
+                });
     if (done.getException() != null) {
       throw done.getException();
     }
-    return poll;
   }
 
-  /** The real route that publishes is not running, so its place is free. */
+  /** The real publishing route is not running, so its endpoint is free. */
   private static void publishNowhere(CamelContext context) throws Exception {
     if (context.getRoute("publish-nowhere") == null) {
       context.addRoutes(

@@ -1,95 +1,98 @@
 package caravan.doctor.command;
 
+import caravan.event.DeadLetter;
+import caravan.event.Event;
 import caravan.event.Report;
 import caravan.model.PollError;
 import caravan.poll.Poll;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
- * Writes what a poll would publish.
+ * What a poll would publish.
  *
+ * @param poll the finished poll
  * @param events events as JSON, marker last
  * @param letters dead letters as JSON
- * @param pretty whether to spread them over several lines
  */
-public record PolledEvents(List<String> events, List<String> letters, boolean pretty) {
+public record PolledEvents(Poll poll, List<String> events, List<String> letters) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** One event after the other; dead letters go where they do not mix with events. */
-  public void write(PrintWriter out, PrintWriter errors) throws IOException {
+  /** The events of a finished poll. */
+  public static PolledEvents of(Poll poll) {
+    return new PolledEvents(
+        poll,
+        poll.outcome().events().stream().map(Event::json).toList(),
+        poll.walk().letters().stream().map(DeadLetter::json).toList());
+  }
+
+  /** Writes one event per line; dead letters and the verdict go to {@code errors}. */
+  public void write(PrintWriter out, PrintWriter errors, boolean pretty) throws IOException {
     for (String event : events) {
-      out.println(laidOut(event));
+      out.println(layout(event, pretty));
     }
     for (String letter : letters) {
-      errors.println("dead letter: " + laidOut(letter));
+      errors.println("dead letter: " + layout(letter, pretty));
     }
     out.flush();
+    errors.println(summary());
   }
 
-  private String laidOut(String json) throws IOException {
-    return pretty
-        ? JSON.writerWithDefaultPrettyPrinter().writeValueAsString(JSON.readTree(json))
-        : json;
+  private static String layout(String json, boolean pretty) throws IOException {
+    return pretty ? JSON.readTree(json).toPrettyString() : json;
   }
 
-  /** One object with everything. */
-  public void writeJson(
-      PrintWriter out, String command, Poll poll, String target, Consumer<ObjectNode> more)
-      throws IOException {
-    ObjectNode all = JSON.createObjectNode();
-    all.put("command", command).put("version", Version.number());
-    all.put("target", target).put("scope", poll.scope().path()).put("poll_id", poll.id());
-    all.put("verdict", poll.report().status());
-    more.accept(all);
-    array(all.putArray("events"), events);
-    array(all.putArray("dead_letters"), letters);
-    out.println(
-        pretty
-            ? JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all)
-            : JSON.writeValueAsString(all));
+  /** The members that describe the poll, without its events. */
+  public ObjectNode json(String command) throws IOException {
+    return Subcommand.jsonOf(command)
+        .put("target", ScopeNames.of(poll.scope()))
+        .put("scope", poll.scope().path())
+        .put("poll_id", poll.id())
+        .put("verdict", poll.report().status());
   }
 
-  private static void array(ArrayNode array, List<String> texts) throws IOException {
+  /** Adds the events to an object and writes it. */
+  public void writeJson(PrintWriter out, ObjectNode all, boolean pretty) throws IOException {
+    add(all, "events", events);
+    add(all, "dead_letters", letters);
+    out.println(pretty ? all.toPrettyString() : all.toString());
+  }
+
+  private static void add(ObjectNode all, String name, List<String> texts)
+      throws JsonProcessingException {
+    ArrayNode array = all.putArray(name);
     for (String text : texts) {
       array.add(JSON.readTree(text));
     }
   }
 
   /** The verdict in one line. */
-  public static String summary(Poll poll) {
+  public String summary() {
     Report report = poll.report();
-    return report.status()
-        + (report.reason() == null ? "" : ", " + report.reason())
-        + ": pages "
-        + report.pagesReceived()
-        + " of "
-        + report.pagesExpected()
-        + ", rows "
-        + report.received()
-        + ", events "
-        + report.events()
-        + ", dead letters "
-        + poll.walk().letters().size()
-        + error(report.error());
+    return "%s%s: pages %s of %s, rows %s, events %s, dead letters %s%s"
+        .formatted(
+            report.status(),
+            report.reason() == null ? "" : ", " + report.reason(),
+            report.pagesReceived(),
+            report.pagesExpected(),
+            report.received(),
+            report.events(),
+            letters.size(),
+            error(report.error()));
   }
 
   private static String error(PollError error) {
     if (error == null) {
       return "";
     }
-    return "; page "
-        + error.page()
-        + ", attempt "
-        + error.attempts()
-        + ": "
-        + error.code()
-        + (error.message() == null ? "" : ": " + error.message());
+    String message = error.message() == null ? "" : ": " + error.message();
+    return "; page %s, attempt %s: %s%s"
+        .formatted(error.page(), error.attempts(), error.code(), message);
   }
 }

@@ -3,8 +3,12 @@ package caravan.doctor.command;
 import caravan.model.Reasons;
 import java.util.Locale;
 
-/** What to do about each reason for which a page did not come, as a whole sentence. */
+/** What to do about each reason a page was not received, as whole sentences. */
 public final class Remedies {
+
+  /** The remedy for a signature refused for its time. */
+  public static final String CLOCK =
+      "The time in the signature was refused: set this machine's clock.";
 
   private Remedies() {}
 

@@ -10,20 +10,12 @@ import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
 
 /**
- * The beans that an API's route names, so that a subcommand writes, signs and judges as the service
- * does, mounted routes included.
- *
- * @param request writes the request
- * @param signer signs it
- * @param answers tells errors from successes
+ * The beans that an API's route names, so that a subcommand builds, signs and classifies as the
+ * service does, including mounted routes.
  */
 public record RouteBeans(RequestBuilder request, Signer signer, ErrorClassifier answers) {
 
-  /**
-   * The parts of an API.
-   *
-   * @throws CommandException when its route is not made from the shared template
-   */
+  /** The beans of an API, whose route must be made from the shared template. */
   public static RouteBeans of(CamelContext context, Api api) throws CommandException {
     for (RouteDefinition route : ((ModelCamelContext) context).getRouteDefinitions()) {
       Map<String, Object> names = route.getTemplateParameters();
@@ -35,9 +27,8 @@ public record RouteBeans(RequestBuilder request, Signer signer, ErrorClassifier 
       }
     }
     throw CommandException.wrong(
-        "The API "
-            + api.id()
-            + " has no route of the template \"poll\", so it is not known how it writes and signs.");
+        "The API %s has no route of the template \"poll\", so it is not known how it writes and signs."
+            .formatted(api.id()));
   }
 
   private static <T> T bean(CamelContext context, Object name, Class<T> type)

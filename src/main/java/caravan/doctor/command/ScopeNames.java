@@ -11,13 +11,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Names of scopes that a person can type: {@code api/account/resource} and, where the API lists a
- * single user, {@code /user}. Parts may be left out as long as one scope only is meant; the path of
- * the scope does as well.
+ * Names of scopes that a person can type: {@code api/account/resource} and, if the API lists a
+ * single user, {@code /user}. Parts may be left out if the rest is unique; the scope's path works
+ * too.
  */
 public final class ScopeNames {
 
-  private static final int SHOWN = 20;
+  private static final int MAX_SHOWN = 20;
 
   private final List<Scope> scopes = new ArrayList<>();
 
@@ -25,7 +25,7 @@ public final class ScopeNames {
     targets.forEach(target -> Scope.each(target, scopes::add));
   }
 
-  /** The name of a scope, whole. */
+  /** The full name of a scope. */
   public static String of(Scope scope) {
     return String.join("/", parts(scope));
   }
@@ -37,11 +37,7 @@ public final class ScopeNames {
         .toList();
   }
 
-  /**
-   * The scope that somebody means.
-   *
-   * @throws CommandException when there is none or more than one; the message lists the names
-   */
+  /** The one scope of that name; the message of a {@link CommandException} lists the names. */
   public Scope find(String typed) throws CommandException {
     List<Scope> exact =
         scopes.stream()
@@ -54,16 +50,13 @@ public final class ScopeNames {
     if (meant.size() == 1) {
       return meant.get(0);
     }
-    List<String> names = scopes.stream().map(ScopeNames::of).toList();
+    if (meant.isEmpty()) {
+      String proposal = proposal(typed, scopes.stream().map(ScopeNames::of).toList());
+      throw CommandException.usage("No target is named \"" + typed + "\". " + proposal);
+    }
     throw CommandException.usage(
-        meant.isEmpty()
-            ? "No target is named \"" + typed + "\". " + proposal(typed, names)
-            : "\""
-                + typed
-                + "\" means "
-                + meant.size()
-                + " targets. Name one of them:"
-                + lines(meant.stream().map(ScopeNames::of).toList()));
+        "\"%s\" means %s targets. Name one of them:%s"
+            .formatted(typed, meant.size(), lines(meant.stream().map(ScopeNames::of).toList())));
   }
 
   /** Whether each part that was typed is one of the name's, in order. */
@@ -86,7 +79,9 @@ public final class ScopeNames {
 
   private static String lines(List<String> names) {
     String shown =
-        names.stream().limit(SHOWN).map(name -> "\n  " + name).collect(Collectors.joining());
-    return names.size() > SHOWN ? shown + "\n  and " + (names.size() - SHOWN) + " more" : shown;
+        names.stream().limit(MAX_SHOWN).map(name -> "\n  " + name).collect(Collectors.joining());
+    return names.size() > MAX_SHOWN
+        ? shown + "\n  and " + (names.size() - MAX_SHOWN) + " more"
+        : shown;
   }
 }

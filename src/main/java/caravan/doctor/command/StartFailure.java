@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Why the product could not be started, in words for the person who set it up. */
+/** Why the product could not be started, for the person who set it up. */
 public final class StartFailure extends Exception {
 
   private static final long serialVersionUID = 1L;
@@ -18,7 +18,7 @@ public final class StartFailure extends Exception {
     this.problems = problems;
   }
 
-  /** What a failed start says: one problem for each setting, or the one that ended it. */
+  /** One problem per setting, or the one that ended the start. */
   public static StartFailure of(Throwable failure) {
     return new StartFailure(problems(failure));
   }
@@ -41,7 +41,7 @@ public final class StartFailure extends Exception {
     return problems.isEmpty() ? List.of(failure.getClass().getName()) : problems;
   }
 
-  /** One sentence each. */
+  /** The problems, one sentence each. */
   public List<String> problems() {
     return problems;
   }

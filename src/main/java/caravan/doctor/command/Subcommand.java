@@ -1,19 +1,37 @@
 package caravan.doctor.command;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/**
- * A subcommand that needs the product's own parts. It is given them in an {@link CommandRuntime},
- * and writes to {@link #out()}: text for people, or with {@code --json} one object.
- */
-@Command(mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false)
+/** A subcommand. It writes text to {@link #out()}, or one JSON object with {@code --json}. */
+@Command(
+    mixinStandardHelpOptions = true,
+    versionProvider = Subcommand.Version.class,
+    sortOptions = false)
 public abstract class Subcommand implements Callable<Integer> {
+
+  /** Exit code: nothing is wrong. */
+  public static final int FINE = 0;
+
+  /** Exit code: something is wrong, and the output says what. */
+  public static final int WRONG = 1;
+
+  /** Exit code: the command is not valid. */
+  public static final int USAGE = 2;
+
+  /** Exit code: a defect of Caravan. */
+  public static final int DEFECT = 3;
 
   @Option(
       names = "--json",
@@ -38,20 +56,18 @@ public abstract class Subcommand implements Callable<Integer> {
   }
 
   /**
-   * Does what the command is for.
+   * Runs the command and returns its exit code.
    *
-   * @param service the product's parts
-   * @return the exit code, one of {@link ExitCode}
-   * @throws CommandException when something is wrong that one sentence can say
+   * @throws CommandException if one sentence can say what is wrong
    */
   protected abstract int work(CommandRuntime service) throws Exception;
 
-  /** Says why the product cannot be started with its settings. */
+  /** Handles settings that the product cannot start with. */
   protected int cannotStart(StartFailure failure) throws Exception {
     throw CommandException.wrong("Caravan cannot start:\n" + failure.getMessage());
   }
 
-  /** Settings that the command needs to be otherwise, by name. */
+  /** Settings that the command overrides, by name. */
   protected Map<String, String> settings() {
     return Map.of();
   }
@@ -69,5 +85,27 @@ public abstract class Subcommand implements Callable<Integer> {
   /** Standard output. */
   protected final PrintWriter out() {
     return spec.commandLine().getOut();
+  }
+
+  /** The JSON object of a command, with the members that all commands share. */
+  public static ObjectNode jsonOf(String command) throws IOException {
+    ObjectNode all = JsonNodeFactory.instance.objectNode();
+    return all.put("command", command).put("version", Version.number());
+  }
+
+  /** Name and version of the product. */
+  public static final class Version implements IVersionProvider {
+
+    @Override
+    public String[] getVersion() throws IOException {
+      return new String[] {"caravan " + number()};
+    }
+
+    /** The version alone. */
+    public static String number() throws IOException {
+      try (InputStream in = Version.class.getResourceAsStream("/caravan/version.txt")) {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+      }
+    }
   }
 }

@@ -9,16 +9,16 @@ import org.apache.camel.Processor;
 import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
-/** Has the fetch of the real routes done by something else, when the exchange has it. */
+/** Replaces the fetch step of the real routes if the exchange has a substitute. */
 public final class SubstituteFetch implements InterceptStrategy {
 
-  /** Exchange property with the {@link Fetch} that takes the place of the HTTP request. */
+  /** Exchange property with the {@link Fetch} that replaces the HTTP request. */
   public static final String PROPERTY = "fetch";
 
-  /** Answers a request in the place of its vendor. */
+  /** Answers a request instead of the vendor. */
   public interface Fetch {
 
-    /** Puts the answer in place of the request. */
+    /** Replaces the request by its answer. */
     void fetch(Message message) throws Exception;
   }
 

@@ -4,11 +4,9 @@ import caravan.cloud.SignedRequest;
 import caravan.cloud.VendorSignedText;
 import caravan.doctor.command.CommandException;
 import caravan.doctor.command.CommandRuntime;
-import caravan.doctor.command.ExitCode;
 import caravan.doctor.command.RouteBeans;
 import caravan.doctor.command.ScopeNames;
 import caravan.doctor.command.Subcommand;
-import caravan.doctor.command.Version;
 import caravan.event.Ids;
 import caravan.json.Instants;
 import caravan.model.Credential;
@@ -17,24 +15,22 @@ import caravan.model.Request;
 import caravan.model.Scope;
 import caravan.redact.Mask;
 import caravan.redact.Redaction;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Shows the request that would be sent for a target, and how it comes by its signature. */
+/** Shows the request that would be sent for a target, and how it is signed. */
 @Command(
     name = "explain",
     description = {
@@ -43,7 +39,8 @@ import picocli.CommandLine.Parameters;
     })
 public final class Explain extends Subcommand {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final List<String> FIELDS =
+      List.of("target", "scope", "endpoint", "signer", "at", "nonce");
 
   @Parameters(
       paramLabel = "TARGET",
@@ -71,42 +68,42 @@ public final class Explain extends Subcommand {
       description = "Sign with this nonce. Default: a new one.")
   private String nonce;
 
+  private Scope scope;
+  private RouteBeans parts;
+  private SignedRequest signed;
+  private Mask mask;
+
   @Override
   protected int work(CommandRuntime service) throws Exception {
-    Scope scope = new ScopeNames(service.targets()).find(target);
-    RouteBeans parts = RouteBeans.of(service.context(), scope.api());
-    Credential credential = credential(scope);
+    scope = new ScopeNames(service.targets()).find(target);
+    parts = RouteBeans.of(service.context(), scope.api());
+    Credential credential = credential();
+    mask = new Mask(Redaction.of(credential));
     VendorError stated = error == null ? null : VendorError.of(errorText(), parts.answers());
     Optional<VendorSignedText> texts =
-        stated == null ? Optional.empty() : parts.signer().stated(stated.message());
-    Request request = parts.request().build(scope, Cursor.first(scope.target().pageSize()));
+        Optional.ofNullable(stated).flatMap(one -> parts.signer().stated(one.message()));
     Instant time =
-        first(at, texts.map(VendorSignedText::at).orElse(null), service.clock().instant())
+        Optional.ofNullable(at)
+            .or(() -> texts.map(VendorSignedText::at))
+            .orElseGet(service.clock()::instant)
             .truncatedTo(ChronoUnit.SECONDS);
     String once =
-        first(nonce, texts.map(VendorSignedText::nonce).orElse(null), UUID.randomUUID().toString());
-    SignedRequest signing;
+        Optional.ofNullable(nonce)
+            .or(() -> texts.map(VendorSignedText::nonce))
+            .orElseGet(() -> UUID.randomUUID().toString());
+    Request request = parts.request().build(scope, Cursor.first(scope.target().pageSize()));
     try {
-      signing = parts.signer().steps(request, credential, time, once);
+      signed = parts.signer().steps(request, credential, time, once);
     } catch (IllegalArgumentException unfit) {
       throw CommandException.wrong(unfit.getMessage());
     }
-    Mask mask = new Mask(Redaction.of(credential));
     SigningComparison comparison =
-        stated == null ? null : SigningComparison.of(stated, texts.orElse(null), signing, mask);
-    String signer = parts.signer().getClass().getSimpleName();
-    if (json()) {
-      writeJson(scope, signer, time, once, signing, mask, comparison);
-    } else {
-      write(scope, signer, time, once, signing, mask);
-      if (comparison != null) {
-        comparison.write(out());
-      }
-    }
-    return comparison == null ? ExitCode.FINE : ExitCode.WRONG;
+        stated == null ? null : SigningComparison.of(stated, texts.orElse(null), signed, mask);
+    write(time, once, comparison);
+    return comparison == null ? FINE : WRONG;
   }
 
-  private static Credential credential(Scope scope) throws CommandException {
+  private Credential credential() throws CommandException {
     try {
       return scope.target().account().credentials().get();
     } catch (IllegalStateException unreadable) {
@@ -114,17 +111,10 @@ public final class Explain extends Subcommand {
     }
   }
 
-  private static <T> T first(T wanted, T stated, T otherwise) {
-    if (wanted != null) {
-      return wanted;
-    }
-    return stated == null ? otherwise : stated;
-  }
-
   private String errorText() throws CommandException {
     try {
       if (error.equals("-")) {
-        return text(System.in);
+        return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
       }
       return error.startsWith("@") ? Files.readString(Path.of(error.substring(1))) : error;
     } catch (IOException | InvalidPathException unreadable) {
@@ -133,33 +123,31 @@ public final class Explain extends Subcommand {
     }
   }
 
-  private static String text(InputStream in) throws IOException {
-    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-  }
-
-  private void write(
-      Scope scope, String signer, Instant time, String once, SignedRequest signing, Mask mask) {
-    Request request = signing.request();
-    field("target", ScopeNames.of(scope));
-    field("scope", scope.path());
-    field("endpoint", scope.endpoint().toString());
-    field("signer", signer);
-    field("time", Instants.text(time));
-    field("nonce", once);
-    if (signing.canonicalRequest() == null) {
+  private void write(Instant time, String once, SigningComparison comparison) throws IOException {
+    ObjectNode all = json(time, once);
+    if (json()) {
+      if (comparison != null) {
+        comparison.write(all.putObject("error"));
+      }
+      out().println(all.toPrettyString());
+      return;
+    }
+    for (String name : FIELDS) {
+      String label = name.equals("at") ? "time" : name;
+      out().printf("%-10s%s%n", label, all.get(name).textValue());
+    }
+    if (signed.canonicalRequest() == null) {
       out().printf("%nThis scheme has no canonical request.%n");
     } else {
-      section(
-          "canonical request, SHA-256 " + Ids.sha256(signing.canonicalRequest()),
-          mask.text(signing.canonicalRequest()));
+      String hash = all.get("canonical_request_sha256").textValue();
+      section("canonical request, SHA-256 " + hash, mask.text(signed.canonicalRequest()));
     }
-    section("string to sign", mask.text(signing.stringToSign()));
-    section("key, values not shown", String.join("\n", signing.key()));
-    section("request", mask.text(wire(request)));
-  }
-
-  private void field(String name, String value) {
-    out().printf("%-10s%s%n", name, value);
+    section("string to sign", mask.text(signed.stringToSign()));
+    section("key, values not shown", String.join("\n", signed.key()));
+    section("request", mask.text(wire(signed.request())));
+    if (comparison != null) {
+      comparison.write(out());
+    }
   }
 
   private void section(String title, String text) {
@@ -167,7 +155,7 @@ public final class Explain extends Subcommand {
     text.lines().forEach(line -> out().printf("  %s%n", line));
   }
 
-  /** The request as it goes out, but for what the HTTP client adds. */
+  /** The request as it is sent, except what the HTTP client adds. */
   private static String wire(Request request) {
     StringBuilder wire = new StringBuilder();
     wire.append(request.method()).append(' ').append(target(request)).append(" HTTP/1.1\n");
@@ -181,42 +169,30 @@ public final class Explain extends Subcommand {
     return request.query().isEmpty() ? request.path() : request.path() + "?" + request.query();
   }
 
-  private void writeJson(
-      Scope scope,
-      String signer,
-      Instant time,
-      String once,
-      SignedRequest signing,
-      Mask mask,
-      SigningComparison comparison)
-      throws IOException {
-    ObjectNode all = JSON.createObjectNode();
-    all.put("command", "explain").put("version", Version.number());
+  private ObjectNode json(Instant time, String once) throws IOException {
+    ObjectNode all = jsonOf("explain");
     all.put("target", ScopeNames.of(scope)).put("scope", scope.path());
     all.put("endpoint", scope.endpoint().toString());
-    all.put("signer", signer).put("at", Instants.text(time)).put("nonce", once);
-    if (signing.canonicalRequest() != null) {
-      all.put("canonical_request", mask.text(signing.canonicalRequest()));
-      all.put("canonical_request_sha256", Ids.sha256(signing.canonicalRequest()));
+    all.put("signer", parts.signer().getClass().getSimpleName());
+    all.put("at", Instants.text(time)).put("nonce", once);
+    if (signed.canonicalRequest() != null) {
+      all.put("canonical_request", mask.text(signed.canonicalRequest()));
+      all.put("canonical_request_sha256", Ids.sha256(signed.canonicalRequest()));
     }
-    all.put("string_to_sign", mask.text(signing.stringToSign()));
-    ArrayNode key = all.putArray("key");
-    signing.key().forEach(key::add);
-    Request request = signing.request();
+    all.put("string_to_sign", mask.text(signed.stringToSign()));
+    signed.key().forEach(all.putArray("key")::add);
+    Request request = signed.request();
     ObjectNode sent = all.putObject("request");
     sent.put("method", request.method()).put("host", request.host());
     sent.put("target", mask.text(target(request)));
     ObjectNode headers = sent.putObject("headers");
-    request.headers().forEach((name, value) -> headers.put(name, headerValue(name, value, mask)));
+    request.headers().forEach((name, value) -> headers.put(name, header(name, value)));
     sent.put("body", mask.text(new String(request.body(), StandardCharsets.UTF_8)));
-    if (comparison != null) {
-      comparison.write(all.putObject("error"));
-    }
-    out().println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all));
+    return all;
   }
 
-  /** With its name before it, by which the mask knows some values. */
-  private static String headerValue(String name, String value, Mask mask) {
+  /** The masked value; the mask recognizes some values by the name before them. */
+  private String header(String name, String value) {
     return mask.text(name + ": " + value).substring(name.length() + 2);
   }
 }

@@ -12,12 +12,11 @@ import java.io.PrintWriter;
 import java.util.Optional;
 
 /**
- * A vendor's error next to the request that was signed: what it says, and where the vendor's texts
- * differ from ours.
+ * A vendor's error compared with the request that was signed.
  *
- * @param error what the vendor states, masked; null when the text names no code
- * @param compared which text was compared; null when the vendor states none
- * @param difference the first difference, masked; null when the texts are the same
+ * @param error what the vendor states, masked; null if the text names no code
+ * @param compared which text was compared; null if the vendor states none
+ * @param difference the first difference, masked; null if the texts are equal
  * @param meaning what follows, in whole sentences
  */
 record SigningComparison(PollError error, String compared, Difference difference, String meaning) {
@@ -26,12 +25,9 @@ record SigningComparison(PollError error, String compared, Difference difference
   private static final String STRING_TO_SIGN = "string to sign";
 
   /**
-   * Compares.
+   * Compares our signature with the vendor's error.
    *
-   * @param stated the vendor's error
-   * @param texts what the vendor would have signed; null when it does not say
-   * @param signing what we signed
-   * @param mask what hides secrets
+   * @param texts what the vendor would have signed; null if it does not say
    */
   static SigningComparison of(
       VendorError stated, VendorSignedText texts, SignedRequest signing, Mask mask) {
@@ -81,7 +77,7 @@ record SigningComparison(PollError error, String compared, Difference difference
         + " otherwise; the line says which part.";
   }
 
-  /** What a refusal means when the vendor does not say what it signed. */
+  /** What a refusal means if the vendor does not say what it signed. */
   private static String usually(PollError error, String message) {
     String silent = "The vendor does not state what it signed, so there is nothing to compare. ";
     if (error == null) {
@@ -91,9 +87,7 @@ record SigningComparison(PollError error, String compared, Difference difference
       return silent + "This is not about the signature: " + Remedies.of(error.reason());
     }
     return silent
-        + (error.failure() == Failure.CLOCK
-            ? "The time in the signature was refused: set this machine's clock."
-            : Remedies.authentication(message));
+        + (error.failure() == Failure.CLOCK ? Remedies.CLOCK : Remedies.authentication(message));
   }
 
   /** Writes it for people. */

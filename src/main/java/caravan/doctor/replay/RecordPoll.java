@@ -2,34 +2,24 @@ package caravan.doctor.replay;
 
 import caravan.doctor.command.CommandException;
 import caravan.doctor.command.CommandRuntime;
-import caravan.doctor.command.ExitCode;
 import caravan.doctor.command.OnePoll;
 import caravan.doctor.command.PolledEvents;
 import caravan.doctor.command.ScopeNames;
 import caravan.doctor.command.Subcommand;
-import caravan.doctor.command.Version;
 import caravan.doctor.replay.Recording.Limits;
-import caravan.model.Api;
 import caravan.model.Scope;
 import caravan.observe.trace.TraceDispatcher;
 import caravan.poll.Poll;
 import caravan.poll.PollSettings;
 import caravan.redact.Redaction;
-import caravan.state.ScopeState;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.apache.camel.CamelContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -71,7 +61,7 @@ public final class RecordPoll extends Subcommand {
     tracing.add(recorder);
     Poll poll;
     try {
-      poll = new OnePoll(service).run(scope, new ScopeState());
+      poll = OnePoll.run(service, scope);
     } finally {
       tracing.remove(recorder);
     }
@@ -80,14 +70,15 @@ public final class RecordPoll extends Subcommand {
     }
     Recording recorded = recorded(service, poll, recorder);
     // The events are those of the redacted answers, so that every replay can give the same.
-    RecordedPoll again = RecordedPoll.run(service, readBack(service.context(), recorded));
+    Recording readBack = RecordingFile.read(RecordingFile.text(recorded), service.apis());
+    PolledEvents again = Replay.run(service, readBack);
     String text = RecordingFile.text(recorded.with(again.events(), again.letters()));
     if (Redaction.of(scope.target().account()).finds(text)) {
       throw new IllegalStateException("a secret is left in the recording");
     }
     write(path, text);
-    tell(poll, again, text);
-    return ExitCode.FINE;
+    report(poll, again, text);
+    return FINE;
   }
 
   private static Recording recorded(CommandRuntime service, Poll poll, Recorder recorder)
@@ -104,12 +95,7 @@ public final class RecordPoll extends Subcommand {
         List.of());
   }
 
-  private static Recording readBack(CamelContext context, Recording recorded) throws Exception {
-    return RecordingFile.read(
-        RecordingFile.text(recorded), context.getRegistry().findByType(Api.class));
-  }
-
-  /** Looked at before anything is asked, so that no poll is made in vain. */
+  /** Checked before the poll, so that none is made in vain. */
   private Path path() throws CommandException {
     if (file.equals(STANDARD_OUTPUT)) {
       return null;
@@ -135,15 +121,9 @@ public final class RecordPoll extends Subcommand {
       out().print(text);
       return;
     }
-    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-    FileAttribute<?>[] ownerOnly =
-        posix
-            ? new FileAttribute<?>[] {
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-            }
-            : new FileAttribute<?>[0];
     try {
-      Path made = Files.createTempFile(path.getParent(), ".recording", ".json", ownerOnly);
+      // A temporary file is readable by its owner only.
+      Path made = Files.createTempFile(path.getParent(), ".recording", ".json");
       try {
         Files.write(made, text.getBytes(StandardCharsets.UTF_8));
         Files.move(made, path, StandardCopyOption.REPLACE_EXISTING);
@@ -156,35 +136,24 @@ public final class RecordPoll extends Subcommand {
     }
   }
 
-  private void tell(Poll poll, RecordedPoll again, String text) throws IOException {
+  private void report(Poll poll, PolledEvents again, String text) throws IOException {
     if (json() && !file.equals(STANDARD_OUTPUT)) {
-      Map<String, Object> all = new LinkedHashMap<>();
-      all.put("command", "record");
-      all.put("version", Version.number());
-      all.put("target", ScopeNames.of(poll.scope()));
-      all.put("scope", poll.scope().path());
-      all.put("poll_id", poll.id());
-      all.put("verdict", again.poll().report().status());
-      all.put("file", file);
-      all.put("events", again.events().size());
-      out().println(new ObjectMapper().writeValueAsString(all));
+      ObjectNode all = again.json("record").put("file", file).put("events", again.events().size());
+      out().println(all);
       return;
     }
-    errors().println(PolledEvents.summary(again.poll()));
-    if (!poll.report().status().equals(again.poll().report().status())
-        || poll.outcome().events().size() != again.events().size()) {
+    errors().println(again.summary());
+    String verdict = poll.report().status();
+    int events = poll.outcome().events().size();
+    if (!verdict.equals(again.poll().report().status()) || events != again.events().size()) {
       errors()
-          .println(
-              "The poll itself was "
-                  + poll.report().status()
-                  + " with "
-                  + poll.outcome().events().size()
-                  + " events: taking secrets out changed an answer.");
+          .printf(
+              "The poll itself was %s with %s events: taking secrets out changed an answer.%n",
+              verdict, events);
     }
     errors()
-        .println(
-            "Recorded, "
-                + text.getBytes(StandardCharsets.UTF_8).length
-                + " bytes. It holds client addresses and user names, and no secrets.");
+        .printf(
+            "Recorded, %s bytes. It holds client addresses and user names, and no secrets.%n",
+            text.getBytes(StandardCharsets.UTF_8).length);
   }
 }

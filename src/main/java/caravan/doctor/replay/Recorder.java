@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps every attempt of the one poll that runs. */
+/** Records every attempt of the only running poll. */
 final class Recorder implements TraceListener {
 
   private final List<RecordedAttempt> attempts = new ArrayList<>();
@@ -56,14 +56,14 @@ final class Recorder implements TraceListener {
     answered = null;
   }
 
-  /** All attempts of the poll, which is over. */
+  /** All attempts of the finished poll. */
   List<RecordedAttempt> attempts(Poll poll, Instant now) {
     keep(null);
     PollError error = poll.error();
-    boolean told =
+    boolean recorded =
         attempts.stream().anyMatch(one -> one.failed() != null && isSame(one.failed(), error));
-    if (error != null && error.code().equals("poll_timeout") && !told) {
-      // The time was over between two pages: no attempt says so.
+    if (error != null && error.code().equals("poll_timeout") && !recorded) {
+      // The poll timed out between two pages, so no attempt has this error.
       Failed late = new Failed(now, error.page(), error.attempts(), false, false, error, Body.NONE);
       attempts.add(new RecordedAttempt(null, null, late));
     }

@@ -15,6 +15,7 @@ import caravan.observe.trace.Body;
 import caravan.observe.trace.Failed;
 import caravan.observe.trace.Sent;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -38,8 +39,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Writes a recording as JSON and reads it back. The format has a version of its own; members may be
- * added to it, and those that are not known are passed over.
+ * Writes a recording as JSON and reads it back. The format has a version of its own. Members may be
+ * added to it; unknown ones are ignored.
  */
 final class RecordingFile {
 
@@ -50,7 +51,7 @@ final class RecordingFile {
   private static final int MAX_DEPTH = 32;
   private static final int MAX_NUMBER = 1_000_000_000;
 
-  /** Neither the end of a slot nor a time-out may come in between: both are in the recording. */
+  /** Neither the end of a slot nor a timeout may interfere: both are in the recording. */
   private static final Duration NEVER = Duration.ofDays(36_500);
 
   private static final ObjectMapper JSON =
@@ -112,43 +113,33 @@ final class RecordingFile {
   }
 
   private static void write(ObjectNode out, RecordedAttempt attempt) {
-    if (attempt.sent() != null) {
-      Sent sent = attempt.sent();
-      ObjectNode request =
-          out.putObject("request")
-              .put("at", sent.at().toString())
-              .put("page", sent.page())
-              .put("attempt", sent.attempt())
-              .put("method", sent.method())
-              .put("url", sent.url());
+    Sent sent = attempt.sent();
+    if (sent != null) {
+      ObjectNode request = out.putObject("request").put("at", sent.at().toString());
+      request.put("page", sent.page()).put("attempt", sent.attempt());
+      request.put("method", sent.method()).put("url", sent.url());
       write(request, sent.headers(), sent.body());
     }
-    if (attempt.answered() != null) {
-      Answered answered = attempt.answered();
-      ObjectNode answer =
-          out.putObject("answer")
-              .put("at", answered.at().toString())
-              .put("millis", answered.millis())
-              .put("page", answered.page())
-              .put("attempt", answered.attempt())
-              .put("status", answered.status());
-      write(answer, answered.headers(), answered.body());
+    Answered answered = attempt.answered();
+    if (answered != null) {
+      ObjectNode answer = out.putObject("answer").put("at", answered.at().toString());
+      answer.put("millis", answered.millis());
+      answer.put("page", answered.page()).put("attempt", answered.attempt());
+      write(answer.put("status", answered.status()), answered.headers(), answered.body());
     }
     if (attempt.failed() != null) {
-      Failed failed = attempt.failed();
-      ObjectNode failure =
-          out.putObject("failure")
-              .put("at", failed.at().toString())
-              .put("page", failed.page())
-              .put("attempt", failed.attempt())
-              .put("class", failed.error().failure().name().toLowerCase(Locale.ROOT))
-              .put("code", failed.error().code())
-              .put("message", failed.error().message())
-              .put("http_status", failed.error().httpStatus())
-              .put("error_page", failed.error().page())
-              .put("error_attempts", failed.error().attempts());
-      write(failure, Map.of(), failed.body());
+      write(out.putObject("failure"), attempt.failed());
     }
+  }
+
+  private static void write(ObjectNode out, Failed failed) {
+    PollError error = failed.error();
+    out.put("at", failed.at().toString());
+    out.put("page", failed.page()).put("attempt", failed.attempt());
+    out.put("class", error.failure().name().toLowerCase(Locale.ROOT)).put("code", error.code());
+    out.put("message", error.message()).put("http_status", error.httpStatus());
+    out.put("error_page", error.page()).put("error_attempts", error.attempts());
+    write(out, Map.of(), failed.body());
   }
 
   private static void write(ObjectNode out, Map<String, String> headers, Body body) {
@@ -161,7 +152,7 @@ final class RecordingFile {
     }
   }
 
-  /** The member of a recording that is read, and where it stands. */
+  /** A member of the file with its path. */
   private record Entry(JsonNode node, String path) {
 
     Entry at(String name) throws Damaged {
@@ -178,14 +169,13 @@ final class RecordingFile {
 
     Entry object(String name) throws Damaged {
       Entry member = at(name);
-      return member.node.isObject() ? member : member.refuse("is not an object");
+      member.require(member.node.isObject(), "is not an object");
+      return member;
     }
 
     List<Entry> list(String name) throws Damaged {
       Entry member = at(name);
-      if (!member.node.isArray()) {
-        throw new Damaged(member.path + " is not a list");
-      }
+      member.require(member.node.isArray(), "is not a list");
       List<Entry> entries = new ArrayList<>();
       for (JsonNode one : member.node) {
         entries.add(new Entry(one, member.path + "[" + entries.size() + "]"));
@@ -198,23 +188,21 @@ final class RecordingFile {
     }
 
     String text() throws Damaged {
-      if (!node.isTextual()) {
-        throw new Damaged(path + " is not a text");
-      }
+      require(node.isTextual(), "is not a text");
       return node.textValue();
     }
 
     String maybeText(String name) throws Damaged {
-      Entry member = maybe(name);
-      return member == null ? null : member.text();
+      return maybe(name) == null ? null : text(name);
     }
 
     int number(String name, int least, int most) throws Damaged {
       Entry member = at(name);
-      if (!member.node.isInt() || member.node.intValue() < least || member.node.intValue() > most) {
-        throw new Damaged(member.path + " is not a whole number from " + least + " to " + most);
-      }
-      return member.node.intValue();
+      int value = member.node.intValue();
+      member.require(
+          member.node.isInt() && value >= least && value <= most,
+          "is not a whole number from " + least + " to " + most);
+      return value;
     }
 
     Integer maybeNumber(String name, int least, int most) throws Damaged {
@@ -230,8 +218,10 @@ final class RecordingFile {
       }
     }
 
-    private Entry refuse(String why) throws Damaged {
-      throw new Damaged(path + " " + why);
+    void require(boolean holds, String problem) throws Damaged {
+      if (!holds) {
+        throw new Damaged(path + " " + problem);
+      }
     }
 
     private static String at(String path, String name) {
@@ -249,11 +239,7 @@ final class RecordingFile {
     }
   }
 
-  /**
-   * Reads the limits, which the product must be started with.
-   *
-   * @throws Damaged when the text is no recording
-   */
+  /** Reads only the limits, which the product must be started with. */
   static Limits limits(String text) throws Damaged {
     Entry limits = root(text).object("limits");
     return new Limits(
@@ -262,13 +248,7 @@ final class RecordingFile {
         limits.number("rejected_records", 1, MAX_NUMBER));
   }
 
-  /**
-   * Reads a recording.
-   *
-   * @param text the file
-   * @param apis data sheets of the APIs there are
-   * @throws Damaged when it is none, or not whole
-   */
+  /** Reads a recording of one of the APIs. */
   static Recording read(String text, Collection<Api> apis) throws Damaged {
     Entry all = root(text);
     Scope scope = scope(all.object("target"), apis);
@@ -300,10 +280,8 @@ final class RecordingFile {
     try {
       node = JSON.readTree(text);
     } catch (JsonProcessingException notJson) {
-      throw new Damaged(
-          notJson.getLocation() == null
-              ? "it is not JSON"
-              : "it is not JSON, line " + notJson.getLocation().getLineNr());
+      JsonLocation place = notJson.getLocation();
+      throw new Damaged("it is not JSON" + (place == null ? "" : ", line " + place.getLineNr()));
     }
     if (node == null || !FORMAT.equals(node.path("format").textValue())) {
       throw new Damaged("it does not say \"format\": \"" + FORMAT + "\"");
@@ -312,10 +290,8 @@ final class RecordingFile {
     int version = root.number("format_version", 1, Integer.MAX_VALUE);
     if (version > VERSION) {
       throw new Damaged(
-          "its format has version "
-              + version
-              + ", which is newer than this Caravan; replay it with version "
-              + root.text("caravan_version")
+          "its format has version %s, which is newer than this Caravan; replay it with version %s"
+                  .formatted(version, root.text("caravan_version"))
               + " or later");
     }
     return root;
@@ -385,9 +361,9 @@ final class RecordingFile {
     Entry request = in.maybe("request");
     Entry answer = in.maybe("answer");
     Entry failure = in.maybe("failure");
-    if (request == null ? answer != null || failure == null : answer == null && failure == null) {
-      throw new Damaged(in.path() + " has neither an answer nor a failure to go with its request");
-    }
+    in.require(
+        request == null ? answer == null && failure != null : answer != null || failure != null,
+        "has neither an answer nor a failure to go with its request");
     return new RecordedAttempt(
         request == null ? null : sent(request),
         answer == null ? null : answered(answer),

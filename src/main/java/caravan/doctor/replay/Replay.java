@@ -1,5 +1,9 @@
 package caravan.doctor.replay;
 
+import caravan.doctor.command.CommandException;
+import caravan.doctor.command.CommandRuntime;
+import caravan.doctor.command.OnePoll;
+import caravan.doctor.command.PolledEvents;
 import caravan.doctor.command.SubstituteFetch;
 import caravan.doctor.replay.Recording.RecordedAttempt;
 import caravan.model.Credential;
@@ -9,25 +13,29 @@ import caravan.model.PollError;
 import caravan.observe.trace.Body;
 import caravan.poll.Attempt;
 import caravan.poll.AttemptGate;
+import caravan.poll.Attempts;
 import caravan.poll.Permit;
 import caravan.poll.Poll;
 import caravan.poll.PollTime;
+import caravan.poll.page.Pages;
+import caravan.state.ScopeState;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /**
- * Stands in for the world when a recorded poll is run again: a gate and a fetch that give what was
- * recorded, and a time that goes by it. All steps of the route are the service's own.
+ * Runs a recorded poll again: a gate and a fetch that return what was recorded, and a clock that
+ * follows it. All steps of the route are the real ones.
  */
 final class Replay implements AttemptGate, PollTime, SubstituteFetch.Fetch {
 
-  /** Nothing that is signed with it is sent. */
+  /** Signs requests that are never sent. */
   private static final Credential NOBODY =
       new Credential(UUID.randomUUID().toString(), UUID.randomUUID().toString(), null);
 
@@ -37,31 +45,47 @@ final class Replay implements AttemptGate, PollTime, SubstituteFetch.Fetch {
   private int used;
   private boolean endedEarly;
 
-  Replay(Recording recording) {
+  private Replay(Recording recording) {
     this.attempts = recording.attempts().iterator();
     this.now = recording.startedAt();
   }
 
-  /** Attempts that the poll asked for. */
-  int used() {
-    return used;
-  }
-
-  /** Whether the poll asked for more attempts than were recorded. */
-  boolean endedEarly() {
-    return endedEarly;
-  }
-
   /**
-   * The gates of a poll that is run again.
+   * Runs a recorded poll again, through the real route of its API.
    *
-   * @param paging the service's gate that asks for pages where one answer cannot be had
+   * @throws CommandException if the poll and its recording do not end together
    */
-  List<AttemptGate> gates(AttemptGate paging) {
-    return List.of(this::repeatedAsRecorded, paging, this);
+  static PolledEvents run(CommandRuntime service, Recording recording) throws Exception {
+    Replay replay = new Replay(recording);
+    Poll poll =
+        new Poll(
+            recording.scope(),
+            recording.scheduledAt(),
+            recording.startedAt(),
+            new ScopeState(),
+            replay);
+    Pages paging = service.context().getRegistry().findSingleByType(Pages.class);
+    List<AttemptGate> gates = List.of(replay::repeatedAsRecorded, paging, replay);
+    OnePoll.run(
+        service, poll, Map.of(SubstituteFetch.PROPERTY, replay, Attempts.GATES, gates));
+    int recorded = recording.attempts().size();
+    if (replay.endedEarly || replay.used < recorded) {
+      String which =
+          replay.endedEarly
+              ? "The poll asks for attempt %s, and the recording ends after %s"
+                  .formatted(replay.used + 1, replay.used)
+              : "The poll ends after %s attempts, and the recording has %s"
+                  .formatted(replay.used, recorded);
+      throw CommandException.wrong(
+          which
+              + ": it is damaged, or this version pages in another way than "
+              + recording.version()
+              + ".");
+    }
+    return PolledEvents.of(poll);
   }
 
-  /** Whether the page was asked for again depended on chance and on the time that was left. */
+  /** Retries as recorded, because a retry depends on chance and on the time left. */
   private Permit repeatedAsRecorded(Attempt attempt) {
     return new Permit() {
       @Override
@@ -88,7 +112,7 @@ final class Replay implements AttemptGate, PollTime, SubstituteFetch.Fetch {
     if (current.sent() == null) {
       PollError error = current.failed().error();
       if (!attempts.hasNext()) {
-        // As it was told then: an error of the whole poll is not one more attempt at its page.
+        // As recorded: an error of the whole poll is not another attempt at its page.
         poll.walk().fail(error);
       }
       throw new PageFailure(error, null);
@@ -96,7 +120,7 @@ final class Replay implements AttemptGate, PollTime, SubstituteFetch.Fetch {
     return Permit.NONE;
   }
 
-  /** Answers the request as it was answered then. */
+  /** Gives the recorded answer. */
   @Override
   public void fetch(Message message) throws PageFailure {
     if (current.answered() == null) {
@@ -112,7 +136,7 @@ final class Replay implements AttemptGate, PollTime, SubstituteFetch.Fetch {
     message.setBody(new ByteArrayInputStream(body.text().getBytes(body.charset())));
   }
 
-  /** When the current attempt was over. */
+  /** When the current attempt ended. */
   @Override
   public Instant now() {
     return now;
@@ -129,7 +153,7 @@ final class Replay implements AttemptGate, PollTime, SubstituteFetch.Fetch {
     return true;
   }
 
-  /** A recorded attempt says so where the time-out had passed. */
+  /** If the poll timed out, a recorded attempt says so. */
   @Override
   public boolean hasPassed(Instant timeout) {
     return false;

@@ -2,30 +2,24 @@ package caravan.doctor.replay;
 
 import caravan.doctor.command.CommandException;
 import caravan.doctor.command.CommandRuntime;
-import caravan.doctor.command.ExitCode;
 import caravan.doctor.command.PolledEvents;
-import caravan.doctor.command.ScopeNames;
 import caravan.doctor.command.Subcommand;
 import caravan.doctor.replay.RecordingFile.Damaged;
-import caravan.model.Api;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Runs a recorded poll again and compares its events with those of then. */
+/** Runs a recorded poll again and compares its events with the recorded ones. */
 @Command(
     name = "replay",
     description = {
@@ -34,10 +28,8 @@ import picocli.CommandLine.Parameters;
     })
 public final class ReplayPoll extends Subcommand {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final long MAX_BYTES = 512L * 1024 * 1024;
-  private static final int SHOWN = 20;
-  private static final int MAX_VALUE = 200;
+  private static final int MAX_SHOWN = 20;
 
   @Parameters(paramLabel = "FILE", description = "File that record wrote; - for standard input.")
   private String file;
@@ -48,31 +40,7 @@ public final class ReplayPoll extends Subcommand {
   private String text;
   private CommandException unreadable;
 
-  /**
-   * One place where a replay says something else.
-   *
-   * @param event number of the event or dead letter, from 1
-   * @param what {@code event} or {@code dead letter}
-   * @param path member, as a JSON pointer; empty for the whole
-   * @param recorded value of then; null when it was not there
-   * @param now value of now; null when it is not there
-   */
-  private record Differing(int event, String what, String path, String recorded, String now) {
-
-    @Override
-    public String toString() {
-      return what
-          + " "
-          + event
-          + (path.isEmpty() ? "" : " at " + path)
-          + ": recorded "
-          + (recorded == null ? "nothing" : recorded)
-          + ", now "
-          + (now == null ? "nothing" : now);
-    }
-  }
-
-  /** The poll must have the limits it had then. */
+  /** The poll must have the limits it had when it was recorded. */
   @Override
   protected Map<String, String> settings() {
     try {
@@ -120,100 +88,47 @@ public final class ReplayPoll extends Subcommand {
     }
     Recording recording;
     try {
-      recording = RecordingFile.read(text, service.context().getRegistry().findByType(Api.class));
+      recording = RecordingFile.read(text, service.apis());
     } catch (Damaged damaged) {
       throw notARecording(damaged);
     }
-    RecordedPoll again = RecordedPoll.run(service, recording);
-    List<Differing> differing = new ArrayList<>();
-    compare("event", recording.events(), again.events(), differing);
-    compare("dead letter", recording.letters(), again.letters(), differing);
-    tell(recording, again, differing);
-    return differing.isEmpty() ? ExitCode.FINE : ExitCode.WRONG;
+    PolledEvents again = Replay.run(service, recording);
+    List<EventDifference> differences = EventDifference.all(recording, again);
+    if (json()) {
+      writeJson(recording, again, differences);
+    } else {
+      again.write(out(), errors(), pretty);
+      write(recording, differences);
+    }
+    return differences.isEmpty() ? FINE : WRONG;
   }
 
-  private void tell(Recording recording, RecordedPoll again, List<Differing> differing)
+  private void writeJson(Recording recording, PolledEvents again, List<EventDifference> differences)
       throws IOException {
-    PolledEvents shown = new PolledEvents(again.events(), again.letters(), pretty);
-    if (json()) {
-      shown.writeJson(
-          out(),
-          "replay",
-          again.poll(),
-          ScopeNames.of(recording.scope()),
-          all -> {
-            all.put("recorded_version", recording.version()).put("same", differing.isEmpty());
-            ArrayNode list = all.putArray("differences");
-            differing.forEach(
-                one ->
-                    list.addObject()
-                        .put("in", one.what())
-                        .put("number", one.event())
-                        .put("path", one.path())
-                        .put("recorded", one.recorded())
-                        .put("now", one.now()));
-          });
+    ObjectNode all = again.json("replay");
+    all.put("recorded_version", recording.version()).put("same", differences.isEmpty());
+    ArrayNode list = all.putArray("differences");
+    for (EventDifference one : differences) {
+      list.addObject()
+          .put("in", one.in())
+          .put("number", one.number())
+          .put("path", one.path())
+          .put("recorded", one.recorded())
+          .put("now", one.now());
+    }
+    again.writeJson(out(), all, pretty);
+  }
+
+  private void write(Recording recording, List<EventDifference> differences) {
+    String then = "version " + recording.version();
+    if (differences.isEmpty()) {
+      errors().println("The same events as were recorded by " + then + ".");
       return;
     }
-    shown.write(out(), errors());
-    errors().println(PolledEvents.summary(again.poll()));
-    String then = "version " + recording.version();
-    if (differing.isEmpty()) {
-      errors().println("The same events as were recorded by " + then + ".");
-    } else {
-      errors().println("Not the events that were recorded by " + then + ":");
-      differing.stream().limit(SHOWN).forEach(one -> errors().println("  " + one));
-      if (differing.size() > SHOWN) {
-        errors().println("  and " + (differing.size() - SHOWN) + " more");
-      }
+    errors().println("Not the events that were recorded by " + then + ":");
+    differences.stream().limit(MAX_SHOWN).forEach(one -> errors().println("  " + one));
+    if (differences.size() > MAX_SHOWN) {
+      errors().println("  and " + (differences.size() - MAX_SHOWN) + " more");
     }
-  }
-
-  private static void compare(
-      String what, List<String> recorded, List<String> now, List<Differing> differing) {
-    for (int i = 0; i < Math.max(recorded.size(), now.size()); i++) {
-      String one = i < recorded.size() ? recorded.get(i) : null;
-      String other = i < now.size() ? now.get(i) : null;
-      if (one == null || other == null) {
-        differing.add(new Differing(i + 1, what, "", cut(one), cut(other)));
-      } else if (!one.equals(other)) {
-        differences(what, i + 1, one, other, differing);
-      }
-    }
-  }
-
-  private static void differences(
-      String what, int number, String recorded, String now, List<Differing> differing) {
-    int before = differing.size();
-    try {
-      differences(what, number, "", JSON.readTree(recorded), JSON.readTree(now), differing);
-    } catch (IOException notJson) {
-      // Then the texts are shown as they are.
-    }
-    if (differing.size() == before) {
-      differing.add(new Differing(number, what, "", cut(recorded), cut(now)));
-    }
-  }
-
-  private static void differences(
-      String what, int number, String path, JsonNode one, JsonNode other, List<Differing> found) {
-    if (one != null && other != null && one.isObject() && other.isObject()) {
-      TreeSet<String> names = new TreeSet<>();
-      one.fieldNames().forEachRemaining(names::add);
-      other.fieldNames().forEachRemaining(names::add);
-      for (String name : names) {
-        differences(what, number, path + "/" + name, one.get(name), other.get(name), found);
-      }
-    } else if (one == null || !one.equals(other)) {
-      found.add(new Differing(number, what, path, shown(one), shown(other)));
-    }
-  }
-
-  private static String shown(JsonNode node) {
-    return node == null ? null : cut(node.toString());
-  }
-
-  private static String cut(String text) {
-    return text == null || text.length() <= MAX_VALUE ? text : text.substring(0, MAX_VALUE) + "…";
   }
 }

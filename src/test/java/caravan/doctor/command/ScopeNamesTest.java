@@ -51,7 +51,7 @@ class ScopeNamesTest {
   void severalAreListed() {
     String account = TARGETS.get(0).account().name();
     CommandException several = assertThrows(CommandException.class, () -> NAMES.find(account));
-    assertEquals(ExitCode.USAGE, several.exitCode());
+    assertEquals(Subcommand.USAGE, several.exitCode());
     assertTrue(several.getMessage().contains(ScopeNames.of(first(0))), several.getMessage());
     assertTrue(several.getMessage().contains(ScopeNames.of(first(1))), several.getMessage());
   }
@@ -66,7 +66,7 @@ class ScopeNamesTest {
 
   private static String message(String typed) {
     CommandException unknown = assertThrows(CommandException.class, () -> NAMES.find(typed));
-    assertEquals(ExitCode.USAGE, unknown.exitCode());
+    assertEquals(Subcommand.USAGE, unknown.exitCode());
     return unknown.getMessage();
   }
 }
