@@ -14,8 +14,8 @@ public final class Hmac {
   private Hmac() {}
 
   /**
-   * HMAC-SHA256 under raw key bytes. With more than one text, the result for each is the key for the
-   * next: that is how schemes derive a key for a day or a service.
+   * HMAC-SHA256 under raw key bytes. With more than one text, the result for each is the key for
+   * the next: that is how schemes derive a key for a day or a service.
    *
    * @return 32 bytes: the result for the last text
    */

@@ -11,7 +11,8 @@ import java.util.TreeMap;
 
 /**
  * The properties of an {@link Api} as its route file states them: a map, because that is what Camel
- * fills by name. Names and types are those of the records; a key without a default here is required.
+ * fills by name. Names and types are those of the records; a key without a default here is
+ * required.
  */
 public final class ApiSheet extends TreeMap<String, Object> {
 

@@ -34,7 +34,8 @@ class QueryTest {
   @Test
   void sortingByNameIsByCodeUnitAndKeepsRepeatedNamesInOrder() {
     assertEquals(
-        "B=1&a=z&a=y&a-b=3&b=2", Query.parse("b=2&a-b=3&a=z&B=1&a=y").sortedBy(name -> name).encoded());
+        "B=1&a=z&a=y&a-b=3&b=2",
+        Query.parse("b=2&a-b=3&a=z&B=1&a=y").sortedBy(name -> name).encoded());
   }
 
   @Test

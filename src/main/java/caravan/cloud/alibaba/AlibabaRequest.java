@@ -28,11 +28,15 @@ public final class AlibabaRequest implements RequestBuilder {
             + ("&UserName=" + Paths.percentEncode(scope.user()));
     Map<String, String> headers =
         Map.of(
-            "x-acs-action", api.source().operation(),
-            "x-acs-version", api.source().version(),
-            "Accept", "application/json",
+            "x-acs-action",
+            api.source().operation(),
+            "x-acs-version",
+            api.source().version(),
+            "Accept",
+            "application/json",
             // Asks the gateway to say in its answers how long a throttling lasts.
-            "x-sdk-throttling-control", "enable");
+            "x-sdk-throttling-control",
+            "enable");
     return Request.to(scope, "POST", api.request().path(), query, headers, "");
   }
 }

@@ -52,9 +52,7 @@ public final class CtyunErrors implements ErrorClassifier {
           ? PollError.of(Failure.BAD_REQUEST, code, message, status)
           : stated;
     }
-    return ok
-        ? PollError.unexpected("the answer has no statusCode", status)
-        : null;
+    return ok ? PollError.unexpected("the answer has no statusCode", status) : null;
   }
 
   /** What does not exist now will not exist when asked for again. */

@@ -78,7 +78,8 @@ record Roles(List<Role> list, boolean superuser) {
   }
 
   private static List<Role> checked(TreeSet<Role> roles) {
-    long characters = roles.stream().mapToLong(r -> r.database().length() + r.role().length()).sum();
+    long characters =
+        roles.stream().mapToLong(r -> r.database().length() + r.role().length()).sum();
     if (characters > MAX_CHARACTERS) {
       throw new Rejected(
           "too_long", "roles", "names longer than " + MAX_CHARACTERS + " characters in all");

@@ -84,8 +84,7 @@ public final class HuaweiSigner implements Signer {
     String query = Query.parse(request.query()).sortedBy(Paths::percentEncode).encoded();
     String given = request.header(CONTENT_HASH);
     String payload = given != null ? given : Ids.sha256(request.body());
-    return headers.canonicalRequest(
-        request.method(), canonicalUri(request.path()), query, payload);
+    return headers.canonicalRequest(request.method(), canonicalUri(request.path()), query, payload);
   }
 
   /** Ends with a slash, which is added for signing only and never sent. */

@@ -42,9 +42,7 @@ class CtyunZoneTest {
   @Test
   void unreadableZoneNamesTheSetting() {
     Exception refused =
-        assertThrows(
-            IllegalArgumentException.class,
-            () -> new CtyunSigner(() -> "Asia/Peking"));
+        assertThrows(IllegalArgumentException.class, () -> new CtyunSigner(() -> "Asia/Peking"));
     assertEquals(
         "caravan.ctyun.zone is not a time zone: Asia/Peking;"
             + " write for example Asia/Shanghai or +08:00",

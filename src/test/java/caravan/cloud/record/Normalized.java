@@ -1,7 +1,5 @@
 package caravan.cloud.record;
 
-import caravan.redact.RecordRedaction;
-import caravan.event.Raw;
 import caravan.EventSchema;
 import caravan.FactsOf;
 import caravan.event.Connection;
@@ -10,7 +8,9 @@ import caravan.event.Identity;
 import caravan.event.Ids;
 import caravan.event.Kind;
 import caravan.event.Observation;
+import caravan.event.Raw;
 import caravan.model.Scope;
+import caravan.redact.RecordRedaction;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
