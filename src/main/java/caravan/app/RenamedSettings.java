@@ -10,7 +10,7 @@ public final class RenamedSettings implements ConfigSourceInterceptor {
 
   private static final long serialVersionUID = 1L;
 
-  /** New names with the old ones. */
+  /** Old names by the new ones. */
   public static final Map<String, String> OLD_NAMES =
       Map.of(
           "caravan.tick-interval", "caravan.tick",

@@ -4,10 +4,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.regex.Pattern;
 
-/**
- * Checks the addresses that override those of the APIs. Never shows one: it may hold a password.
- */
-final class Endpoints {
+/** Checks addresses that override those of APIs. Never shows one: it may hold a password. */
+record Endpoints(boolean allowPlainHttp) {
 
   private static final String KEY = "endpoint";
   private static final String REMEDY =
@@ -15,12 +13,6 @@ final class Endpoints {
   private static final String PLAIN = "credentials would travel unencrypted";
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[(::|(0{1,4}:){7})0{0,3}1]");
-
-  private final boolean allowPlainHttp;
-
-  Endpoints(boolean allowPlainHttp) {
-    this.allowPlainHttp = allowPlainHttp;
-  }
 
   /** The endpoint of an account or target, or null when there is none or it is not usable. */
   String read(Section section) {

@@ -13,7 +13,6 @@ import java.util.Map;
  * A value of a file and its place.
  *
  * @param place of the key for a value under a key, else of the value
- * @param kind kind of value
  * @param text text of a scalar, with placeholders filled in; null otherwise
  * @param written text of a scalar as it stands in the file; null otherwise
  * @param entries values of a mapping by key, in order; empty otherwise

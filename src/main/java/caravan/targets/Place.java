@@ -3,10 +3,8 @@ package caravan.targets;
 /**
  * A position in a file.
  *
- * @param file file as the operator named it
  * @param key path of the key, empty for the whole file
- * @param line line, counted from one; 0 for the file itself
- * @param column column, counted from one; 0 for the file itself
+ * @param line counted from one, like the column; 0 for the file itself
  */
 record Place(String file, String key, int line, int column) {
 

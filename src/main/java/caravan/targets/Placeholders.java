@@ -6,17 +6,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** Fills in the placeholders of a file, except those of secrets, which are read at use. */
-final class Placeholders {
-
-  private final Function<String, String> environment;
-  private final TargetsSchema schema;
-  private final Problems problems;
-
-  Placeholders(Function<String, String> environment, TargetsSchema schema, Problems problems) {
-    this.environment = environment;
-    this.schema = schema;
-    this.problems = problems;
-  }
+record Placeholders(Function<String, String> environment, TargetsSchema schema, Problems problems) {
 
   /** The value with everything filled in; what cannot be filled in stays as written. */
   Node fill(Node node) {
@@ -86,9 +76,7 @@ final class Placeholders {
     return value;
   }
 
-  /**
-   * A filled-in value is text, so that an id of digits stays one, unless its key wants a number.
-   */
+  /** A value is text, so that an id of digits stays one, unless its key requires a number. */
   private Node.Kind kind(String key, String value) {
     Node.Kind plain = Parser.kind(value);
     boolean wanted =

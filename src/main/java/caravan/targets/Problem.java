@@ -4,8 +4,7 @@ package caravan.targets;
  * One mistake in {@code targets.yaml}, and what to do about it. Never holds the value of a secret.
  *
  * @param file file as the operator named it
- * @param line line, counted from one; 0 when the problem is the file itself
- * @param column column, counted from one; 0 when the problem is the file itself
+ * @param line counted from one, like the column; 0 when the problem is the file itself
  * @param key path of the key, for example {@code targets[0].every}; empty for the whole file
  * @param message what is wrong, without a full stop
  * @param remedy what to write instead, a whole sentence

@@ -10,9 +10,7 @@ import java.util.stream.StreamSupport;
 /**
  * A part of the schema.
  *
- * @param document the whole schema
  * @param outer the place of use, which may add words to a shared definition; or null
- * @param inner the definition
  */
 record SchemaRule(JsonNode document, JsonNode outer, JsonNode inner) {
 

@@ -8,20 +8,7 @@ import java.util.List;
  * The keys of one account or target. Values that already have a problem count as absent, so that
  * one mistake is reported once.
  */
-final class Section {
-
-  private final String definition;
-  private final Node node;
-  private final TargetsSchema schema;
-  private final Problems problems;
-
-  /** The mapping of a node, which has a definition in the schema. */
-  Section(String definition, Node node, TargetsSchema schema, Problems problems) {
-    this.definition = definition;
-    this.node = node;
-    this.schema = schema;
-    this.problems = problems;
-  }
+record Section(String definition, Node node, TargetsSchema schema, Problems problems) {
 
   /** Whether a key is written, whatever its value. */
   boolean has(String key) {

@@ -15,8 +15,19 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 
-/** Turns the entries under {@code targets} into targets, with every default filled in. */
-final class TargetReader {
+/**
+ * Turns the entries under {@code targets} into targets, with every default filled in.
+ *
+ * @param allAccounts whether every file could be parsed; if not, an unknown account may be in the
+ *     file that could not
+ */
+record TargetReader(
+    SortedMap<String, Api> apis,
+    Accounts accounts,
+    boolean allAccounts,
+    Endpoints endpoints,
+    TargetsSchema schema,
+    Problems problems) {
 
   private static final String DEFINITION = "target";
   private static final Duration SECOND = Duration.ofSeconds(1);
@@ -25,34 +36,6 @@ final class TargetReader {
   private static final Duration TIMEOUT = Duration.ofMinutes(5);
   private static final ZoneOffset ZONE = ZoneOffset.ofHours(8);
   private static final int GONE_AFTER = 3;
-
-  private final SortedMap<String, Api> apis;
-  private final Accounts accounts;
-  private final boolean allAccounts;
-  private final Endpoints endpoints;
-  private final TargetsSchema schema;
-  private final Problems problems;
-
-  /**
-   * A reader of all targets.
-   *
-   * @param allAccounts whether every file could be parsed; if not, an unknown account may be in the
-   *     file that could not
-   */
-  TargetReader(
-      SortedMap<String, Api> apis,
-      Accounts accounts,
-      boolean allAccounts,
-      Endpoints endpoints,
-      TargetsSchema schema,
-      Problems problems) {
-    this.apis = apis;
-    this.accounts = accounts;
-    this.allAccounts = allAccounts;
-    this.endpoints = endpoints;
-    this.schema = schema;
-    this.problems = problems;
-  }
 
   /** Reads one target; null when it has no usable API or account. */
   Target read(Node node) {

@@ -18,9 +18,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The JSON Schema of {@code targets.yaml}, which editors use too. Its errors become plain words;
- * titles and examples of the schema supply the nouns and the remedies, so that a new key needs no
- * code here.
+ * The JSON Schema of {@code targets.yaml}, which editors use too. Titles and examples of the schema
+ * supply the words of error messages, so that a new key needs no code here.
  */
 final class TargetsSchema {
 

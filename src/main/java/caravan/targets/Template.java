@@ -47,8 +47,7 @@ final class Template {
   /**
    * Splits a value into its pieces.
    *
-   * @throws IllegalArgumentException when a placeholder is malformed; the message does not quote
-   *     the value
+   * @throws IllegalArgumentException when a placeholder is malformed; never quotes the value
    */
   static List<Piece> parse(String value) {
     List<Piece> pieces = new ArrayList<>();
