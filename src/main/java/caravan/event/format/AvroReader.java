@@ -7,6 +7,8 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
 
 /**
  * Reads events that were written with one schema as records of the state topic. Fields that the
@@ -28,7 +30,8 @@ final class AvroReader {
   }
 
   private GenericRecord event(byte[] bytes, int from) throws UnreadableRecord {
-    BoundedDecoder decoder = new BoundedDecoder(bytes, from);
+    BinaryDecoder decoder =
+        DecoderFactory.get().binaryDecoder(bytes, from, bytes.length - from, null);
     try {
       GenericRecord event = reader.read(null, decoder);
       if (!decoder.isEnd()) {
