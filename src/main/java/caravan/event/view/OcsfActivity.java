@@ -40,7 +40,7 @@ record OcsfActivity(OcsfClass type, int id, String name) {
         : OcsfClass.NETWORK_ACTIVITY;
   }
 
-  /** Giving and taking have activities of their own; both at once has none. */
+  /** OCSF has an activity for granting and one for revoking, none for both at once. */
   private static OcsfActivity changed(DatabaseAccount account) {
     DatabaseAccount.Changes changes = account.changes();
     boolean granted = changes != null && !changes.granted().isEmpty();
@@ -61,11 +61,11 @@ record OcsfActivity(OcsfClass type, int id, String name) {
   void write(ViewDocument out) {
     out.put("activity_id", id)
         .put("activity_name", name)
-        .put("category_uid", type.categoryUid())
-        .put("category_name", type.categoryName())
-        .put("class_uid", type.uid())
-        .put("class_name", type.caption())
-        .put("type_uid", type.uid() * ACTIVITIES_PER_CLASS + id)
-        .put("type_name", type.caption() + ": " + (id == OTHER ? "Other" : name));
+        .put("category_uid", type.uid / 1000)
+        .put("category_name", type.categoryName)
+        .put("class_uid", type.uid)
+        .put("class_name", type.caption)
+        .put("type_uid", type.uid * ACTIVITIES_PER_CLASS + id)
+        .put("type_name", type.caption + ": " + (id == OTHER ? "Other" : name));
   }
 }
