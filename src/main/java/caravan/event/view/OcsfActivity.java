@@ -14,6 +14,7 @@ record OcsfActivity(OcsfClass type, int id, String name) {
 
   private static final int OTHER = 99;
   private static final int ACTIVITIES_PER_CLASS = 100;
+  private static final int CLASSES_PER_CATEGORY = 1000;
 
   /** The class and activity of an event that is no marker. */
   static OcsfActivity of(Event event) {
@@ -61,7 +62,7 @@ record OcsfActivity(OcsfClass type, int id, String name) {
   void write(ViewDocument out) {
     out.put("activity_id", id)
         .put("activity_name", name)
-        .put("category_uid", type.uid / 1000)
+        .put("category_uid", type.uid / CLASSES_PER_CATEGORY)
         .put("category_name", type.categoryName)
         .put("class_uid", type.uid)
         .put("class_name", type.caption)
