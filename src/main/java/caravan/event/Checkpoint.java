@@ -7,10 +7,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What is kept of a scope between polls besides its subjects.
+ * State of a scope between polls, apart from its subjects.
  *
  * @param scope path of the scope
- * @param lastPoll the last poll that was published
  * @param lastComplete the last complete one, or null
  * @param pendingAbsent subjects that complete polls missed, but not often enough to prove their end
  * @param notFound polls in a row that ended with "resource not found"
@@ -28,8 +27,6 @@ public record Checkpoint(
   /**
    * The last poll that was published.
    *
-   * @param pollId its id
-   * @param scheduledAt its slot
    * @param status {@code complete}, {@code partial} or {@code failed}
    */
   public record Last(String pollId, Instant scheduledAt, String status) {}
@@ -37,8 +34,6 @@ public record Checkpoint(
   /**
    * The last complete poll.
    *
-   * @param pollId its id
-   * @param scheduledAt its slot
    * @param observedAt when its first page had been read
    * @param unique distinct subjects
    * @param digest hash over the subjects
@@ -60,10 +55,9 @@ public record Checkpoint(
   }
 
   /**
-   * Reads a checkpoint as {@link #json} writes it. Members may come in any order, and members that
-   * are not known are passed over.
+   * Reads a checkpoint as {@link #json} writes it. Members may come in any order, and unknown
+   * members are ignored.
    *
-   * @param json a record of the checkpoint topic, UTF-8 text
    * @throws UnreadableRecord when it is not a checkpoint, or lacks what a checkpoint must have
    */
   public static Checkpoint read(byte[] json) throws UnreadableRecord {

@@ -7,7 +7,6 @@ import caravan.json.JsonText;
  *
  * @param address address the service sees, or null
  * @param virtualAddress address assigned inside a tunnel, or null
- * @param user user of the connection, or null
  * @param internal whether the vendor calls the address its own service; null when it does not say
  */
 public record Client(Address address, Address virtualAddress, User user, Boolean internal) {
@@ -15,7 +14,6 @@ public record Client(Address address, Address virtualAddress, User user, Boolean
   /**
    * A user name and where it comes from.
    *
-   * @param name user name
    * @param origin {@code response}, or {@code request} when it was the query parameter
    */
   public record User(String name, String origin) {

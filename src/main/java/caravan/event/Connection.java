@@ -11,7 +11,6 @@ import java.time.Instant;
  * @param count connections the event stands for; 0 once closed
  * @param countDelta change against the previous state; null unless the event is a transition
  * @param tunnel whether it is a remote-access tunnel; null when not a VPN
- * @param vendorId vendor's id of the connection, or null
  * @param startedAt vendor's start, or null
  * @param durationMinMs least duration in milliseconds, on closing
  * @param durationMaxMs greatest duration in milliseconds, on closing
@@ -46,10 +45,8 @@ public record Connection(
   }
 
   /**
-   * This connection as it ended; its duration is known only when its start is.
-   *
-   * @param after the end came later than this
-   * @param until and no later than this
+   * This connection as it ended; its duration is known only when its start is. The end came later
+   * than {@code after} and no later than {@code until}.
    */
   public Connection closed(Instant after, Instant until) {
     boolean timed = startedAt != null;

@@ -3,13 +3,7 @@ package caravan.event;
 import caravan.json.JsonText;
 import java.time.Instant;
 
-/**
- * A connection with its client and its traffic.
- *
- * @param client client, or null
- * @param connection connection
- * @param traffic traffic, or null
- */
+/** A connection with its client and its traffic, each of which may be null. */
 public record ConnectionFacts(Client client, Connection connection, Traffic traffic)
     implements Facts {
 

@@ -8,7 +8,6 @@ import java.util.List;
  * An account that may log in to a database.
  *
  * @param database database the account is defined in
- * @param name account name
  * @param superuser whether its roles let it take any privilege
  * @param roles roles, distinct, sorted by database, then role
  * @param changes roles granted and revoked; null unless the event is a change
@@ -17,12 +16,7 @@ public record DatabaseAccount(
     String database, String name, boolean superuser, List<Role> roles, Changes changes)
     implements Facts {
 
-  /**
-   * A role on a database. Its order is by database, then role.
-   *
-   * @param database database the role holds on
-   * @param role role name
-   */
+  /** A role on a database. Its order is by database, then role. */
   public record Role(String database, String role) implements Comparable<Role> {
 
     private static final Comparator<Role> ORDER =
@@ -39,12 +33,7 @@ public record DatabaseAccount(
     }
   }
 
-  /**
-   * Difference between two sets of roles.
-   *
-   * @param granted roles that came
-   * @param revoked roles that went
-   */
+  /** Difference between two sets of roles. */
   public record Changes(List<Role> granted, List<Role> revoked) {
 
     private void write(JsonText out) {

@@ -5,17 +5,12 @@ import caravan.model.Scope;
 import java.time.Instant;
 
 /**
- * A record or page that could not become events: what it was, where it stood and why.
+ * A record or page that could not become events: its text, its place and the reason.
  *
- * @param scope scope it was read in
- * @param pollId poll it was read in
- * @param scheduledAt slot of that poll
  * @param occurredAt when it was read
  * @param stage {@code parse} for a page, {@code map} or {@code validate} for a record
  * @param page page, from 0
  * @param position position in the page, or null for a whole page
- * @param requestId vendor's request id, or null
- * @param error why
  * @param text record or body, redacted and cut to {@link #MAX_RECORD}
  * @param truncated whether the text was cut; then it cannot be replayed
  */
@@ -42,7 +37,6 @@ public record DeadLetter(
    *
    * @param errorClass short class, for example {@code bad_time}
    * @param path vendor field, or null for a whole page
-   * @param message what is wrong
    */
   public record Cause(String errorClass, String path, String message) {}
 

@@ -8,14 +8,11 @@ import java.util.List;
 /**
  * One connection event as the contract defines it. Null parts are absent on the wire.
  *
- * @param id deterministic id
- * @param kind what is known
  * @param identity which state of which subject
  * @param times when it happened and was seen
  * @param endReason why a subject ended, or null
  * @param snapshot the poll and the place in it
  * @param scope the scope; source and resource are written from it
- * @param requestId vendor's request id, or null
  * @param facts what is said of the subject; null for markers
  * @param report what the poll proved; markers only
  * @param quality doubts, possibly empty
@@ -49,12 +46,7 @@ public record Event(
    */
   public record Times(Instant event, String basis, Instant observed, Window window) {}
 
-  /**
-   * A change became visible later than {@code after} and no later than {@code until}.
-   *
-   * @param after exclusive start
-   * @param until inclusive end
-   */
+  /** A change became visible later than {@code after} and no later than {@code until}. */
   public record Window(Instant after, Instant until) {
 
     /** Writes it as events have it. */
@@ -66,11 +58,8 @@ public record Event(
   /**
    * Which poll an event belongs to, and its place there.
    *
-   * @param pollId id of the poll
    * @param previousPollId last complete poll of the scope, or null
    * @param scheduledAt slot of the schedule
-   * @param page page of the record, or null
-   * @param position position in the page, or null
    * @param sequence place among the poll's events, from 1
    * @param trigger {@code baseline}, {@code appeared}, {@code changed}, {@code disappeared}, {@code
    *     heartbeat} or {@code marker}

@@ -19,12 +19,7 @@ public sealed interface Facts permits ConnectionFacts, Tls, DatabaseAccount {
   /** These facts without what only a transition states. */
   Facts withoutChanges();
 
-  /**
-   * These facts at the end of their subject.
-   *
-   * @param after the end came later than this
-   * @param until and no later than this
-   */
+  /** These facts at the end of their subject, later than {@code after}, by {@code until}. */
   default Facts closed(Instant after, Instant until) {
     return this;
   }

@@ -15,25 +15,20 @@ public record Identity(String subject, Instant incarnation, int revision, String
   /** Something that has an identity. */
   public interface Identified {
 
-    /** The identity. */
     Identity identity();
 
-    /** What it is about. */
     default String subject() {
       return identity().subject;
     }
 
-    /** Start of this life of the subject. */
     default Instant incarnation() {
       return identity().incarnation;
     }
 
-    /** Material changes inside the incarnation. */
     default int revision() {
       return identity().revision;
     }
 
-    /** Hash of the material fields. */
     default String contentHash() {
       return identity().contentHash;
     }

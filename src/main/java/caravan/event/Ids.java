@@ -34,17 +34,8 @@ public final class Ids {
       int revision,
       String contentHash,
       String suffix) {
-    String name =
-        "event\n1\n"
-            + kind
-            + "\n"
-            + subject
-            + "\n"
-            + Instants.text(incarnation)
-            + "\n"
-            + revision
-            + "\n"
-            + contentHash;
+    String begun = kind + "\n" + subject + "\n" + Instants.text(incarnation);
+    String name = "event\n1\n" + begun + "\n" + revision + "\n" + contentHash;
     return of(suffix == null ? name : name + "\n" + suffix);
   }
 

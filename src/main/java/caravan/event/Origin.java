@@ -1,17 +1,11 @@
 package caravan.event;
 
 /**
- * Where a scope's events say they come from. From it a scope can be rebuilt that is not among the
- * targets any more.
+ * The members {@code source} and {@code resource.id} of a scope's events. A scope that is no longer
+ * among the targets can be rebuilt from them.
  *
- * @param vendor {@code source.vendor}
- * @param service {@code source.service}
  * @param operation {@code source.api}
- * @param accountId {@code source.account_id}
- * @param projectId {@code source.project_id}, or null
- * @param region {@code source.region}, or null
- * @param endpoint {@code source.endpoint}, or null
- * @param resourceId {@code resource.id}
+ * @param projectId null when there is none, as with region and endpoint
  */
 public record Origin(
     String vendor,

@@ -14,28 +14,19 @@ public abstract class Part {
   private final Part outer;
   private final String name;
 
-  /**
-   * A part of {@code outer}.
-   *
-   * @param outer the object it stands in; null for the record itself
-   * @param name member it stands in, or number in a list
-   */
+  /** A member of {@code outer}, or an element of a list; a whole record has neither. */
   protected Part(Part outer, String name) {
     this.outer = outer;
     this.name = name;
   }
 
-  /** Reads a member of this part. */
+  /** Reads a member of this part; null when it is absent. */
   public interface Member<T> {
-
-    /** The value of the member, or null. */
     T read(String member) throws UnreadableRecord;
   }
 
   /** Makes a value of a part. */
   public interface Maker<T> {
-
-    /** The value. */
     T of(Part part) throws UnreadableRecord;
   }
 

@@ -7,7 +7,6 @@ import caravan.json.JsonText;
  *
  * @param code one of the contract's quality codes, for example {@code masked_address}
  * @param path field it is about, in dotted form
- * @param detail more, or null
  */
 public record Quality(String code, String path, String detail) {
 

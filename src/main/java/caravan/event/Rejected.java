@@ -12,20 +12,13 @@ public final class Rejected extends RuntimeException {
   private final String errorClass;
   private final String path;
 
-  /**
-   * A rejection.
-   *
-   * @param errorClass short class of the error, for example {@code bad_time}
-   * @param path vendor field that is wrong
-   * @param message what is wrong with it
-   */
   public Rejected(String errorClass, String path, String message) {
     super(message, null, false, false);
     this.errorClass = errorClass;
     this.path = path;
   }
 
-  /** Short class of the error. */
+  /** Short class of the error, for example {@code bad_time}. */
   public String errorClass() {
     return errorClass;
   }

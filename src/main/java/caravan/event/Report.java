@@ -11,7 +11,6 @@ import java.util.TreeMap;
  * @param status {@code complete}, {@code partial} or {@code failed}
  * @param reason first cause of an incomplete poll, or null
  * @param baseline whether no checkpoint existed before
- * @param pagesExpected pages asked for
  * @param pagesReceived pages read in full
  * @param declaredTotal rows the vendor declared, or null
  * @param received rows read
@@ -21,7 +20,6 @@ import java.util.TreeMap;
  * @param events events of the poll, marker included
  * @param absencesSuppressed known subjects that were missing but not closed
  * @param digest hash over the subjects seen; null unless complete
- * @param error what stopped the poll, or null
  */
 public record Report(
     String status,

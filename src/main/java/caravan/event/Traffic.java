@@ -13,14 +13,7 @@ import java.time.Instant;
  */
 public record Traffic(Instant measuredAt, Counters total, Counters delta, Instant since) {
 
-  /**
-   * Four counters; each is null when not stated. "From" and "to" are seen from the client.
-   *
-   * @param bytesFromClient bytes the client sent
-   * @param bytesToClient bytes the client received
-   * @param packetsFromClient packets the client sent
-   * @param packetsToClient packets the client received
-   */
+  /** Four counters; each is null when not stated. The client sent what is "from" it. */
   public record Counters(
       Long bytesFromClient, Long bytesToClient, Long packetsFromClient, Long packetsToClient) {
 

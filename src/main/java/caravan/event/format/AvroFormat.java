@@ -30,7 +30,7 @@ public final class AvroFormat implements EventFormat {
   private static final int SINGLE_OBJECT_BYTES = 2 + Long.BYTES;
   private static final int USUAL_BYTES = 1024;
 
-  /** In a class of its own, so that no schema is parsed where nothing is in this format. */
+  /** A class of its own, so that the schema is parsed only when this format is used. */
   private static final class CurrentHead {
     private static final byte[] BYTES =
         ByteBuffer.allocate(SINGLE_OBJECT_BYTES)

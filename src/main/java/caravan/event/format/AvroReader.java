@@ -7,10 +7,12 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
 
 /**
  * Reads events that were written with one schema as records of the state topic. Fields that the
- * writer did not know are absent, fields that this version does not know are passed over.
+ * writer did not know are absent, fields unknown to this version are ignored.
  */
 final class AvroReader {
 
@@ -28,7 +30,8 @@ final class AvroReader {
   }
 
   private GenericRecord event(byte[] bytes, int from) throws UnreadableRecord {
-    BoundedDecoder decoder = new BoundedDecoder(bytes, from);
+    BinaryDecoder decoder =
+        DecoderFactory.get().binaryDecoder(bytes, from, bytes.length - from, null);
     try {
       GenericRecord event = reader.read(null, decoder);
       if (!decoder.isEnd()) {
@@ -39,13 +42,13 @@ final class AvroReader {
       throw UnreadableRecord.at(
           "", "was written with a schema that is not an event's: " + excerpt(e));
     } catch (IOException | RuntimeException e) {
-      // The decoder meets damage with exceptions of many kinds, an index out of bounds among them.
+      // Damage makes the decoder throw many kinds of exception, such as an index out of bounds.
       throw UnreadableRecord.at(
           "", "is not Avro of its schema (" + e.getClass().getSimpleName() + ")");
     }
   }
 
-  /** Such a message holds names of schemas and fields, which can be of any length. */
+  /** Such a message quotes names of schemas and fields, which can be of any length. */
   private static String excerpt(AvroTypeException e) {
     String message = String.valueOf(e.getMessage());
     return message.length() > MAX_QUOTE ? message.substring(0, MAX_QUOTE) : message;

@@ -11,8 +11,7 @@ public interface EventFormat {
   String contentType();
 
   /**
-   * Does what must be done once before values of a topic can be written, so that it fails before
-   * the first of them.
+   * Registers what values of a topic need, so that a failure comes before the first value.
    *
    * @throws RegistryException when the schema cannot be registered
    */
@@ -37,7 +36,7 @@ public interface EventFormat {
    * What a value says of its subject.
    *
    * @throws UnreadableRecord when the value is not of this format, and will not be later
-   * @throws RegistryException when the schema cannot be asked for now
+   * @throws RegistryException when the schema cannot be fetched now
    */
   Recorded read(byte[] value) throws UnreadableRecord;
 }

@@ -36,7 +36,7 @@ public final class EventFormats {
    * @param contentType the record's header {@code content-type}, or null when it has none
    * @param value the record's value
    * @throws UnreadableRecord when the value cannot be read, and will not be later
-   * @throws RegistryException when the schema cannot be asked for now
+   * @throws RegistryException when the schema cannot be fetched now
    */
   public Recorded read(String contentType, byte[] value) throws UnreadableRecord {
     if (JsonFormat.CONTENT_TYPE.equals(contentType)) {

@@ -22,9 +22,9 @@ import caravan.state.SubjectState;
 import java.util.List;
 
 /**
- * Reads a record of the state topic: the last event of an open subject. Members that nothing here
- * needs are passed over, so that an event of a newer minor version can be read. What is needed must
- * be there and of its type.
+ * Reads a record of the state topic: the last event of an open subject. Members that are not needed
+ * are ignored, so that an event of a newer minor version can be read. Needed ones must be present
+ * and of their type.
  */
 public final class RecordedReader {
 

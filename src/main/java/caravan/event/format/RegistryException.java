@@ -1,9 +1,6 @@
 package caravan.event.format;
 
-/**
- * The schema registry did not do what was asked of it. What was to be published or read stays as it
- * is; asking again later may help.
- */
+/** A request to the schema registry failed; retrying later may help. */
 public final class RegistryException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -19,7 +16,7 @@ public final class RegistryException extends RuntimeException {
     this.unknownSchema = unknownSchema;
   }
 
-  /** Whether the registry works, but does not have the schema that was asked for. */
+  /** Whether the registry works, but does not have the requested schema. */
   boolean unknownSchema() {
     return unknownSchema;
   }

@@ -19,7 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Asks a schema registry over HTTP, as the settings under {@code caravan.registry} say. */
+/** HTTP client of a schema registry, with the settings under {@code caravan.registry}. */
 final class RegistryHttp {
 
   private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
@@ -57,7 +57,7 @@ final class RegistryHttp {
             .build();
   }
 
-  /** The text is not quoted: a password may stand in it. */
+  /** Never quotes the text: it may contain a password. */
   private static String checked(String text) {
     URI url;
     try {
@@ -109,10 +109,10 @@ final class RegistryHttp {
   }
 
   /**
-   * The answer to a question, or {@link MissingNode} when it is not JSON.
+   * The body of the answer, or {@link MissingNode} when it is not JSON.
    *
    * @param body JSON to post; null for a GET
-   * @throws RegistryException when the registry is away or refuses
+   * @throws RegistryException when the registry is unreachable or refuses
    */
   JsonNode ask(String path, String body) throws InterruptedException {
     HttpResponse<String> answer = send(path, body);
@@ -130,7 +130,7 @@ final class RegistryHttp {
     if (body != null) {
       request.header("Content-Type", CONTENT_TYPE).POST(BodyPublishers.ofString(body));
     }
-    // The client's own time-out ends with the headers; this one covers the body, too.
+    // The client's own timeout ends with the headers; this one covers the body too.
     CompletableFuture<HttpResponse<String>> answer =
         http.sendAsync(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
     try {

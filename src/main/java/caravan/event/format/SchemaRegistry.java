@@ -12,9 +12,9 @@ import org.apache.avro.Schema;
 
 /**
  * A schema registry that speaks Confluent's REST protocol, as those of Confluent, Apicurio,
- * Karapace and Redpanda do. Its answers are kept for good, because an id never gets another schema.
- * A failure is kept for a few seconds, so that concurrent polls do not queue up before a registry
- * that is down.
+ * Karapace and Redpanda do. Answers are cached for good, because an id never gets another schema.
+ * Failures are cached for a few seconds, so that concurrent polls do not queue for a registry that
+ * is down.
  *
  * @see <a href="https://docs.confluent.io/platform/current/schema-registry/develop/api.html">the
  *     protocol</a>
@@ -29,12 +29,9 @@ public final class SchemaRegistry {
   private final Map<Integer, Schema> schemas = new ConcurrentHashMap<>();
   private final Map<String, Failure> failures = new ConcurrentHashMap<>();
 
-  /** Why a question failed, and when. */
   private record Failure(RegistryException cause, long nanos) {}
 
   /**
-   * Creates a client that has not asked anything yet.
-   *
    * @throws IllegalArgumentException when the settings do not fit together; it names the key
    */
   public SchemaRegistry(String url, FormatSettings.Registry settings) {
@@ -49,7 +46,7 @@ public final class SchemaRegistry {
   /**
    * The id of a schema under a subject. The schema is registered there first if necessary.
    *
-   * @throws RegistryException when the registry is away or refuses
+   * @throws RegistryException when the registry is unreachable or refuses
    */
   int id(String subject, Schema schema) {
     Integer known = ids.get(subject);
@@ -64,9 +61,9 @@ public final class SchemaRegistry {
   }
 
   /**
-   * Asks something that changes nothing, to see whether the registry answers this client.
+   * Checks that the registry answers this client, without changing anything.
    *
-   * @throws RegistryException when it is away or refuses
+   * @throws RegistryException when it is unreachable or refuses
    */
   public void reach() throws InterruptedException {
     http.ask("/subjects", null);
@@ -76,7 +73,7 @@ public final class SchemaRegistry {
    * The schema with an id.
    *
    * @throws UnreadableRecord when the registry has no such Avro schema
-   * @throws RegistryException when the registry is away or refuses
+   * @throws RegistryException when the registry is unreachable or refuses
    */
   Schema schema(int id) throws UnreadableRecord {
     Schema known = schemas.get(id);
@@ -114,7 +111,7 @@ public final class SchemaRegistry {
         "was written with schema " + id + ", which the registry at " + http.url() + " " + which);
   }
 
-  /** One question at a time: those that wait meanwhile find the answer, or the failure. */
+  /** One request at a time: threads that waited find the answer or the failure cached. */
   private synchronized JsonNode ask(
       String path, String body, String wanted, Predicate<JsonNode> fits) {
     Failure before = failures.get(path);

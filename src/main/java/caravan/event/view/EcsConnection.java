@@ -38,10 +38,10 @@ final class EcsConnection {
   }
 
   private static void writeTimes(Event event, Connection connection, ViewDocument out) {
-    out.put("start", SharedFields.text(connection.startedAt()));
+    out.put("start", connection.startedAt());
     if (event.kind() == Kind.CONNECTION_CLOSED && event.times().window() != null) {
       Long longest = connection.durationMaxMs();
-      out.put("end", SharedFields.text(event.times().window().until()))
+      out.put("end", event.times().window().until())
           .put("duration", longest == null ? null : longest * NANOS_PER_MILLI);
     }
   }
@@ -60,8 +60,8 @@ final class EcsConnection {
     }
     ecs.in("user").put("name", user);
     ecs.in("related")
-        .putTexts("ip", known(ip(address), ip(client.virtualAddress())))
-        .putTexts("user", known(user));
+        .put("ip", known(ip(address), ip(client.virtualAddress())))
+        .put("user", known(user));
   }
 
   private static String ip(Address address) {

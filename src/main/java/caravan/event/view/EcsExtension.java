@@ -39,7 +39,7 @@ final class EcsExtension {
     Traffic traffic = facts.traffic();
     if (traffic != null) {
       out.in("traffic")
-          .put("measured_at", SharedFields.text(traffic.measuredAt()))
+          .put("measured_at", traffic.measuredAt())
           .put("delta", traffic.delta() == null ? null : traffic, Traffic::writeDelta);
     }
   }
@@ -63,7 +63,7 @@ final class EcsExtension {
     out.put("scope", event.scope().path())
         .put("poll_id", snapshot.pollId())
         .put("previous_poll_id", snapshot.previousPollId())
-        .put("scheduled_at", SharedFields.text(snapshot.scheduledAt()))
+        .put("scheduled_at", snapshot.scheduledAt())
         .put("page", snapshot.page())
         .put("position", snapshot.position())
         .put("trigger", snapshot.trigger());

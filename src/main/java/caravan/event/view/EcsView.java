@@ -8,6 +8,7 @@ import caravan.event.View;
 import caravan.model.Api;
 import caravan.model.Target;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -42,8 +43,7 @@ public final class EcsView implements View {
       return Optional.empty();
     }
     ViewDocument ecs = new ViewDocument();
-    ecs.put("@timestamp", SharedFields.text(event.times().event()))
-        .put("message", EventSummary.of(event));
+    ecs.put("@timestamp", event.times().event()).put("message", EventSummary.of(event));
     ecs.in("ecs").put("version", VERSION);
     writeEvent(event, ecs);
     writeSource(event, ecs);
@@ -65,12 +65,12 @@ public final class EcsView implements View {
     ecs.in("event")
         .put("id", event.id())
         .put("kind", classification.kind())
-        .putTexts("category", classification.categories())
-        .putTexts("type", classification.types())
+        .put("category", classification.categories())
+        .put("type", classification.types())
         .put("action", event.kind().wire())
         .put("reason", event.endReason())
         .put("sequence", event.snapshot().sequence())
-        .put("created", SharedFields.text(event.observedAt()))
+        .put("created", event.observedAt())
         .put("module", "caravan")
         .put("dataset", dataset)
         .put("provider", event.scope().api().source().operation())
@@ -86,7 +86,7 @@ public final class EcsView implements View {
     ViewDocument cloud =
         ecs.in("cloud")
             .put("provider", api.source().vendor())
-            .put("region", target.region().isEmpty() ? null : target.region());
+            .put("region", SharedFields.region(event));
     cloud.in("account").put("id", target.account().accountId());
     cloud.in("project").put("id", target.projectId());
     cloud.in("service").put("name", api.source().service());
@@ -95,7 +95,7 @@ public final class EcsView implements View {
 
   private static void writeTls(Tls tls, ViewDocument ecs) {
     if (tls.certificate() != null) {
-      String end = SharedFields.text(tls.certificate().expiresAt());
+      Instant end = tls.certificate().expiresAt();
       ViewDocument server = ecs.in("tls").in("server").put("not_after", end);
       server.in("x509").put("not_after", end);
     }
@@ -107,12 +107,12 @@ public final class EcsView implements View {
         .put("name", account.name())
         .put("domain", account.database())
         .put("id", qualifiedName)
-        .putTexts("roles", SharedFields.roles(account.roles()));
+        .put("roles", SharedFields.roles(account.roles()));
     ecs.in("entity")
         .put("id", subject)
         .put("name", qualifiedName)
         .put("source", "caravan")
-        .putTexts("type", List.of("user"));
-    ecs.in("related").putTexts("user", List.of(account.name()));
+        .put("type", List.of("user"));
+    ecs.in("related").put("user", List.of(account.name()));
   }
 }

@@ -8,8 +8,9 @@ import caravan.event.DatabaseAccount;
 import caravan.event.Event;
 import caravan.event.Kind;
 import caravan.event.Tls;
+import caravan.json.Instants;
 
-/** Tells an event in one sentence for people: the {@code message} of both views. */
+/** Describes an event in one sentence: the {@code message} of both views. */
 final class EventSummary {
 
   private EventSummary() {}
@@ -55,8 +56,7 @@ final class EventSummary {
   private static String tls(Tls tls, Kind kind) {
     StringBuilder fact = new StringBuilder("TLS ").append(state(tls));
     if (tls.certificate() != null && tls.certificate().expiresAt() != null) {
-      fact.append(", certificate expires ")
-          .append(SharedFields.text(tls.certificate().expiresAt()));
+      fact.append(", certificate expires ").append(Instants.text(tls.certificate().expiresAt()));
     }
     if (kind == Kind.ENDPOINT_TLS_CHANGED) {
       fact.append(" (changed)");

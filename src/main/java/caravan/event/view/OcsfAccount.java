@@ -2,6 +2,7 @@ package caravan.event.view;
 
 import caravan.event.DatabaseAccount;
 import caravan.event.Event;
+import caravan.event.view.OcsfObservables.ObservableType;
 import java.util.List;
 
 /** Database accounts in OCSF: classes 5003, 3001 and 3005. Roles are the user's groups. */
@@ -22,14 +23,14 @@ final class OcsfAccount {
         .put("uid", uid)
         .put("type", account.superuser() ? "Admin" : "User")
         .put("type_id", account.superuser() ? 2 : 1)
-        .putAll("groups", account.roles().stream().map(OcsfAccount::group).toList());
-    observables.userName("user.name", account.name());
-    observables.user("user.uid", uid);
+        .put("groups", account.roles().stream().map(OcsfAccount::group).toList());
+    observables.add(ObservableType.USER_NAME, "user.name", account.name());
+    observables.add(ObservableType.USER, "user.uid", uid);
     if (type == OcsfClass.USER_ACCESS) {
-      ocsf.putTexts("privileges", privileges(account.changes()))
-          .putAll("resources", List.of(OcsfEndpoint.resource(event)));
+      ocsf.put("privileges", privileges(account.changes()))
+          .put("resources", List.of(OcsfEndpoint.resource(event)));
     }
-    OcsfView.writeDevice(event, ocsf, observables);
+    OcsfEndpoint.writeDevice(event, ocsf, observables);
   }
 
   // All accounts read so far are MongoDB's, whose roles hold on one database each.
@@ -40,7 +41,7 @@ final class OcsfAccount {
         .put("type", "MongoDB role");
   }
 
-  /** What the activity gives or takes; the class is used only when it is one of both. */
+  /** What the activity grants or revokes; the class is used only when it does just one of them. */
   private static List<String> privileges(DatabaseAccount.Changes changes) {
     return SharedFields.roles(changes.granted().isEmpty() ? changes.revoked() : changes.granted());
   }

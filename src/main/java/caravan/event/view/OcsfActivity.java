@@ -14,6 +14,7 @@ record OcsfActivity(OcsfClass type, int id, String name) {
 
   private static final int OTHER = 99;
   private static final int ACTIVITIES_PER_CLASS = 100;
+  private static final int CLASSES_PER_CATEGORY = 1000;
 
   /** The class and activity of an event that is no marker. */
   static OcsfActivity of(Event event) {
@@ -40,7 +41,7 @@ record OcsfActivity(OcsfClass type, int id, String name) {
         : OcsfClass.NETWORK_ACTIVITY;
   }
 
-  /** Giving and taking have activities of their own; both at once has none. */
+  /** OCSF has an activity for granting and one for revoking, none for both at once. */
   private static OcsfActivity changed(DatabaseAccount account) {
     DatabaseAccount.Changes changes = account.changes();
     boolean granted = changes != null && !changes.granted().isEmpty();
@@ -61,11 +62,11 @@ record OcsfActivity(OcsfClass type, int id, String name) {
   void write(ViewDocument out) {
     out.put("activity_id", id)
         .put("activity_name", name)
-        .put("category_uid", type.categoryUid())
-        .put("category_name", type.categoryName())
-        .put("class_uid", type.uid())
-        .put("class_name", type.caption())
-        .put("type_uid", type.uid() * ACTIVITIES_PER_CLASS + id)
-        .put("type_name", type.caption() + ": " + (id == OTHER ? "Other" : name));
+        .put("category_uid", type.uid / CLASSES_PER_CATEGORY)
+        .put("category_name", type.categoryName)
+        .put("class_uid", type.uid)
+        .put("class_name", type.caption)
+        .put("type_uid", type.uid * ACTIVITIES_PER_CLASS + id)
+        .put("type_name", type.caption + ": " + (id == OTHER ? "Other" : name));
   }
 }

@@ -6,6 +6,7 @@ import caravan.event.Connection;
 import caravan.event.ConnectionFacts;
 import caravan.event.Event;
 import caravan.event.Traffic;
+import caravan.event.view.OcsfObservables.ObservableType;
 import java.time.Instant;
 
 /**
@@ -44,7 +45,7 @@ final class OcsfConnection {
   private static void writeClient(Address address, ViewDocument ocsf, OcsfObservables observables) {
     if (isPlain(address)) {
       ocsf.in("src_endpoint").put("ip", address.ip()).put("port", address.port());
-      observables.ip("src_endpoint.ip", address.ip());
+      observables.add(ObservableType.IP, "src_endpoint.ip", address.ip());
     }
   }
 
@@ -54,7 +55,7 @@ final class OcsfConnection {
         .put("svc_name", event.scope().api().source().service())
         .put("type", ResourceKind.of(event).text())
         .put("type_id", 99);
-    observables.endpoint("dst_endpoint.uid", event.scope().resourceId());
+    observables.add(ObservableType.ENDPOINT, "dst_endpoint.uid", event.scope().resourceId());
   }
 
   private static void writeConnection(ConnectionFacts facts, boolean tunnel, ViewDocument info) {
@@ -83,11 +84,11 @@ final class OcsfConnection {
     if (client != null && isPlain(client.virtualAddress())) {
       String ip = client.virtualAddress().ip();
       ocsf.in("tunnel_interface").put("ip", ip).put("type", "Tunnel").put("type_id", 4);
-      observables.ip("tunnel_interface.ip", ip);
+      observables.add(ObservableType.IP, "tunnel_interface.ip", ip);
     }
     if (client != null && client.user() != null) {
       ocsf.in("user").put("name", client.user().name());
-      observables.userName("user.name", client.user().name());
+      observables.add(ObservableType.USER_NAME, "user.name", client.user().name());
     }
   }
 

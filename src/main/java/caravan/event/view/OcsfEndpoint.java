@@ -2,6 +2,7 @@ package caravan.event.view;
 
 import caravan.event.Event;
 import caravan.event.Tls;
+import caravan.event.view.OcsfObservables.ObservableType;
 import java.util.List;
 
 /**
@@ -17,7 +18,7 @@ final class OcsfEndpoint {
       Event event, Tls tls, OcsfClass type, ViewDocument ocsf, OcsfObservables observables) {
     if (type == OcsfClass.CONFIG_STATE_CHANGE) {
       writeChange(tls, ocsf);
-      OcsfView.writeDevice(event, ocsf, observables);
+      writeDevice(event, ocsf, observables);
     } else {
       writeInventory(event, tls, ocsf, observables);
     }
@@ -29,12 +30,12 @@ final class OcsfEndpoint {
     ViewDocument resource =
         resource(event)
             .put("provider", event.scope().api().source().vendorName())
-            .put("region", OcsfView.region(event));
+            .put("region", SharedFields.region(event));
     resource.in("data").put("tls", SharedFields.tls(tls));
-    ocsf.put("region", OcsfView.region(event)).putAll("resources", List.of(resource));
+    ocsf.put("region", SharedFields.region(event)).put("resources", List.of(resource));
     // The databases read so far are MongoDB instances; the view knows no API of a relational one.
     ocsf.in("database").put("uid", uid).put("type", "NoSQL").put("type_id", 6);
-    observables.resource("resources[0].uid", uid);
+    observables.add(ObservableType.RESOURCE, "resources[0].uid", uid);
   }
 
   /** The resource by its id and what it is, for example {@code mongodb/instance}. */
@@ -44,6 +45,17 @@ final class OcsfEndpoint {
     return new ViewDocument().put("uid", event.scope().resourceId()).put("type", type);
   }
 
+  /** Writes the resource as OCSF's device, for the classes that have no closer attribute. */
+  static void writeDevice(Event event, ViewDocument ocsf, OcsfObservables observables) {
+    ocsf.in("device")
+        .put("uid", event.scope().resourceId())
+        .put("type", ResourceKind.of(event).text())
+        .put("type_id", 99)
+        .put("region", SharedFields.region(event))
+        .put("vendor_name", event.scope().api().source().vendorName());
+    observables.add(ObservableType.DEVICE, "device.uid", event.scope().resourceId());
+  }
+
   private static void writeChange(Tls tls, ViewDocument ocsf) {
     Boolean enabled = tls.enabled();
     if (enabled == null) {
@@ -51,9 +63,9 @@ final class OcsfEndpoint {
     } else {
       ocsf.put("state", enabled ? "Enabled" : "Disabled").put("state_id", enabled ? 2 : 1);
     }
-    ocsf.putAll("security_states", List.of(state(enabled)));
+    ocsf.put("security_states", List.of(state(enabled)));
     if (tls.previous() != null) {
-      ocsf.putAll("prev_security_states", List.of(state(tls.previous().enabled())));
+      ocsf.put("prev_security_states", List.of(state(tls.previous().enabled())));
     }
   }
 

@@ -3,54 +3,42 @@ package caravan.event.view;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The values of an OCSF event that people search for, each with the attribute it stands in. */
+/** The values of an OCSF event that people search for, each with the attribute that holds it. */
 final class OcsfObservables {
 
   private final List<ViewDocument> all = new ArrayList<>();
 
-  /** Adds an IP address, or nothing when it is null. */
-  void ip(String attribute, String value) {
-    add(attribute, 2, "IP Address", value);
+  /** What a value is, by OCSF's {@code type_id}. */
+  enum ObservableType {
+    IP(2, "IP Address"),
+    USER_NAME(4, "User Name"),
+    RESOURCE(10, "Resource UID"),
+    USER(31, "User Object: uid"),
+    DEVICE(47, "Device Object: uid"),
+    ENDPOINT(48, "Network Endpoint Object: uid");
+
+    private final int id;
+    private final String text;
+
+    ObservableType(int id, String text) {
+      this.id = id;
+      this.text = text;
+    }
   }
 
-  /** Adds a user name, or nothing when it is null. */
-  void userName(String attribute, String value) {
-    add(attribute, 4, "User Name", value);
-  }
-
-  /** Adds the id of a cloud resource. */
-  void resource(String attribute, String value) {
-    add(attribute, 10, "Resource UID", value);
-  }
-
-  /** Adds the id of a user. */
-  void user(String attribute, String value) {
-    add(attribute, 31, "User Object: uid", value);
-  }
-
-  /** Adds the id of a device. */
-  void device(String attribute, String value) {
-    add(attribute, 47, "Device Object: uid", value);
-  }
-
-  /** Adds the id of a network endpoint. */
-  void endpoint(String attribute, String value) {
-    add(attribute, 48, "Network Endpoint Object: uid", value);
-  }
-
-  private void add(String attribute, int typeId, String type, String value) {
+  /** Adds a value, or nothing when it is null. */
+  void add(ObservableType kind, String attribute, String value) {
     if (value != null) {
       all.add(
           new ViewDocument()
               .put("name", attribute)
-              .put("type", type)
-              .put("type_id", typeId)
+              .put("type", kind.text)
+              .put("type_id", kind.id)
               .put("value", value));
     }
   }
 
-  /** Writes them. */
   void write(ViewDocument out) {
-    out.putAll("observables", all);
+    out.put("observables", all);
   }
 }

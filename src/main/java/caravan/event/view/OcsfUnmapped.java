@@ -28,8 +28,8 @@ final class OcsfUnmapped {
       out.put("tls", SharedFields.tls(tls));
     } else if (event.facts() instanceof DatabaseAccount account && account.changes() != null) {
       DatabaseAccount.Changes changes = account.changes();
-      out.putTexts("roles_granted", SharedFields.roles(changes.granted()))
-          .putTexts("roles_revoked", SharedFields.roles(changes.revoked()));
+      out.put("roles_granted", SharedFields.roles(changes.granted()))
+          .put("roles_revoked", SharedFields.roles(changes.revoked()));
     }
   }
 

@@ -37,7 +37,7 @@ public final class OcsfView implements View {
   /** {@inheritDoc} OCSF has one schema per event class; a marker has none and is refused. */
   @Override
   public String dataschema(Event event) {
-    String type = OcsfActivity.of(event).type().urlName();
+    String type = OcsfActivity.of(event).type().urlName;
     return "https://schema.ocsf.io/" + VERSION + "/classes/" + type;
   }
 
@@ -88,7 +88,7 @@ public final class OcsfView implements View {
         .put("log_format", "JSON")
         .put("source", api.source().operation())
         .put("tenant_uid", event.scope().target().account().accountId())
-        .putTexts(
+        .put(
             "profiles",
             event.facts() instanceof DatabaseAccount ? List.of("cloud", "host") : List.of("cloud"));
     metadata
@@ -111,7 +111,9 @@ public final class OcsfView implements View {
             .put("version", api.source().version());
     call.in("service").put("name", api.source().service());
     call.in("request").put("uid", event.requestId());
-    ocsf.in("cloud").put("provider", api.source().vendorName()).put("region", region(event));
+    ocsf.in("cloud")
+        .put("provider", api.source().vendorName())
+        .put("region", SharedFields.region(event));
     ocsf.in("cloud").in("account").put("uid", account.accountId());
   }
 
@@ -138,22 +140,5 @@ public final class OcsfView implements View {
         .put("algorithm", "SHA-256")
         .put("algorithm_id", 3)
         .put("value", raw.sha256());
-  }
-
-  /** Region of the scope, or null. */
-  static String region(Event event) {
-    String region = event.scope().target().region();
-    return region.isEmpty() ? null : region;
-  }
-
-  /** Writes the resource as OCSF's device, for the classes that know nothing nearer. */
-  static void writeDevice(Event event, ViewDocument ocsf, OcsfObservables observables) {
-    ocsf.in("device")
-        .put("uid", event.scope().resourceId())
-        .put("type", ResourceKind.of(event).text())
-        .put("type_id", 99)
-        .put("region", region(event))
-        .put("vendor_name", event.scope().api().source().vendorName());
-    observables.device("device.uid", event.scope().resourceId());
   }
 }

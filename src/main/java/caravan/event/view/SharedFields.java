@@ -6,23 +6,22 @@ import caravan.event.DatabaseAccount;
 import caravan.event.Event;
 import caravan.event.Quality;
 import caravan.event.Tls;
-import caravan.json.Instants;
-import java.time.Instant;
 import java.util.List;
 
-/** Parts of the event that both views carry in the event's own words. */
+/** Parts of the event that both views carry unchanged. */
 final class SharedFields {
 
   private SharedFields() {}
 
-  /** Whether the event is the marker of a poll, of which there is no view. */
+  /** Whether the event is the marker of a poll; markers have no view. */
   static boolean isMarker(Event event) {
     return event.report() != null;
   }
 
-  /** An instant as events write it, or null. */
-  static String text(Instant instant) {
-    return instant == null ? null : Instants.text(instant);
+  /** Region of the scope, or null. */
+  static String region(Event event) {
+    String region = event.scope().target().region();
+    return region.isEmpty() ? null : region;
   }
 
   /** What is known of an address besides its text and its IP. */
@@ -53,7 +52,7 @@ final class SharedFields {
       return null;
     }
     return new ViewDocument()
-        .put("expires_at", text(certificate.expiresAt()))
+        .put("expires_at", certificate.expiresAt())
         .put("expires_at_text", certificate.expiresAtText())
         .put("expires_at_zone", certificate.expiresAtZone())
         .put("url", certificate.url());
@@ -63,7 +62,7 @@ final class SharedFields {
   static void write(Event event, ViewDocument out) {
     out.put("kind", event.kind().wire())
         .put("subject", event.subject())
-        .put("incarnation", text(event.incarnation()))
+        .put("incarnation", event.incarnation())
         .put("revision", event.revision())
         .put("content_hash", event.contentHash())
         .put("end_reason", event.endReason())

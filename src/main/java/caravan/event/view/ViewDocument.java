@@ -1,6 +1,8 @@
 package caravan.event.view;
 
+import caravan.json.Instants;
 import caravan.json.JsonText;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,74 +11,43 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * A JSON object that is put together in any order and written in canonical form. Null values and
- * objects without members are left out: a view says nothing where the event says nothing.
+ * A JSON object, built in any order and written in canonical form. Null values and objects without
+ * members are left out: a view says nothing where the event says nothing.
  */
 final class ViewDocument {
 
   private final Map<String, Object> members = new TreeMap<>();
 
-  /** Sets a text, or nothing when it is null. */
-  ViewDocument put(String name, String value) {
-    return set(name, value);
-  }
-
-  /** Sets a whole number, or nothing when it is null. */
-  ViewDocument put(String name, Number value) {
-    return set(name, value);
-  }
-
-  /** Sets a truth value, or nothing when it is null. */
-  ViewDocument put(String name, Boolean value) {
-    return set(name, value);
-  }
-
-  /** Sets an object, or nothing when it is null. */
-  ViewDocument put(String name, ViewDocument value) {
-    return set(name, value);
-  }
-
-  /** Sets a part of the event as the event itself writes it, or nothing when it is null. */
-  <T> ViewDocument put(String name, T part, BiConsumer<T, JsonText> write) {
-    return part == null ? this : set(name, (Consumer<JsonText>) out -> write.accept(part, out));
-  }
-
-  /** Sets parts of the event as the event itself writes them. */
-  <T> ViewDocument putAll(String name, List<T> parts, BiConsumer<T, JsonText> write) {
-    List<Consumer<JsonText>> elements = new ArrayList<>(parts.size());
-    parts.forEach(part -> elements.add(out -> write.accept(part, out)));
-    return set(name, elements);
-  }
-
-  /** Sets a list of texts; an empty list is a fact and stays. */
-  ViewDocument putTexts(String name, List<String> values) {
-    return set(name, values);
-  }
-
-  /** Sets a list of objects; an empty list is a fact and stays. */
-  ViewDocument putAll(String name, List<ViewDocument> values) {
-    return set(name, values);
-  }
-
-  /** The object under a name, made when it is first asked for. */
-  ViewDocument in(String name) {
-    return (ViewDocument) members.computeIfAbsent(name, absent -> new ViewDocument());
-  }
-
-  private ViewDocument set(String name, Object value) {
+  /**
+   * Sets a text, number, boolean, instant, document or a list of those, or nothing when it is null.
+   * An empty list is a fact and stays.
+   */
+  ViewDocument put(String name, Object value) {
     if (value != null) {
       members.put(name, value);
     }
     return this;
   }
 
+  /** Sets a part of the event as the event itself writes it, or nothing when it is null. */
+  <T> ViewDocument put(String name, T part, BiConsumer<T, JsonText> write) {
+    return part == null ? this : put(name, (Consumer<JsonText>) out -> write.accept(part, out));
+  }
+
+  /** Sets parts of the event as the event itself writes them. */
+  <T> ViewDocument putAll(String name, List<T> parts, BiConsumer<T, JsonText> write) {
+    List<Consumer<JsonText>> elements = new ArrayList<>(parts.size());
+    parts.forEach(part -> elements.add(out -> write.accept(part, out)));
+    return put(name, elements);
+  }
+
+  /** The object under a name, created on first use. */
+  ViewDocument in(String name) {
+    return (ViewDocument) members.computeIfAbsent(name, absent -> new ViewDocument());
+  }
+
   private boolean isEmpty() {
-    for (Object value : members.values()) {
-      if (!isEmptyObject(value)) {
-        return false;
-      }
-    }
-    return true;
+    return members.values().stream().allMatch(ViewDocument::isEmptyObject);
   }
 
   private static boolean isEmptyObject(Object value) {
@@ -113,6 +84,8 @@ final class ViewDocument {
       out.closeArray();
     } else if (value instanceof String text) {
       out.value(text);
+    } else if (value instanceof Instant instant) {
+      out.value(Instants.text(instant));
     } else {
       out.literal(value.toString());
     }

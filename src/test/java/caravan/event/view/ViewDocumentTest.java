@@ -21,7 +21,7 @@ class ViewDocumentTest {
 
   @Test
   void nullIsLeftOut() {
-    document.put("a", (String) null).put("b", (Long) null).putTexts("c", null);
+    document.put("a", (String) null).put("b", (Long) null).put("c", null);
     assertEquals("{}", json());
   }
 
@@ -34,7 +34,7 @@ class ViewDocumentTest {
 
   @Test
   void emptyListIsAFact() {
-    document.putTexts("a", List.of());
+    document.put("a", List.of());
     assertEquals("{\"a\":[]}", json());
   }
 
@@ -48,8 +48,8 @@ class ViewDocumentTest {
   @Test
   void listsKeepTheirOrder() {
     document
-        .putAll("a", List.of(new ViewDocument().put("z", 1), new ViewDocument().put("y", 2)))
-        .putTexts("b", List.of("2", "1"));
+        .put("a", List.of(new ViewDocument().put("z", 1), new ViewDocument().put("y", 2)))
+        .put("b", List.of("2", "1"));
     assertEquals("{\"a\":[{\"z\":1},{\"y\":2}],\"b\":[\"2\",\"1\"]}", json());
   }
 }
