@@ -1,30 +1,34 @@
 package caravan.event.format;
 
+import caravan.event.Address;
+import caravan.event.Client;
+import caravan.event.Connection;
+import caravan.event.ConnectionFacts;
+import caravan.event.DatabaseAccount;
 import caravan.event.Event;
+import caravan.event.Facts;
 import caravan.event.Kind;
 import caravan.event.Quality;
+import caravan.event.Raw;
+import caravan.event.Report;
+import caravan.event.Tls;
+import caravan.event.Traffic;
+import caravan.json.Instants;
 import caravan.json.JsonText;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import caravan.model.Api;
+import caravan.model.PollError;
+import caravan.model.Scope;
+import caravan.model.Target;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
-import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericData;
-import org.apache.avro.generic.GenericDatumWriter;
-import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.Encoder;
 
 /**
- * Writes the JSON of one event as {@link AvroSchemas#CURRENT} has it; the schema alone says which
- * member goes where.
+ * Writes one event in the order of the fields of {@link AvroSchemas#CURRENT}, without a record in
+ * between. Null parts become the first branch of their union.
  *
  * <p>An Avro string is UTF-8, which has no form for an unpaired surrogate; JSON has one. Such a
  * text is written with U+FFFD in its place, and a doubt says so: {@code unknown_value}, with the
@@ -33,16 +37,8 @@ import org.apache.avro.io.Encoder;
  */
 final class AvroWriter {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final GenericDatumWriter<GenericRecord> WRITER =
-      new GenericDatumWriter<>(AvroSchemas.CURRENT);
-  private static final Schema DOUBTS = present(AvroSchemas.CURRENT.getField("quality").schema());
+  private static final ConnectionFacts NO_CONNECTION = new ConnectionFacts(null, null, null);
 
-  /** Records whose fields a doubt does not tell apart: its path ends before them. */
-  private static final Set<String> NAMED_AS_ONE =
-      Set.of("Address", "Certificate", "Quality", "Role");
-
-  private static final List<String> KINDS = Stream.of(Kind.values()).map(Kind::wire).toList();
   private static final char REPLACEMENT = '\ufffd';
 
   private final Encoder out;
@@ -54,75 +50,313 @@ final class AvroWriter {
 
   /** Writes the event. */
   void write(Event event) throws IOException {
-    ObjectNode json = (ObjectNode) JSON.readTree(event.utf8());
-    // Doubts about replaced texts follow those of the event, so all other texts come first.
-    JsonNode stated = json.remove("quality");
-    GenericRecord record = record(AvroSchemas.CURRENT, json, "");
-    List<Object> quality = stated == null ? new ArrayList<>() : list(DOUBTS, stated, "quality");
-    for (Quality doubt : doubts) {
-      quality.add(record(DOUBTS.getElementType(), JSON.valueToTree(doubt), "quality"));
+    out.writeString(Event.SCHEMA_VERSION);
+    out.writeString(event.id());
+    out.writeString(event.kind().wire());
+    text("subject", event.subject());
+    optional(
+        "incarnation", event.incarnation() == null ? null : Instants.text(event.incarnation()));
+    optional(event.revision() > 0 ? (long) event.revision() : null);
+    optional("content_hash", event.contentHash());
+    instant(event.times().event());
+    out.writeString(event.times().basis());
+    instant(event.observedAt());
+    if (present(event.times().window())) {
+      instant(event.times().window().after());
+      instant(event.times().window().until());
     }
-    record.put("quality", quality.isEmpty() ? null : quality);
-    WRITER.write(record, out);
-  }
-
-  private Object value(Schema schema, JsonNode value, String path) {
-    if (value == null) {
-      return null;
+    optional("end_reason", event.endReason());
+    write(event.scope(), event.snapshot());
+    source(event.scope(), event.requestId());
+    resource(event.scope());
+    write(event.facts());
+    if (present(event.report())) {
+      write(event.report());
     }
-    return switch (schema.getType()) {
-      case UNION -> value(present(schema), value, path);
-      case RECORD -> record(schema, value, path);
-      case ARRAY -> list(schema, value, path);
-      case MAP -> map(schema, value, path);
-      case STRING -> encodable(path, value.textValue());
-      case BOOLEAN -> value.booleanValue();
-      case INT -> value.intValue();
-      case LONG ->
-          value.isTextual() ? Instant.parse(value.textValue()).toEpochMilli() : value.longValue();
-      default -> throw new IllegalArgumentException("no event has a field of " + schema);
-    };
-  }
-
-  /** What a union with null holds when it is not null. */
-  private static Schema present(Schema union) {
-    return union.getTypes().get(1);
-  }
-
-  private GenericRecord record(Schema schema, JsonNode members, String path) {
-    GenericRecord record = new GenericData.Record(schema);
-    for (Schema.Field field : schema.getFields()) {
-      String name = field.name();
-      JsonNode value = members.get(name);
-      record.put(field.pos(), value(field.schema(), value, path(path, schema, name)));
+    // Its doubt must be known before the doubts are written, and they come first.
+    String record = event.raw() == null ? null : encodable("raw.record", event.raw().record());
+    write(event.quality());
+    if (present(event.raw())) {
+      write(event.raw(), record);
     }
-    return record;
+    absent(); // extensions
   }
 
-  private static String path(String path, Schema record, String field) {
-    if (NAMED_AS_ONE.contains(record.getName()) || field.equals("certificate")) {
-      return path;
+  private void write(Facts facts) throws IOException {
+    ConnectionFacts connection = facts instanceof ConnectionFacts one ? one : NO_CONNECTION;
+    if (present(connection.client())) {
+      write(connection.client());
     }
-    return path.isEmpty() ? field : path + "." + field;
+    if (present(connection.connection())) {
+      write(connection.connection());
+    }
+    if (present(connection.traffic())) {
+      write(connection.traffic());
+    }
+    if (choose(facts instanceof Tls)) {
+      write((Tls) facts);
+    }
+    if (choose(facts instanceof DatabaseAccount)) {
+      write((DatabaseAccount) facts);
+    }
   }
 
-  private List<Object> list(Schema schema, JsonNode elements, String path) {
-    List<Object> list = new ArrayList<>(elements.size());
-    elements.forEach(element -> list.add(value(schema.getElementType(), element, path)));
-    return list;
+  private void write(Scope scope, Event.Snapshot snapshot) throws IOException {
+    text("snapshot.scope", scope.path());
+    out.writeString(snapshot.pollId());
+    optional("snapshot.previous_poll_id", snapshot.previousPollId());
+    instant(snapshot.scheduledAt());
+    optional(snapshot.page());
+    optional(snapshot.position());
+    out.writeLong(snapshot.sequence());
+    out.writeString(snapshot.trigger());
   }
 
-  /** Counts of kinds keep the order of the kinds. */
-  private Map<String, Object> map(Schema schema, JsonNode members, String path) {
-    List<String> names = new ArrayList<>();
-    members.fieldNames().forEachRemaining(names::add);
-    names.sort(Comparator.comparingInt(KINDS::indexOf));
-    Map<String, Object> map = new LinkedHashMap<>();
-    names.forEach(name -> map.put(name, value(schema.getValueType(), members.get(name), path)));
-    return map;
+  private void source(Scope scope, String requestId) throws IOException {
+    Api api = scope.api();
+    Target target = scope.target();
+    text("source.vendor", api.source().vendor());
+    text("source.service", api.source().service());
+    text("source.product", api.source().product());
+    text("source.api", api.source().operation());
+    text("source.api_version", api.source().version());
+    optional("source.endpoint", api.request().endpointStated() ? scope.host() : null);
+    optional("source.account_id", target.account().accountId());
+    optional("source.project_id", target.projectId());
+    optional("source.region", target.region().isEmpty() ? null : target.region());
+    optional("source.request_id", requestId);
   }
 
-  /** The text, or one that UTF-8 can hold, and a doubt with the original. */
+  private void resource(Scope scope) throws IOException {
+    text("resource.type", scope.api().source().resourceType());
+    text("resource.id", scope.resourceId());
+    text("resource.uid", scope.resourceUid());
+    absent(); // name
+  }
+
+  private void write(Client client) throws IOException {
+    if (present(client.address())) {
+      write("client.address", client.address());
+    }
+    if (present(client.virtualAddress())) {
+      write("client.virtual_address", client.virtualAddress());
+    }
+    if (present(client.user())) {
+      text("client.user.name", client.user().name());
+      text("client.user.origin", client.user().origin());
+    }
+    optional(client.internal());
+  }
+
+  private void write(String path, Address address) throws IOException {
+    text(path, address.text());
+    optional(path, address.ip());
+    out.writeBoolean(address.masked());
+    if (present(address.version())) {
+      out.writeInt(address.version());
+    }
+    text(path, address.role());
+    optional(path, address.scope());
+    optional(path, address.knownPrefix());
+    optional(address.port());
+    optional(path, address.zone());
+  }
+
+  private void write(Connection connection) throws IOException {
+    text("connection.granularity", connection.granularity());
+    text("connection.state", connection.state());
+    out.writeLong(connection.count());
+    optional(connection.countDelta());
+    optional(connection.tunnel());
+    optional("connection.vendor_id", connection.vendorId());
+    optional(connection.startedAt());
+    optional(connection.durationMinMs());
+    optional(connection.durationMaxMs());
+  }
+
+  private void write(Traffic traffic) throws IOException {
+    optional(traffic.measuredAt());
+    write(traffic.total());
+    if (present(traffic.delta())) {
+      write(traffic.delta());
+      instant(traffic.since());
+    }
+  }
+
+  private void write(Traffic.Counters counters) throws IOException {
+    optional(counters.bytesFromClient());
+    optional(counters.bytesToClient());
+    optional(counters.packetsFromClient());
+    optional(counters.packetsToClient());
+  }
+
+  private void write(Tls tls) throws IOException {
+    posture("tls", tls);
+    if (present(tls.previous())) {
+      posture("tls.previous", tls.previous());
+    }
+  }
+
+  private void posture(String path, Tls tls) throws IOException {
+    optional(tls.enabled());
+    if (present(tls.certificate())) {
+      Tls.Certificate certificate = tls.certificate();
+      optional(certificate.expiresAt());
+      optional(path, certificate.expiresAtText());
+      optional(path, certificate.expiresAtZone());
+      optional(path, certificate.url());
+    }
+  }
+
+  private void write(DatabaseAccount account) throws IOException {
+    text("account.database", account.database());
+    text("account.name", account.name());
+    out.writeBoolean(account.superuser());
+    roles("account.roles", account.roles());
+    if (present(account.changes())) {
+      roles("account.changes.roles_granted", account.changes().granted());
+      roles("account.changes.roles_revoked", account.changes().revoked());
+    }
+  }
+
+  private void roles(String path, List<DatabaseAccount.Role> roles) throws IOException {
+    out.writeArrayStart();
+    out.setItemCount(roles.size());
+    for (DatabaseAccount.Role role : roles) {
+      out.startItem();
+      text(path, role.role());
+      text(path, role.database());
+    }
+    out.writeArrayEnd();
+  }
+
+  private void write(Report report) throws IOException {
+    text("report.status", report.status());
+    out.writeBoolean(report.baseline());
+    out.writeLong(report.pagesExpected());
+    out.writeLong(report.pagesReceived());
+    optional(report.declaredTotal());
+    out.writeLong(report.received());
+    out.writeLong(report.unique());
+    out.writeLong(report.rejected());
+    out.writeMapStart();
+    out.setItemCount(report.emitted().size());
+    for (Map.Entry<Kind, Long> one : report.emitted().entrySet()) {
+      out.startItem();
+      out.writeString(one.getKey().wire());
+      out.writeLong(one.getValue());
+    }
+    out.writeMapEnd();
+    out.writeLong(report.events());
+    out.writeLong(report.absencesSuppressed());
+    optional("report.digest", report.digest());
+    optional("report.reason", report.reason());
+    if (present(report.error())) {
+      write(report.error());
+    }
+  }
+
+  private void write(PollError error) throws IOException {
+    text("report.error.class", error.reason());
+    optional("report.error.code", error.code());
+    optional("report.error.message", error.message());
+    optional(error.statedHttpStatus());
+    optional((long) error.page());
+    optional((long) error.attempts());
+    out.writeBoolean(error.retryable());
+  }
+
+  private void write(List<Quality> quality) throws IOException {
+    List<Quality> stated = new ArrayList<>(quality.size());
+    for (Quality one : quality) {
+      stated.add(
+          new Quality(
+              encodable("quality", one.code()),
+              encodable("quality", one.path()),
+              one.detail() == null ? null : encodable("quality", one.detail())));
+    }
+    stated.addAll(doubts);
+    if (!present(stated.isEmpty() ? null : stated)) {
+      return;
+    }
+    out.writeArrayStart();
+    out.setItemCount(stated.size());
+    for (Quality one : stated) {
+      out.startItem();
+      out.writeString(one.code());
+      out.writeString(one.path());
+      if (present(one.detail())) {
+        out.writeString(one.detail());
+      }
+    }
+    out.writeArrayEnd();
+  }
+
+  private void write(Raw raw, String record) throws IOException {
+    out.writeString(record);
+    out.writeString(raw.sha256());
+    out.writeString("application/json");
+    optional(raw.truncated() ? Boolean.TRUE : null);
+  }
+
+  private void absent() throws IOException {
+    out.writeIndex(0);
+    out.writeNull();
+  }
+
+  /** Chooses the branch of a union; the value of the second one follows. */
+  private boolean present(Object part) throws IOException {
+    return choose(part != null);
+  }
+
+  private boolean choose(boolean present) throws IOException {
+    if (present) {
+      out.writeIndex(1);
+    } else {
+      absent();
+    }
+    return present;
+  }
+
+  private void instant(Instant instant) throws IOException {
+    out.writeLong(instant.toEpochMilli());
+  }
+
+  private void optional(Instant instant) throws IOException {
+    if (present(instant)) {
+      instant(instant);
+    }
+  }
+
+  private void optional(Long number) throws IOException {
+    if (present(number)) {
+      out.writeLong(number);
+    }
+  }
+
+  private void optional(Integer number) throws IOException {
+    if (present(number)) {
+      out.writeLong(number);
+    }
+  }
+
+  private void optional(Boolean truth) throws IOException {
+    if (present(truth)) {
+      out.writeBoolean(truth);
+    }
+  }
+
+  private void optional(String path, String text) throws IOException {
+    if (present(text)) {
+      text(path, text);
+    }
+  }
+
+  private void text(String path, String text) throws IOException {
+    out.writeString(encodable(path, text));
+  }
+
+  /** The text, or one that UTF-8 can hold, and a doubt that tells the difference. */
   private String encodable(String path, String text) {
     int lone = JsonText.loneSurrogate(text, 0);
     if (lone < 0) {
