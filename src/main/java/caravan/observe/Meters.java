@@ -32,15 +32,15 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Counts polls of each scope, or of each account and API. So there are as many series as scopes or
- * accounts, never more. Of scopes that this replica does not poll it states nothing.
+ * Counts polls by scope, or by account and API; the number of series is bounded by these. Scopes
+ * that this replica does not poll have no value.
  */
 @Singleton
 public final class Meters implements ScopeAware {
 
   private static final Logger LOG = Logger.getLogger(Meters.class);
 
-  /** Scopes from which on one is told that their series are many. */
+  /** More scopes than this log a warning about their series. */
   private static final int MANY_SCOPES = 2_000;
 
   private static final Duration[] LAGS = {
@@ -75,10 +75,9 @@ public final class Meters implements ScopeAware {
   }
 
   /**
-   * Shows these scopes and no others, each before its first poll, so that one that never completes
-   * is seen. What was counted of the others disappears, so that no alert fires on a scope that
-   * nobody wants to be polled; sums of an account disappear with its last scope. Polls of those
-   * others that still run are not counted.
+   * Shows exactly these scopes, each before its first poll, so that one that never completes is
+   * visible. Meters of removed scopes go, so that no alert fires on them; sums of an account go
+   * with its last scope. Polls of removed scopes that still run are not counted.
    */
   @Override
   public synchronized void retainScopes(Collection<Scope> wanted) {
@@ -125,7 +124,7 @@ public final class Meters implements ScopeAware {
   }
 
   synchronized void unpublished(Poll poll, String verdict) {
-    // Not shown for that: the poll may be one that ends a scope which nobody wants any more.
+    // Does not show the scope: this may be the poll that ends a removed one.
     if (!forgotten.contains(poll.scope())) {
       Tags tags = tags(poll.scope());
       Group group = groups.get(tags);
@@ -156,7 +155,7 @@ public final class Meters implements ScopeAware {
     return Tags.of("api", scope.api().id(), "vendor", account.vendor(), "account", account.name());
   }
 
-  /** What is known of one scope. */
+  /** One shown scope. */
   private final class Watched {
 
     private final Scope scope;
@@ -168,7 +167,7 @@ public final class Meters implements ScopeAware {
       this.scope = scope;
     }
 
-    /** Another name of its account shows it elsewhere; what is known of it goes along. */
+    /** Moves the scope to another group if its account was renamed. */
     void join(Tags tags) {
       if (group == null || !group.tags.equals(tags)) {
         Group old = group;
@@ -189,7 +188,7 @@ public final class Meters implements ScopeAware {
     }
   }
 
-  /** Scopes whose figures are shown as one. */
+  /** Scopes that share their meters. */
   private final class Group {
 
     private final Tags tags;
@@ -262,7 +261,7 @@ public final class Meters implements ScopeAware {
     }
   }
 
-  /** What is counted of published polls; kept, because finding a meter costs a lot. */
+  /** Meters of published polls; kept because a registry lookup is slow. */
   private final class Counted {
 
     private final Group group;

@@ -13,7 +13,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.jboss.logging.Logger;
 
-/** Writes the one line that each poll leaves in the log, and counts it. */
+/** Logs one line per poll, and counts it. */
 @Singleton
 @Named("reports")
 public final class Reports {
@@ -67,21 +67,18 @@ public final class Reports {
         poll.memory().lost() ? "another replica takes the scope over" : "the service is stopping");
   }
 
-  /** A scope that is not among the targets any more was ended. */
+  /** A scope that was removed from the targets was ended. */
   public void retired(@ExchangeProperty("poll") Poll poll) {
     LOG.infof(
         "retired api=%s scope=%s pollId=%s events=%d: it is not among the targets any more",
         poll.scope().api(), poll.scope(), poll.id(), poll.outcome().events().size());
   }
 
-  /**
-   * A poll could not be published; the next slot of its scope starts afresh. Also called for what
-   * no poll is the cause of, when one of the timers meets something unforeseen.
-   */
+  /** A poll could not be published; without a poll, a timer met an unforeseen failure. */
   public void unpublished(
       @ExchangeProperty("poll") Poll poll,
       @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
-    // Camel wraps what is no exception, for example memory that ran out.
+    // Camel wraps errors such as OutOfMemoryError.
     Throwable cause =
         failure instanceof CamelExecutionException && failure.getCause() != null
             ? failure.getCause()
@@ -104,18 +101,13 @@ public final class Reports {
     if (error == null) {
       return "";
     }
-    return " error="
-        + error.reason()
-        + " code="
-        + OneLine.of(error.code())
-        + " httpStatus="
-        + (error.httpStatus() == null ? "none" : error.httpStatus())
-        + " page="
-        + error.page()
-        + " attempts="
-        + error.attempts()
-        + " message=\""
-        + OneLine.of(error.message())
-        + "\"";
+    return String.format(
+        " error=%s code=%s httpStatus=%s page=%s attempts=%s message=\"%s\"",
+        error.reason(),
+        OneLine.of(error.code()),
+        error.httpStatus() == null ? "none" : error.httpStatus(),
+        error.page(),
+        error.attempts(),
+        OneLine.of(error.message()));
   }
 }

@@ -1,2 +1,2 @@
-/** Tells people how polls go: metrics and one log line each. */
+/** Metrics of polls and one log line per poll. */
 package caravan.observe;

@@ -207,7 +207,7 @@ class AttemptsTest {
     }
 
     @Override
-    public int mostBytes() {
+    public int maxBodyBytes() {
       return 100;
     }
 

@@ -25,7 +25,7 @@ final class Recorder implements TraceListener {
   }
 
   @Override
-  public int mostBytes() {
+  public int maxBodyBytes() {
     return Integer.MAX_VALUE;
   }
 

@@ -10,9 +10,7 @@ import java.util.Map;
  * @param millis time since the request was handed to the HTTP client
  * @param page page number, from 0
  * @param attempt attempt at that page, from 1
- * @param status HTTP status
- * @param headers headers by name
- * @param body body after decompression; empty when there is none
+ * @param body body after decompression
  */
 public record Answered(
     Instant at,

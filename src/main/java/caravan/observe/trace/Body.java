@@ -23,13 +23,7 @@ public record Body(String text, Charset charset, int bytes, boolean cut) {
   /** No body. */
   public static final Body NONE = new Body("", StandardCharsets.UTF_8, 0, false);
 
-  /**
-   * Reads a body.
-   *
-   * @param bytes the body, or null
-   * @param max bytes to show
-   * @param mask removes secrets
-   */
+  /** Reads a body, or null, and shows at most {@code max} bytes of it. */
   static Body of(byte[] bytes, int max, Mask mask) {
     if (bytes == null || bytes.length == 0) {
       return NONE;

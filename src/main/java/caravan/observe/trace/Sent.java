@@ -6,13 +6,9 @@ import java.util.Map;
 /**
  * A request as it is sent, without secrets.
  *
- * @param at when it was handed to the HTTP client
  * @param page page number, from 0
  * @param attempt attempt at that page, from 1
- * @param method HTTP method
- * @param url URL with its query
  * @param headers headers by name, except those the HTTP client adds
- * @param body body; empty when there is none
  */
 public record Sent(
     Instant at,

@@ -33,12 +33,7 @@ public final class Trace implements TraceListener {
   private long written;
   private long messages;
 
-  /**
-   * What is traced.
-   *
-   * @param kind a scope or an account
-   * @param name path of the scope, or name of the account
-   */
+  /** What is traced: a scope by its path, or an account by its name. */
   public record Subject(Kind kind, String name) {
 
     boolean fits(Poll poll) {
@@ -100,11 +95,11 @@ public final class Trace implements TraceListener {
     return messages;
   }
 
-  void lasts(Instant longer) {
+  void extend(Instant longer) {
     until = longer;
   }
 
-  /** Why the trace is over, or null while it runs. */
+  /** Why the trace has ended, or null while it runs. */
   synchronized String over(Instant now) {
     if (written >= maxLength) {
       return "it has written " + maxLength + " characters, which is all that a trace may";
@@ -118,7 +113,7 @@ public final class Trace implements TraceListener {
   }
 
   @Override
-  public int mostBytes() {
+  public int maxBodyBytes() {
     return MAX_BODY;
   }
 
@@ -192,7 +187,7 @@ public final class Trace implements TraceListener {
       written += line.length();
       messages++;
     }
-    // Not a format: the line holds text of others.
+    // Not as a format: the line holds foreign text.
     LOG.info(line);
   }
 

@@ -16,39 +16,36 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/**
- * Tells the listeners that watch a poll of its requests and answers. While nobody watches, which is
- * nearly always, an attempt costs the look at one list.
- */
+/** Dispatches the requests and answers of a poll to the listeners that watch it. */
 @Singleton
 @Priority(60)
 public final class TraceDispatcher implements AttemptGate {
 
   private final Clock clock;
-  private final List<TraceListener> witnesses = new CopyOnWriteArrayList<>();
+  private final List<TraceListener> listeners = new CopyOnWriteArrayList<>();
 
   public TraceDispatcher(Clock clock) {
     this.clock = clock;
   }
 
   /** Adds a listener. */
-  public void add(TraceListener witness) {
-    witnesses.add(witness);
+  public void add(TraceListener listener) {
+    listeners.add(listener);
   }
 
   /** Removes a listener. */
-  public void remove(TraceListener witness) {
-    witnesses.remove(witness);
+  public void remove(TraceListener listener) {
+    listeners.remove(listener);
   }
 
   @Override
   public Permit enter(Attempt attempt) {
     List<TraceListener> watching =
-        witnesses.stream().filter(witness -> witness.watches(attempt.poll())).toList();
+        listeners.stream().filter(listener -> listener.watches(attempt.poll())).toList();
     return watching.isEmpty() ? Permit.NONE : new Traced(attempt, watching);
   }
 
-  /** An attempt that somebody watches. */
+  /** An attempt that a listener watches. */
   private final class Traced implements Permit {
 
     private final Attempt attempt;
@@ -62,7 +59,7 @@ public final class TraceDispatcher implements AttemptGate {
       this.watching = watching;
     }
 
-    /** Hides the secrets that the vendor was sent and may repeat. */
+    /** Hides the secrets that were sent and that the vendor may repeat. */
     private Mask mask() {
       if (mask == null) {
         mask = new Mask(Redaction.of(poll.scope().target().account(), attempt.credential()));
@@ -72,8 +69,8 @@ public final class TraceDispatcher implements AttemptGate {
 
     @Override
     public void sending(Request request) {
-      for (TraceListener witness : watching) {
-        witness.sent(
+      for (TraceListener listener : watching) {
+        listener.sent(
             poll,
             new Sent(
                 clock.instant(),
@@ -82,14 +79,14 @@ public final class TraceDispatcher implements AttemptGate {
                 request.method(),
                 mask().url(request.url(), request.query()),
                 mask().headers(request.headers()),
-                Body.of(request.body(), witness.mostBytes(), mask())));
+                Body.of(request.body(), listener.maxBodyBytes(), mask())));
       }
     }
 
     @Override
     public void answered(Reply reply) {
-      for (TraceListener witness : watching) {
-        witness.answered(
+      for (TraceListener listener : watching) {
+        listener.answered(
             poll,
             new Answered(
                 clock.instant(),
@@ -98,7 +95,7 @@ public final class TraceDispatcher implements AttemptGate {
                 attempt.number(),
                 reply.status(),
                 mask().headers(reply.headers()),
-                Body.of(reply.body(), witness.mostBytes(), mask())));
+                Body.of(reply.body(), listener.maxBodyBytes(), mask())));
       }
     }
 
@@ -107,8 +104,8 @@ public final class TraceDispatcher implements AttemptGate {
       boolean answered = attempt.reply() != null;
       byte[] read =
           !answered && attempt.failure() instanceof PageFailure known ? known.body() : null;
-      for (TraceListener witness : watching) {
-        witness.failed(
+      for (TraceListener listener : watching) {
+        listener.failed(
             poll,
             new Failed(
                 clock.instant(),
@@ -117,7 +114,7 @@ public final class TraceDispatcher implements AttemptGate {
                 attempt.sent(),
                 answered,
                 mask().error(error),
-                Body.of(read, witness.mostBytes(), mask())));
+                Body.of(read, listener.maxBodyBytes(), mask())));
       }
     }
   }

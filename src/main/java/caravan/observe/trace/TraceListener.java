@@ -5,11 +5,11 @@ import caravan.poll.Poll;
 /** Listens to the requests and answers of some polls, on the thread of each poll. */
 public interface TraceListener {
 
-  /** Whether to listen to a poll; asked for every request. */
+  /** Whether to listen to a poll; called for every attempt. */
   boolean watches(Poll poll);
 
   /** Bound on the bytes of a body to show. */
-  int mostBytes();
+  int maxBodyBytes();
 
   /** A request is about to be sent. */
   void sent(Poll poll, Sent request);

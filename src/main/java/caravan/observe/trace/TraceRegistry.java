@@ -58,8 +58,8 @@ public final class TraceRegistry {
         clock.instant().plus(length.compareTo(MAX_DURATION) > 0 ? MAX_DURATION : length);
     for (Trace known : active()) {
       if (known.subject().equals(subject)) {
-        known.lasts(until);
-        say("trace goes on", known, "");
+        known.extend(until);
+        log("trace goes on", known, "");
         return known;
       }
     }
@@ -69,7 +69,7 @@ public final class TraceRegistry {
     Trace trace = new Trace(subject, clock, until, maxLength);
     active.add(trace);
     tracing.add(trace);
-    say("trace begins", trace, "; it holds personal data");
+    log("trace begins", trace, "; it holds personal data");
     return trace;
   }
 
@@ -103,14 +103,14 @@ public final class TraceRegistry {
   private void end(Trace trace, String why) {
     tracing.remove(trace);
     active.remove(trace);
-    say("trace ends", trace, ": " + why);
+    log("trace ends", trace, ": " + why);
   }
 
   void stopping(@Observes CamelContextStoppingEvent event) {
     active().forEach(trace -> end(trace, "the service stops"));
   }
 
-  private static void say(String what, Trace trace, String more) {
+  private static void log(String what, Trace trace, String more) {
     LOG.infof(
         "%s %s until=%s messages=%d%s",
         what,

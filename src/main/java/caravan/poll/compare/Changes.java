@@ -11,12 +11,7 @@ import caravan.state.SubjectState;
 import java.time.Instant;
 import java.util.List;
 
-/**
- * The facts of an event, with what a transition states besides the record itself.
- *
- * @param facts the facts
- * @param counterReset whether a counter is lower than before
- */
+/** The facts of an event with the changes a transition states; whether a counter was reset. */
 record Changes(Facts facts, boolean counterReset) {
 
   /** An event that claims no change. */
@@ -24,7 +19,7 @@ record Changes(Facts facts, boolean counterReset) {
     return new Changes(seen, false);
   }
 
-  /** A subject that was not there before. */
+  /** A subject that appeared. */
   static Changes first(Facts seen) {
     return none(
         seen instanceof ConnectionFacts now
@@ -32,7 +27,7 @@ record Changes(Facts facts, boolean counterReset) {
             : seen);
   }
 
-  /** What is seen of a subject, against what was known of it. */
+  /** A known subject seen again. */
   static Changes between(SubjectState before, Facts seen) {
     if (seen instanceof ConnectionFacts now && before.facts() instanceof ConnectionFacts old) {
       return between(before.observedAt(), old, now);
@@ -61,7 +56,7 @@ record Changes(Facts facts, boolean counterReset) {
         reset);
   }
 
-  /** Only of counters that both sides state. */
+  /** Only for counters that both readings state. */
   private static Traffic since(Instant observedAt, Traffic old, Traffic now) {
     Counters delta = old == null || now == null ? null : now.total().minus(old.total());
     if (delta == null || delta.isEmpty()) {

@@ -28,8 +28,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Compares what one poll saw with what was known before: the rules of the event contract, sections
- * 2 to 6. A record changes what is known, whatever the poll proved; only proof ends a subject.
+ * Compares one poll with the state before it, by sections 2 to 6 of the event contract. A record
+ * changes the state of its subject even in an incomplete poll; only proof ends a subject.
  */
 final class Comparison {
 
@@ -39,8 +39,8 @@ final class Comparison {
           .thenComparing(Observation::subject);
 
   /**
-   * Subjects that newly become pending in one poll, so that the checkpoint stays below what Kafka
-   * takes: 8 MiB. Those beyond are held back like the others and become pending later.
+   * Bound on subjects pending in a checkpoint, which Kafka takes up to 8 MiB of. The rest is held
+   * back as well and becomes pending later.
    */
   private static final int MAX_PENDING = 15_000;
 
@@ -64,10 +64,9 @@ final class Comparison {
   private Instant endedAt;
 
   /**
-   * A comparison of a poll that has been walked.
+   * Creates the comparison of a poll whose pages were read.
    *
-   * @param poll the poll
-   * @param now dates what no page proves: ends with the resource, and polls that read nothing
+   * @param now time of what no page proves: ends with the resource, and polls that read nothing
    */
   Comparison(Poll poll, Instant now) {
     this.poll = poll;
@@ -76,7 +75,7 @@ final class Comparison {
     this.end = poll.walk().lastObservedAt() == null ? now : poll.walk().lastObservedAt();
   }
 
-  /** Gives the poll its events, marker last, and the checkpoint it leaves. */
+  /** Concludes the poll with its events, marker last, and its checkpoint. */
   void compare() {
     Checkpoint before = memory.checkpoint();
     endedAt = before == null ? null : before.endedAt();
@@ -102,7 +101,7 @@ final class Comparison {
                 complete ? null : endedAt)));
   }
 
-  /** Gives a poll of a scope that nobody wants any more its events: everything ends. */
+  /** Concludes the poll of a removed scope: every subject ends. */
   void retire() {
     memory.subjects().stream().sorted().forEach(subject -> end(memory.known(subject), RETIRED));
     forgets.addAll(memory.unreadable());
@@ -133,7 +132,7 @@ final class Comparison {
       state(
           Kind.observed(poll.scope().api().source().family()),
           seen,
-          new Identity(seen.subject(), life.incarnation(), life.revision(), life.contentHash()),
+          life.identity(),
           poll.id(),
           null,
           "heartbeat",
@@ -146,7 +145,7 @@ final class Comparison {
     return interval != null && !poll.scheduledAt().isBefore(life.scheduledAt().plus(interval));
   }
 
-  /** Before the first complete poll nobody knows what is new: {@code since} is null then. */
+  /** Before the first complete poll nothing is known to be new: {@code since} is null then. */
   private void appeared(Observation seen, Instant since) {
     Api.Family family = poll.scope().api().source().family();
     Instant incarnation = seen.incarnation() == null ? poll.scheduledAt() : seen.incarnation();
@@ -177,7 +176,7 @@ final class Comparison {
     boolean complete = verdict == Verdict.COMPLETE;
     boolean gone = notFound > 0 && notFound >= poll.scope().target().goneAfter();
     List<String> ended = new ArrayList<>();
-    // A steady poll sees all it knows, and need not look for what is missing.
+    // A poll that saw every known subject misses none.
     boolean missed = stillThere < memory.size();
     for (String subject : missed ? memory.subjects() : List.<String>of()) {
       if (poll.walk().seen(subject) == null) {
@@ -218,7 +217,7 @@ final class Comparison {
     return earlier == null ? 0 : earlier.misses();
   }
 
-  /** When a subject that ended was last known to be there; the first miss fixes it. */
+  /** When an ended subject was last seen; the first miss fixes it. */
   private Instant seenAt(SubjectState known) {
     Absence earlier = earlier(known.subject());
     return earlier == null ? after(known) : earlier.seenAt();
@@ -227,10 +226,7 @@ final class Comparison {
   /** Offset paging can skip a row, so one snapshot of several pages does not prove an end. */
   private int confirmations() {
     Integer wanted = poll.scope().target().closeConfirmations();
-    if (wanted != null) {
-      return wanted;
-    }
-    return poll.walk().pagesReceived() > 1 ? 2 : 1;
+    return wanted != null ? wanted : poll.walk().pagesReceived() > 1 ? 2 : 1;
   }
 
   /**
@@ -244,7 +240,7 @@ final class Comparison {
     return before == null ? later(after, endedAt) : after;
   }
 
-  /** A clock that was set back must not turn a window round. */
+  /** A clock that was set back must not reverse a window. */
   private static Window window(Instant after, Instant until) {
     return new Window(after.isAfter(until) ? until : after, until);
   }
@@ -258,7 +254,7 @@ final class Comparison {
 
   private void end(SubjectState known, String reason) {
     Kind kind = Kind.ended(poll.scope().api().source().family());
-    // That a resource is gone is seen later than the pages which could still be read.
+    // A resource is found to be gone after the last page that could be read.
     Instant until = reason.equals(GONE) ? now : end;
     Window window = window(seenAt(known), until);
     Identity identity = known.identity().next(known.contentHash());

@@ -14,7 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes the last event of a poll, which says what the poll proved. */
+/** Builds the marker, the last event of a poll, which states what the poll proved. */
 final class Marker {
 
   private Marker() {}
@@ -26,10 +26,8 @@ final class Marker {
   }
 
   /**
-   * The marker behind the events of a poll.
+   * Builds the marker of a poll.
    *
-   * @param poll the poll
-   * @param verdict what it proved
    * @param events its events so far
    * @param suppressed known subjects that were missing but not closed
    * @param observedAt when its last page had been read; now, when there was none
