@@ -45,7 +45,7 @@ final class BodyReader implements ExecChainHandler {
       throws IOException, HttpException {
     CompletableFuture<Void> deadline =
         new CompletableFuture<Void>().orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    deadline.exceptionally(expired -> abort(scope));
+    CompletableFuture<Void> unused = deadline.exceptionally(expired -> abort(scope));
     try {
       ClassicHttpResponse response = read(chain.proceed(request, scope), scope);
       if (deadline.isCompletedExceptionally()) {

@@ -79,8 +79,9 @@ public final class EgressProxy implements ExecChainHandler {
     String name = WILDCARD.matcher(entry.strip()).replaceFirst("").toLowerCase(Locale.ROOT);
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
-          "caravan.http.no-proxy must be host names or addresses, separated by commas: \"%s\" is none"
-              .formatted(entry.strip()));
+          "caravan.http.no-proxy must be host names or addresses, separated by commas: \""
+              + entry.strip()
+              + "\" is none");
     }
     return name;
   }

@@ -59,9 +59,9 @@ final class NetworkFailures implements ExecChainHandler {
     if (error == null || scope.route.getProxyHost() == null) {
       return error;
     }
-    String message =
-        "the proxy %s cannot be reached: %s. See caravan.http.proxy-host and caravan.http.proxy-port"
-            .formatted(scope.route.getProxyHost().toHostString(), error.message());
+    String proxy = scope.route.getProxyHost().toHostString();
+    String remedy = ". See caravan.http.proxy-host and caravan.http.proxy-port";
+    String message = "the proxy " + proxy + " cannot be reached: " + error.message() + remedy;
     return PollError.of(Failure.TRANSPORT, "proxy_unreachable", message, null);
   }
 
