@@ -66,8 +66,7 @@ final class Replay implements AttemptGate, PollTime, SubstituteFetch.Fetch {
             replay);
     Pages paging = service.context().getRegistry().findSingleByType(Pages.class);
     List<AttemptGate> gates = List.of(replay::repeatedAsRecorded, paging, replay);
-    OnePoll.run(
-        service, poll, Map.of(SubstituteFetch.PROPERTY, replay, Attempts.GATES, gates));
+    OnePoll.run(service, poll, Map.of(SubstituteFetch.PROPERTY, replay, Attempts.GATES, gates));
     int recorded = recording.attempts().size();
     if (replay.endedEarly || replay.used < recorded) {
       String which =
