@@ -26,7 +26,7 @@ final class OcsfConnection {
     if (tunnel) {
       writeTunnel(facts, ocsf, observables);
     } else {
-      ocsf.put("is_src_dst_assignment_known", Boolean.TRUE);
+      ocsf.put("is_src_dst_assignment_known", true);
     }
     if (facts.traffic() != null) {
       writeTraffic(event, facts, ocsf);
@@ -78,8 +78,8 @@ final class OcsfConnection {
     ocsf.in("session")
         .put("uid", connection.vendorId())
         .put("created_time", millis(connection.startedAt()))
-        .put("is_remote", Boolean.TRUE)
-        .put("is_vpn", Boolean.TRUE);
+        .put("is_remote", true)
+        .put("is_vpn", true);
     Client client = facts.client();
     if (client != null && isPlain(client.virtualAddress())) {
       String ip = client.virtualAddress().ip();

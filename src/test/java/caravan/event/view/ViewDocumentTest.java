@@ -15,7 +15,7 @@ class ViewDocumentTest {
 
   @Test
   void membersAreSortedWhateverTheOrderTheyCameIn() {
-    document.put("b", 1L).put("a", "x").put("C", Boolean.FALSE);
+    document.put("b", 1L).put("a", "x").put("C", false);
     assertEquals("{\"C\":false,\"a\":\"x\",\"b\":1}", json());
   }
 
