@@ -311,8 +311,8 @@ class PublishedRecordsTest {
     headers.put("content-type", "application/avro");
     assertEquals(headers, envelope(event));
     assertEquals("application/avro", envelope(state).get("content-type"));
-    assertEquals((byte) 0xC3, (event.value())[0]);
-    assertEquals((byte) 0xC3, (state.value())[0]);
+    assertEquals((byte) 0xC3, event.value()[0]);
+    assertEquals((byte) 0xC3, state.value()[0]);
     assertEquals("application/json", envelope(letter).get("content-type"));
     assertEquals(letter(0).json(), text(letter));
     assertEquals("application/json", envelope(checkpoint).get("content-type"));
