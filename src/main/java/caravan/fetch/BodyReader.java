@@ -21,6 +21,7 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 
 /**
@@ -40,6 +41,9 @@ final class BodyReader implements ExecChainHandler {
   private static final int MOST_SET_ASIDE = 1024 * 1024;
 
   private static final int IDLE_SECONDS = 30;
+
+  /** Not what the client would offer by itself, which depends on the jars beside it. */
+  private static final String ENCODINGS = "gzip, x-gzip, deflate";
 
   private final int longest;
   private final Duration timeout;
@@ -70,6 +74,9 @@ final class BodyReader implements ExecChainHandler {
   public ClassicHttpResponse execute(
       ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
       throws IOException, HttpException {
+    if (!request.containsHeader(HttpHeaders.ACCEPT_ENCODING)) {
+      request.setHeader(HttpHeaders.ACCEPT_ENCODING, ENCODINGS);
+    }
     AtomicBoolean expired = new AtomicBoolean();
     Future<?> deadline =
         deadlines.schedule(
@@ -120,12 +127,22 @@ final class BodyReader implements ExecChainHandler {
     boolean read = false;
     try {
       response.setEntity(new ReadEntity(entity, read(entity, response.getCode())));
+      removePackingHeaders(response, entity);
       read = true;
       return response;
     } finally {
       if (!read) {
         scope.execRuntime.discardEndpoint();
       }
+    }
+  }
+
+  /** Headers of a body that the client has decompressed: Camel would decompress it once more. */
+  private static void removePackingHeaders(ClassicHttpResponse response, HttpEntity entity) {
+    if (entity.getContentEncoding() == null
+        && response.removeHeaders(HttpHeaders.CONTENT_ENCODING)) {
+      response.removeHeaders(HttpHeaders.CONTENT_LENGTH);
+      response.removeHeaders(HttpHeaders.CONTENT_MD5);
     }
   }
 
