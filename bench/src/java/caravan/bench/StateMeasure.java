@@ -3,6 +3,7 @@ package caravan.bench;
 import caravan.event.Event;
 import caravan.event.UnreadableRecord;
 import caravan.event.format.RecordedReader;
+import caravan.state.Incarnation;
 import caravan.state.ScopeState;
 import caravan.state.SubjectState;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -101,7 +102,7 @@ public final class StateMeasure {
       }
       long start = cpuNanos();
       for (int i = 0; i < count; i++) {
-        ScopeState.Incarnation life = memory(first + from + i).incarnation(batch[i]);
+        Incarnation life = memory(first + from + i).incarnation(batch[i]);
         checksum += life == null ? 0 : life.contentHash().charAt(9);
       }
       nanos += cpuNanos() - start;

@@ -42,7 +42,6 @@ final class EventHeaders {
         };
   }
 
-  /** Headers of an event. */
   List<Header> of(Event event) {
     Header[] all = Arrays.copyOf(shared, shared.length + 6);
     int at = shared.length;
@@ -55,7 +54,6 @@ final class EventHeaders {
     return Arrays.asList(all);
   }
 
-  /** Headers of an event in another schema. */
   List<Header> of(Event event, String dataschema) {
     List<Header> headers = of(event);
     headers.set(DATASCHEMA, header("ce_dataschema", dataschema));

@@ -11,7 +11,6 @@ import org.eclipse.microprofile.health.Readiness;
 @Singleton
 final class KafkaReadiness {
 
-  /** Ready when events can be published. */
   @Produces
   @Readiness
   @Singleton

@@ -14,7 +14,6 @@ final class Lazy {
     return () -> new MappedIterator<>(all.iterator(), function);
   }
 
-  /** All elements of the iterables, in their order. */
   static <P extends Iterable<R>, R> Iterable<R> concat(Iterable<P> parts) {
     return () -> new FlattenedIterator<>(parts.iterator(), P::iterator);
   }

@@ -43,7 +43,6 @@ final class OwnedPartition {
     idle = true;
   }
 
-  /** Whether to try to open it now. */
   boolean isDue(boolean wanted) {
     return !open && !lost && (!idle || wanted) && System.nanoTime() - nextAttempt >= 0;
   }
@@ -52,7 +51,6 @@ final class OwnedPartition {
     nextAttempt = System.nanoTime() + pause.toNanos();
   }
 
-  /** Whether its writer is unusable. */
   boolean isBroken() {
     Writer current = writer;
     return current != null && current.isBroken();
@@ -74,12 +72,10 @@ final class OwnedPartition {
     return isOpen() ? writer : null;
   }
 
-  /** What is known of a scope. */
   ScopeState memory(String scope) {
     return memories.computeIfAbsent(scope, path -> new ScopeState());
   }
 
-  /** What is known of every scope. */
   Map<String, ScopeState> memories() {
     return memories;
   }
@@ -97,7 +93,6 @@ final class OwnedPartition {
     }
   }
 
-  /** Ends its writer, after the commit that is under way. */
   void close() {
     lose();
     Writer current = writer;

@@ -30,7 +30,6 @@ final class RecordedState {
     this.formats = formats;
   }
 
-  /** Reads a record of the state topic. */
   void state(ConsumerRecord<byte[], byte[]> entry) {
     String subject = text(entry.key());
     if (entry.value() == null) {
@@ -64,7 +63,6 @@ final class RecordedState {
         });
   }
 
-  /** Reads a record of the checkpoint topic. */
   void checkpoint(ConsumerRecord<byte[], byte[]> entry) {
     String scope = text(entry.key());
     ScopeState memory = memory(scope);

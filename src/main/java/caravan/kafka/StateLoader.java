@@ -39,7 +39,6 @@ final class StateLoader {
     this.onError = onError;
   }
 
-  /** Those of the partitions that hold a record. */
   Set<Integer> inUse(Set<Integer> partitions) {
     Set<Integer> used = new TreeSet<>();
     try (Consumer<byte[], byte[]> reader = clients.reader(POLL_RECORDS)) {

@@ -78,7 +78,6 @@ final class TopicAudit {
     return new ConfigResource(ConfigResource.Type.TOPIC, topic);
   }
 
-  /** Everything that is wrong with a topic. */
   List<Finding> all(Found found) {
     List<Finding> findings = new ArrayList<>();
     partitions(found).ifPresent(findings::add);

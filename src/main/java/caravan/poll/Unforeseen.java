@@ -7,7 +7,7 @@ import org.jboss.logging.Logger;
 /** Logs where a mistake of ours happened. Its message may quote a vendor and stays out. */
 final class Unforeseen {
 
-  private static final Logger LOG = Logger.getLogger(Failures.class);
+  private static final Logger LOG = Logger.getLogger("caravan.poll.Failures");
   private static final int MAX_FRAMES = 8;
 
   private Unforeseen() {}

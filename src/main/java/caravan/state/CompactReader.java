@@ -28,7 +28,6 @@ final class CompactReader {
     this.bytes = bytes;
   }
 
-  /** Position of the next value. */
   int at() {
     return at;
   }

@@ -19,7 +19,6 @@ final class CompactWriter {
   private int length;
   private long seconds;
 
-  /** The bytes written since the last call. */
   byte[] packed() {
     byte[] packed = Arrays.copyOf(bytes, length);
     length = 0;
@@ -28,7 +27,6 @@ final class CompactWriter {
     return packed;
   }
 
-  /** Writes one byte. */
   void number(int value) {
     reserve(1);
     bytes[length++] = (byte) value;
@@ -45,7 +43,6 @@ final class CompactWriter {
     bytes[length++] = (byte) rest;
   }
 
-  /** Writes a number of any sign; those near 0 are short. */
   void signed(long value) {
     unsigned(value << 1 ^ value >> 63);
   }

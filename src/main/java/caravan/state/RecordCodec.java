@@ -27,7 +27,6 @@ final class RecordCodec {
 
   private RecordCodec() {}
 
-  /** Writes a record. */
   static void write(Object value, CompactWriter out) {
     Layout layout = LAYOUTS.get(value.getClass());
     for (int i = 0; i < layout.types.length; i++) {
@@ -35,7 +34,6 @@ final class RecordCodec {
     }
   }
 
-  /** Reads a record. */
   static <T> T read(Class<T> type, CompactReader in) {
     Layout layout = LAYOUTS.get(type);
     Object[] values = new Object[layout.types.length];

@@ -2,7 +2,6 @@ package caravan.state;
 
 import caravan.event.Checkpoint;
 import caravan.event.Event;
-import caravan.event.Identity;
 import caravan.event.Origin;
 import caravan.event.Outcome;
 import caravan.event.Verdict;
@@ -20,15 +19,6 @@ import java.util.Set;
  * with the open subjects, not with history. Each is kept as bytes and comes back equal.
  */
 public final class ScopeState {
-
-  /**
-   * One life of a subject.
-   *
-   * @param identity its last state
-   * @param scheduledAt slot of the poll that published the last event
-   */
-  public record Incarnation(Identity identity, Instant scheduledAt)
-      implements Identity.Identified {}
 
   private final SubjectTable subjects = new SubjectTable();
   private final Set<String> unreadable = new HashSet<>();

@@ -54,10 +54,9 @@ final class SubjectCodec {
     return out.packed();
   }
 
-  /** Everything known of a packed subject. */
   SubjectState known(byte[] packed) {
     CompactReader in = new CompactReader(packed);
-    ScopeState.Incarnation incarnation = incarnation(in);
+    Incarnation incarnation = incarnation(in);
     return new SubjectState(
         incarnation.identity(),
         in.instant(),
@@ -67,18 +66,16 @@ final class SubjectCodec {
         raw(in));
   }
 
-  /** The incarnation of a packed subject. */
-  ScopeState.Incarnation incarnation(byte[] packed) {
+  Incarnation incarnation(byte[] packed) {
     return incarnation(new CompactReader(packed));
   }
 
-  private ScopeState.Incarnation incarnation(CompactReader in) {
+  private Incarnation incarnation(CompactReader in) {
     Identity identity =
         new Identity(subject(in), in.instant(), (int) in.signed(), in.hash(Hashes.PREFIX));
-    return new ScopeState.Incarnation(identity, in.instant());
+    return new Incarnation(identity, in.instant());
   }
 
-  /** Path of a packed subject. */
   String subject(byte[] packed) {
     return subject(new CompactReader(packed));
   }
@@ -88,7 +85,6 @@ final class SubjectCodec {
     return prefixed ? prefix.concat(in.text()) : in.text();
   }
 
-  /** Whether this is the path of the packed subject. */
   boolean is(byte[] packed, String subject) {
     return subject(packed).equals(subject);
   }

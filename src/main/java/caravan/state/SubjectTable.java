@@ -27,7 +27,7 @@ final class SubjectTable {
   }
 
   /** The incarnation of a subject, or null. */
-  ScopeState.Incarnation incarnation(String subject) {
+  Incarnation incarnation(String subject) {
     int slot = find(subject);
     return slot < 0 ? null : codec.incarnation(entries[slot]);
   }
@@ -58,7 +58,6 @@ final class SubjectTable {
     changes++;
   }
 
-  /** Removes a subject if it is there. */
   void remove(String subject) {
     int slot = find(subject);
     if (slot < 0) {

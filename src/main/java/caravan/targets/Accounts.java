@@ -77,7 +77,6 @@ final class Accounts {
     return accounts.get(name);
   }
 
-  /** All names, sorted. */
   List<String> names() {
     return places.keySet().stream().sorted().toList();
   }

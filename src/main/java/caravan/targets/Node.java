@@ -63,7 +63,6 @@ record Node(
     return new Node(place, Kind.LIST, null, null, Map.of(), items);
   }
 
-  /** This scalar with its placeholders filled in. */
   Node filled(Kind changed, String value) {
     return new Node(place, changed, value, written, entries, items);
   }
@@ -73,7 +72,6 @@ record Node(
     return entries.get(key);
   }
 
-  /** The value as JSON, for the schema. */
   JsonNode json() {
     JsonNodeFactory factory = JsonNodeFactory.instance;
     return switch (kind) {

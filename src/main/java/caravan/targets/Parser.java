@@ -193,7 +193,6 @@ final class Parser {
     return node;
   }
 
-  /** Kind of an unquoted scalar. */
   static Node.Kind kind(String plain) {
     return KINDS.getOrDefault(SCHEMA.getScalarResolver().resolve(plain, true), Node.Kind.TEXT);
   }

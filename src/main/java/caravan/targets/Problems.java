@@ -51,7 +51,6 @@ final class Problems {
     faulty.add(place);
   }
 
-  /** Whether something is wrong at a place. */
   boolean at(Place place) {
     return faulty.contains(place);
   }
@@ -67,7 +66,6 @@ final class Problems {
     }
   }
 
-  /** All problems in order of file, line and column. */
   List<Problem> sorted() {
     return found.stream()
         .sorted(

@@ -16,7 +16,6 @@ record SchemaRule(JsonNode document, JsonNode outer, JsonNode inner) {
 
   private static final String REFERENCE = "$ref";
 
-  /** The rule that an error's keyword belongs to. */
   static SchemaRule of(JsonNode document, NodePath evaluation) {
     SchemaRule rule = new SchemaRule(document, null, document);
     for (int index = 0; index < evaluation.getNameCount() - 1; index++) {
@@ -76,7 +75,6 @@ record SchemaRule(JsonNode document, JsonNode outer, JsonNode inner) {
         : from + " from " + text("minimum") + " to " + text("maximum") + ".";
   }
 
-  /** A sentence that says how to write the value. */
   String remedy() {
     return remedy("Write " + text("title") + ".");
   }
@@ -91,7 +89,6 @@ record SchemaRule(JsonNode document, JsonNode outer, JsonNode inner) {
     return "Write for example " + others + (last > 0 ? " or " : "") + examples.get(last) + ".";
   }
 
-  /** A sentence that says how to add the key. */
   String addition(String key) {
     List<String> examples = examples();
     return examples.isEmpty()

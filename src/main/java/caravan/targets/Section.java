@@ -10,23 +10,19 @@ import java.util.List;
  */
 record Section(String definition, Node node, TargetsSchema schema, Problems problems) {
 
-  /** Whether a key is written, whatever its value. */
   boolean has(String key) {
     return node.entry(key) != null;
   }
 
-  /** Where a key is, or should be. */
   Place place(String key) {
     Node value = node.entry(key);
     return value == null ? node.place().missing(key) : value.place();
   }
 
-  /** Reports a problem at a key. */
   void problem(String key, String message, String remedy) {
     problems.add(place(key), message, remedy);
   }
 
-  /** Reports a key that is missing here, with the reason. */
   void missing(String key, String message) {
     problem(key, message, schema.addition(definition, key));
   }
@@ -47,7 +43,6 @@ record Section(String definition, Node node, TargetsSchema schema, Problems prob
     return value == null ? fallback : value.text();
   }
 
-  /** Usable texts of a list, in order. */
   List<Node> list(String key) {
     Node list = usable(node.entry(key), Node.Kind.LIST);
     List<Node> items = list == null ? List.of() : list.items();

@@ -89,7 +89,6 @@ final class TargetsSchema {
     };
   }
 
-  /** Whether a key of a target takes a type besides text. */
   boolean accepts(String key, String type) {
     return rule("target", key).takes(type);
   }

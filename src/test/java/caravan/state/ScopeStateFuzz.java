@@ -55,7 +55,7 @@ public final class ScopeStateFuzz implements FuzzTarget {
       SubjectState known = objects.get(subject);
       assertEquals(known, memory.known(subject));
       assertEquals(
-          known == null ? null : new ScopeState.Incarnation(known.identity(), known.scheduledAt()),
+          known == null ? null : new Incarnation(known.identity(), known.scheduledAt()),
           memory.incarnation(subject));
     }
     assertTrue(memory.subjects().containsAll(objects.keySet()));

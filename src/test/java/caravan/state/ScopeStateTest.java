@@ -350,8 +350,8 @@ class ScopeStateTest {
         });
   }
 
-  private static ScopeState.Incarnation life(SubjectState known) {
-    return new ScopeState.Incarnation(known.identity(), known.scheduledAt());
+  private static Incarnation life(SubjectState known) {
+    return new Incarnation(known.identity(), known.scheduledAt());
   }
 
   private static String path(String name) {

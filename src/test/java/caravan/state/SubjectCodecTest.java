@@ -28,9 +28,7 @@ class SubjectCodecTest {
     // Then
     assertEquals(known, form.known(packed));
     assertEquals(known.subject(), form.subject(packed));
-    assertEquals(
-        new ScopeState.Incarnation(known.identity(), known.scheduledAt()),
-        form.incarnation(packed));
+    assertEquals(new Incarnation(known.identity(), known.scheduledAt()), form.incarnation(packed));
   }
 
   @ParameterizedTest

@@ -33,7 +33,6 @@ final class VendorSignedTextParser {
 
   private VendorSignedTextParser() {}
 
-  /** The texts in a message; empty when it holds none. */
   static Optional<VendorSignedText> of(String message) {
     String stringToSign = group(IN_BRACKETS, message);
     if (stringToSign == null) {

@@ -14,12 +14,10 @@ final class Excerpt {
 
   private Excerpt() {}
 
-  /** Vendor text as the detail of a quality note. */
   static String text(String text) {
     return Beginning.of(text, MAX_LENGTH);
   }
 
-  /** A vendor value as the detail of a quality note. */
   static String detail(JsonNode value) {
     JsonNode safe = RecordRedaction.of(value);
     return text(safe.isTextual() ? safe.textValue() : CanonicalJson.text(safe));

@@ -112,7 +112,6 @@ record Ip(int version, long high, long low) {
     return new Ip(version, high & -1L << (Long.SIZE - bits), 0);
   }
 
-  /** Scope class of the address. */
   String scope() {
     if (version == 6 && high == 0 && (low == 0 || low == 1)) {
       return low == 1 ? "loopback" : "other";

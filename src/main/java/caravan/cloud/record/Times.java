@@ -42,7 +42,6 @@ final class Times {
 
   private Times() {}
 
-  /** Whether this is how a vendor states no time. */
   static boolean isNone(String text) {
     return text.isEmpty() || text.startsWith("0000-00-00");
   }

@@ -87,8 +87,13 @@ final class SettingsCheck {
     positive(wrong, "caravan.poll.max-attempts", poll.maxAttempts(), "1 or more");
     positive(wrong, "caravan.poll.max-pages", poll.maxPages(), "1 or more");
     ServiceSettings service = config.getConfigMapping(ServiceSettings.class);
-    positive(wrong, "caravan.tick-interval", (double) service.tickInterval().toMillis(), "1ms or more");
-    positive(wrong, "caravan.watch-interval", (double) service.watchInterval().toMillis(), "1ms or more");
+    positive(
+        wrong, "caravan.tick-interval", (double) service.tickInterval().toMillis(), "1ms or more");
+    positive(
+        wrong,
+        "caravan.watch-interval",
+        (double) service.watchInterval().toMillis(),
+        "1ms or more");
     int timeout = config.getConfigMapping(HttpSettings.class).responseTimeoutMs();
     positive(wrong, "caravan.http.response-timeout-ms", timeout, "1 or more");
     return wrong;

@@ -25,10 +25,10 @@ public abstract class Subcommand implements Callable<Integer> {
   public static final int FINE = 0;
 
   /** Exit code: something is wrong, and the output says what. */
-  public static final int WRONG = 1;
+  public static final int WRONG = CommandException.WRONG;
 
   /** Exit code: the command is not valid. */
-  public static final int USAGE = 2;
+  public static final int USAGE = CommandException.USAGE;
 
   /** Exit code: a defect of Caravan. */
   public static final int DEFECT = 3;

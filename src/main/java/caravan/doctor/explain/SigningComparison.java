@@ -90,7 +90,6 @@ record SigningComparison(PollError error, String compared, Difference difference
         + (error.failure() == Failure.CLOCK ? Remedies.CLOCK : Remedies.authentication(message));
   }
 
-  /** Writes it for people. */
   void write(PrintWriter out) {
     out.printf("%nerror%n");
     if (error != null) {
@@ -110,7 +109,6 @@ record SigningComparison(PollError error, String compared, Difference difference
     out.printf("  %s%n", meaning);
   }
 
-  /** Writes it for machines. */
   void write(ObjectNode out) {
     if (error != null) {
       out.put("code", error.code()).put("class", error.reason());

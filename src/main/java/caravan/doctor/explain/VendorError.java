@@ -24,7 +24,6 @@ record VendorError(PollError error, String message) {
   private static final Pattern REASON = Pattern.compile("\\b(?:class|reason)[=:]\\s*\"?([a-z_]+)");
   private static final Pattern CODE = Pattern.compile("\\bcode[=:]\\s*\"?([A-Za-z0-9._]+)");
 
-  /** Reads the text with an API's table of errors. */
   static VendorError of(String text, ErrorClassifier answers) {
     JsonNode json = json(text.strip());
     PollError error = json.isObject() ? answers.error(BAD_REQUEST, json) : null;

@@ -31,7 +31,6 @@ record EventDifference(String in, int number, String path, String recorded, Stri
     return text == null || text.length() <= MAX_VALUE ? text : text.substring(0, MAX_VALUE) + "…";
   }
 
-  /** All differences between a recording and its replay. */
   static List<EventDifference> all(Recording recording, PolledEvents replay) {
     List<EventDifference> all = new ArrayList<>();
     compare("event", recording.events(), replay.events(), all);

@@ -56,7 +56,6 @@ final class Recorder implements TraceListener {
     answered = null;
   }
 
-  /** All attempts of the finished poll. */
   List<RecordedAttempt> attempts(Poll poll, Instant now) {
     keep(null);
     PollError error = poll.error();

@@ -45,7 +45,6 @@ record Recording(
     }
   }
 
-  /** The recording with its events. */
   Recording with(List<String> allEvents, List<String> allLetters) {
     return new Recording(
         version, scope, scheduledAt, startedAt, limits, attempts, allEvents, allLetters);

@@ -68,7 +68,6 @@ final class RecordingFile {
 
   private RecordingFile() {}
 
-  /** The recording as text. */
   static String text(Recording recording) throws JsonProcessingException {
     ObjectNode all = JSON.createObjectNode();
     all.put("format", FORMAT).put("format_version", VERSION);
@@ -248,7 +247,6 @@ final class RecordingFile {
         limits.number("rejected_records", 1, MAX_NUMBER));
   }
 
-  /** Reads a recording of one of the APIs. */
   static Recording read(String text, Collection<Api> apis) throws Damaged {
     Entry all = root(text);
     Scope scope = scope(all.object("target"), apis);

@@ -48,7 +48,6 @@ final class AvroWriter {
     this.out = out;
   }
 
-  /** Writes the event. */
   void write(Event event) throws IOException {
     out.writeString(Event.SCHEMA_VERSION);
     out.writeString(event.id());

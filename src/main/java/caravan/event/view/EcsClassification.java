@@ -14,7 +14,6 @@ import java.util.List;
  */
 record EcsClassification(String kind, List<String> categories, List<String> types) {
 
-  /** The classification of an event that is no marker. */
   static EcsClassification of(Event event) {
     return switch (event.kind()) {
       case CONNECTION_OBSERVED -> connection("state", event, "info");

@@ -58,7 +58,6 @@ record OcsfActivity(OcsfClass type, int id, String name) {
     return new OcsfActivity(type, OTHER, name);
   }
 
-  /** Writes the attributes that classify the event. */
   void write(ViewDocument out) {
     out.put("activity_id", id)
         .put("activity_name", name)

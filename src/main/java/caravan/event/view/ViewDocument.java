@@ -41,7 +41,6 @@ final class ViewDocument {
     return put(name, elements);
   }
 
-  /** The object under a name, created on first use. */
   ViewDocument in(String name) {
     return (ViewDocument) members.computeIfAbsent(name, absent -> new ViewDocument());
   }

@@ -14,12 +14,10 @@ import java.util.List;
 /** The facts of an event with the changes a transition states; whether a counter was reset. */
 record Changes(Facts facts, boolean counterReset) {
 
-  /** An event that claims no change. */
   static Changes none(Facts seen) {
     return new Changes(seen, false);
   }
 
-  /** A subject that appeared. */
   static Changes first(Facts seen) {
     return none(
         seen instanceof ConnectionFacts now
@@ -27,7 +25,6 @@ record Changes(Facts facts, boolean counterReset) {
             : seen);
   }
 
-  /** A known subject seen again. */
   static Changes between(SubjectState before, Facts seen) {
     if (seen instanceof ConnectionFacts now && before.facts() instanceof ConnectionFacts old) {
       return between(before.observedAt(), old, now);

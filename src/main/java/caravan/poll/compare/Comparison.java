@@ -15,6 +15,7 @@ import caravan.json.Instants;
 import caravan.model.Api;
 import caravan.poll.Judge;
 import caravan.poll.Poll;
+import caravan.state.Incarnation;
 import caravan.state.ScopeState;
 import caravan.state.SubjectState;
 import java.time.Duration;
@@ -118,7 +119,7 @@ final class Comparison {
   }
 
   private void record(Observation seen) {
-    ScopeState.Incarnation life = memory.incarnation(seen.subject());
+    Incarnation life = memory.incarnation(seen.subject());
     stillThere += life == null ? 0 : 1;
     if (life == null) {
       appeared(seen, memory.complete() == null ? null : after(null));
@@ -140,7 +141,7 @@ final class Comparison {
     }
   }
 
-  private boolean heartbeatIsDue(ScopeState.Incarnation life) {
+  private boolean heartbeatIsDue(Incarnation life) {
     Duration interval = poll.scope().target().heartbeat();
     return interval != null && !poll.scheduledAt().isBefore(life.scheduledAt().plus(interval));
   }

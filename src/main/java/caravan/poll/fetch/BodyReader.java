@@ -18,6 +18,7 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 
 /**
@@ -31,6 +32,9 @@ final class BodyReader implements ExecChainHandler {
   /** As much of an overlong body as a dead letter can carry, with room for cutting. */
   private static final int MAX_KEPT = 128 * 1024;
 
+  /** Not what the client would offer by itself, which depends on the jars beside it. */
+  private static final String ENCODINGS = "gzip, x-gzip, deflate";
+
   private final int maxBytes;
   private final Duration timeout;
 
@@ -43,6 +47,9 @@ final class BodyReader implements ExecChainHandler {
   public ClassicHttpResponse execute(
       ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
       throws IOException, HttpException {
+    if (!request.containsHeader(HttpHeaders.ACCEPT_ENCODING)) {
+      request.setHeader(HttpHeaders.ACCEPT_ENCODING, ENCODINGS);
+    }
     CompletableFuture<Void> deadline =
         new CompletableFuture<Void>().orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
     CompletableFuture<Void> unused = deadline.exceptionally(expired -> abort(scope));
@@ -88,12 +95,22 @@ final class BodyReader implements ExecChainHandler {
     boolean read = false;
     try {
       response.setEntity(new ReadEntity(entity, read(entity, response.getCode())));
+      removeCompressionHeaders(response, entity);
       read = true;
       return response;
     } finally {
       if (!read) {
         scope.execRuntime.discardEndpoint();
       }
+    }
+  }
+
+  /** The client has decompressed the body; Camel would decompress it once more. */
+  private static void removeCompressionHeaders(ClassicHttpResponse response, HttpEntity entity) {
+    if (entity.getContentEncoding() == null
+        && response.removeHeaders(HttpHeaders.CONTENT_ENCODING)) {
+      response.removeHeaders(HttpHeaders.CONTENT_LENGTH);
+      response.removeHeaders(HttpHeaders.CONTENT_MD5);
     }
   }
 

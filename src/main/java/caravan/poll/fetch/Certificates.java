@@ -32,12 +32,10 @@ final class Certificates {
 
   private Certificates() {}
 
-  /** Whether these bytes are of a PEM file. */
   static boolean isPem(byte[] bytes) {
     return new String(bytes, StandardCharsets.ISO_8859_1).contains("-----BEGIN ");
   }
 
-  /** All blocks of a PEM file. */
   static List<Block> blocks(SettingFile file) throws SettingFile.Unusable {
     List<Block> blocks = new ArrayList<>();
     Matcher block = BLOCK.matcher(new String(file.bytes(), StandardCharsets.ISO_8859_1));

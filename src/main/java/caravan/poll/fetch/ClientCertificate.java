@@ -45,7 +45,6 @@ record ClientCertificate(SettingFile certificate, SettingFile key, Password pass
         password);
   }
 
-  /** The files it is read from. */
   List<SettingFile> files() {
     return Stream.of(certificate, key, password == null ? null : password.file())
         .filter(Objects::nonNull)

@@ -27,7 +27,6 @@ record Password(String text, SettingFile file) {
         text.orElse(null), file.map(path -> SettingFile.of(setting + "-file", path)).orElse(null));
   }
 
-  /** The password as it is now. */
   char[] read() throws SettingFile.Unusable {
     return (file == null ? text : file.password()).toCharArray();
   }

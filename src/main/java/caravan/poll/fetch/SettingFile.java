@@ -44,7 +44,6 @@ record SettingFile(String setting, Path path) {
     }
   }
 
-  /** Its present state. */
   Stamp stamp() throws Unusable {
     BasicFileAttributes now;
     try {
@@ -58,7 +57,6 @@ record SettingFile(String setting, Path path) {
     return new Stamp(now.lastModifiedTime(), now.size(), now.fileKey());
   }
 
-  /** Its content, which is not empty. */
   byte[] bytes() throws Unusable {
     byte[] bytes;
     try (InputStream in = Files.newInputStream(path)) {

@@ -77,7 +77,6 @@ final class AdaptiveRate {
     slowed = true;
   }
 
-  /** A request was answered, other than by throttling. */
   void answered(long sentAt, long now) {
     if (slowed && sentAt - slowedAt > 0) {
       inARow = 0;

@@ -100,7 +100,6 @@ final class FairQueue {
     }
   }
 
-  /** How many wait. */
   int waiting() {
     lock.lock();
     try {

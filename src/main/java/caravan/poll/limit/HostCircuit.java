@@ -77,7 +77,6 @@ final class HostCircuit {
     return probe;
   }
 
-  /** The host answered, whatever it said. */
   synchronized void answered() {
     lastAnswer = clock.instant();
     silent = 0;
@@ -105,7 +104,6 @@ final class HostCircuit {
     }
   }
 
-  /** Nothing was sent after all. */
   synchronized void unused() {
     probing = false;
   }
@@ -115,7 +113,6 @@ final class HostCircuit {
     return host;
   }
 
-  /** The state as it is. */
   synchronized State state() {
     return state;
   }

@@ -44,7 +44,6 @@ final class Quota implements FairQueue.Pace {
     return queue.pass(scope, wanted);
   }
 
-  /** Now, as requests are timed. */
   long now() {
     return nanoTime.getAsLong();
   }
@@ -77,7 +76,6 @@ final class Quota implements FairQueue.Pace {
     return fullRate() * part;
   }
 
-  /** Requests per second as long as nobody throttles. */
   double fullRate() {
     return fullRate.getAsDouble();
   }
@@ -97,7 +95,6 @@ final class Quota implements FairQueue.Pace {
     return Duration.ofNanos(pauseLeft());
   }
 
-  /** Polls that wait for their turn. */
   int waiting() {
     return queue.waiting();
   }

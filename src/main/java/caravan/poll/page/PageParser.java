@@ -79,7 +79,6 @@ final class PageParser {
     this.items = List.of(api.record().items().split("\\."));
   }
 
-  /** Parses the body of a successful answer. */
   Parsed parse(byte[] body, int httpStatus) throws PageFailure {
     bytes = body;
     status = httpStatus;

@@ -40,7 +40,6 @@ final class ScheduledScope {
     return this;
   }
 
-  /** What it lists. */
   synchronized Scope scope() {
     return scope;
   }

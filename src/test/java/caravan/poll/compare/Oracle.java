@@ -15,6 +15,7 @@ import caravan.poll.Poll;
 import caravan.poll.compare.History.Walked;
 import caravan.poll.compare.Scenario.Fault;
 import caravan.poll.compare.World.Entry;
+import caravan.state.Incarnation;
 import caravan.state.ScopeState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -380,7 +381,7 @@ final class Oracle {
     state.forEach(
         (subject, event) ->
             assertEquals(
-                new ScopeState.Incarnation(event.identity(), event.snapshot().scheduledAt()),
+                new Incarnation(event.identity(), event.snapshot().scheduledAt()),
                 memory.incarnation(subject)));
   }
 

@@ -30,6 +30,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -137,6 +138,33 @@ class BodyReaderTest {
   void compressedBodyIsDecompressed() throws IOException {
     serve("/", exchange -> sendCompressed(exchange, filled(5_000)));
     assertArrayEquals(filled(5_000), get("/").body());
+  }
+
+  /** Camel decompresses whatever is still said to be compressed. */
+  @Test
+  void decompressedBodyIsNotSaidToBeCompressed() throws IOException {
+    // Given
+    List<String> offered = new CopyOnWriteArrayList<>();
+    serve(
+        "/",
+        exchange -> {
+          offered.addAll(exchange.getRequestHeaders().get("Accept-Encoding"));
+          sendCompressed(exchange, filled(5_000));
+        });
+
+    // When
+    List<String> headers =
+        client.execute(
+            new HttpGet(url("/")),
+            polled(),
+            response ->
+                Stream.of("Content-Encoding", "Content-Length", "Content-MD5")
+                    .filter(response::containsHeader)
+                    .toList());
+
+    // Then
+    assertEquals(List.of(), headers);
+    assertEquals(List.of("gzip, x-gzip, deflate"), offered);
   }
 
   @Test
