@@ -162,7 +162,7 @@ class SnapshotsTest {
     walk(1, "a");
     snapshots.compare(poll);
     snapshots.remember(poll);
-    Poll retirement = Fixtures.poll(scope, memory);
+    Poll retirement = new Poll(scope, Fixtures.SLOT, Fixtures.SLOT, memory, clock::instant);
 
     // When
     snapshots.retire(retirement);
