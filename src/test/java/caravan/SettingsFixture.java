@@ -11,7 +11,7 @@ import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.MalformedURLException;
 import java.net.URI;
-import java.net.URISyntaxException;
+import java.net.URL;
 import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -63,15 +63,15 @@ public final class SettingsFixture {
   /** From the folder of the product's classes alone: to look through all jars takes seconds. */
   private static Set<Class<?>> groups() {
     try {
-      URI product = Main.class.getResource("Main.class").toURI().resolve(".");
+      // A folder, or a place in the packaged jar, which the packaged product's tests run with.
+      String main = Main.class.getResource("Main.class").toString();
+      URL product = URI.create(main.substring(0, main.lastIndexOf('/') + 1)).toURL();
       return new ClassFileImporter()
-              .withImportOption(file -> file.contains("Settings.class"))
-              .importUrl(product.toURL())
-              .stream()
+          .withImportOption(file -> file.contains("Settings.class")).importUrl(product).stream()
               .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
               .map(JavaClass::reflect)
               .collect(Collectors.toUnmodifiableSet());
-    } catch (URISyntaxException | MalformedURLException e) {
+    } catch (MalformedURLException e) {
       throw new IllegalStateException(e);
     }
   }

@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * was tried.
  */
 @QuarkusTest
+@Tag("thorough")
 class AskedAgainTest extends PollingTest {
 
   private static final String API = Simulator.ALIBABA_ONLINE_CLIENTS;

@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * did not see one whole list never calls itself complete, and what it saw is published once.
  */
 @QuarkusTest
+@Tag("thorough")
 class DriftTest extends FaultTest {
 
   private static final String API = Simulator.HUAWEI_CONNECTIONS;

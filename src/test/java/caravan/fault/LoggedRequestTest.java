@@ -12,6 +12,7 @@ import java.util.logging.Logger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * requests, with session tokens and signatures; these two categories must not follow.
  */
 @QuarkusTest
+@Tag("thorough")
 class LoggedRequestTest extends PollingTest {
 
   @Inject CamelContext camel;

@@ -11,6 +11,7 @@ import caravan.simulator.Simulator;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.time.Instant;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.FieldSource;
  * notice.
  */
 @QuarkusTest
+@Tag("thorough")
 class RefusedTest extends FaultTest {
 
   private static final Duration SLOT = Duration.ofMinutes(1);

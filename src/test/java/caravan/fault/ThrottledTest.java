@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * as long as the slot lasts; else the poll fails and says so.
  */
 @QuarkusTest
+@Tag("thorough")
 class ThrottledTest extends FaultTest {
 
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
