@@ -5,8 +5,12 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.entity.DeflateInputStreamFactory;
+import org.apache.hc.client5.http.entity.GZIPInputStreamFactory;
+import org.apache.hc.client5.http.entity.InputStreamFactory;
 import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
@@ -73,6 +77,16 @@ public final class VendorHttp implements HttpClientConfigurer {
     };
   }
 
+  /** No others: by itself the client takes any codec on the class path, usable or not. */
+  @SuppressWarnings("deprecation")
+  private static LinkedHashMap<String, InputStreamFactory> decoders() {
+    LinkedHashMap<String, InputStreamFactory> decoders = new LinkedHashMap<>();
+    decoders.put("gzip", GZIPInputStreamFactory.getInstance());
+    decoders.put("x-gzip", GZIPInputStreamFactory.getInstance());
+    decoders.put("deflate", DeflateInputStreamFactory.getInstance());
+    return decoders;
+  }
+
   @Override
   public void configureHttpClient(HttpClientBuilder client) {
     client
@@ -87,6 +101,7 @@ public final class VendorHttp implements HttpClientConfigurer {
         .disableAuthCaching()
         .disableConnectionState()
         .setUserAgent(settings.userAgent())
+        .setContentDecoderRegistry(decoders())
         .setConnectionManager(connections())
         .setConnectionManagerShared(false)
         .evictExpiredConnections()

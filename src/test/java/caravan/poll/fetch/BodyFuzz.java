@@ -15,19 +15,24 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecRuntime;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.entity.DeflateDecompressingEntity;
+import org.apache.hc.client5.http.entity.GzipDecompressingEntity;
 import org.apache.hc.client5.http.impl.classic.ContentCompressionExec;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.config.RegistryBuilder;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 
@@ -43,7 +48,7 @@ public final class BodyFuzz implements FuzzTarget {
       List.of("identity", "gzip", "deflate", "x-gzip", "gzip, gzip", "br", "");
 
   private final BodyReader reader = new BodyReader(MAX_BYTES, Duration.ofSeconds(30));
-  private final ContentCompressionExec decompression = new ContentCompressionExec();
+  private final ContentCompressionExec decompression = decompression();
   private int discarded;
 
   @Override
@@ -73,6 +78,18 @@ public final class BodyFuzz implements FuzzTarget {
     } catch (IOException | HttpException refused) {
       return false;
     }
+  }
+
+  /** With the codecs of {@link VendorHttp} and no others. */
+  @SuppressWarnings("deprecation")
+  private static ContentCompressionExec decompression() {
+    return new ContentCompressionExec(
+        List.of("gzip", "x-gzip", "deflate"),
+        RegistryBuilder.<UnaryOperator<HttpEntity>>create()
+            .register("gzip", GzipDecompressingEntity::new)
+            .register("x-gzip", GzipDecompressingEntity::new)
+            .register("deflate", DeflateDecompressingEntity::new)
+            .build());
   }
 
   private static ClassicHttpResponse answer(String encoding, byte[] body) {
