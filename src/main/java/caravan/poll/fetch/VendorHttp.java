@@ -77,18 +77,14 @@ public final class VendorHttp implements HttpClientConfigurer {
     };
   }
 
-  /** No others: by itself the client takes any codec on the class path, usable or not. */
+  @Override
   @SuppressWarnings("deprecation")
-  private static LinkedHashMap<String, InputStreamFactory> decoders() {
+  public void configureHttpClient(HttpClientBuilder client) {
+    // No others: by itself the client takes any codec on the class path, usable or not.
     LinkedHashMap<String, InputStreamFactory> decoders = new LinkedHashMap<>();
     decoders.put("gzip", GZIPInputStreamFactory.getInstance());
     decoders.put("x-gzip", GZIPInputStreamFactory.getInstance());
     decoders.put("deflate", DeflateInputStreamFactory.getInstance());
-    return decoders;
-  }
-
-  @Override
-  public void configureHttpClient(HttpClientBuilder client) {
     client
         // A repeated request would be refused: its nonce is used, or its date is too old.
         .disableAutomaticRetries()
@@ -101,7 +97,7 @@ public final class VendorHttp implements HttpClientConfigurer {
         .disableAuthCaching()
         .disableConnectionState()
         .setUserAgent(settings.userAgent())
-        .setContentDecoderRegistry(decoders())
+        .setContentDecoderRegistry(decoders)
         .setConnectionManager(connections())
         .setConnectionManagerShared(false)
         .evictExpiredConnections()
