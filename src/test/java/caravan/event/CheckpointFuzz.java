@@ -50,7 +50,11 @@ public final class CheckpointFuzz implements FuzzTarget {
   private static Checkpoint checkpoint(Choices choices) {
     SortedMap<String, Absence> pending = new TreeMap<>();
     for (int i = choices.below(4); i > 0; i--) {
-      pending.put(subject(choices), new Absence(1 + choices.below(60_000), choices.instant()));
+      // Paths of subjects are percent-encoded, so half a surrogate pair never stands in one.
+      byte[] subject = subject(choices).getBytes(StandardCharsets.UTF_8);
+      pending.put(
+          new String(subject, StandardCharsets.UTF_8),
+          new Absence(1 + choices.below(60_000), choices.instant()));
     }
     Checkpoint.Complete complete =
         choices.yes()
