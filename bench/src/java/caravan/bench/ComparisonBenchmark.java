@@ -90,7 +90,7 @@ public class ComparisonBenchmark {
   private List<Observation> observations(Page page) {
     Poll poll = new Poll(scope, Connections.SLOT, Connections.SLOT, new ScopeState(), TIME);
     new Splitter(SettingsFixture.settings(PollSettings.class))
-        .take(Begun.begun(poll, null, answers.normalizer()), page);
+        .split(Begun.begun(poll, null, answers.normalizer()), page);
     return new ArrayList<>(poll.walk().observations());
   }
 
@@ -99,7 +99,7 @@ public class ComparisonBenchmark {
     poll.walk().received(plain);
     for (Observation one : seen) {
       poll.walk().countRow();
-      poll.walk().see(one);
+      poll.walk().observe(one);
     }
     poll.walk().advance(null);
     return poll;

@@ -105,7 +105,7 @@ public class PageBenchmark {
   @OperationsPerInvocation(ROWS)
   public Poll split() {
     Poll poll = poll();
-    splitter.take(Begun.begun(poll, null, normalizer), page);
+    splitter.split(Begun.begun(poll, null, normalizer), page);
     return poll;
   }
 }

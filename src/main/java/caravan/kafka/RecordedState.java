@@ -4,6 +4,7 @@ import caravan.event.Checkpoint;
 import caravan.event.UnreadableRecord;
 import caravan.event.format.EventFormats;
 import caravan.event.format.Recorded;
+import caravan.redact.OneLine;
 import caravan.state.ScopeState;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -147,9 +148,8 @@ final class RecordedState {
         .formatted(shown(key), entry.topic(), entry.partition(), entry.offset(), why.getMessage());
   }
 
-  /** A key may hold anything. */
   private static String shown(String key) {
-    String plain = key.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ");
+    String plain = OneLine.of(key);
     return plain.length() > MAX_KEY_SHOWN ? plain.substring(0, MAX_KEY_SHOWN) : plain;
   }
 

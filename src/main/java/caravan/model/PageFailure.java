@@ -10,11 +10,7 @@ public final class PageFailure extends IOException {
   private final transient PollError error;
   private final transient byte[] body;
 
-  /**
-   * Creates a failure.
-   *
-   * @param body beginning of the body if it belongs in a dead letter, or null
-   */
+  /** Creates a failure; the body is the beginning of a page for a dead letter, or null. */
   public PageFailure(PollError error, byte[] body) {
     // Not the code: it is the vendor's, who may put anything there, and Camel logs the message.
     super(error.reason());

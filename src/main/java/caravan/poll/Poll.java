@@ -40,15 +40,7 @@ public final class Poll {
   private boolean abandoned;
   private Outcome outcome = Outcome.NONE;
 
-  /**
-   * Creates a poll that is about to start.
-   *
-   * @param scope what it lists
-   * @param scheduledAt slot of the schedule
-   * @param startedAt now
-   * @param memory what earlier polls of the scope left
-   * @param time what it goes by
-   */
+  /** Creates a poll that is about to start; {@code memory} is what earlier polls left. */
   public Poll(
       Scope scope, Instant scheduledAt, Instant startedAt, ScopeState memory, PollTime time) {
     this.scope = scope;
@@ -187,6 +179,15 @@ public final class Poll {
   }
 
   /**
+   * Abandons the poll and keeps the thread interrupted. An InterruptedException must not leave a
+   * step: Camel would end the exchange before the poll is reported as abandoned.
+   */
+  public void abandonInterrupted() {
+    Thread.currentThread().interrupt();
+    abandon();
+  }
+
+  /**
    * Why a step that waited does not go on: what ended the poll. An abandoned poll only skips the
    * steps of its page; nothing of it is published.
    */
@@ -252,7 +253,7 @@ public final class Poll {
 
   /** Hands what was published to the state of the scope. */
   public void remember() {
-    memory.take(scope, outcome, walk.pageSize());
+    memory.apply(scope, outcome, walk.pageSize());
   }
 
   /** Gives everything back that is still held, when the exchange ends, however it ends. */

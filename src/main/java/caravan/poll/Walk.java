@@ -116,7 +116,7 @@ public final class Walk {
   }
 
   /** Takes in an observation; a later one of the same subject replaces the earlier. */
-  public void see(Observation observation) {
+  public void observe(Observation observation) {
     seen.put(observation.subject(), observation);
   }
 

@@ -104,7 +104,7 @@ public final class ScopeState {
    * @param outcome what the poll left
    * @param usedPageSize rows it asked for per page
    */
-  public void take(Scope polled, Outcome outcome, int usedPageSize) {
+  public void apply(Scope polled, Outcome outcome, int usedPageSize) {
     CompactWriter writer = new CompactWriter();
     for (Event event : outcome.events()) {
       if (event.kind().ends()) {

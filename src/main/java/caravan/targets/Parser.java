@@ -57,28 +57,21 @@ final class Parser {
   private record Cause(String words, String message, String remedy) {}
 
   private static final List<Cause> CAUSES =
-      List.of(
-          new Cause("TAB", "a tab stands where YAML wants spaces", "Indent with spaces."),
-          new Cause(
-              "mapping values are not allowed",
-              "a colon stands where no key can be",
-              "Check the indentation of this line and the line above, or put the value in quotes."),
-          new Cause(
-              "could not find expected ':'",
-              "a key has no colon after it",
-              "Write \"key: value\", with a space after it."),
-          new Cause(
-              "<block end>",
-              "the indentation does not fit",
-              "Indent keys that belong together alike."),
-          new Cause(
-              "cannot start any token",
-              "this character cannot start a value",
-              "Put the value in quotes."),
-          new Cause(
-              "",
-              "this is not valid YAML",
-              "Check quotes, brackets and indentation of this line and the line above."));
+      """
+      TAB; a tab stands where YAML wants spaces; Indent with spaces.
+      mapping values are not allowed; a colon stands where no key can be; \
+      Check the indentation of this line and the line above, or put the value in quotes.
+      could not find expected ':'; a key has no colon after it; \
+      Write "key: value", with a space after it.
+      <block end>; the indentation does not fit; Indent keys that belong together alike.
+      cannot start any token; this character cannot start a value; Put the value in quotes.
+      ; this is not valid YAML; \
+      Check quotes, brackets and indentation of this line and the line above.
+      """
+          .lines()
+          .map(line -> line.split("; ", 3))
+          .map(parts -> new Cause(parts[0], parts[1], parts[2]))
+          .toList();
 
   private final String file;
   private final byte[] content;

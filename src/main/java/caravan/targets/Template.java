@@ -2,6 +2,7 @@ package caravan.targets;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -15,6 +16,11 @@ final class Template {
       "Write ${NAME}, ${NAME:default} or ${file:/path}; write $${ for a literal ${.";
 
   private static final String FILE = "file:";
+  private static final String OPEN = "${";
+
+  /** A literal brace, a placeholder, or the start of one that is not closed. */
+  private static final Pattern MARK = Pattern.compile("\\$\\$\\{|\\$\\{([^}]*)}|\\$\\{");
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
@@ -52,23 +58,19 @@ final class Template {
   static List<Piece> parse(String value) {
     List<Piece> pieces = new ArrayList<>();
     StringBuilder literal = new StringBuilder();
-    int at = 0;
-    while (at < value.length()) {
-      if (value.startsWith("$${", at)) {
-        literal.append("${");
-        at += 3;
-      } else if (value.startsWith("${", at)) {
-        int end = value.indexOf('}', at);
-        if (end < 0) {
-          throw new IllegalArgumentException("a placeholder is not closed with }");
-        }
+    Matcher found = MARK.matcher(value);
+    while (found.find()) {
+      String inner = found.group(1);
+      if (inner == null && found.group().equals(OPEN)) {
+        throw new IllegalArgumentException("a placeholder is not closed with }");
+      }
+      found.appendReplacement(literal, inner == null ? Matcher.quoteReplacement(OPEN) : "");
+      if (inner != null) {
         flush(literal, pieces);
-        pieces.add(placeholder(value.substring(at + 2, end)));
-        at = end + 1;
-      } else {
-        literal.append(value.charAt(at++));
+        pieces.add(placeholder(inner));
       }
     }
+    found.appendTail(literal);
     flush(literal, pieces);
     return pieces;
   }

@@ -45,7 +45,7 @@ public final class Polls {
       poll.walk().asked();
       pages.advance(
           poll,
-          splitter.take(
+          splitter.split(
               Begun.begun(poll, listing.answers(), listing.normalizer()), page(choices, listing)));
       snapshots.compare(poll);
       snapshots.remember(poll);

@@ -62,7 +62,7 @@ final class KafkaPolls {
     poll.walk().received(Fixtures.page(0, (long) subjects.length, null));
     for (int i = 0; i < subjects.length; i++) {
       poll.walk().countRow();
-      poll.walk().see(Fixtures.connection(subject(scope, subjects[i]), 1, place(i)));
+      poll.walk().observe(Fixtures.connection(subject(scope, subjects[i]), 1, place(i)));
     }
     snapshots.compare(poll);
     return poll;

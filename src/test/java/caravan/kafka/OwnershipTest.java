@@ -156,7 +156,8 @@ class OwnershipTest {
       for (int i = 0; i < subjects.length; i++) {
         poll.walk().countRow();
         Observation.Place place = Fixtures.place(0, i);
-        poll.walk().see(Fixtures.connection(of.resourceUid() + "/client/" + subjects[i], 1, place));
+        poll.walk()
+            .observe(Fixtures.connection(of.resourceUid() + "/client/" + subjects[i], 1, place));
       }
       snapshots.compare(poll);
       return poll;

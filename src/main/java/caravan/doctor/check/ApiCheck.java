@@ -60,7 +60,7 @@ final class ApiCheck {
     for (Scope scope : scopes) {
       if (refusedBy != null) {
         String message = "not called, because the key was refused by " + refusedBy;
-        findings.skip(CHECK, ScopeNames.of(scope), message);
+        findings.add(Finding.skip(CHECK, ScopeNames.of(scope), message));
       } else if (!call(scope)) {
         refusedBy = scope.api().id();
       }
@@ -76,20 +76,21 @@ final class ApiCheck {
     try {
       credential = account.credentials().get();
     } catch (IllegalStateException unreadable) {
-      findings.skip(CHECK, name, "not called without credentials");
+      findings.add(Finding.skip(CHECK, name, "not called without credentials"));
       return true;
     }
     Mask mask = new Mask(Redaction.of(credential));
     skew = null;
     try {
       Page page = page(scope, RouteBeans.of(service.context(), scope.api()), credential);
-      findings.ok(CHECK, name, "answers; rows on the first page: " + page.rows().size());
+      findings.add(
+          Finding.ok(CHECK, name, "answers; rows on the first page: " + page.rows().size()));
     } catch (CommandException unknownParts) {
       String remedy = "Write its route with the shared template, or look at its polls instead.";
-      findings.fail(CHECK, name, unknownParts.getMessage(), remedy);
+      findings.add(Finding.fail(CHECK, name, unknownParts.getMessage(), remedy));
     } catch (IllegalArgumentException unfit) {
       String remedy = "Correct the credentials of account " + account.name() + ".";
-      findings.fail(CHECK, name, mask.text(unfit.getMessage()), remedy);
+      findings.add(Finding.fail(CHECK, name, mask.text(unfit.getMessage()), remedy));
     } catch (Exception failure) {
       PollError error = Failures.error(failure);
       findings.add(failed(scope, error, mask));
@@ -146,12 +147,10 @@ final class ApiCheck {
     }
     if (Reasons.PERMISSION.equals(error.reason())) {
       return api.policy().isEmpty()
-          ? "Give the user of this access key read access to "
-              + api.source().product()
-              + "; no policy text is known for this vendor, see its page under docs/clouds."
-          : "Give the user of this access key a policy of "
-              + api.source().vendorName()
-              + " with this text:";
+          ? "Give the user of this access key read access to %s; no policy text is known for this vendor, see its page under docs/clouds."
+              .formatted(api.source().product())
+          : "Give the user of this access key a policy of %s with this text:"
+              .formatted(api.source().vendorName());
     }
     return Remedies.of(error.reason());
   }
@@ -165,7 +164,7 @@ final class ApiCheck {
       return;
     }
     if (!isDoubtful()) {
-      findings.ok("clock", scope.host(), "agrees with this machine's");
+      findings.add(Finding.ok("clock", scope.host(), "agrees with this machine's"));
       return;
     }
     String message =
@@ -174,9 +173,9 @@ final class ApiCheck {
     String remedy =
         "Set this machine's clock, and keep it right by NTP; vendors refuse 5 to 15 minutes.";
     if (skew.abs().compareTo(REFUSED_SKEW) > 0) {
-      findings.fail("clock", scope.host(), message, remedy);
+      findings.add(Finding.fail("clock", scope.host(), message, remedy));
     } else {
-      findings.warn("clock", scope.host(), message, remedy);
+      findings.add(Finding.warn("clock", scope.host(), message, remedy));
     }
   }
 }

@@ -4,6 +4,7 @@ import caravan.doctor.command.CommandException;
 import caravan.doctor.command.CommandRuntime;
 import caravan.doctor.command.StartFailure;
 import caravan.doctor.command.Subcommand;
+import caravan.kafka.Finding;
 import caravan.kafka.KafkaDiagnostics;
 import caravan.model.Account;
 import caravan.model.Scope;
@@ -69,8 +70,10 @@ public final class Check extends Subcommand {
   protected int cannotStart(StartFailure failure) throws Exception {
     findings = new Findings(out(), json());
     String remedy = "Correct the setting; docs/configuration.md lists all of them.";
-    failure.problems().forEach(problem -> findings.fail("settings", "", problem, remedy));
-    findings.skip("targets", "", "nothing else was looked at");
+    failure
+        .problems()
+        .forEach(problem -> findings.add(Finding.fail("settings", "", problem, remedy)));
+    findings.add(Finding.skip("targets", "", "nothing else was looked at"));
     return findings.end();
   }
 
@@ -107,17 +110,18 @@ public final class Check extends Subcommand {
       String message =
           "valid; targets: %s, lists to poll: %s, targets switched off: %s"
               .formatted(enabled.size(), scopes(enabled).size(), targets.size() - enabled.size());
-      findings.ok("targets", service.settings().targets(), message);
+      findings.add(Finding.ok("targets", service.settings().targets(), message));
       credentials(enabled);
       return enabled;
     } catch (TargetsException invalid) {
       for (Problem one : invalid.problems()) {
         String place = one.line() > 0 ? one.file() + ":" + one.line() : one.file();
         String subject = one.key().isEmpty() ? place : place + " " + one.key();
-        findings.fail("targets", subject, one.message(), one.remedy());
+        findings.add(Finding.fail("targets", subject, one.message(), one.remedy()));
       }
     } catch (CommandException routes) {
-      findings.fail("routes", "", routes.getMessage(), "Correct caravan.routes or its files.");
+      findings.add(
+          Finding.fail("routes", "", routes.getMessage(), "Correct caravan.routes or its files."));
     }
     return List.of();
   }
@@ -133,10 +137,10 @@ public final class Check extends Subcommand {
       try {
         boolean temporary = account.credentials().get().temporary();
         String message = temporary ? "can be read, with a session token" : "can be read";
-        findings.ok("credentials", account.name(), message);
+        findings.add(Finding.ok("credentials", account.name(), message));
       } catch (IllegalStateException unreadable) {
         String remedy = "Correct the file or variable that it comes from.";
-        findings.fail("credentials", account.name(), unreadable.getMessage(), remedy);
+        findings.add(Finding.fail("credentials", account.name(), unreadable.getMessage(), remedy));
       }
     }
   }
@@ -156,7 +160,7 @@ public final class Check extends Subcommand {
             });
     await("kafka", kafka.brokers(), work);
     if (targets.isEmpty()) {
-      findings.skip("api", "", "no API was called without valid targets");
+      findings.add(Finding.skip("api", "", "no API was called without valid targets"));
     }
     call(targets);
   }
@@ -212,7 +216,7 @@ public final class Check extends Subcommand {
     } catch (TimeoutException late) {
       work.cancel(true);
       String remedy = "Look at route, proxy and firewall, or give it more time with --timeout.";
-      findings.fail(check, subject, "did not end within " + timeout + " s", remedy);
+      findings.add(Finding.fail(check, subject, "did not end within " + timeout + " s", remedy));
     } catch (ExecutionException failed) {
       if (failed.getCause() instanceof Exception cause) {
         throw cause;

@@ -28,22 +28,6 @@ final class Findings {
     this.json = json;
   }
 
-  void ok(String check, String subject, String message) {
-    add(Finding.ok(check, subject, message));
-  }
-
-  void warn(String check, String subject, String message, String remedy) {
-    add(Finding.warn(check, subject, message, remedy));
-  }
-
-  void fail(String check, String subject, String message, String remedy) {
-    add(Finding.fail(check, subject, message, remedy));
-  }
-
-  void skip(String check, String subject, String message) {
-    add(Finding.skip(check, subject, message));
-  }
-
   /** Adds a finding; several threads may call it. */
   synchronized void add(Finding finding) {
     all.add(finding);

@@ -80,13 +80,8 @@ record EventDifference(String in, int number, String path, String recorded, Stri
 
   @Override
   public String toString() {
-    return in
-        + " "
-        + number
-        + (path.isEmpty() ? "" : " at " + path)
-        + ": recorded "
-        + (recorded == null ? "nothing" : recorded)
-        + ", now "
-        + (now == null ? "nothing" : now);
+    String place = in + " " + number + (path.isEmpty() ? "" : " at " + path);
+    String was = recorded == null ? "nothing" : recorded;
+    return place + ": recorded " + was + ", now " + (now == null ? "nothing" : now);
   }
 }

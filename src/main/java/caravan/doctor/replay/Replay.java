@@ -76,10 +76,8 @@ final class Replay implements AttemptGate, PollTime, SubstituteFetch.Fetch {
               : "The poll ends after %s attempts, and the recording has %s"
                   .formatted(replay.used, recorded);
       throw CommandException.wrong(
-          which
-              + ": it is damaged, or this version pages in another way than "
-              + recording.version()
-              + ".");
+          "%s: it is damaged, or this version pages in another way than %s."
+              .formatted(which, recording.version()));
     }
     return PolledEvents.of(poll);
   }

@@ -41,6 +41,11 @@ final class AvroWriter {
 
   private static final char REPLACEMENT = '\ufffd';
 
+  /** Writes the value of a union's second branch. */
+  private interface Writing<T> {
+    void write(T part) throws IOException;
+  }
+
   private final Encoder out;
   private final List<Quality> doubts = new ArrayList<>(0);
 
@@ -69,35 +74,21 @@ final class AvroWriter {
     source(event.scope(), event.requestId());
     resource(event.scope());
     write(event.facts());
-    if (present(event.report())) {
-      write(event.report());
-    }
+    optional(event.report(), this::write);
     // Its doubt must be known before the doubts are written, and they come first.
     String record = event.raw() == null ? null : encodable("raw.record", event.raw().record());
     write(event.quality());
-    if (present(event.raw())) {
-      write(event.raw(), record);
-    }
+    optional(event.raw(), raw -> write(raw, record));
     absent(); // extensions
   }
 
   private void write(Facts facts) throws IOException {
     ConnectionFacts connection = facts instanceof ConnectionFacts one ? one : NO_CONNECTION;
-    if (present(connection.client())) {
-      write(connection.client());
-    }
-    if (present(connection.connection())) {
-      write(connection.connection());
-    }
-    if (present(connection.traffic())) {
-      write(connection.traffic());
-    }
-    if (choose(facts instanceof Tls)) {
-      write((Tls) facts);
-    }
-    if (choose(facts instanceof DatabaseAccount)) {
-      write((DatabaseAccount) facts);
-    }
+    optional(connection.client(), this::write);
+    optional(connection.connection(), this::write);
+    optional(connection.traffic(), this::write);
+    optional(facts instanceof Tls tls ? tls : null, this::write);
+    optional(facts instanceof DatabaseAccount account ? account : null, this::write);
   }
 
   private void write(Scope scope, Event.Snapshot snapshot) throws IOException {
@@ -134,12 +125,8 @@ final class AvroWriter {
   }
 
   private void write(Client client) throws IOException {
-    if (present(client.address())) {
-      write("client.address", client.address());
-    }
-    if (present(client.virtualAddress())) {
-      write("client.virtual_address", client.virtualAddress());
-    }
+    optional(client.address(), one -> write("client.address", one));
+    optional(client.virtualAddress(), one -> write("client.virtual_address", one));
     if (present(client.user())) {
       text("client.user.name", client.user().name());
       text("client.user.origin", client.user().origin());
@@ -151,9 +138,7 @@ final class AvroWriter {
     text(path, address.text());
     optional(path, address.ip());
     out.writeBoolean(address.masked());
-    if (present(address.version())) {
-      out.writeInt(address.version());
-    }
+    optional(address.version(), out::writeInt);
     text(path, address.role());
     optional(path, address.scope());
     optional(path, address.knownPrefix());
@@ -191,9 +176,7 @@ final class AvroWriter {
 
   private void write(Tls tls) throws IOException {
     posture("tls", tls);
-    if (present(tls.previous())) {
-      posture("tls.previous", tls.previous());
-    }
+    optional(tls.previous(), one -> posture("tls.previous", one));
   }
 
   private void posture(String path, Tls tls) throws IOException {
@@ -250,9 +233,7 @@ final class AvroWriter {
     out.writeLong(report.absencesSuppressed());
     optional("report.digest", report.digest());
     optional("report.reason", report.reason());
-    if (present(report.error())) {
-      write(report.error());
-    }
+    optional(report.error(), this::write);
   }
 
   private void write(PollError error) throws IOException {
@@ -305,16 +286,18 @@ final class AvroWriter {
 
   /** Chooses the branch of a union; the value of the second one follows. */
   private boolean present(Object part) throws IOException {
-    return choose(part != null);
+    if (part == null) {
+      absent();
+    } else {
+      out.writeIndex(1);
+    }
+    return part != null;
   }
 
-  private boolean choose(boolean present) throws IOException {
-    if (present) {
-      out.writeIndex(1);
-    } else {
-      absent();
+  private <T> void optional(T part, Writing<T> how) throws IOException {
+    if (present(part)) {
+      how.write(part);
     }
-    return present;
   }
 
   private void instant(Instant instant) throws IOException {
@@ -322,33 +305,23 @@ final class AvroWriter {
   }
 
   private void optional(Instant instant) throws IOException {
-    if (present(instant)) {
-      instant(instant);
-    }
+    optional(instant, this::instant);
   }
 
   private void optional(Long number) throws IOException {
-    if (present(number)) {
-      out.writeLong(number);
-    }
+    optional(number, one -> out.writeLong(one));
   }
 
   private void optional(Integer number) throws IOException {
-    if (present(number)) {
-      out.writeLong(number);
-    }
+    optional(number, one -> out.writeLong(one));
   }
 
   private void optional(Boolean truth) throws IOException {
-    if (present(truth)) {
-      out.writeBoolean(truth);
-    }
+    optional(truth, out::writeBoolean);
   }
 
   private void optional(String path, String text) throws IOException {
-    if (present(text)) {
-      text(path, text);
-    }
+    optional(text, one -> text(path, one));
   }
 
   private void text(String path, String text) throws IOException {

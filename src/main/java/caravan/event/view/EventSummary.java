@@ -9,6 +9,7 @@ import caravan.event.Event;
 import caravan.event.Kind;
 import caravan.event.Tls;
 import caravan.json.Instants;
+import caravan.model.Api;
 
 /** Describes an event in one sentence: the {@code message} of both views. */
 final class EventSummary {
@@ -17,13 +18,9 @@ final class EventSummary {
 
   /** For example {@code Huawei Cloud Virtual Private Network gw-1: user a from 10.0.0.1: ...}. */
   static String of(Event event) {
-    return event.scope().api().source().vendorName()
-        + " "
-        + event.scope().api().source().product()
-        + " "
-        + event.scope().resourceId()
-        + ": "
-        + fact(event);
+    Api.SourceSheet source = event.scope().api().source();
+    String resource = source.product() + " " + event.scope().resourceId();
+    return source.vendorName() + " " + resource + ": " + fact(event);
   }
 
   private static String fact(Event event) {
@@ -75,12 +72,8 @@ final class EventSummary {
 
   private static String account(DatabaseAccount account, String verb) {
     String roles = String.join(", ", SharedFields.roles(account.roles()));
-    return "account "
-        + SharedFields.qualifiedName(account)
-        + " "
-        + verb
-        + ", roles "
-        + (roles.isEmpty() ? "none" : roles);
+    String name = SharedFields.qualifiedName(account);
+    return "account " + name + " " + verb + ", roles " + (roles.isEmpty() ? "none" : roles);
   }
 
   private static String verb(Event event) {

@@ -59,12 +59,7 @@ final class OriginalTime {
 
   /** Length of a text of ASCII digits; 0 for any other. */
   private static int digits(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-        return 0;
-      }
-    }
-    return text.length();
+    return text.chars().allMatch(c -> c >= '0' && c <= '9') ? text.length() : 0;
   }
 
   private static Instant iso(String text) {

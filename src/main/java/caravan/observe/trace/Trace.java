@@ -119,37 +119,35 @@ public final class Trace implements TraceListener {
 
   @Override
   public void sent(Poll poll, Sent request) {
-    JsonText text =
-        new JsonText(1024).open().field("method", request.method()).field("url", request.url());
+    JsonText text = text().field("method", request.method()).field("url", request.url());
     headers(text, request.headers());
-    body(text, request.body());
-    write("request", poll, request.page(), request.attempt(), text);
+    write("request", poll, request.page(), request.attempt(), body(text, request.body()));
   }
 
   @Override
   public void answered(Poll poll, Answered answer) {
     JsonText text =
-        new JsonText(1024)
-            .open()
+        text()
             .field("status", Integer.valueOf(answer.status()))
             .field("millis", Long.valueOf(answer.millis()));
     headers(text, answer.headers());
-    body(text, answer.body());
-    write("answer", poll, answer.page(), answer.attempt(), text);
+    write("answer", poll, answer.page(), answer.attempt(), body(text, answer.body()));
   }
 
   @Override
   public void failed(Poll poll, Failed failure) {
     JsonText text =
-        new JsonText(256)
-            .open()
+        text()
             .field("class", failure.error().reason())
             .field("code", failure.error().code())
             .field("message", failure.error().message())
             .field("sent", Boolean.valueOf(failure.sent()))
             .field("answered", Boolean.valueOf(failure.answered()));
-    body(text, failure.body());
-    write("failure", poll, failure.page(), failure.attempt(), text);
+    write("failure", poll, failure.page(), failure.attempt(), body(text, failure.body()));
+  }
+
+  private static JsonText text() {
+    return new JsonText(1024).open();
   }
 
   private static void headers(JsonText text, Map<String, String> headers) {
@@ -158,7 +156,7 @@ public final class Trace implements TraceListener {
     text.close();
   }
 
-  private static void body(JsonText text, Body body) {
+  private static JsonText body(JsonText text, Body body) {
     if (body.bytes() > 0) {
       text.field("body", body.text()).field("bytes", Integer.valueOf(body.bytes()));
       if (body.cut()) {
@@ -168,6 +166,7 @@ public final class Trace implements TraceListener {
         text.field("charset", body.charset().name());
       }
     }
+    return text;
   }
 
   private void write(String what, Poll poll, int page, int attempt, JsonText text) {

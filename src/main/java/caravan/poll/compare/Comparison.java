@@ -64,11 +64,7 @@ final class Comparison {
   private long suppressed;
   private Instant endedAt;
 
-  /**
-   * Creates the comparison of a poll whose pages were read.
-   *
-   * @param now time of what no page proves: ends with the resource, and polls that read nothing
-   */
+  /** {@code now} is the time of what no page proves: ends with the resource, polls without rows. */
   Comparison(Poll poll, Instant now) {
     this.poll = poll;
     this.memory = poll.memory();

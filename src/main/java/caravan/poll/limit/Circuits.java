@@ -51,11 +51,7 @@ public final class Circuits implements AttemptGate, ScopeAware {
     this(clock, registry, () -> ThreadLocalRandom.current().nextDouble());
   }
 
-  /**
-   * Creates circuits with their own chance.
-   *
-   * @param chance from 0 to below 1
-   */
+  /** Creates circuits with their own chance (from 0 to below 1). */
   Circuits(Clock clock, MeterRegistry registry, DoubleSupplier chance) {
     this.clock = clock;
     this.registry = registry;
@@ -123,11 +119,11 @@ public final class Circuits implements AttemptGate, ScopeAware {
     circuits.clear();
   }
 
-  /** Circuits that are not closed. */
-  Collection<HostCircuit> notClosed() {
+  /** Hosts that are not asked now, and why. */
+  public Map<String, String> problems() {
     return circuits.values().stream()
         .filter(circuit -> circuit.state() != HostCircuit.State.CLOSED)
-        .toList();
+        .collect(Collectors.toMap(HostCircuit::host, HostCircuit::problem));
   }
 
   /** It ended in the middle of an answer, so there was one. */

@@ -165,9 +165,7 @@ public final class CredentialGuard implements AttemptGate, ScopeAware {
         return;
       }
     } catch (InterruptedException e) {
-      // Not rethrown: Camel would end the exchange before the poll is reported as abandoned.
-      Thread.currentThread().interrupt();
-      poll.abandon();
+      poll.abandonInterrupted();
     }
     throw poll.stopped();
   }
@@ -268,17 +266,10 @@ public final class CredentialGuard implements AttemptGate, ScopeAware {
   }
 
   private static PageFailure suspended(Account account, Key key) {
-    return failure(
-        Failure.AUTHENTICATION,
-        "account_suspended",
-        "account "
-            + account.name()
-            + " is suspended since "
-            + Instants.text(key.since)
-            + ", the vendor refused its credentials with "
-            + key.cause.code()
-            + "; "
-            + remedy(key));
+    String message =
+        "account %s is suspended since %s, the vendor refused its credentials with %s; %s"
+            .formatted(account.name(), Instants.text(key.since), key.cause.code(), remedy(key));
+    return failure(Failure.AUTHENTICATION, "account_suspended", message);
   }
 
   private static String remedy(Key key) {
@@ -292,7 +283,7 @@ public final class CredentialGuard implements AttemptGate, ScopeAware {
   }
 
   /** Suspended accounts by name, with the reason. */
-  Map<String, String> suspended() {
+  public Map<String, String> suspended() {
     Map<String, String> suspended = new TreeMap<>();
     accounts.forEach(
         (account, id) -> {
@@ -300,14 +291,9 @@ public final class CredentialGuard implements AttemptGate, ScopeAware {
           if (key != null) {
             synchronized (key) {
               if (key.suspended) {
-                suspended.put(
-                    account,
-                    "refused since "
-                        + Instants.text(key.since)
-                        + " with "
-                        + key.cause.code()
-                        + "; "
-                        + remedy(key));
+                String why = "refused since %s with %s; %s";
+                String since = Instants.text(key.since);
+                suspended.put(account, why.formatted(since, key.cause.code(), remedy(key)));
               }
             }
           }

@@ -119,14 +119,8 @@ final class HostCircuit {
 
   /** What an operator needs to know of a circuit that is not closed. */
   synchronized String problem() {
-    return "no request is sent to "
-        + host
-        + " since "
-        + openSince
-        + ", because it did not answer; last cause "
-        + cause
-        + "; the next request is tried at "
-        + nextProbe;
+    return "no request is sent to %s since %s, because it did not answer; last cause %s; %s"
+        .formatted(host, openSince, cause, "the next request is tried at " + nextProbe);
   }
 
   private boolean answeredLately() {

@@ -67,13 +67,7 @@ public final class RateLimiter implements AttemptGate, RequestTurns, ScopeAware 
         () -> ThreadLocalRandom.current().nextDouble());
   }
 
-  /**
-   * Creates a limiter with its own time and chance.
-   *
-   * @param nanoTime the running time that turns are counted by
-   * @param pause how a poll waits for its turn
-   * @param chance from 0 to below 1
-   */
+  /** Creates a limiter with its own time, wait for a turn and chance (from 0 to below 1). */
   RateLimiter(
       QuotaSettings settings,
       PollSettings polls,
@@ -134,9 +128,7 @@ public final class RateLimiter implements AttemptGate, RequestTurns, ScopeAware 
             return poll.wantsPage();
           });
     } catch (InterruptedException e) {
-      // Not rethrown: Camel would end the exchange before the poll is reported as abandoned.
-      Thread.currentThread().interrupt();
-      poll.abandon();
+      poll.abandonInterrupted();
       return false;
     }
   }

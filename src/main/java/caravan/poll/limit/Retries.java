@@ -46,11 +46,7 @@ public final class Retries implements AttemptGate {
     this(settings, () -> ThreadLocalRandom.current().nextDouble(), TimeUnit.NANOSECONDS::sleep);
   }
 
-  /**
-   * Creates retries with their own chance and time.
-   *
-   * @param chance share of the longest wait, from 0 to below 1
-   */
+  /** Creates retries with their own time and chance (from 0 to below 1). */
   Retries(PollSettings settings, DoubleSupplier chance, Sleep sleep) {
     this.settings = settings;
     this.chance = chance;
@@ -118,9 +114,7 @@ public final class Retries implements AttemptGate {
         poll.endIfOver();
       }
     } catch (InterruptedException e) {
-      // Not rethrown: Camel would end the exchange before the poll is reported as abandoned.
-      Thread.currentThread().interrupt();
-      poll.abandon();
+      poll.abandonInterrupted();
     }
   }
 }

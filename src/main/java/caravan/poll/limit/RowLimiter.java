@@ -72,9 +72,7 @@ public final class RowLimiter implements AttemptGate {
       free.acquire(wanted);
       poll.hold(new Acquired(wanted));
     } catch (InterruptedException e) {
-      // Not rethrown: Camel would end the exchange before the poll is reported as abandoned.
-      Thread.currentThread().interrupt();
-      poll.abandon();
+      poll.abandonInterrupted();
     }
   }
 

@@ -42,7 +42,7 @@ final class PageRows {
     this.maxRejected = maxRejected;
   }
 
-  Page.Taken take(Normalizer normalizer) {
+  Page.Taken read(Normalizer normalizer) {
     String requestId = redaction.applyToValue(page.requestId());
     int rows = 0;
     for (JsonNode listed : page.rows()) {

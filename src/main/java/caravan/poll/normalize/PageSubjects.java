@@ -45,7 +45,7 @@ public final class PageSubjects {
       TreeMap<String, Observation> twins = alike.get(observation.subject());
       for (Observation one : twins == null ? List.of(observation) : numbered(twins)) {
         if (Subjects.fits(one.subject())) {
-          fresh += see(one, walk) ? 1 : 0;
+          fresh += observe(one, walk) ? 1 : 0;
         } else {
           unfit.add(one);
         }
@@ -60,10 +60,10 @@ public final class PageSubjects {
   }
 
   /** Whether the subject is new to the poll. */
-  private static boolean see(Observation one, Walk walk) {
+  private static boolean observe(Observation one, Walk walk) {
     Observation earlier = walk.seen(one.subject());
     if (earlier == null || !sameRecord(earlier, one)) {
-      walk.see(one);
+      walk.observe(one);
     }
     return earlier == null;
   }

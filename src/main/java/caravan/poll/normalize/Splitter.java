@@ -31,14 +31,14 @@ public final class Splitter implements ScopeAware {
   }
 
   /** Adds every row of a page to the poll. */
-  public Page.Taken take(@ExchangeProperty("poll") Poll poll, @Body Page page) {
+  public Page.Taken split(@ExchangeProperty("poll") Poll poll, @Body Page page) {
     poll.walk().received(page);
     Redaction redaction =
         redactions.compute(
             poll.scope().target().account(),
             (account, known) -> Redaction.of(account, poll.attempt().credential(), known));
     return new PageRows(poll, page, redaction, settings.maxRejectedRecords())
-        .take(poll.parts().normalizer());
+        .read(poll.parts().normalizer());
   }
 
   @Override

@@ -38,12 +38,12 @@ public final class Pages implements AttemptGate {
 
   /** Moves the poll behind a page whose rows were read, or to the start of another walk. */
   public void advance(@ExchangeProperty("poll") Poll poll, @Body Page.Taken taken) {
-    turn(poll, taken);
+    moveCursor(poll, taken);
     Judge.restartIfMoved(poll);
     poll.endIfOver();
   }
 
-  void turn(Poll poll, Page.Taken taken) {
+  void moveCursor(Poll poll, Page.Taken taken) {
     if (poll.error() != null) {
       return;
     }

@@ -161,8 +161,8 @@ public final class PollQueue implements AttemptGate {
   }
 
   /** Ends what waits in vain and starts what has its turn by now; called with each tick. */
-  public synchronized void look() {
-    takeOutWhatIsOver();
+  public synchronized void dispatch() {
+    removeOverdue();
     startSome();
   }
 
@@ -257,7 +257,7 @@ public final class PollQueue implements AttemptGate {
     return true;
   }
 
-  private void takeOutWhatIsOver() {
+  private void removeOverdue() {
     for (Iterator<Deque<Waiting>> all = lines.values().iterator(); all.hasNext(); ) {
       Deque<Waiting> line = all.next();
       for (Iterator<Waiting> each = line.iterator(); each.hasNext(); ) {

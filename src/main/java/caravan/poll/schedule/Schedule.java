@@ -49,12 +49,7 @@ public final class Schedule {
     this(time, owned, System::nanoTime);
   }
 
-  /**
-   * Creates a schedule.
-   *
-   * @param nanoTime running time that silence is measured in, which no correction of the clock
-   *     moves
-   */
+  /** Measures silence in {@code nanoTime}, which no correction of the clock moves. */
   Schedule(PollTime time, OwnedScopes owned, LongSupplier nanoTime) {
     this.time = time;
     this.owned = owned;
@@ -97,7 +92,7 @@ public final class Schedule {
    * nothing before the first. The timers follow the machine's clock: set back, they stand still for
    * as long, and only running time shows it.
    */
-  Duration silence() {
+  public Duration silence() {
     long now = nanoTime.getAsLong();
     return lastTicks.values().stream()
         .map(tick -> Duration.ofNanos(now - tick))

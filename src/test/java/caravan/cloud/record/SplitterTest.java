@@ -52,7 +52,7 @@ class SplitterTest {
   }
 
   private Page.Taken take(Splitter with, Page page) {
-    return with.take(Begun.begun(poll, null, SplitterTest::normalize), page);
+    return with.split(Begun.begun(poll, null, SplitterTest::normalize), page);
   }
 
   private static String row(String ip, int count) {
@@ -314,7 +314,7 @@ class SplitterTest {
     assertThrows(
         IllegalStateException.class,
         () ->
-            splitter.take(
+            splitter.split(
                 Begun.begun(
                     poll,
                     null,

@@ -146,7 +146,7 @@ class ExamplesTest {
         poll.walk().fail(error(answer.get("error")));
       } else {
         Normalizer normalizer = NORMALIZERS.get(poll.scope().api().id());
-        splitter.take(
+        splitter.split(
             Begun.begun(poll, null, normalizer), page(example, poll.scope().api(), number));
       }
     }

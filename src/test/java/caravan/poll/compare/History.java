@@ -154,7 +154,7 @@ final class History {
         }
         Page page = page(poll, fault, shown);
         PAGES.advance(
-            poll, SPLITTER.take(Begun.begun(poll, null, scenario.vendor().normalizer()), page));
+            poll, SPLITTER.split(Begun.begun(poll, null, scenario.vendor().normalizer()), page));
       }
     }
   }

@@ -28,7 +28,7 @@ class JudgeTest {
     for (int position = 0; position < subjects.length; position++) {
       poll.walk().countRow();
       poll.walk()
-          .see(
+          .observe(
               Fixtures.connection(
                   "subject-" + subjects[position], 1, Fixtures.place(number, position)));
     }
@@ -285,7 +285,7 @@ class JudgeTest {
 
     // Then
     assertEquals(digest, Judge.digest(poll));
-    poll.walk().see(Fixtures.connection("subject-2", 7, Fixtures.place(0, 1)));
+    poll.walk().observe(Fixtures.connection("subject-2", 7, Fixtures.place(0, 1)));
     assertNotEquals(digest, Judge.digest(poll));
   }
 }

@@ -43,8 +43,8 @@ class MarkerTest {
     poll.walk().received(Fixtures.page(0, 2L, null));
     poll.walk().countRow();
     poll.walk().countRow();
-    poll.walk().see(Fixtures.connection("a", 1, Fixtures.place(0, 0)));
-    poll.walk().see(Fixtures.connection("b", 1, Fixtures.place(0, 1)));
+    poll.walk().observe(Fixtures.connection("a", 1, Fixtures.place(0, 0)));
+    poll.walk().observe(Fixtures.connection("b", 1, Fixtures.place(0, 1)));
 
     // When
     new Comparison(poll, NOW).compare();

@@ -149,7 +149,7 @@ final class Polls {
     for (int position = 0; position < rows.length; position++) {
       poll.walk().countRow();
       poll.walk()
-          .see(
+          .observe(
               rows[position].at(
                   new Observation.Place(number, position, "request-" + number, read)));
     }

@@ -37,7 +37,8 @@ class SnapshotsTest {
     poll.walk().received(Fixtures.page(number, total, null));
     for (int position = 0; position < subjects.length; position++) {
       poll.walk().countRow();
-      poll.walk().see(Fixtures.connection(subjects[position], 1, Fixtures.place(number, position)));
+      poll.walk()
+          .observe(Fixtures.connection(subjects[position], 1, Fixtures.place(number, position)));
     }
   }
 

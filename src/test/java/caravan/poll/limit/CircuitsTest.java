@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import caravan.Fixtures;
 import caravan.LogLines;
 import caravan.SettableClock;
+import caravan.app.HealthChecks;
 import caravan.model.Failure;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.NoHttpResponseException;
+import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -240,7 +242,7 @@ class CircuitsTest {
   @Test
   void healthNamesTheHostAndStaysUp() throws IOException {
     // Given
-    CircuitsReadiness readiness = new CircuitsReadiness(circuits);
+    HealthCheck readiness = new HealthChecks().circuits(circuits);
     failInARow(new UnknownHostException("no such name"), 10);
 
     // Then

@@ -28,17 +28,17 @@ class PagesTest {
     poll = Fixtures.target(Fixtures.TENCENT).pageSize(2).poll();
   }
 
-  private void turn(long rows, long fresh) {
+  private void moveCursor(long rows, long fresh) {
     int number = poll.walk().cursor().page();
     for (long row = 0; row < rows; row++) {
       poll.walk().countRow();
     }
-    pages.turn(poll, new Page.Taken(Fixtures.page(number), rows, fresh));
+    pages.moveCursor(poll, new Page.Taken(Fixtures.page(number), rows, fresh));
   }
 
   @Test
   void fullPageMovesTheCursor() {
-    turn(2, 2);
+    moveCursor(2, 2);
     assertEquals(new Cursor(1, 2, 2), poll.walk().cursor());
     assertTrue(poll.wantsPage());
   }
@@ -46,8 +46,8 @@ class PagesTest {
   @Test
   void shortPageEndsTheWalkWithoutAnError() {
     // When
-    turn(2, 2);
-    turn(1, 1);
+    moveCursor(2, 2);
+    moveCursor(1, 1);
 
     // Then
     assertNull(poll.walk().cursor());
@@ -59,8 +59,8 @@ class PagesTest {
   @Test
   void rowsOfARepeatedPageAreNotCounted() {
     // When
-    turn(2, 2);
-    turn(2, 0);
+    moveCursor(2, 2);
+    moveCursor(2, 0);
 
     // Then
     assertNull(poll.walk().cursor());
@@ -70,7 +70,7 @@ class PagesTest {
   @Test
   void rowsThatBecameDeadLettersStayCounted() {
     // Given
-    turn(2, 2);
+    moveCursor(2, 2);
     poll.walk()
         .reject(
             new DeadLetter(
@@ -87,7 +87,7 @@ class PagesTest {
                 false));
 
     // When
-    turn(2, 0);
+    moveCursor(2, 0);
 
     // Then
     assertNull(poll.walk().cursor());
@@ -96,16 +96,16 @@ class PagesTest {
 
   @Test
   void rowsOfAFirstPageAreCountedWhateverTheyAre() {
-    turn(2, 0);
+    moveCursor(2, 0);
     assertEquals(2, poll.walk().received());
   }
 
   @Test
   void listThatGoesOnTooLongIsAnErrorOfItsLastPage() {
     // When
-    turn(2, 2);
-    turn(2, 2);
-    turn(2, 2);
+    moveCursor(2, 2);
+    moveCursor(2, 2);
+    moveCursor(2, 2);
 
     // Then
     assertFalse(poll.wantsPage());
@@ -120,7 +120,7 @@ class PagesTest {
     poll.walk().fail(error);
 
     // When
-    turn(2, 2);
+    moveCursor(2, 2);
 
     // Then
     assertEquals(Cursor.first(2), poll.walk().cursor());

@@ -202,7 +202,7 @@ class PollQueueTest {
 
     // When
     owned.follows(() -> 1);
-    queue.look();
+    queue.dispatch();
 
     // Then
     assertEquals(3, queue.running());
@@ -256,7 +256,7 @@ class PollQueueTest {
     clock.advance(Duration.ofSeconds(301));
 
     // When
-    queue.look();
+    queue.dispatch();
     handedOut.forEach(Runnable::run);
 
     // Then
@@ -273,7 +273,7 @@ class PollQueueTest {
     add(queue, due);
     handedOut.remove();
     due.get(2).memory().lose();
-    queue.look();
+    queue.dispatch();
     handedOut.forEach(Runnable::run);
     assertEquals(List.of(due.get(2)), begun);
     assertEquals(1, queue.waiting());

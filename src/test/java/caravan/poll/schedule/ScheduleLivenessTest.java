@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import caravan.Fixtures;
 import caravan.SettableClock;
+import caravan.app.HealthChecks;
 import caravan.poll.Owned;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +17,7 @@ class ScheduleLivenessTest {
   private final SettableClock clock = new SettableClock(Fixtures.SLOT);
   private final AtomicLong running = new AtomicLong();
   private final Schedule schedule = new Schedule(clock::instant, new Owned(), running::get);
-  private final ScheduleLiveness liveness = new ScheduleLiveness(schedule);
+  private final HealthCheck liveness = new HealthChecks().schedule(schedule);
 
   private void passes(Duration time) {
     running.addAndGet(time.toNanos());
