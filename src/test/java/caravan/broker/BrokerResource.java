@@ -11,9 +11,7 @@ public final class BrokerResource implements QuarkusTestResourceLifecycleManager
   @Override
   public Map<String, String> start() {
     broker = Broker.start();
-    return Map.of(
-        "kafka.bootstrap.servers", broker.bootstrapServers(),
-        "camel.component.kafka.brokers", broker.bootstrapServers());
+    return Map.of("kafka.bootstrap.servers", broker.bootstrapServers());
   }
 
   @Override
