@@ -212,7 +212,12 @@ public final class Topic {
             ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
             false,
             ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-            10_000);
+            10_000,
+            // At the end of a topic the brokers would delay each answer by half a second.
+            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+            20,
+            ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG,
+            false);
     return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
   }
 

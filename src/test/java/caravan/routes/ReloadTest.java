@@ -229,9 +229,12 @@ class ReloadTest {
     return complete == null ? 0 : complete.count();
   }
 
-  /** Waits until a scope was polled so often from now on. */
-  private void awaitMorePolls(String instance, int count) {
-    awaitPolls(instance, (int) polls(instance) + count);
+  /** Waits until each of some scopes was polled so often from now on. */
+  private void awaitMorePolls(int count, String... instances) {
+    List<Double> wanted = Arrays.stream(instances).map(one -> polls(one) + count).toList();
+    for (int i = 0; i < instances.length; i++) {
+      awaitPolls(instances[i], wanted.get(i).intValue());
+    }
   }
 
   private static List<Call> calls(String instance) {
@@ -285,7 +288,7 @@ class ReloadTest {
     await().atMost(SOON).until(() -> !ends(b).isEmpty());
     int asked = calls(b).size();
     double polled = polls(a);
-    awaitMorePolls(a, 4);
+    awaitMorePolls(4, a);
     assertEquals(1, ends(b).size());
     assertEquals(asked, calls(b).size());
     assertFalse(hasMeters(b));
@@ -307,7 +310,7 @@ class ReloadTest {
 
     // Then
     await().atMost(SOON).until(() -> calls(a).stream().anyMatch(ReloadTest::asksForSeven));
-    awaitMorePolls(a, 2);
+    awaitMorePolls(2, a);
     assertTrue(calls(b).stream().noneMatch(ReloadTest::asksForSeven));
     assertUnbroken(a);
     assertUnbroken(b);
@@ -382,8 +385,7 @@ class ReloadTest {
     assertEquals(problem, ready.at("/data/problem").textValue());
     assertEquals(2, ready.at("/data/scopes").intValue());
     assertTrue(ready.at("/data").has("inForceSince"));
-    awaitMorePolls(a, 3);
-    awaitMorePolls(b, 3);
+    awaitMorePolls(3, a, b);
 
     // When
     write(each(a));
@@ -496,7 +498,7 @@ class ReloadTest {
     // Then
     await().atMost(SOON).until(() -> !hasMeters(b));
     int published = markers(b).size();
-    awaitMorePolls(a, 4);
+    awaitMorePolls(4, a);
     assertTrue(markers(b).size() <= published + 1, "one poll may have been running");
 
     // When
