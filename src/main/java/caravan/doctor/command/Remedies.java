@@ -33,7 +33,7 @@ public final class Remedies {
           "Look at name, route, proxy (caravan.http.proxy-host), firewall and TLS between this"
               + " machine and the endpoint.";
       default ->
-          "The vendor's message says more; docs/operating.md and the vendor's page explain its"
+          "The vendor's message says more; docs/reference.md and the vendor's page explain its"
               + " codes.";
     };
   }
