@@ -50,6 +50,7 @@ class DemoTest {
     assertFalse(result.text().contains("\u001b"));
   }
 
+  @Tag("thorough")
   @Test
   void quietLeavesOutCompletePolls() throws Exception {
     Result result = demo("publish", "--seconds", "2", "--quiet");

@@ -154,6 +154,7 @@ class VendorAnswersTest extends PollingTest {
   }
 
   /** A page just below the limit of 64 MiB is read; its rows keep 64 KiB of their text. */
+  @Tag("thorough")
   @Test
   void pageOfNearlySixtyFourMebibytes() {
     String more = ",\"Note\":\"" + PADDING.repeat(67) + "\"";

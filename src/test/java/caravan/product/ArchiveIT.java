@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The script that comes with the product makes an archive that the product starts with. */
+@Tag("thorough")
 class ArchiveIT {
 
   private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));

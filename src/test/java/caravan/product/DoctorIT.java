@@ -31,6 +31,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -124,6 +125,7 @@ class DoctorIT {
   }
 
   /** A service may run on the same machine and hold its port. */
+  @Tag("thorough")
   @Test
   void portOfTheServiceMayBeTaken() throws Exception {
     try (ServerSocket taken = new ServerSocket(0)) {
@@ -149,6 +151,7 @@ class DoctorIT {
     assertEquals(4, clouds.calls().size());
   }
 
+  @Tag("thorough")
   @Test
   void missingPermissionComesWithThePolicyToPaste() throws Exception {
     only(Simulator.HUAWEI_CONNECTIONS);
@@ -161,6 +164,7 @@ class DoctorIT {
     assertTrue(failed.get("message").textValue().contains("VPN.0003"));
   }
 
+  @Tag("thorough")
   @Test
   void unknownHostIsNamed() throws Exception {
     targets(
@@ -181,6 +185,7 @@ class DoctorIT {
     assertEquals(1, run.checks("api", "ok").size(), run::toString);
   }
 
+  @Tag("thorough")
   @Test
   void topicsThatDoNotFitAreNamed() throws Exception {
     only(Simulator.CTYUN_ACCOUNTS);
@@ -220,6 +225,7 @@ class DoctorIT {
     assertTrue(failed.get(0).get("remedy").textValue().contains("huawei_cloud"), run::toString);
   }
 
+  @Tag("thorough")
   @Test
   void unknownSettingIsNamedAndTheRestIsLookedAt() throws Exception {
     only(Simulator.CTYUN_ACCOUNTS);
@@ -233,6 +239,7 @@ class DoctorIT {
     assertEquals(1, run.checks("targets", "ok").size(), run::toString);
   }
 
+  @Tag("thorough")
   @Test
   void settingThatCannotBeReadIsNamed() throws Exception {
     settings.put("caravan.topics.partitions", "many");
@@ -243,6 +250,7 @@ class DoctorIT {
   }
 
   /** The vendor's clock is 20 minutes ahead, and it refuses the signature for it. */
+  @Tag("thorough")
   @Test
   void clockThatIsWrongIsMeasured() throws Exception {
     try (ServerSocket vendor = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
@@ -285,6 +293,7 @@ class DoctorIT {
     }
   }
 
+  @Tag("thorough")
   @Test
   void requestsOfAllVendorsAreExplained() throws Exception {
     for (String target :
@@ -380,6 +389,7 @@ class DoctorIT {
                 + "]"));
   }
 
+  @Tag("thorough")
   @Test
   void errorThatNamesNoTextIsExplainedInWords() throws Exception {
     Run run =
@@ -395,6 +405,7 @@ class DoctorIT {
     assertTrue(run.json().at("/error/meaning").textValue().contains("five minutes"));
   }
 
+  @Tag("thorough")
   @Test
   void targetThatIsUnknownOrNotTheOnlyOneIsAnsweredWithNames() throws Exception {
     Run ambiguous = run("explain", "tencent");

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -138,6 +139,7 @@ class ProductIT {
     }
   }
 
+  @Tag("thorough")
   @Test
   void metricsAreSumsOfAccounts() throws Exception {
     Map<String, String> sums = Map.of("caravan.metrics.by", "account");
@@ -234,6 +236,7 @@ class ProductIT {
   }
 
   /** The service starts before its broker: it waits, says why, and begins when the broker comes. */
+  @Tag("thorough")
   @Test
   void kafkaIsAbsentAtStart() throws Exception {
     int kafkaPort = Broker.freePort();
@@ -273,6 +276,7 @@ class ProductIT {
   }
 
   /** What was open in a scope that no target names any more ends, once; the others go on. */
+  @Tag("thorough")
   @Test
   void targetThatIsTakenOutEndsItsSubjects() throws Exception {
     // Given
@@ -312,6 +316,7 @@ class ProductIT {
   }
 
   /** The same without a restart; a wrong file in between changes nothing. */
+  @Tag("thorough")
   @Test
   void targetsAreReloadedWhileTheServicePolls() throws Exception {
     // Given
@@ -371,6 +376,7 @@ class ProductIT {
   /**
    * A poll that cannot end holds the stop no longer than 20 seconds, and leaves nothing half done.
    */
+  @Tag("thorough")
   @Test
   void stopAbandonsAPollThatHangs() throws Exception {
     clouds.answerAlways(call -> true, call -> Answer.normal().after(Duration.ofSeconds(60)));

@@ -26,6 +26,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,13 +47,17 @@ class RecordingIT {
   private static final String TOKEN = "EXAMPLE/planted+session=token";
 
   /** A scope of each API. */
-  static final List<String> TARGETS =
+  private static final List<String> TARGETS =
       List.of(
           Simulator.TENCENT_CLIENT_CONNECTIONS + "/" + Clouds.TENCENT_INSTANCES.get(0),
           Simulator.TENCENT_INSTANCE_SSL + "/" + Clouds.TENCENT_INSTANCES.get(0),
           Simulator.ALIBABA_ONLINE_CLIENTS + "/" + Clouds.ALIBABA_GATEWAYS.get(0) + "/lin.mei",
           Simulator.HUAWEI_CONNECTIONS + "/" + Clouds.HUAWEI_GATEWAYS.get(0),
           Simulator.CTYUN_ACCOUNTS + "/" + Clouds.CTYUN_INSTANCES.get(0));
+
+  /** The scopes that are polled and recorded here. */
+  static final List<String> SOME =
+      TARGETS.subList(0, Integer.getInteger("caravan.recording.apis", 1));
 
   private static final String HUAWEI = TARGETS.get(3);
   private static final String ALIBABA = TARGETS.get(2);
@@ -137,8 +142,9 @@ class RecordingIT {
     return replayed;
   }
 
+  @Tag("longer")
   @ParameterizedTest
-  @FieldSource("TARGETS")
+  @FieldSource("SOME")
   void pollIsShownAndNotPublished(String target) throws Exception {
     Run run = run("poll", target, "--dry-run");
     assertEquals(FINE, run.exitCode(), run::toString);
@@ -150,14 +156,16 @@ class RecordingIT {
     assertTrue(run.errors().contains("complete: pages 1 of 1"), run::toString);
   }
 
+  @Tag("longer")
   @ParameterizedTest
-  @FieldSource("TARGETS")
+  @FieldSource("SOME")
   void recordedPollGivesTheSameEventsAgain(String target) throws Exception {
     Run replayed = recordAndReplay(target);
     assertEquals("snapshot.completed", replayed.marker().get("kind").textValue());
     assertTrue(replayed.lines().size() > 1, replayed::toString);
   }
 
+  @Tag("thorough")
   @Test
   void pollOfSeveralPagesGivesTheSameEventsAgain() throws Exception {
     targets(
@@ -184,6 +192,7 @@ class RecordingIT {
   }
 
   /** A row that cannot become an event, and a vendor who sends credentials and signed addresses. */
+  @Tag("thorough")
   @Test
   void partialPollGivesTheSameEventsAndDeadLettersAgain() throws Exception {
     clouds.answer(
@@ -204,6 +213,7 @@ class RecordingIT {
   }
 
   /** Each way to fail: refused, cut off, no answer, not JSON, not even text, too large. */
+  @Tag("thorough")
   @ParameterizedTest
   @CsvSource({
     "refused, http_403, permission_denied",
@@ -273,6 +283,7 @@ class RecordingIT {
     assertTrue(text.contains("Signature="), text);
   }
 
+  @Tag("thorough")
   @Test
   void recordingOfOtherEventsIsToldApart() throws Exception {
     Path file = folder.resolve("r.json");
@@ -290,6 +301,7 @@ class RecordingIT {
     assertEquals("/revision", told.at("/differences/0/path").textValue());
   }
 
+  @Tag("thorough")
   @Test
   void damagedRecordingsAreRefusedWithTheirPlace() throws Exception {
     Path whole = folder.resolve("whole.json");
@@ -313,6 +325,7 @@ class RecordingIT {
     assertEquals(USAGE, run("replay", folder.resolve("none.json").toString()).exitCode());
   }
 
+  @Tag("thorough")
   @Test
   void slipsAreAnsweredBeforeAnythingIsAsked() throws Exception {
     Path there = Files.writeString(folder.resolve("there.json"), "mine");

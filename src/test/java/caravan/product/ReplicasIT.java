@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,6 +80,7 @@ class ReplicasIT {
    * A replica stands still in the middle of a transaction for so long that another one takes its
    * place, then goes on as if nothing had been.
    */
+  @Tag("thorough")
   @Test
   void frozenReplicaComesBackAndDoublesNothing() throws Exception {
     try (World world = new World(folder, 2);

@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>What must hold: no key id, secret, session token, signature or password comes out anywhere, in
  * no form: not in the log, a topic, a metric, the health page, or a thread dump.
  */
+@Tag("thorough")
 class SecretsIT {
 
   private static final Duration SOON = Duration.ofSeconds(75);

@@ -19,10 +19,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Somebody traces what the packaged product sends, through its management port. */
+@Tag("thorough")
 class TraceIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
