@@ -45,7 +45,7 @@ public final class SettingsFixture {
   }
 
   /** What all settings are read with, from no source yet. */
-  static SmallRyeConfigBuilder builder() {
+  public static SmallRyeConfigBuilder builder() {
     SmallRyeConfigBuilder config =
         new SmallRyeConfigBuilder()
             .addDefaultInterceptors()

@@ -1,4 +1,4 @@
-package caravan.poll.compare;
+package caravan.poll;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -10,8 +10,6 @@ import caravan.event.Ids;
 import caravan.event.Observation;
 import caravan.event.Verdict;
 import caravan.model.PollErrors;
-import caravan.poll.Judge;
-import caravan.poll.Poll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -1,4 +1,4 @@
-package caravan.cloud;
+package caravan.poll.sign;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -12,7 +12,6 @@ import caravan.model.PollError;
 import caravan.model.Scope;
 import caravan.poll.Gates;
 import caravan.poll.Poll;
-import caravan.poll.sign.Skews;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;

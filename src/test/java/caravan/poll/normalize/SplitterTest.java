@@ -1,4 +1,4 @@
-package caravan.cloud.record;
+package caravan.poll.normalize;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -20,7 +20,6 @@ import caravan.model.Scope;
 import caravan.poll.Begun;
 import caravan.poll.Poll;
 import caravan.poll.PollSettings;
-import caravan.poll.normalize.Splitter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;

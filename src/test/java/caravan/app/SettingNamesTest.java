@@ -1,5 +1,6 @@
-package caravan;
+package caravan.app;
 
+import caravan.SettingsFixture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;

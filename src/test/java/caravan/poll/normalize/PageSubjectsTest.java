@@ -1,4 +1,4 @@
-package caravan.cloud.record;
+package caravan.poll.normalize;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -11,7 +11,6 @@ import caravan.Fixtures;
 import caravan.event.Observation;
 import caravan.event.Quality;
 import caravan.poll.Poll;
-import caravan.poll.normalize.PageSubjects;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,10 +1,9 @@
-package caravan.cloud.record;
+package caravan.poll.normalize;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.Fixtures;
 import caravan.json.CanonicalJson;
-import caravan.poll.normalize.RowSize;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,8 +1,7 @@
-package caravan;
+package caravan.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import caravan.app.PackagedRoutes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URL;
