@@ -1,9 +1,9 @@
 package caravan.app;
 
-import caravan.LogLines;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import caravan.LogLines;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

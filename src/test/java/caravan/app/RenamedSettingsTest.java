@@ -1,11 +1,11 @@
 package caravan.app;
 
-import caravan.SettingsFixture;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import caravan.SettingsFixture;
 import io.smallrye.config.ConfigSourceInterceptor;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.EnvConfigSource;

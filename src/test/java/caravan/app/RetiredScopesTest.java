@@ -1,14 +1,14 @@
 package caravan.app;
 
-import caravan.EventSchema;
-import caravan.Fixtures;
-import caravan.LogLines;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import caravan.EventSchema;
+import caravan.Fixtures;
+import caravan.LogLines;
 import caravan.event.Event;
 import caravan.event.Origin;
 import caravan.event.UnreadableRecord;

@@ -1,8 +1,8 @@
 package caravan.app;
 
-import caravan.SettingsFixture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import caravan.SettingsFixture;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

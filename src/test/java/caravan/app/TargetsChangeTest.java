@@ -1,8 +1,8 @@
 package caravan.app;
 
-import caravan.Fixtures;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import caravan.Fixtures;
 import caravan.model.Api;
 import caravan.model.Target;
 import caravan.targets.Reading;

@@ -1,4 +1,4 @@
-package caravan.routes;
+package caravan.suites;
 
 import org.junit.platform.suite.api.IncludeClassNamePatterns;
 import org.junit.platform.suite.api.IncludeEngines;
@@ -7,7 +7,7 @@ import org.junit.platform.suite.api.Suite;
 
 /** Runs the tests of one application in one go, so that it starts once and not with each class. */
 @Suite
-@SelectPackages("caravan.routes")
+@SelectPackages("caravan.fault")
 @IncludeClassNamePatterns(".*Test")
 @IncludeEngines("junit-jupiter")
-class RoutesSuite {}
+class FaultsSuite {}
