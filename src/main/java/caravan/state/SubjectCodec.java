@@ -86,7 +86,12 @@ final class SubjectCodec {
   }
 
   boolean is(byte[] packed, String subject) {
-    return subject(packed).equals(subject);
+    CompactReader in = new CompactReader(packed);
+    int start = in.number() != 0 ? prefix.length() : 0;
+    String rest = in.text();
+    return subject.length() == start + rest.length()
+        && subject.endsWith(rest)
+        && subject.startsWith(start == 0 ? "" : prefix);
   }
 
   private static void facts(Facts facts, CompactWriter out) {

@@ -28,7 +28,6 @@ final class Addresses {
 
   private static final int MAX_PORT = 65_535;
   private static final Pattern PORT = Pattern.compile("\\d{1,5}");
-  private static final Pattern MASKED_OCTET = Pattern.compile("\\d*\\*[\\d*]*");
   private static final Pattern MASKED_IPV6 =
       Pattern.compile("(?:[\\p{XDigit}*]*:){2}[\\p{XDigit}*:]*");
 
@@ -52,8 +51,8 @@ final class Addresses {
   }
 
   private static Ip ip(Parts parts) {
-    Ip six = Ip.v6(parts.host);
-    return six == null && parts.zone == null ? Ip.v4(parts.host) : six;
+    boolean four = parts.zone == null && parts.host.indexOf(':') < 0;
+    return four ? Ip.v4(parts.host) : Ip.v6(parts.host);
   }
 
   private static Address whole(String text, String role, Ip ip, Parts parts) {
@@ -64,7 +63,7 @@ final class Addresses {
   private static Address masked(String text, String role) {
     Parts parts = parts(text);
     int star = parts == null ? -1 : parts.host.indexOf('*');
-    Ip zeroed = star < 0 ? null : Ip.v4(MASKED_OCTET.matcher(parts.host).replaceAll("0"));
+    Ip zeroed = star < 0 ? null : Ip.v4(zeroed(parts.host));
     if (zeroed == null) {
       Integer version = MASKED_IPV6.matcher(text).matches() ? 6 : null;
       return new Address(text, null, true, version, role, null, null, null, null);
@@ -75,6 +74,25 @@ final class Addresses {
     String prefix = network == null ? null : network.text() + "/" + known;
     String scope = network == null ? null : network.scope(known);
     return new Address(text, null, true, 4, role, scope, prefix, parts.port, null);
+  }
+
+  /** The text with a zero in place of each octet that is hidden, in part or whole. */
+  private static String zeroed(String host) {
+    StringBuilder zeroed = new StringBuilder(host);
+    int end = host.length();
+    for (int at = end - 1; at >= -1; at--) {
+      char c = at < 0 ? '.' : host.charAt(at);
+      if (c == '.') {
+        int star = host.indexOf('*', at + 1);
+        if (star >= 0 && star < end) {
+          zeroed.replace(at + 1, end, "0");
+        }
+        end = at;
+      } else if (c != '*' && (c < '0' || c > '9')) {
+        return host;
+      }
+    }
+    return zeroed.toString();
   }
 
   private static Parts parts(String text) {

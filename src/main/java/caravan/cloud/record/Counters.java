@@ -16,6 +16,9 @@ final class Counters {
 
   /** Reads a number or a string of decimal digits; null if that is not a counter. */
   static Long read(JsonNode value) {
+    if (value.isIntegralNumber() && value.canConvertToLong()) {
+      return value.longValue() < 0 ? null : Long.valueOf(value.longValue());
+    }
     if (value.isTextual()) {
       Matcher digits = DIGITS.matcher(value.textValue());
       return digits.matches() ? whole(new BigDecimal(digits.group(1))) : null;

@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
  */
 record Ip(int version, long high, long low) {
 
-  private static final Pattern LEADING_ZERO = Pattern.compile("(?:^|\\.)0\\d");
   private static final Pattern GROUPS = Pattern.compile("[\\p{XDigit}:]+");
   private static final int BYTES_4 = 4;
   private static final int BYTES_6 = 16;
@@ -65,9 +64,11 @@ record Ip(int version, long high, long low) {
 
   /** Reads a dotted quad; null if it is not one. Some systems read a leading zero as octal. */
   static Ip v4(String text) {
-    return NetUtil.isValidIpV4Address(text) && !LEADING_ZERO.matcher(text).find()
-        ? of(NetUtil.createByteArrayFromIpAddressString(text))
-        : null;
+    Ip ip =
+        NetUtil.isValidIpV4Address(text)
+            ? of(NetUtil.createByteArrayFromIpAddressString(text))
+            : null;
+    return ip != null && ip.text().equals(text) ? ip : null;
   }
 
   /** Reads an address in any form of RFC 4291, without brackets or zone; null if it is not one. */
@@ -125,11 +126,12 @@ record Ip(int version, long high, long low) {
    * {@code public}: that needs a whole address.
    */
   String scope(int bits) {
-    return NETWORKS.stream()
-        .filter(network -> network.contains(this, bits))
-        .map(Network::scope)
-        .findFirst()
-        .orElse(null);
+    for (Network network : NETWORKS) {
+      if (network.contains(this, bits)) {
+        return network.scope;
+      }
+    }
+    return null;
   }
 
   /** Canonical text: a dotted quad, or the form of RFC 5952. */

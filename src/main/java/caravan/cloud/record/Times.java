@@ -1,5 +1,6 @@
 package caravan.cloud.record;
 
+import caravan.json.Instants;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -55,6 +56,11 @@ final class Times {
   }
 
   private static Moment read(String text, ZoneOffset assumed) {
+    // The forms in which most times come, with and without a fraction.
+    Instant usual = Instants.read(text.length() == 20 ? text.replace("Z", ".000Z") : text);
+    if (usual != null) {
+      return new Moment(usual, false);
+    }
     try {
       Moment epoch = epoch(text);
       return epoch == null ? iso(text, assumed) : epoch;
