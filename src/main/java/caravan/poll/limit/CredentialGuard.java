@@ -32,12 +32,10 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps a vendor from locking a key: requests go out only with credentials that the vendor may
- * accept. Refused credentials suspend their account: nothing is asked with them until a pause is
- * over that grows with each refusal, and then one request tries them; other credentials in the
- * account's place are tried at once. Where a vendor locks a key after some refusals in a row, so
- * few requests are under way, and so few are tried, that all replicas together stay below that
- * number.
+ * Keeps a vendor from locking a key. Refused credentials suspend their account for a pause that
+ * grows with each refusal; then one request tries them. Other credentials in their place are tried
+ * at once. Where a vendor locks a key after some refusals in a row, all replicas together stay below
+ * that number.
  */
 @Singleton
 @Priority(40)
@@ -233,7 +231,7 @@ public final class CredentialGuard implements AttemptGate, ScopeAware {
         remedy(key));
   }
 
-  /** Doubles with each refusal; longer where a vendor counts them, and never below its own word. */
+  /** Doubles with each refusal; longer where a vendor counts them or asks for more, in bounds. */
   private Duration pause(Key key, int lockAfter, PollError error) {
     double first = settings.pause().toMillis() * (lockAfter > 0 ? 10.0 : 1.0);
     double doubled = Math.scalb(first, Math.min(30, Math.max(0, key.refusals - 1)));
@@ -241,7 +239,10 @@ public final class CredentialGuard implements AttemptGate, ScopeAware {
     // Replicas that were refused together do not come back together.
     double spread = 1 + ThreadLocalRandom.current().nextDouble() / 4;
     Duration pause = Duration.ofMillis((long) (most * spread));
-    return error.hint() != null && error.hint().compareTo(pause) > 0 ? error.hint() : pause;
+    // A wrong hint, such as a Retry-After of years, must not blind an account.
+    Duration hint = error.hint() == null ? Duration.ZERO : error.hint();
+    Duration asked = hint.compareTo(settings.maxPause()) < 0 ? hint : settings.maxPause();
+    return asked.compareTo(pause) > 0 ? asked : pause;
   }
 
   /** Refusals that this process may cause in a row where the vendor locks a key after more. */

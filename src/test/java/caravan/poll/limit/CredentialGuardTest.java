@@ -233,12 +233,23 @@ class CredentialGuardTest {
   @Test
   void lockedKeyIsLeftAloneAsLongAsTheVendorSays() throws PageFailure {
     PollError locked =
-        PollError.of(Failure.LOCKED, "SignatureFailure", "limit", 401).hinting(Duration.ofHours(3));
+        PollError.of(Failure.LOCKED, "SignatureFailure", "limit", 401)
+            .hinting(Duration.ofMinutes(50));
     asks(poll(Fixtures.HUAWEI), locked);
-    clock.advance(Duration.ofMinutes(179));
+    clock.advance(Duration.ofMinutes(49));
     assertSuspended(Fixtures.HUAWEI);
     clock.advance(Duration.ofMinutes(2));
     asks(poll(Fixtures.HUAWEI), null);
+  }
+
+  /** A 401 with {@code Retry-After: 999999999} would blind the account for decades. */
+  @Test
+  void hintIsBoundedByTheLongestPause() throws PageFailure {
+    asks(poll(Fixtures.TENCENT), refusal().hinting(Duration.ofSeconds(999_999_999)));
+    clock.advance(Duration.ofMinutes(59));
+    assertSuspended(Fixtures.TENCENT);
+    clock.advance(Duration.ofMinutes(2));
+    asks(poll(Fixtures.TENCENT), null);
   }
 
   @Test
