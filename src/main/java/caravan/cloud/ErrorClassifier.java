@@ -10,6 +10,9 @@ import java.util.function.UnaryOperator;
 /** Tells a vendor's errors from its successes: a pure function. */
 public interface ErrorClassifier {
 
+  /** The one HTTP status of a success. */
+  int OK = 200;
+
   /**
    * Classifies an answer.
    *
@@ -29,14 +32,18 @@ public interface ErrorClassifier {
   }
 
   /**
-   * Returns a successful page unchanged.
+   * Returns a successful page unchanged. All vendors document 200; an empty body with another 2xx
+   * would read as a complete empty list.
    *
    * @throws PageFailure when the answer is an error, by its envelope or else by its status
    */
   default Page check(Page page) throws PageFailure {
-    PollError stated = error(page.status(), page.envelope());
-    if (stated == null && (page.status() < 200 || page.status() >= 300)) {
-      stated = PollError.ofStatus(page.status());
+    int status = page.status();
+    PollError stated = error(status, page.envelope());
+    if (stated == null && status > OK && status < 300) {
+      stated = PollError.unexpected("the vendor documents status 200 for a success", status);
+    } else if (stated == null && status != OK) {
+      stated = PollError.ofStatus(status);
     }
     if (stated != null) {
       throw new PageFailure(stated, null);

@@ -16,6 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ErrorClassifierTest {
 
@@ -32,7 +33,15 @@ class ErrorClassifierTest {
   void successfulPagePassesAsItIs() throws PageFailure {
     Page page = answer(200);
     assertSame(page, SILENT.check(page));
-    assertEquals(204, SILENT.check(answer(204)).status());
+  }
+
+  /** An accepted or empty answer is not an empty list: it would end everything that is open. */
+  @ParameterizedTest
+  @ValueSource(ints = {201, 202, 203, 204, 206, 299})
+  void otherSuccessIsUnexpected(int status) {
+    PollError error = assertThrows(PageFailure.class, () -> SILENT.check(answer(status))).error();
+    assertEquals("unexpected_answer", error.code());
+    assertEquals(status, error.httpStatus());
   }
 
   @Test

@@ -372,6 +372,25 @@ class VendorAnswersTest extends PollingTest {
     return Long.parseLong(body.replaceAll(".*\"Offset\":(\\d+).*", "$1"));
   }
 
+  /** A gateway in between that accepts a request has not answered it. */
+  @ParameterizedTest
+  @ValueSource(ints = {202, 204})
+  void successThatIsNotDocumented(int status) {
+    simulator.answerAlways(call -> true, call -> Answer.of(status, status == 202 ? "{}" : ""));
+    Scope alice =
+        scope(
+            api(Simulator.ALIBABA_ONLINE_CLIENTS),
+            "1",
+            "cn-shanghai",
+            null,
+            "sag-" + status,
+            "alice");
+    Published published = poll(alice);
+    assertEquals("snapshot.incomplete", published.marker());
+    assertEquals("failed", published.report().get("status").textValue());
+    assertEquals(status, published.report().at("/error/http_status").intValue());
+  }
+
   /** Each vendor's "not found" is told from an empty list. */
   @Test
   void instanceThatIsGone() {
