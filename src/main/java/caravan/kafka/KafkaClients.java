@@ -34,10 +34,21 @@ public final class KafkaClients {
 
   private final Map<String, Object> settings;
 
+  /** Throws an IllegalArgumentException that names a setting which cannot work. */
   public KafkaClients(@Identifier("default-kafka-broker") Map<String, Object> settings) {
     Map<String, Object> all = new HashMap<>(DEFAULTS);
     all.putAll(settings);
     this.settings = Map.copyOf(all);
+    if ("consumer".equalsIgnoreCase(String.valueOf(settings.get("group.protocol")))) {
+      throw unfit("group.protocol=consumer", "leaves no choice of how partitions are shared");
+    }
+    if (settings.containsKey("group.instance.id")) {
+      throw unfit("group.instance.id", "would make one member of all replicas");
+    }
+  }
+
+  private static IllegalArgumentException unfit(String setting, String why) {
+    return new IllegalArgumentException("kafka." + setting + " " + why + "; remove it");
   }
 
   /**

@@ -73,7 +73,12 @@ final class OwnedPartition {
   }
 
   ScopeState memory(String scope) {
-    return memories.computeIfAbsent(scope, path -> new ScopeState());
+    ScopeState state = memories.computeIfAbsent(scope, path -> new ScopeState());
+    if (lost) {
+      // It may have been made just after all others were told.
+      state.lose();
+    }
+    return state;
   }
 
   Map<String, ScopeState> memories() {

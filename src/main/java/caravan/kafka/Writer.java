@@ -31,12 +31,7 @@ final class Writer implements AutoCloseable {
   private final Deque<PendingCommit> queue = new ArrayDeque<>();
   private volatile RuntimeException end;
 
-  /**
-   * Creates a writer that owns the producer.
-   *
-   * @param producer its transactions are initialized
-   * @param timeout how long a batch is retried before its polls count as unpublished
-   */
+  /** Takes over a producer whose transactions are initialized; a batch is retried for a time. */
   Writer(Producer<String, byte[]> producer, Duration timeout) {
     this.producer = producer;
     this.timeoutNanos = timeout.toNanos();
@@ -141,6 +136,10 @@ final class Writer implements AutoCloseable {
     batch.forEach(pending -> send(pending, first));
     producer.flush();
     Exception failure = first.get();
+    if (failure instanceof TimeoutException expired) {
+      // Its records may still be on their way; nothing else may be sent by the same producer.
+      throw broken(expired);
+    }
     if (failure != null) {
       throw failure instanceof RuntimeException known ? known : new KafkaException(failure);
     }

@@ -12,10 +12,15 @@ import caravan.broker.Topic;
 import caravan.model.Scope;
 import caravan.poll.Poll;
 import caravan.state.ScopeState;
+import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -123,6 +128,31 @@ class WriterTest {
     assertFalse(writer.isBroken());
     writer.commit(polls.parcel(poll));
     assertOnePollIsVisible();
+  }
+
+  /** What a client gave up to deliver may still be on its way, and must not meet what follows. */
+  @Test
+  void deliveryThatTookTooLongEndsTheProducer() {
+    // Given
+    MockProducer<String, byte[]> late =
+        new MockProducer<>(false, null, new StringSerializer(), new ByteArraySerializer()) {
+          @Override
+          public synchronized void flush() {
+            while (errorNext(new TimeoutException("Expiring 1 record(s)"))) {
+              // Each record of the batch.
+            }
+          }
+        };
+    late.initTransactions();
+
+    // When
+    try (Writer given = new Writer(late, Duration.ofSeconds(30))) {
+      assertThrows(TimeoutException.class, () -> given.commit(polls.parcel(poll("a"))));
+
+      // Then
+      assertTrue(given.isBroken(), "the partition is fenced and read again");
+      assertEquals(List.of(), late.history());
+    }
   }
 
   @Test
