@@ -14,6 +14,11 @@ record Endpoints(boolean allowPlainHttp) {
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[(::|(0{1,4}:){7})0{0,3}1]");
 
+  private static final Pattern LINK_LOCAL =
+      Pattern.compile(
+          "169\\.254\\.|\\[(fe[89ab][0-9a-f]:|(0{0,4}:)*ffff:(169\\.254\\.|a9fe:))",
+          Pattern.CASE_INSENSITIVE);
+
   /** The endpoint of an account or target, or null when there is none or it is not usable. */
   String read(Section section) {
     String text = section.text(KEY, null);
@@ -46,6 +51,9 @@ record Endpoints(boolean allowPlainHttp) {
     }
     if (uri.getPort() == 0 || uri.getPort() > 65_535) {
       return "the port is not from 1 to 65535";
+    }
+    if (LINK_LOCAL.matcher(uri.getHost()).lookingAt()) {
+      return "the host is link-local, where clouds keep the credentials of machines";
     }
     boolean plain = "http".equals(uri.getScheme()) && !allowPlainHttp;
     return plain && !LOOPBACK.matcher(uri.getHost()).matches() ? PLAIN : null;

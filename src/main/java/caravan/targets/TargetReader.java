@@ -35,6 +35,7 @@ record TargetReader(
   private static final Duration YEAR = Duration.ofDays(365);
   private static final Duration TIMEOUT = Duration.ofMinutes(5);
   private static final ZoneOffset ZONE = ZoneOffset.ofHours(8);
+  private static final Set<String> RELATIVE = Set.of(".", "..");
   private static final int GONE_AFTER = 3;
 
   /** Reads one target; null when it has no usable API or account. */
@@ -62,6 +63,9 @@ record TargetReader(
       return null;
     }
     checkVendor(section, api, account);
+    for (String key : List.of("region", "projectId")) {
+      checkName(section.scalar(key));
+    }
     checkRegion(section, api, region, endpoint == null ? account.endpoint() : endpoint);
     return new Target(
         api,
@@ -119,6 +123,14 @@ record TargetReader(
       String its = "the account belongs to " + account.vendor();
       String message = its + ", but " + api.id() + " is an API of " + vendor;
       section.problem("account", message, "Name an account of " + vendor + ".");
+    }
+  }
+
+  /** These end up in paths, which HTTP clients and gateways resolve after the signature. */
+  private void checkName(Node name) {
+    if (name != null && RELATIVE.contains(name.text())) {
+      String message = TargetsSchema.shown(name) + " is a relative path and no name";
+      problems.add(name.place(), message, "Write the vendor's name or id.");
     }
   }
 
@@ -180,6 +192,7 @@ record TargetReader(
     Map<String, Place> seen = new HashMap<>();
     List<String> texts = new ArrayList<>();
     for (Node item : section.list(key)) {
+      checkName(item);
       Place earlier = seen.putIfAbsent(item.text(), item.place());
       if (earlier == null) {
         texts.add(item.text());

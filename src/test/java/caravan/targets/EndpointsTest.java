@@ -1,6 +1,7 @@
 package caravan.targets;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +96,23 @@ class EndpointsTest {
     List<Problem> problems = Fixtures.problems(text(endpoint));
     assertEquals(1, problems.size(), problems::toString);
     assertEquals("targets[0].endpoint", problems.get(0).key());
+  }
+
+  /** Clouds answer there with the credentials of the machine, to whoever asks. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://169.254.169.254",
+        "https://169.254.0.1:8443",
+        "https://[fe80::1]",
+        "https://[FEBF::1]",
+        "https://[::ffff:169.254.169.254]",
+        "https://[0:0:0:0:0:ffff:a9fe:a9fe]"
+      })
+  void linkLocalHostIsRefused(String endpoint) {
+    List<Problem> problems = Fixtures.problems(text(endpoint));
+    assertEquals(1, problems.size(), problems::toString);
+    assertTrue(problems.get(0).message().contains("link-local"), problems::toString);
   }
 
   private static String text(String endpoint) {

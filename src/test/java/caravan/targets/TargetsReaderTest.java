@@ -20,6 +20,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TargetsReaderTest {
 
@@ -166,6 +168,21 @@ class TargetsReaderTest {
                 """);
 
     assertEquals(Set.of("ecs"), targets.get(1).views());
+  }
+
+  /** Some clients and gateways resolve them, and then another path than the signed one is asked. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"resources: [\"..\"]", "resources: [a, .]", "resources: [a], projectId: .."})
+  void relativePathIsNoName(String keys) {
+    String text =
+        Fixtures.ACCOUNTS
+            + "\ntargets:\n  - {api: ctyun-mongodb-accounts, account: ctyun, "
+            + keys
+            + "}\n";
+    List<Problem> problems = Fixtures.problems(text);
+    assertEquals(1, problems.size(), problems::toString);
+    assertTrue(problems.get(0).message().contains("relative path"), problems::toString);
   }
 
   @Test
