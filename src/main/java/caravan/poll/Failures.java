@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.stream.Stream;
+import java.util.zip.ZipException;
 import javax.net.ssl.SSLException;
 import org.apache.camel.CamelExecutionException;
 import org.apache.hc.core5.http.ConnectionClosedException;
@@ -94,6 +95,10 @@ public final class Failures {
     }
     if (failure instanceof SSLException) {
       return PollError.of(Failure.TRANSPORT, "tls", message(failure), null);
+    }
+    if (failure instanceof ZipException) {
+      return PollError.of(
+          Failure.UNREADABLE, "bad_compression", "the body is not compressed as stated", null);
     }
     if (failure instanceof ConnectionClosedException
         || failure instanceof MalformedChunkCodingException

@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.ZipException;
 import javax.net.ssl.SSLHandshakeException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionClosedException;
@@ -88,6 +89,14 @@ class FailuresTest {
     assertEquals(PollErrors.of(reason, code, "m", null, 2, 1, retryable), poll.error());
     assertTrue(poll.walk().letters().isEmpty());
     assertFalse(poll.wantsPage());
+  }
+
+  /** The vendor was reached; what it sent cannot be read. */
+  @Test
+  void bodyThatIsNotCompressedAsStatedIsUnreadable() throws PageFailure {
+    note(new ZipException("Not in GZIP format"), Map.of());
+    assertEquals(Reasons.VENDOR_ERROR, poll.error().reason());
+    assertEquals("bad_compression", poll.error().code());
   }
 
   @Test
