@@ -18,9 +18,11 @@ COPY target/quarkus-app/quarkus-run.jar target/quarkus-app/jvm.options target/qu
 # network: it waits for brokers that do not exist.
 RUN KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:9 sh aot-cache .
 
-# Every JVM reads this. Operators replace the defaults by setting the same variable.
+# Every JVM reads the first. Operators replace the defaults by setting the same variables. Probes and
+# scrapes come from outside the container, so the management port listens on all its addresses.
 ENV JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=60" \
     MALLOC_ARENA_MAX=2 \
+    QUARKUS_MANAGEMENT_HOST=0.0.0.0 \
     CARAVAN_TARGETS="file:/etc/caravan/targets/targets.yaml"
 
 # A number, because runAsNonRoot cannot judge a name. The user owns no file of the image: the root

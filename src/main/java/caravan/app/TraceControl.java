@@ -13,11 +13,13 @@ import caravan.targets.DidYouMean;
 import caravan.targets.Durations;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +31,9 @@ public final class TraceControl {
 
   private static final String PATH = "/observe/trace";
   private static final Duration DEFAULT_LENGTH = Duration.ofMinutes(5);
+
+  private static final Set<String> LOCAL_ADDRESSES = Set.of("127.0.0.1", "::1", "0:0:0:0:0:0:0:1");
+  private static final Set<String> LOCAL_NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
   /** So that the trace has surely ended when the timer fires. */
   private static final long MARGIN_MILLIS = 20;
@@ -105,18 +110,19 @@ public final class TraceControl {
     }
   }
 
-  /** A forwarded request is not local, even if the proxy is. */
+  /**
+   * A forwarded request is not local, even if the proxy is; service meshes forward from other
+   * addresses of 127.0.0.0/8. A foreign {@code Host} is a web page whose name resolves to here.
+   */
   private static boolean isLocal(HttpServerRequest request) {
     boolean forwarded =
         Stream.of("X-Forwarded-For", "Forwarded", "Via").anyMatch(request.headers()::contains);
-    return !forwarded && isLoopback(request.connection().remoteAddress(true).hostAddress());
-  }
-
-  private static boolean isLoopback(String address) {
-    return address != null
-        && (address.startsWith("127.")
-            || address.equals("::1")
-            || address.equals("0:0:0:0:0:0:0:1"));
+    HostAndPort host = request.authority();
+    return !forwarded
+        && host != null
+        && LOCAL_NAMES.contains(host.host())
+        && LOCAL_ADDRESSES.contains(
+            String.valueOf(request.connection().remoteAddress(true).hostAddress()));
   }
 
   private String begin(RoutingContext call) throws Refused {

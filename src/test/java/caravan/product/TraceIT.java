@@ -8,6 +8,10 @@ import caravan.broker.Broker;
 import caravan.simulator.Simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -74,6 +78,9 @@ class TraceIT {
         assertEquals(403, ask(port, "POST", named, "Origin", "https://x.example").status());
         assertEquals(403, ask(port, "POST", named, "X-Forwarded-For", "203.0.113.1").status());
         assertEquals(405, ask(port, "PUT", named).status());
+        assertEquals(403, statusFor(port, "127.0.0.1", "evil.example"));
+        assertEquals(403, statusFor(port, "127.0.0.1", "evil.example:" + port));
+        assertEquals(200, statusFor(port, "127.0.0.1", "localhost:" + port));
         assertFalse(product.log().stream().anyMatch(line -> line.contains("[trace] ")));
 
         // On: only this scope, and counted.
@@ -113,6 +120,20 @@ class TraceIT {
         product.awaitLine(SOON, line -> line.contains("Management interface listening"));
         assertEquals(404, ask(port, "GET", "").status());
       }
+    }
+  }
+
+  /** Status for a request with some name in {@code Host}, as a web page could have it sent. */
+  private static int statusFor(int port, String address, String host) throws IOException {
+    try (Socket socket = new Socket(address, port)) {
+      String request =
+          "GET /observe/trace HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      String answer =
+          new BufferedReader(
+                  new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+              .readLine();
+      return Integer.parseInt(answer.split(" ")[1]);
     }
   }
 }
