@@ -28,7 +28,6 @@ public final class HealthChecks {
   /** Alive while the timer of every API asks for due polls. */
   @Produces
   @Liveness
-  @Singleton
   public HealthCheck schedule(Schedule schedule) {
     return () -> named("schedule", schedule.silence().compareTo(MAX_SILENCE) < 0).build();
   }
@@ -36,7 +35,6 @@ public final class HealthChecks {
   /** Ready when the brokers answer and have the topics. */
   @Produces
   @Readiness
-  @Singleton
   HealthCheck kafka(Broker broker) {
     return () -> problem("kafka", broker.problem().orElse(null)).build();
   }
@@ -44,7 +42,6 @@ public final class HealthChecks {
   /** Ready when the state of every owned partition is loaded; names scopes with damaged state. */
   @Produces
   @Readiness
-  @Singleton
   HealthCheck ownership(Ownership ownership) {
     return () -> {
       HealthCheckResponseBuilder answer =
@@ -57,7 +54,6 @@ public final class HealthChecks {
   /** Names the hosts that cannot be reached. */
   @Produces
   @Readiness
-  @Singleton
   public HealthCheck circuits(Circuits circuits) {
     return () -> listed(named("circuits", true), "open ", circuits.problems());
   }
@@ -65,7 +61,6 @@ public final class HealthChecks {
   /** Names the accounts that are suspended. */
   @Produces
   @Readiness
-  @Singleton
   HealthCheck accounts(CredentialGuard guard) {
     return () -> listed(named("accounts", true), "suspended ", guard.suspended());
   }
@@ -73,7 +68,6 @@ public final class HealthChecks {
   /** Names the endpoints whose clocks are far from this machine's. */
   @Produces
   @Readiness
-  @Singleton
   HealthCheck clock(Skews skews) {
     return () -> {
       HealthCheckResponseBuilder answer = named("clock", true);

@@ -81,12 +81,7 @@ public final class Ownership implements OwnedScopes, ScopeAware {
         () -> opened.fire(new PartitionOpened()));
   }
 
-  /**
-   * Creates a replica outside of CDI.
-   *
-   * @param brokersAnswer whether a poll could be published
-   * @param opened called whenever further scopes may be polled
-   */
+  /** Creates a replica outside of CDI; {@code opened} runs whenever more scopes may be polled. */
   public Ownership(
       KafkaClients clients,
       Topics topics,

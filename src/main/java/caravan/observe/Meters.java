@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -43,15 +44,10 @@ public final class Meters implements ScopeAware {
   /** More scopes than this log a warning about their series. */
   private static final int MANY_SCOPES = 2_000;
 
-  private static final Duration[] LAGS = {
-    Duration.ofMillis(100),
-    Duration.ofMillis(250),
-    Duration.ofMillis(500),
-    Duration.ofSeconds(1),
-    Duration.ofSeconds(5),
-    Duration.ofSeconds(30),
-    Duration.ofMinutes(1)
-  };
+  private static final Duration[] LAGS =
+      LongStream.of(100, 250, 500, 1_000, 5_000, 30_000, 60_000)
+          .mapToObj(Duration::ofMillis)
+          .toArray(Duration[]::new);
 
   private final MeterRegistry registry;
   private final Clock clock;

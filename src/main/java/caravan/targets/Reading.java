@@ -38,12 +38,7 @@ public final class Reading {
     this.documents.addAll(documents);
   }
 
-  /**
-   * Reads the files without checking what they say.
-   *
-   * @param locations value of {@code caravan.targets}: files or folders, separated by commas, each
-   *     with or without {@code file:} in front
-   */
+  /** Reads what the value of {@code caravan.targets} names, without checking what it says. */
   public Reading(String locations) {
     for (String location : locations.split(",")) {
       if (!location.isBlank()) {

@@ -33,12 +33,8 @@ public final class TargetsReader {
   private final TargetsSchema schema = new TargetsSchema();
 
   /**
-   * A reader for the targets of some APIs.
-   *
-   * @param environment value of an environment variable, or null when it is not set
-   * @param allowPlainHttp whether endpoints may be {@code http} even on other machines, so that
-   *     credentials may travel unencrypted; for tests and closed networks
-   * @throws IllegalArgumentException when an API's default period is not a duration
+   * Reads targets of some APIs; {@code allowPlainHttp} lets credentials travel unencrypted, for
+   * tests and closed networks. Throws an IllegalArgumentException for an unreadable period.
    */
   public TargetsReader(
       Collection<Api> apis, Function<String, String> environment, boolean allowPlainHttp) {

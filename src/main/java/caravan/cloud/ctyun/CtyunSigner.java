@@ -51,11 +51,7 @@ public final class CtyunSigner implements Signer {
 
   private final ZoneId zone;
 
-  /**
-   * The signer that routes find by its name.
-   *
-   * @throws IllegalArgumentException when the zone is unreadable, naming the setting
-   */
+  /** Throws an IllegalArgumentException that names the setting if the zone is unreadable. */
   @Inject
   public CtyunSigner(CtyunSettings settings) {
     this(zone(settings.zone()));

@@ -2,11 +2,11 @@ package caravan.doctor.replay;
 
 import caravan.doctor.replay.Recording.RecordedAttempt;
 import caravan.model.PollError;
-import caravan.observe.trace.Answered;
 import caravan.observe.trace.Body;
-import caravan.observe.trace.Failed;
-import caravan.observe.trace.Sent;
 import caravan.observe.trace.TraceListener;
+import caravan.observe.trace.TraceListener.Answered;
+import caravan.observe.trace.TraceListener.Failed;
+import caravan.observe.trace.TraceListener.Sent;
 import caravan.poll.Poll;
 import java.time.Instant;
 import java.util.ArrayList;

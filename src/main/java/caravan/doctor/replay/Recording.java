@@ -1,9 +1,9 @@
 package caravan.doctor.replay;
 
 import caravan.model.Scope;
-import caravan.observe.trace.Answered;
-import caravan.observe.trace.Failed;
-import caravan.observe.trace.Sent;
+import caravan.observe.trace.TraceListener.Answered;
+import caravan.observe.trace.TraceListener.Failed;
+import caravan.observe.trace.TraceListener.Sent;
 import java.time.Instant;
 import java.util.List;
 

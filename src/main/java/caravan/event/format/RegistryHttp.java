@@ -37,11 +37,7 @@ final class RegistryHttp {
   private final Duration timeout;
   private final HttpClient http;
 
-  /**
-   * Creates a client of one registry.
-   *
-   * @throws IllegalArgumentException when the settings do not fit together; it names the key
-   */
+  /** Throws an IllegalArgumentException that names the settings if they do not fit together. */
   RegistryHttp(String url, FormatSettings.Registry settings) {
     this.url = checked(url);
     this.authorization = authorization(settings);

@@ -72,7 +72,7 @@ public final class TraceDispatcher implements AttemptGate {
       for (TraceListener listener : watching) {
         listener.sent(
             poll,
-            new Sent(
+            new TraceListener.Sent(
                 clock.instant(),
                 attempt.page(),
                 attempt.number(),
@@ -88,7 +88,7 @@ public final class TraceDispatcher implements AttemptGate {
       for (TraceListener listener : watching) {
         listener.answered(
             poll,
-            new Answered(
+            new TraceListener.Answered(
                 clock.instant(),
                 attempt.elapsed().toMillis(),
                 attempt.page(),
@@ -107,7 +107,7 @@ public final class TraceDispatcher implements AttemptGate {
       for (TraceListener listener : watching) {
         listener.failed(
             poll,
-            new Failed(
+            new TraceListener.Failed(
                 clock.instant(),
                 attempt.page(),
                 attempt.number(),

@@ -41,11 +41,7 @@ public final class EgressProxy implements ExecChainHandler {
   private final Password password;
   private final List<String> direct;
 
-  /**
-   * Checks the settings under {@code caravan.http}.
-   *
-   * @throws IllegalArgumentException if they conflict
-   */
+  /** Throws an IllegalArgumentException if settings under {@code caravan.http} conflict. */
   public EgressProxy(HttpSettings http) {
     proxy = http.proxyHost().map(host -> address(host, http.proxyPort())).orElse(null);
     user = http.proxyUser().orElse(null);

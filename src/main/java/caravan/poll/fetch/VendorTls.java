@@ -45,11 +45,7 @@ public final class VendorTls implements TlsSocketStrategy {
   private TlsSocketStrategy strategy;
   private String problem;
 
-  /**
-   * Checks the settings under {@code caravan.http}, but does not read their files yet.
-   *
-   * @throws IllegalArgumentException if they conflict
-   */
+  /** Throws an IllegalArgumentException if settings conflict; their files are read later. */
   public VendorTls(HttpSettings http) {
     authorities =
         http.caFile().map(path -> SettingFile.of("caravan.http.ca-file", path)).orElse(null);

@@ -34,12 +34,7 @@ final class AdaptiveRate {
   private int inARow;
   private boolean slowed;
 
-  /**
-   * At full rate.
-   *
-   * @param backOff longest pause after a first throttling answer that does not say how long
-   * @param chance share of the longest wait, from 0 to below 1
-   */
+  /** Starts at full rate; {@code backOff} bounds the pause after a first throttling answer. */
   AdaptiveRate(Duration backOff, DoubleSupplier chance) {
     this.backOff = backOff;
     this.chance = chance;

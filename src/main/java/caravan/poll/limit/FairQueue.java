@@ -16,10 +16,8 @@ import java.util.function.LongSupplier;
  * of a thousand pages gets one page while each other scope gets one; among equals, first come,
  * first served.
  *
- * <p>Only the next in line looks at the time, and a turn is taken the moment it is used. So giving
- * up costs nothing, and a changed rate or pause holds from the next look. Turns do not add up:
- * requests are evenly spaced, and no second, wherever it starts, sees more of them than the rate
- * rounded up.
+ * <p>Only the next in line looks at the time, so giving up costs nothing, and a changed rate or
+ * pause holds at once. Turns do not add up: no second sees more requests than the rate rounded up.
  */
 final class FairQueue {
 

@@ -20,12 +20,7 @@ final class Quota implements FairQueue.Pace {
   private final Counter throttled;
   private final FairQueue queue;
 
-  /**
-   * Creates the quota of one key.
-   *
-   * @param fullRate requests per second that are allowed as long as nobody throttles
-   * @param throttled counts throttling answers
-   */
+  /** Creates a quota of {@code fullRate} requests per second as long as nobody throttles. */
   Quota(
       LongSupplier nanoTime,
       FairQueue.Pause pause,

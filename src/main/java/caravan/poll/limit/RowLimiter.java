@@ -13,11 +13,10 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.Semaphore;
 
 /**
- * Bounds the rows that polls turn into events at the same time. A row in work takes several times
- * the memory of its text, and more polls can be answered at once than there are processors to read
- * them. A poll acquires the rows of a page when the page is accepted, and holds them until it asks
- * for the next page. Of the last page it keeps as many as it has events until these are published.
- * No poll holds rows while it waits for a vendor; small lists never wait.
+ * Bounds the rows that polls turn into events at the same time, which take several times the memory
+ * of their text. A poll acquires the rows of a page when the page is accepted, and holds them until
+ * it asks for the next page. Of the last page it keeps as many as it has events until these are
+ * published. No poll holds rows while it waits for a vendor; small lists never wait.
  */
 @Singleton
 @Priority(70)

@@ -38,17 +38,10 @@ import org.jboss.logging.Logger;
 
 /**
  * Due polls that wait for a thread, in one line per account and API. Lines take turns, so nobody
- * waits behind the many polls of another account.
- *
- * <ul>
- *   <li>An account and API may hold as many threads as it leaves free: half of them when alone, a
- *       third each when two are slow. All accounts of an endpoint together may hold three quarters.
- *       So however slow some are, threads are left for those that are not.
- *   <li>A poll gets its thread when its first request may be sent soon. Before that it costs a
- *       place in the queue and nothing else.
- *   <li>What ends without a request, because its time is over, the service stops or the scope has
- *       another owner, does not wait for a thread of the others.
- * </ul>
+ * waits behind the many polls of another account. An account and API may hold as many threads as it
+ * leaves free: half of them when alone, a third each when two are slow; all accounts of an endpoint
+ * together three quarters. A poll gets its thread when its first request may be sent soon. What
+ * ends without a request does not wait for a thread of the others.
  */
 @Singleton
 @Named("pollQueue")
@@ -70,27 +63,15 @@ public final class PollQueue implements AttemptGate {
   private record Waiting(Poll poll, String route) {}
 
   /** A poll that has got its thread. */
-  final class Start implements Runnable {
-
-    private final String route;
-    private final Poll poll;
-
-    Start(String route, Poll poll) {
-      this.route = route;
-      this.poll = poll;
-    }
+  record Start(PollQueue queue, String route, Poll poll) implements Runnable {
 
     @Override
     public void run() {
       try {
-        PollQueue.this.run(route, poll);
+        queue.run(route, poll);
       } finally {
-        ended(poll);
+        queue.ended(poll);
       }
-    }
-
-    Poll poll() {
-      return poll;
     }
   }
 
@@ -212,7 +193,7 @@ public final class PollQueue implements AttemptGate {
     held.merge(key, 1, Integer::sum);
     held.merge(poll.scope().origin(), 1, Integer::sum);
     newcomers.computeIfAbsent(key, unused -> new HashSet<>()).add(poll);
-    execute(new Start(next.route(), poll));
+    execute(new Start(this, next.route(), poll));
   }
 
   private void run(String route, Poll poll) {

@@ -20,13 +20,7 @@ final class ScheduledScope {
   private Instant last;
   private boolean warned;
 
-  /**
-   * A scope that was not in the schedule.
-   *
-   * @param scope what it lists
-   * @param ended slot in which everything in it was ended when it was taken out before; null when
-   *     it was not
-   */
+  /** Schedules a scope; {@code ended} is the slot in which its former life ended, or null. */
   ScheduledScope(Scope scope, Instant ended) {
     this.scope = scope;
     this.slots = Slots.of(scope);
