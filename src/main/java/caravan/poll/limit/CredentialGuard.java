@@ -34,8 +34,8 @@ import org.jboss.logging.Logger;
 /**
  * Keeps a vendor from locking a key. Refused credentials suspend their account for a pause that
  * grows with each refusal; then one request tries them. Other credentials in their place are tried
- * at once. Where a vendor locks a key after some refusals in a row, all replicas together stay below
- * that number.
+ * at once. Where a vendor locks a key after some refusals in a row, all replicas together stay
+ * below that number.
  */
 @Singleton
 @Priority(40)
