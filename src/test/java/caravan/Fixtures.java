@@ -3,6 +3,7 @@ package caravan;
 import caravan.event.Client;
 import caravan.event.Connection;
 import caravan.event.ConnectionFacts;
+import caravan.event.DeadLetter;
 import caravan.event.Event;
 import caravan.event.Identity;
 import caravan.event.Ids;
@@ -141,6 +142,22 @@ public final class Fixtures {
   /** A place in a page of {@link #page}. */
   public static Observation.Place place(int page, int position) {
     return new Observation.Place(page, position, "request-" + page, READ.plusSeconds(page));
+  }
+
+  /** A row of a poll without an address, which could not be mapped. */
+  public static DeadLetter letter(Poll poll, Observation.Place place, String text) {
+    return new DeadLetter(
+        poll.scope(),
+        poll.id(),
+        poll.scheduledAt(),
+        place.observedAt(),
+        "map",
+        place.page(),
+        place.position(),
+        place.requestId(),
+        new DeadLetter.Cause("missing", "IP", "no address"),
+        text,
+        false);
   }
 
   /** An observation of one connection whose record is its count. */

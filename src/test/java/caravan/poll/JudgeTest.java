@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import caravan.Fixtures;
-import caravan.event.DeadLetter;
 import caravan.event.Ids;
-import caravan.event.Observation;
 import caravan.event.Verdict;
 import caravan.model.PollErrors;
 import org.junit.jupiter.api.Test;
@@ -34,21 +32,7 @@ class JudgeTest {
 
   private void reject() {
     poll.walk().countRow();
-    Observation.Place place = Fixtures.place(0, 9);
-    poll.walk()
-        .reject(
-            new DeadLetter(
-                poll.scope(),
-                poll.id(),
-                poll.scheduledAt(),
-                place.observedAt(),
-                "map",
-                place.page(),
-                place.position(),
-                place.requestId(),
-                new DeadLetter.Cause("missing", "IP", "no address"),
-                "{}",
-                false));
+    poll.walk().reject(Fixtures.letter(poll, Fixtures.place(0, 9), "{}"));
   }
 
   private void fail(String reason) {

@@ -26,19 +26,7 @@ class WalkTest {
   private final Walk walk = poll.walk();
 
   private DeadLetter letter(String text) {
-    DeadLetter.Cause cause = new DeadLetter.Cause("missing", "IP", "no address");
-    return new DeadLetter(
-        poll.scope(),
-        poll.id(),
-        Fixtures.SLOT,
-        Fixtures.READ,
-        "map",
-        0,
-        9,
-        "r",
-        cause,
-        text,
-        false);
+    return Fixtures.letter(poll, Fixtures.place(0, 9), text);
   }
 
   @Test

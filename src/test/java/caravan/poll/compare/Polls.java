@@ -7,7 +7,6 @@ import caravan.event.Connection;
 import caravan.event.ConnectionFacts;
 import caravan.event.DatabaseAccount;
 import caravan.event.DatabaseAccount.Role;
-import caravan.event.DeadLetter;
 import caravan.event.Event;
 import caravan.event.Ids;
 import caravan.event.Observation;
@@ -217,20 +216,9 @@ final class Polls {
   /** Refuses a record of the first page of a poll. */
   static void reject(Poll poll) {
     poll.walk().countRow();
-    poll.walk()
-        .reject(
-            new DeadLetter(
-                poll.scope(),
-                poll.id(),
-                poll.scheduledAt(),
-                poll.walk().lastObservedAt(),
-                "map",
-                0,
-                9,
-                "request-0",
-                new DeadLetter.Cause("missing", "IP", "no address"),
-                "{}",
-                false));
+    Observation.Place place =
+        new Observation.Place(0, 9, "request-0", poll.walk().lastObservedAt());
+    poll.walk().reject(Fixtures.letter(poll, place, "{}"));
   }
 
   static List<String> kinds(Poll poll) {

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.Fixtures;
 import caravan.SettingsFixture;
-import caravan.event.DeadLetter;
 import caravan.model.Cursor;
 import caravan.model.Page;
 import caravan.model.PollError;
@@ -71,20 +70,7 @@ class PagesTest {
   void rowsThatBecameDeadLettersStayCounted() {
     // Given
     moveCursor(2, 2);
-    poll.walk()
-        .reject(
-            new DeadLetter(
-                poll.scope(),
-                poll.id(),
-                poll.scheduledAt(),
-                Fixtures.READ,
-                "map",
-                1,
-                0,
-                null,
-                new DeadLetter.Cause("missing", "IP", "no address"),
-                "{}",
-                false));
+    poll.walk().reject(Fixtures.letter(poll, Fixtures.place(1, 0), "{}"));
 
     // When
     moveCursor(2, 0);
