@@ -1,8 +1,6 @@
 package caravan.broker;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -12,19 +10,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Stream;
-import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.utils.Time;
-import org.apache.kafka.metadata.storage.Formatter;
-import org.apache.kafka.server.common.MetadataVersion;
-import org.jboss.logmanager.Level;
-import org.jboss.logmanager.Logger;
 
 /**
  * One Kafka node, broker and controller in one, on loopback ports of this process. It can be
@@ -33,33 +24,64 @@ import org.jboss.logmanager.Logger;
  * <p>Topics are never made by use: with automatic creation the first batch can hit a partition
  * without a leader and stall the producer.
  */
-public final class Broker implements AutoCloseable {
+public final class Broker implements Kafka {
 
   private static final int LOWEST_PORT = 10_000;
   private static final int HIGHEST_PORT = 32_000;
   private static final int PORT_TRIES = 1_000;
-  private static final String HOST = "127.0.0.1";
-
-  /**
-   * Kafka writes hundreds of lines per start. The loggers are held here because the log manager
-   * keeps only weak references, and a collected logger forgets its level.
-   */
-  private static final List<Logger> QUIET =
-      Stream.of("kafka", "org.apache.kafka", "state", "state.change.logger")
-          .map(Logger::getLogger)
-          .toList();
+  private static final String HOST = Listener.HOST;
+  private static final int ID = 1;
 
   private final int port;
-  private final int controllerPort;
   private final Path directory;
   private final boolean temporary;
+  private final Node node;
   private KafkaRaftServer server;
 
   private Broker(int port, Path directory, boolean temporary) {
-    this.port = port == 0 ? freePort(0) : port;
-    this.controllerPort = freePort(this.port);
+    this(port == 0 ? freePort(0) : port, directory, temporary, Special.NOTHING);
+  }
+
+  private Broker(int port, Path directory, boolean temporary, Special special) {
+    this.port = port;
     this.directory = directory;
     this.temporary = temporary;
+    int controllerPort = freePort(port);
+    Map<String, String> settings =
+        Node.settings(
+            ID, "broker,controller", ID + "@" + HOST + ":" + controllerPort, directory, 1);
+    settings.putAll(special.settings());
+    Node.listen(settings, controllerPort);
+    List<Listener> listeners = new ArrayList<>(List.of(Listener.direct(port)));
+    listeners.addAll(special.listeners());
+    Node.listen(settings, listeners);
+    this.node =
+        new Node(Uuid.randomUuid().toString(), settings, special.features(), special.users());
+  }
+
+  /**
+   * What a broker has beside the usual.
+   *
+   * @param listeners further ports
+   * @param settings further settings
+   * @param features levels of features that are not the latest
+   * @param users SCRAM users
+   */
+  record Special(
+      List<Listener> listeners,
+      Map<String, String> settings,
+      Map<String, Short> features,
+      List<String> users) {
+
+    static final Special NOTHING = new Special(List.of(), Map.of(), Map.of(), List.of());
+
+    static Special behind(KafkaProxy[] proxies, Map<String, Short> features) {
+      return new Special(Listener.behind(ID, proxies), Map.of(), features, List.of());
+    }
+  }
+
+  static Broker start(Special special) {
+    return started(new Broker(freePort(), temporary(), true, special));
   }
 
   /**
@@ -80,9 +102,31 @@ public final class Broker implements AutoCloseable {
    * @throws IllegalStateException when Kafka does not start
    */
   public static Broker start(int port) {
+    return started(new Broker(port, temporary(), true));
+  }
+
+  /**
+   * Starts a broker on a free loopback port with a temporary directory, which {@link #close}
+   * deletes.
+   *
+   * @param proxies what stands in front of it; each gives an address of its own
+   * @throws IllegalStateException when Kafka does not start
+   */
+  public static Broker start(KafkaProxy... proxies) {
+    return start(Special.behind(proxies, Map.of()));
+  }
+
+  /**
+   * Like {@link #start(KafkaProxy...)}, with the transactions that Kafka had before 4.0: producers
+   * name the partitions of each in a request of its own.
+   */
+  public static Broker withOlderTransactions(KafkaProxy... proxies) {
+    return start(Special.behind(proxies, Map.of("transaction.version", (short) 0)));
+  }
+
+  private static Path temporary() {
     try {
-      Path directory = Files.createTempDirectory("caravan-broker-");
-      return started(new Broker(port, directory, true));
+      return Files.createTempDirectory("caravan-broker-");
     } catch (IOException e) {
       throw new UncheckedIOException("No temporary directory for the broker", e);
     }
@@ -110,7 +154,7 @@ public final class Broker implements AutoCloseable {
     }
   }
 
-  /** Address for Kafka clients, {@code host:port}. */
+  @Override
   public String bootstrapServers() {
     return HOST + ":" + port;
   }
@@ -149,17 +193,9 @@ public final class Broker implements AutoCloseable {
     if (server != null) {
       return;
     }
-    QUIET.forEach(logger -> logger.setLevel(Level.ERROR));
-    KafkaRaftServer starting = null;
     try {
-      format();
-      starting = new KafkaRaftServer(new KafkaConfig(settings(), false), Time.SYSTEM);
-      starting.startup();
-      server = starting;
+      server = node.start();
     } catch (Exception e) {
-      if (starting != null) {
-        starting.shutdown();
-      }
       throw new IllegalStateException("Kafka did not start at " + bootstrapServers(), e);
     }
   }
@@ -170,55 +206,6 @@ public final class Broker implements AutoCloseable {
     if (temporary) {
       delete(directory);
     }
-  }
-
-  private void format() throws Exception {
-    if (Files.exists(directory.resolve("meta.properties"))) {
-      return;
-    }
-    String path = directory.toString();
-    new Formatter()
-        .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
-        .setClusterId(Uuid.randomUuid().toString())
-        .setNodeId(1)
-        .addDirectory(path)
-        .setMetadataLogDirectory(path)
-        .setControllerListenerName("CONTROLLER")
-        .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
-        .run();
-  }
-
-  private Map<String, String> settings() {
-    Map<String, String> settings = new HashMap<>();
-    settings.put("process.roles", "broker,controller");
-    settings.put("node.id", "1");
-    settings.put("controller.quorum.voters", "1@" + HOST + ":" + controllerPort);
-    settings.put("controller.listener.names", "CONTROLLER");
-    settings.put("inter.broker.listener.name", "PLAINTEXT");
-    settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
-    settings.put(
-        "listeners",
-        "PLAINTEXT://" + HOST + ":" + port + ",CONTROLLER://" + HOST + ":" + controllerPort);
-    settings.put("advertised.listeners", "PLAINTEXT://" + HOST + ":" + port);
-    settings.put("log.dirs", directory.toString());
-    settings.put("auto.create.topics.enable", "false");
-    settings.put("default.replication.factor", "1");
-    settings.put("min.insync.replicas", "1");
-    settings.put("offsets.topic.replication.factor", "1");
-    settings.put("offsets.topic.num.partitions", "4");
-    settings.put("transaction.state.log.replication.factor", "1");
-    settings.put("transaction.state.log.min.isr", "1");
-    settings.put("transaction.state.log.num.partitions", "4");
-    settings.put("share.coordinator.state.topic.replication.factor", "1");
-    settings.put("share.coordinator.state.topic.min.isr", "1");
-    settings.put("group.initial.rebalance.delay.ms", "0");
-    // A small broker for a small machine: the defaults take 128 MiB for compaction alone.
-    settings.put("log.cleaner.dedupe.buffer.size", "4194304");
-    settings.put("log.index.size.max.bytes", "1048576");
-    settings.put("num.network.threads", "2");
-    settings.put("num.io.threads", "4");
-    settings.put("background.threads", "2");
-    return settings;
   }
 
   /**
@@ -245,7 +232,8 @@ public final class Broker implements AutoCloseable {
     throw new UncheckedIOException("No free loopback port", taken);
   }
 
-  private static void delete(Path tree) {
+  /** Deletes a folder that somebody may still be deleting from. */
+  static void delete(Path tree) {
     try {
       Files.walkFileTree(
           tree,

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -74,7 +75,7 @@ public final class Topic {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
       for (String name : names) {
         try {
-          NewTopic topic = new NewTopic(name, partitions, (short) 1);
+          NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty());
           admin.createTopics(List.of(topic)).all().get();
         } catch (ExecutionException e) {
           if (!(e.getCause() instanceof TopicExistsException)) {

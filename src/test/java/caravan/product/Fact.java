@@ -29,7 +29,7 @@ import java.util.stream.StreamSupport;
  * @param how everything else that counts, as text
  * @param connections how many connections it stands for, 0 for what is none
  */
-record Fact(String what, String how, long connections) implements Comparable<Fact> {
+public record Fact(String what, String how, long connections) implements Comparable<Fact> {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -59,7 +59,7 @@ record Fact(String what, String how, long connections) implements Comparable<Fac
   }
 
   /** What an event that leaves its subject open states. */
-  static Fact of(JsonNode event) {
+  public static Fact of(JsonNode event) {
     JsonNode client = event.path("client");
     JsonNode connection = event.path("connection");
     String address = client.at("/address/text").textValue();
@@ -100,7 +100,7 @@ record Fact(String what, String how, long connections) implements Comparable<Fac
   }
 
   /** What a vendor's answer states, one fact for each row. */
-  static Set<Fact> of(Answered answered) {
+  public static Set<Fact> of(Answered answered) {
     JsonNode body = json(answered.text());
     Stream<Fact> facts =
         switch (answered.call().api()) {
@@ -159,7 +159,7 @@ record Fact(String what, String how, long connections) implements Comparable<Fac
   }
 
   /** Everything that is so in the simulated clouds now, by list. */
-  static Map<Listing, Set<Fact>> of(Clouds clouds) {
+  public static Map<Listing, Set<Fact>> of(Clouds clouds) {
     Map<Listing, Set<Fact>> all = new TreeMap<>();
     clouds.tencent().resources().forEach((id, instance) -> add(all, id, instance));
     clouds.alibaba().resources().forEach((id, gateway) -> add(all, id, gateway));

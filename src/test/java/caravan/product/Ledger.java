@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * against the contract and against what the vendors answered. It shares no code with the product's
  * own comparison.
  */
-final class Ledger {
+public final class Ledger {
 
   private static final int PROBLEMS_SHOWN = 20;
 
@@ -45,7 +45,7 @@ final class Ledger {
    * @param letters the dead letters
    * @param views the view topics by name, for views that every target wants
    */
-  record Topics(
+  public record Topics(
       int partitions,
       List<Topic.Entry> events,
       List<Topic.Entry> state,
@@ -54,7 +54,7 @@ final class Ledger {
       Map<String, List<Topic.Entry>> views) {
 
     /** Reads the topics to the end they have now. */
-    static Topics read(String bootstrap, String prefix, int partitions, String... views) {
+    public static Topics read(String bootstrap, String prefix, int partitions, String... views) {
       Map<String, List<Topic.Entry>> documents = new LinkedHashMap<>();
       for (String view : views) {
         documents.put(view, read(bootstrap, prefix, view));
@@ -79,7 +79,7 @@ final class Ledger {
    * @param topics what was published
    * @param answered what the vendors answered, in their order
    */
-  Ledger(Topics topics, List<Answered> answered) {
+  public Ledger(Topics topics, List<Answered> answered) {
     events = parsed(topics.events());
     state = parsed(topics.state());
     polls = new Polls(events, topics.partitions(), problems).byScope();
@@ -110,7 +110,7 @@ final class Ledger {
   }
 
   /** Everything that is wrong, one sentence each; empty when the contract holds. */
-  List<String> problems() {
+  public List<String> problems() {
     return problems;
   }
 
@@ -119,7 +119,7 @@ final class Ledger {
    *
    * @param truth what is so at the vendors, unchanged since before the last poll of each list
    */
-  void assertHolds(Map<Listing, Set<Fact>> truth) {
+  public void assertHolds(Map<Listing, Set<Fact>> truth) {
     String first =
         problems.stream().limit(PROBLEMS_SHOWN).map(one -> "\n  " + one).collect(joining());
     assertTrue(problems.isEmpty(), () -> problems.size() + " problems:" + first);
@@ -131,17 +131,17 @@ final class Ledger {
   }
 
   /** All events in the order of their partitions. */
-  List<Published> events() {
+  public List<Published> events() {
     return events;
   }
 
   /** All polls there are. */
-  List<PublishedPoll> polls() {
+  public List<PublishedPoll> polls() {
     return polls.values().stream().flatMap(List::stream).toList();
   }
 
   /** Sum of the connections that the state topic holds. */
-  long connections() {
+  public long connections() {
     return current().values().stream()
         .mapToLong(one -> one.json().at("/connection/count").longValue())
         .sum();

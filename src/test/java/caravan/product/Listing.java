@@ -17,12 +17,12 @@ import java.util.List;
  * @param resource instance or gateway
  * @param user the user that is listed, empty where the API lists all
  */
-record Listing(String api, String resource, String user) implements Comparable<Listing> {
+public record Listing(String api, String resource, String user) implements Comparable<Listing> {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The list that a request asks for. */
-  static Listing of(Call call) {
+  public static Listing of(Call call) {
     return switch (call.api()) {
       case Simulator.TENCENT_CLIENT_CONNECTIONS, Simulator.TENCENT_INSTANCE_SSL ->
           new Listing(call.api(), json(call.text()).path("InstanceId").asText(), "");
@@ -37,7 +37,7 @@ record Listing(String api, String resource, String user) implements Comparable<L
   }
 
   /** The list that a scope stands for: {@code .../<resource>/poll/<operation>[/<user>]}. */
-  static Listing of(String scope) {
+  public static Listing of(String scope) {
     List<String> parts =
         List.of(scope.split("/")).stream()
             .map(part -> URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8))

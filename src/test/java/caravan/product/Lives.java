@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * Replays the polls of one scope, subject by subject, and tells where a life is told wrongly and
  * where what is open differs from what the vendor answered.
  */
-final class Lives {
+public final class Lives {
 
   private final List<String> problems;
   private final Map<String, Published> open = new TreeMap<>();
@@ -33,7 +33,7 @@ final class Lives {
    * @param answers what the vendor answered for the scope's list, in its order
    * @param problems takes what is wrong
    */
-  Lives(List<PublishedPoll> polls, List<Answered> answers, List<String> problems) {
+  public Lives(List<PublishedPoll> polls, List<Answered> answers, List<String> problems) {
     this.problems = problems;
     for (PublishedPoll poll : polls) {
       poll.changes().forEach(event -> live(event, poll));
@@ -45,7 +45,7 @@ final class Lives {
   }
 
   /** The last event of each subject that is open at the end. */
-  Map<String, Published> open() {
+  public Map<String, Published> open() {
     return open;
   }
 

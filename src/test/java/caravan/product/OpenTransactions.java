@@ -13,21 +13,21 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Tells whether the events topic holds records that are neither committed nor aborted. */
-final class OpenTransactions implements AutoCloseable {
+public final class OpenTransactions implements AutoCloseable {
 
   private final Admin admin;
   private final Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
 
   /** In the events topic of a world. */
-  OpenTransactions(World world) {
-    admin = Admin.create(Map.of("bootstrap.servers", world.broker().bootstrapServers()));
+  public OpenTransactions(World world) {
+    admin = Admin.create(Map.of("bootstrap.servers", world.kafka().bootstrapServers()));
     for (int i = 0; i < world.partitions(); i++) {
       ends.put(new TopicPartition(world.eventsTopic(), i), OffsetSpec.latest());
     }
   }
 
   /** Whether there are such records now. */
-  boolean any() throws InterruptedException {
+  public boolean any() throws InterruptedException {
     try {
       // In this order, or a transaction that ends in between would look open.
       Map<TopicPartition, ListOffsetsResultInfo> written = list(IsolationLevel.READ_UNCOMMITTED);

@@ -29,7 +29,10 @@ import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** One run of the packaged product, with everything it logged. */
-final class Product implements AutoCloseable {
+public final class Product implements AutoCloseable {
+
+  /** One that stands still would never answer. */
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
 
   private final Process process;
   private final int managementPort;
@@ -45,7 +48,8 @@ final class Product implements AutoCloseable {
   }
 
   /** Starts the product with some settings and environment variables. */
-  static Product start(int managementPort, Map<String, String> settings, Map<String, String> env) {
+  public static Product start(
+      int managementPort, Map<String, String> settings, Map<String, String> env) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + Path.of(System.getProperty("caravan.product")).resolveSibling("jvm.options"));
@@ -64,7 +68,7 @@ final class Product implements AutoCloseable {
   }
 
   /** Environment that holds the simulator's credentials. */
-  static Map<String, String> credentials() {
+  public static Map<String, String> credentials() {
     return Map.of(
         "TENCENT_ID", Clouds.TENCENT_CREDENTIAL.accessKeyId(),
         "TENCENT_KEY", Clouds.TENCENT_CREDENTIAL.secretAccessKey(),
@@ -77,7 +81,7 @@ final class Product implements AutoCloseable {
   }
 
   /** What must appear nowhere. */
-  static Set<String> secrets() {
+  public static Set<String> secrets() {
     return Set.of(
         Clouds.TENCENT_CREDENTIAL.secretAccessKey(),
         Clouds.ALIBABA_CREDENTIAL.secretAccessKey(),
@@ -86,7 +90,7 @@ final class Product implements AutoCloseable {
   }
 
   /** Requests a second of an account where the vendor documents a limit, at the usual share. */
-  static OptionalDouble documentedBudget(String api) {
+  public static OptionalDouble documentedBudget(String api) {
     return switch (api) {
       case Simulator.TENCENT_CLIENT_CONNECTIONS -> OptionalDouble.of(4);
       case Simulator.TENCENT_INSTANCE_SSL -> OptionalDouble.of(16);
@@ -95,40 +99,40 @@ final class Product implements AutoCloseable {
   }
 
   /** Targets for all five APIs of the simulated clouds. */
-  static String targets(String endpoint, String every) {
+  public static String targets(String endpoint, String every) {
     return targets(endpoint, every, api -> true);
   }
 
   /** Targets for some APIs of the simulated clouds. */
-  static String targets(String endpoint, String every, Predicate<String> apis) {
+  public static String targets(String endpoint, String every, Predicate<String> apis) {
     return """
-        accounts:
-          tencent:
-            vendor: tencent_cloud
-            accountId: "1250000000"
-            accessKeyId: ${TENCENT_ID}
-            secretAccessKey: ${TENCENT_KEY}
-            endpoint: ENDPOINT
-          alibaba:
-            vendor: alibaba_cloud
-            accountId: "1234567890123456"
-            accessKeyId: ${ALIBABA_ID}
-            secretAccessKey: ${ALIBABA_KEY}
-            endpoint: ENDPOINT
-          huawei:
-            vendor: huawei_cloud
-            accountId: "0a1b2c3d4e5f60718293a4b5c6d7e8f9"
-            accessKeyId: ${HUAWEI_ID}
-            secretAccessKey: ${HUAWEI_KEY}
-            endpoint: ENDPOINT
-          ctyun:
-            vendor: ctyun
-            accountId: ct-000001
-            accessKeyId: ${CTYUN_ID}
-            secretAccessKey: ${CTYUN_KEY}
-            endpoint: ENDPOINT
-        targets:
-        """
+    accounts:
+      tencent:
+        vendor: tencent_cloud
+        accountId: "1250000000"
+        accessKeyId: ${TENCENT_ID}
+        secretAccessKey: ${TENCENT_KEY}
+        endpoint: ENDPOINT
+      alibaba:
+        vendor: alibaba_cloud
+        accountId: "1234567890123456"
+        accessKeyId: ${ALIBABA_ID}
+        secretAccessKey: ${ALIBABA_KEY}
+        endpoint: ENDPOINT
+      huawei:
+        vendor: huawei_cloud
+        accountId: "0a1b2c3d4e5f60718293a4b5c6d7e8f9"
+        accessKeyId: ${HUAWEI_ID}
+        secretAccessKey: ${HUAWEI_KEY}
+        endpoint: ENDPOINT
+      ctyun:
+        vendor: ctyun
+        accountId: ct-000001
+        accessKeyId: ${CTYUN_ID}
+        secretAccessKey: ${CTYUN_KEY}
+        endpoint: ENDPOINT
+    targets:
+    """
             .replace("ENDPOINT", endpoint)
         + Stream.of(
                 target(
@@ -186,12 +190,12 @@ final class Product implements AutoCloseable {
   }
 
   /** Everything logged so far. */
-  List<String> log() {
+  public List<String> log() {
     return List.copyOf(log);
   }
 
   /** Waits until a line was logged, and gives the first one. */
-  String awaitLine(Duration limit, Predicate<String> wanted) {
+  public String awaitLine(Duration limit, Predicate<String> wanted) {
     try {
       await()
           .atMost(limit)
@@ -207,12 +211,14 @@ final class Product implements AutoCloseable {
   }
 
   /** Body of a page of the management port; the status stands before it. */
-  String get(String path) {
+  public String get(String path) {
     URI uri = URI.create("http://127.0.0.1:" + managementPort + path);
     try {
       HttpResponse<String> answer =
           HttpClient.newHttpClient()
-              .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+              .send(
+                  HttpRequest.newBuilder(uri).timeout(ANSWER_WITHIN).build(),
+                  HttpResponse.BodyHandlers.ofString());
       return answer.statusCode() + " " + answer.body();
     } catch (IOException e) {
       return "none " + e.getMessage();
@@ -223,7 +229,7 @@ final class Product implements AutoCloseable {
   }
 
   /** Asks it to end, as an orchestrator does, and says how long that took. */
-  Duration stop() throws InterruptedException {
+  public Duration stop() throws InterruptedException {
     long start = System.nanoTime();
     process.destroy();
     if (!process.waitFor(40, TimeUnit.SECONDS)) {
@@ -234,7 +240,7 @@ final class Product implements AutoCloseable {
   }
 
   /** Waits until it ended by itself and gives the exit code. */
-  int awaitEnd(Duration limit) throws InterruptedException {
+  public int awaitEnd(Duration limit) throws InterruptedException {
     if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError("still running: " + String.join("\n", log()));
     }
@@ -242,17 +248,17 @@ final class Product implements AutoCloseable {
     return process.exitValue();
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
   /** Whether it runs, frozen or not. */
-  boolean alive() {
+  public boolean alive() {
     return process.isAlive();
   }
 
   /** Lets it run for a while, during which it must not end by itself. */
-  void runFor(Duration time) throws InterruptedException {
+  public void runFor(Duration time) throws InterruptedException {
     if (process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS)) {
       reader.join();
       throw new AssertionError("ended by itself: " + String.join("\n", log()));
@@ -260,23 +266,23 @@ final class Product implements AutoCloseable {
   }
 
   /** Kills it as {@code kill -9} does, and waits until it is gone. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
     reader.join();
   }
 
   /** Takes the processor away from it, as a long pause of the machine does. */
-  void freeze() throws IOException, InterruptedException {
+  public void freeze() throws IOException, InterruptedException {
     signal("-STOP");
   }
 
   /** Lets it go on after {@link #freeze()}. */
-  void thaw() throws IOException, InterruptedException {
+  public void thaw() throws IOException, InterruptedException {
     signal("-CONT");
   }
 
   /** Has it write what its threads do to its log. */
-  void dumpThreads() throws IOException, InterruptedException {
+  public void dumpThreads() throws IOException, InterruptedException {
     signal("-QUIT");
   }
 
@@ -289,7 +295,7 @@ final class Product implements AutoCloseable {
   }
 
   /** Memory that it holds, in MiB, as Linux counts it. */
-  long residentMebibytes() throws IOException {
+  public long residentMebibytes() throws IOException {
     return Files.readAllLines(Path.of("/proc/" + pid() + "/status")).stream()
         .filter(line -> line.startsWith("VmRSS:"))
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)

@@ -12,11 +12,11 @@ import java.time.Instant;
  * @param entry the record
  * @param json its value, missing for a tombstone
  */
-record Published(Topic.Entry entry, JsonNode json) {
+public record Published(Topic.Entry entry, JsonNode json) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  static Published of(Topic.Entry entry) {
+  public static Published of(Topic.Entry entry) {
     try {
       return new Published(
           entry, entry.tombstone() ? JSON.missingNode() : JSON.readTree(entry.bytes()));
@@ -25,63 +25,63 @@ record Published(Topic.Entry entry, JsonNode json) {
     }
   }
 
-  String text(String pointer) {
+  public String text(String pointer) {
     return json.at(pointer).textValue();
   }
 
-  String id() {
+  public String id() {
     return text("/id");
   }
 
-  String kind() {
+  public String kind() {
     return text("/kind");
   }
 
-  String subject() {
+  public String subject() {
     return text("/subject");
   }
 
-  String scope() {
+  public String scope() {
     return text("/snapshot/scope");
   }
 
-  String pollId() {
+  public String pollId() {
     return text("/snapshot/poll_id");
   }
 
-  int sequence() {
+  public int sequence() {
     return json.at("/snapshot/sequence").intValue();
   }
 
-  int revision() {
+  public int revision() {
     return json.at("/revision").intValue();
   }
 
-  Instant observedAt() {
+  public Instant observedAt() {
     return Instant.parse(text("/observed_at"));
   }
 
-  Instant scheduledAt() {
+  public Instant scheduledAt() {
     return Instant.parse(text("/snapshot/scheduled_at"));
   }
 
   /** Whether it is the last event of a poll, which says what the poll proved. */
-  boolean marker() {
+  public boolean marker() {
     return json.has("report");
   }
 
   /** Whether it is the marker of a complete poll. */
-  boolean complete() {
+  public boolean complete() {
     return "complete".equals(text("/report/status"));
   }
 
   /** Whether its subject is over with it. */
-  boolean ends() {
+  public boolean ends() {
     return kind().endsWith(".closed") || kind().endsWith(".removed");
   }
 
   /** Where it stands, for messages. */
-  String place() {
+  public String place() {
     return entry.topic() + "/" + entry.partition() + "@" + entry.offset();
   }
 

@@ -9,19 +9,19 @@ import java.util.List;
  * @param scope path of its scope
  * @param events all its events
  */
-record PublishedPoll(String id, String scope, List<Published> events) {
+public record PublishedPoll(String id, String scope, List<Published> events) {
 
-  Published last() {
+  public Published last() {
     return events.get(events.size() - 1);
   }
 
   /** Whether its marker says that it saw everything. */
-  boolean complete() {
+  public boolean complete() {
     return last().complete();
   }
 
   /** Its events without the marker. */
-  List<Published> changes() {
+  public List<Published> changes() {
     return events.stream().filter(event -> !event.marker()).toList();
   }
 

@@ -1,6 +1,7 @@
 package caravan.product;
 
 import caravan.broker.Broker;
+import caravan.broker.Kafka;
 import caravan.simulator.Answer;
 import caravan.simulator.Answered;
 import caravan.simulator.Life;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +18,12 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -30,10 +32,10 @@ import org.awaitility.core.ConditionTimeoutException;
  * A broker, four clouds in which connections come and go, and replicas of the packaged product
  * between them, each known to the clouds by its name. Every API is polled each second.
  */
-final class World implements AutoCloseable {
+public final class World implements AutoCloseable {
 
   /** How long anything may take that is not measured, on a busy machine. */
-  static final Duration SOON = Duration.ofSeconds(60);
+  public static final Duration SOON = Duration.ofSeconds(60);
 
   private static final int LINES_SHOWN = 25;
   private static final int PARTITIONS = 12;
@@ -42,13 +44,14 @@ final class World implements AutoCloseable {
   private static final int UNPUBLISHED = 1_000;
 
   /** Starts in half the time; what a test does to the product has nothing to do with speed. */
-  static final String QUICK_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+  public static final String QUICK_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
-  private final Broker broker = Broker.start();
+  private final Broker broker;
+  private final Kafka kafka;
   private final Simulator clouds = Simulator.start();
   private final Set<Listing> lists = Fact.of(clouds.clouds()).keySet();
   private final AtomicLong requests = new AtomicLong();
-  private final List<Product> products = new ArrayList<>();
+  private final List<Product> products = new CopyOnWriteArrayList<>();
   private final Path targets;
   private final String[] views;
   private final Life life;
@@ -56,13 +59,32 @@ final class World implements AutoCloseable {
   private int sideBySide;
 
   /**
-   * Begins without any replica.
+   * Begins without any replica, with a broker of its own.
    *
    * @param folder for the targets
    * @param seed decides what happens in the clouds
    * @param views views that every target wants
    */
-  World(Path folder, long seed, String... views) throws IOException {
+  public World(Path folder, long seed, String... views) throws IOException {
+    this(folder, seed, Broker.start(), null, views);
+  }
+
+  /**
+   * Begins without any replica.
+   *
+   * @param folder for the targets
+   * @param seed decides what happens in the clouds
+   * @param kafka the Kafka between all, which outlives this
+   * @param views views that every target wants
+   */
+  public World(Path folder, long seed, Kafka kafka, String... views) throws IOException {
+    this(folder, seed, null, kafka, views);
+  }
+
+  private World(Path folder, long seed, Broker own, Kafka others, String... views)
+      throws IOException {
+    this.broker = own;
+    this.kafka = own == null ? others : own;
     this.views = views;
     String every =
         views.length == 0 ? EVERY : EVERY + "\n    views: [" + String.join(", ", views) + "]";
@@ -81,56 +103,78 @@ final class World implements AutoCloseable {
         });
     life = new Life(clouds.clouds(), seed);
     life.start(Duration.ofMillis(250));
-    follower = new Follower(broker.bootstrapServers(), eventsTopic());
+    follower = new Follower(kafka.bootstrapServers(), eventsTopic());
   }
 
-  /** The broker between all. */
-  Broker broker() {
+  /** The broker between all; null where the test brought its own Kafka. */
+  public Broker broker() {
     return broker;
   }
 
+  /** The Kafka between all. */
+  public Kafka kafka() {
+    return kafka;
+  }
+
+  /** The vendors. */
+  public Simulator clouds() {
+    return clouds;
+  }
+
+  /** Every replica that was started, also those that run no more, in their order. */
+  public List<Product> products() {
+    return List.copyOf(products);
+  }
+
   /** Every list that a vendor gives out; each is one scope. */
-  Set<Listing> lists() {
+  public Set<Listing> lists() {
     return lists;
   }
 
   /** Name of the events topic. */
-  String eventsTopic() {
+  public String eventsTopic() {
     return PREFIX + ".events.v1";
   }
 
   /** Name of the state topic. */
-  String stateTopic() {
+  public String stateTopic() {
     return PREFIX + ".state.v1";
   }
 
+  /** Names of all topics, those of the views included. */
+  public List<String> topics() {
+    return Stream.concat(Stream.of("events", "state", "checkpoints", "dlq"), Stream.of(views))
+        .map(name -> PREFIX + "." + name + ".v1")
+        .toList();
+  }
+
   /** First part of all names in Kafka; also the name of the group that replicas form. */
-  String prefix() {
+  public String prefix() {
     return PREFIX;
   }
 
   /** Partitions of each topic. */
-  int partitions() {
+  public int partitions() {
     return PARTITIONS;
   }
 
   /** What is so in the clouds at this moment. */
-  Map<Listing, Set<Fact>> truth() {
+  public Map<Listing, Set<Fact>> truth() {
     return Fact.of(clouds.clouds());
   }
 
   /** Requests that the clouds have received so far. */
-  long requests() {
+  public long requests() {
     return requests.get();
   }
 
   /** What the clouds have answered so far, in order. */
-  List<Answered> answered() {
+  public List<Answered> answered() {
     return clouds.answered();
   }
 
   /** Events that a reader has been shown so far. */
-  List<Published> shown() {
+  public List<Published> shown() {
     return follower.shown();
   }
 
@@ -139,19 +183,20 @@ final class World implements AutoCloseable {
    *
    * @param name what the clouds know it by
    */
-  Product start(String name) {
+  public Product start(String name) {
     return start(name, Map.of());
   }
 
-  /** Starts a replica with some settings of its own. */
-  Product start(String name, Map<String, String> more) {
-    Map<String, String> settings = new HashMap<>(more);
-    settings.put("kafka.bootstrap.servers", broker.bootstrapServers());
+  /** Starts a replica with some settings of its own, which win. */
+  public Product start(String name, Map<String, String> more) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("kafka.bootstrap.servers", kafka.bootstrapServers());
     settings.put("caravan.topics.prefix", PREFIX);
     settings.put("caravan.topics.partitions", Integer.toString(PARTITIONS));
     settings.put("caravan.targets", "file:" + targets);
     settings.put("caravan.http.user-agent", name);
     settings.put("caravan.quota.unpublished", Integer.toString(UNPUBLISHED));
+    settings.putAll(more);
     Map<String, String> environment = new HashMap<>(Product.credentials());
     environment.put("JAVA_TOOL_OPTIONS", QUICK_START);
     Product product = Product.start(Broker.freePort(), settings, environment);
@@ -161,8 +206,8 @@ final class World implements AutoCloseable {
   }
 
   /** How many partitions each member of the group has, fewest first. */
-  List<Integer> shares() throws InterruptedException, ExecutionException {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+  public List<Integer> shares() throws InterruptedException, ExecutionException {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
       return admin
           .describeConsumerGroups(List.of(PREFIX))
           .all()
@@ -177,7 +222,7 @@ final class World implements AutoCloseable {
   }
 
   /** Lists that somebody asked for since an instant, with the names of those who did. */
-  Map<Listing, Set<String>> askedSince(Instant since) {
+  public Map<Listing, Set<String>> askedSince(Instant since) {
     return clouds.answered().stream()
         .filter(one -> !one.call().at().isBefore(since))
         .collect(
@@ -189,12 +234,12 @@ final class World implements AutoCloseable {
   }
 
   /** Waits until every list was read completely by polls that began after this call. */
-  void awaitCompletePolls() {
+  public void awaitCompletePolls() {
     awaitCompletePolls(Instant.now(), list -> true);
   }
 
   /** Waits until some lists were read completely by polls that began after an instant. */
-  void awaitCompletePolls(Instant since, Predicate<Listing> which) {
+  public void awaitCompletePolls(Instant since, Predicate<Listing> which) {
     Set<Listing> wanted = lists.stream().filter(which).collect(Collectors.toSet());
     await(Duration.ofMillis(50), () -> completeSince(since).containsAll(wanted));
   }
@@ -206,7 +251,7 @@ final class World implements AutoCloseable {
    * @param condition what is waited for
    * @throws AssertionError when it takes too long, with the last that each replica logged
    */
-  void await(Duration interval, Callable<Boolean> condition) {
+  public void await(Duration interval, Callable<Boolean> condition) {
     try {
       Awaitility.await()
           .atMost(SOON)
@@ -244,7 +289,7 @@ final class World implements AutoCloseable {
   }
 
   /** From now on nothing changes in the clouds; waits until everything has been told. */
-  void settle() {
+  public void settle() {
     life.close();
     awaitCompletePolls();
   }
@@ -253,11 +298,10 @@ final class World implements AutoCloseable {
    * The books, to be opened when no replica publishes any more. Until then no account has been
    * asked more than its budget.
    */
-  Ledger ledger() {
+  public Ledger ledger() {
     clouds.assertWithin(api -> budget(api), sideBySide);
     return new Ledger(
-        Ledger.Topics.read(broker.bootstrapServers(), PREFIX, PARTITIONS, views),
-        clouds.answered());
+        Ledger.Topics.read(kafka.bootstrapServers(), PREFIX, PARTITIONS, views), clouds.answered());
   }
 
   private static double budget(String api) {
@@ -270,6 +314,8 @@ final class World implements AutoCloseable {
     products.forEach(Product::close);
     follower.close();
     clouds.close();
-    broker.close();
+    if (broker != null) {
+      broker.close();
+    }
   }
 }
