@@ -31,6 +31,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.utils.ThreadUtils;
 import org.jboss.logging.Logger;
 
@@ -288,7 +289,9 @@ public final class Ownership implements OwnedScopes, ScopeAware {
     public void left(RuntimeException failure) {
       leave(owned.keySet(), true);
       if (failure != null) {
-        report("this replica cannot stay in the group " + topics.prefix(), failure);
+        boolean refused = failure instanceof GroupAuthorizationException;
+        String lacks = refused ? ", it lacks the right READ on it" : "";
+        report("this replica cannot stay in the group " + topics.prefix() + lacks, failure);
       }
     }
 

@@ -11,6 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.common.utils.ThreadUtils;
 
 /**
@@ -97,10 +99,15 @@ final class PartitionOpener {
   }
 
   private void fence(int partition, Map<Integer, Writer> writers) {
-    Producer<String, byte[]> producer = clients.producer(prefix + "-" + partition);
+    String id = prefix + "-" + partition;
+    Producer<String, byte[]> producer = clients.producer(id);
     try {
       producer.initTransactions();
       writers.put(partition, new Writer(producer, PUBLISH_WITHIN));
+    } catch (TransactionalIdAuthorizationException refused) {
+      producer.close(Duration.ZERO);
+      throw new KafkaException(
+          "this client lacks the right WRITE on the transactional id " + id, refused);
     } catch (RuntimeException failure) {
       producer.close(Duration.ZERO);
       throw failure;

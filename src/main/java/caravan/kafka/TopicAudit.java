@@ -35,7 +35,19 @@ final class TopicAudit {
     }
 
     Found answer() throws InterruptedException, ExecutionException, TimeoutException {
-      return new Found(topic, get(description), get(config));
+      return new Found(topic, get(description), readable(get(description)));
+    }
+
+    /** Without the right to read it, what is set is not known. */
+    private Config readable(TopicDescription found)
+        throws InterruptedException, ExecutionException, TimeoutException {
+      Set<AclOperation> granted = found.authorizedOperations();
+      boolean refused =
+          granted != null
+              && !granted.isEmpty()
+              && !granted.contains(AclOperation.ALL)
+              && !granted.contains(AclOperation.DESCRIBE_CONFIGS);
+      return refused ? new Config(List.of()) : get(config);
     }
   }
 
@@ -109,13 +121,14 @@ final class TopicAudit {
         "Bring back the brokers that hold them.");
   }
 
-  private Optional<Finding> rights(Found found) {
+  /** Rights without which nothing can be checked, read or published. */
+  Optional<Finding> rights(Found found) {
     Set<AclOperation> granted = found.description.authorizedOperations();
     if (granted == null || granted.isEmpty() || granted.contains(AclOperation.ALL)) {
       // A broker without access control returns no rights.
       return Optional.empty();
     }
-    Set<AclOperation> lacking = EnumSet.of(AclOperation.DESCRIBE, AclOperation.WRITE);
+    Set<AclOperation> lacking = EnumSet.of(AclOperation.DESCRIBE_CONFIGS, AclOperation.WRITE);
     if (Set.of(topics.state(), topics.checkpoints()).contains(found.topic.name())) {
       lacking.add(AclOperation.READ);
     }
@@ -124,7 +137,7 @@ final class TopicAudit {
         !lacking.isEmpty(),
         found,
         "this client lacks rights: " + lacking,
-        "Grant them to the client's principal; docs/doctor.md lists all rights.");
+        "Grant them to the client's principal; docs/configuration.md lists all rights.");
   }
 
   /** Settings that lose or refuse data; the service uses such a topic nevertheless. */

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jboss.logging.Logger;
 
@@ -62,7 +63,16 @@ final class TopicSetup {
     } catch (ExecutionException e) {
       if (e.getCause() instanceof TopicExistsException) {
         // The next check compares the topics of the other replica.
-        return Optional.of("another replica is creating the topics");
+        return Optional.of(
+            "topics exist that this client does not see: another replica has just created them, or"
+                + " this client lacks the right WRITE on some of "
+                + String.join(", ", names));
+      }
+      if (e.getCause() instanceof AuthorizationException) {
+        return Optional.of(
+            "topics are missing and this client lacks the right CREATE: create "
+                + String.join(", ", names)
+                + ", or grant it on them");
       }
       throw e;
     }
@@ -74,7 +84,7 @@ final class TopicSetup {
     List<Finding> wrongSettings = new ArrayList<>();
     for (TopicAudit.Asked one : existing) {
       TopicAudit.Found found = one.answer();
-      Optional<Finding> unfit = audit.partitions(found);
+      Optional<Finding> unfit = audit.rights(found).or(() -> audit.partitions(found));
       if (unfit.isPresent()) {
         return unfit.map(TopicSetup::text);
       }

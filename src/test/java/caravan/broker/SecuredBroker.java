@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AclBinding;
@@ -93,6 +94,11 @@ public final class SecuredBroker implements Kafka {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
       admin.deleteAcls(List.of(AclBindingFilter.ANY)).all().get();
       admin.createAcls(rights).all().get();
+      // They are in force a moment after the controller has taken them down.
+      while (!Set.copyOf(admin.describeAcls(AclBindingFilter.ANY).values().get())
+          .equals(Set.copyOf(rights))) {
+        Thread.onSpinWait();
+      }
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {

@@ -3,8 +3,11 @@ package caravan.product;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import caravan.broker.KafkaCluster;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +26,19 @@ import org.junit.jupiter.api.io.TempDir;
  * in the end the topics say what is so at the vendors.
  *
  * <p>{@code -Dcaravan.crash.kills=50} kills more often than a build has time for, and {@code
- * -Dcaravan.crash.seed=...} repeats the moments of an earlier run as far as a machine can.
+ * -Dcaravan.crash.seed=...} repeats the moments of an earlier run as far as a machine can. {@code
+ * -Dcrash.cluster.kills=200} does so for three replicas and three brokers.
  */
 @Tag("longer")
 class CrashIT {
 
   private static final int KILLS = Integer.getInteger("caravan.crash.kills", 5);
+  private static final int CLUSTER_KILLS = Integer.getInteger("crash.cluster.kills", 8);
+
+  /** So often a broker is killed instead of a replica. */
+  private static final int BROKER_EVERY = 4;
+
+  private static final int REPLICAS = 3;
 
   /** The part of its work in which the product is killed; even the shortest run has the first. */
   private enum Moment {
@@ -79,6 +89,59 @@ class CrashIT {
               + ledger);
       ledger.assertHolds(world.truth());
       assertTrue(inTransaction > 0, "no kill left a transaction open");
+      assertReaderSawTheSame(world, ledger);
+    }
+  }
+
+  /** Three replicas share the work on three brokers; any of the six may be killed at any time. */
+  @Tag("thorough")
+  @Test
+  void killsOfReplicasAndBrokersLoseNothingAndDoubleNothing() throws Exception {
+    long seed = Long.getLong("caravan.crash.seed", System.nanoTime());
+    Random random = new Random(seed);
+    System.out.println("CrashIT: seed " + seed + ", kills in a cluster " + CLUSTER_KILLS);
+    try (KafkaCluster cluster = KafkaCluster.start();
+        World world = new World(folder, seed, cluster);
+        OpenTransactions transactions = new OpenTransactions(world)) {
+      Deque<Product> replicas = new ArrayDeque<>();
+      for (int i = 0; i < REPLICAS; i++) {
+        replicas.add(world.start("replica-" + i));
+      }
+      world.awaitCompletePolls();
+      int brokers = 0;
+      for (int i = 0; i < CLUSTER_KILLS; i++) {
+        Product oldest = replicas.remove();
+        Moment moment = Moment.values()[i % Moment.values().length];
+        if (i % BROKER_EVERY == BROKER_EVERY - 1) {
+          int broker = cluster.leader(world.eventsTopic(), random.nextInt(world.partitions()));
+          cluster.kill(broker);
+          brokers++;
+          oldest.runFor(Duration.ofMillis(random.nextInt(6_000)));
+          cluster.restart(broker);
+          cluster.awaitInSync(World.SOON);
+          replicas.add(oldest);
+        } else {
+          awaitMoment(moment, oldest, world, transactions, random);
+          oldest.kill();
+          replicas.add(world.start("replica-" + (i + REPLICAS)));
+        }
+      }
+      world.settle();
+      for (Product replica : replicas) {
+        replica.stop();
+      }
+
+      Ledger ledger = world.ledger();
+      System.out.println(
+          "CrashIT: seed "
+              + seed
+              + ", killed replicas "
+              + (CLUSTER_KILLS - brokers)
+              + ", brokers "
+              + brokers
+              + ", "
+              + ledger);
+      ledger.assertHolds(world.truth());
       assertReaderSawTheSame(world, ledger);
     }
   }
