@@ -9,7 +9,10 @@ import caravan.model.Target;
 import caravan.poll.Poll;
 import caravan.poll.fetch.HttpSettings;
 import caravan.poll.schedule.Schedule;
+import caravan.redact.OneLine;
 import caravan.state.ScopeState;
+import caravan.targets.PlaceholderRules;
+import caravan.targets.PlaceholderSettings;
 import caravan.targets.Reading;
 import caravan.targets.TargetsException;
 import caravan.targets.TargetsReader;
@@ -52,6 +55,7 @@ public final class TargetsWatch {
 
   private final ServiceSettings settings;
   private final HttpSettings http;
+  private final PlaceholderRules placeholders;
   private final CamelContext context;
   private final Schedule schedule;
   private final Broker broker;
@@ -75,6 +79,7 @@ public final class TargetsWatch {
   public TargetsWatch(
       ServiceSettings settings,
       HttpSettings http,
+      PlaceholderSettings placeholders,
       CamelContext context,
       Schedule schedule,
       Broker broker,
@@ -84,6 +89,7 @@ public final class TargetsWatch {
       Clock clock) {
     this.settings = settings;
     this.http = http;
+    this.placeholders = PlaceholderRules.of(placeholders);
     this.context = context;
     this.schedule = schedule;
     this.broker = broker;
@@ -175,11 +181,12 @@ public final class TargetsWatch {
   private void judge(Reading seen) {
     Set<Api> apis = context.getRegistry().findByType(Api.class);
     try {
-      List<Target> targets = new TargetsReader(apis, System::getenv, http.allowPlain()).read(seen);
+      List<Target> targets =
+          new TargetsReader(apis, System::getenv, placeholders, http.allowPlain()).read(seen);
       Optional<String> obstacle =
           inForce == null ? Optional.empty() : broker.prepare(viewsOf(targets));
       if (obstacle.isPresent()) {
-        refuse(obstacle.get());
+        refuse(OneLine.withQuotes(obstacle.get()));
       } else {
         accept(targets);
       }

@@ -133,7 +133,7 @@ final class Accounts {
     try {
       for (Template.Piece piece : Template.parse(value)) {
         if (piece instanceof Template.FileName file) {
-          parts.add(new SecretFile(folder.resolve(file.path())));
+          parts.add(new SecretFile(folder.resolve(file.path()), placeholders.rules()));
           continue;
         }
         String text = placeholders.text(place, piece);

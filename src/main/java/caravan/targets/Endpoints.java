@@ -14,10 +14,13 @@ record Endpoints(boolean allowPlainHttp) {
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[(::|(0{1,4}:){7})0{0,3}1]");
 
-  private static final Pattern LINK_LOCAL =
-      Pattern.compile(
-          "169\\.254\\.|\\[(fe[89ab][0-9a-f]:|(0{0,4}:)*ffff:(169\\.254\\.|a9fe:))",
-          Pattern.CASE_INSENSITIVE);
+  /** An address in digits; nothing else that is one counts as a host. */
+  private static final Pattern DIGITS = Pattern.compile("\\[.*]|[0-9.]+");
+
+  /** A name to Java, an address to the resolver of the system. */
+  private static final Pattern HEXADECIMAL = Pattern.compile("0[xX]");
+
+  private static final Pattern ZONE = Pattern.compile("%[^]]*");
 
   /** The endpoint of an account or target, or null when there is none or it is not usable. */
   String read(Section section) {
@@ -46,16 +49,25 @@ record Endpoints(boolean allowPlainHttp) {
     if (!uri.getRawPath().isEmpty() || uri.getRawQuery() != null || uri.getRawFragment() != null) {
       return "the address holds more than scheme, host and port";
     }
-    if (uri.getHost() == null || uri.getRawAuthority().endsWith(":")) {
+    if (uri.getHost() == null
+        || HEXADECIMAL.matcher(uri.getHost()).lookingAt()
+        || uri.getRawAuthority().endsWith(":")) {
       return "the address has no usable host";
     }
     if (uri.getPort() == 0 || uri.getPort() > 65_535) {
       return "the port is not from 1 to 65535";
     }
-    if (LINK_LOCAL.matcher(uri.getHost()).lookingAt()) {
-      return "the host is link-local, where clouds keep the credentials of machines";
+    if (hasMachineCredentials(uri.getHost())) {
+      return "at this address clouds keep the credentials of machines";
     }
     boolean plain = "http".equals(uri.getScheme()) && !allowPlainHttp;
     return plain && !LOOPBACK.matcher(uri.getHost()).matches() ? PLAIN : null;
+  }
+
+  /** Names are looked up when they are called. */
+  private static boolean hasMachineCredentials(String host) {
+    return DIGITS.matcher(host).matches()
+        && MachineCredentials.areAt(
+            MachineCredentials.literal(ZONE.matcher(host).replaceFirst("")));
   }
 }

@@ -6,7 +6,11 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** Fills in the placeholders of a file, except those of secrets, which are read at use. */
-record Placeholders(Function<String, String> environment, TargetsSchema schema, Problems problems) {
+record Placeholders(
+    Function<String, String> environment,
+    PlaceholderRules rules,
+    TargetsSchema schema,
+    Problems problems) {
 
   /** The value with everything filled in; what cannot be filled in stays as written. */
   Node fill(Node node) {
@@ -57,7 +61,8 @@ record Placeholders(Function<String, String> environment, TargetsSchema schema, 
    * Text of a literal or a variable. A default also replaces an empty variable, since that is how
    * most tools that start containers pass on one that is not set.
    *
-   * @return null when the variable is not set and has no default, which is then reported
+   * @return null when the variable may not be used, or is not set and has no default, which is then
+   *     reported
    */
   String text(Place place, Template.Piece piece) {
     if (piece instanceof Template.Literal literal) {
@@ -65,6 +70,11 @@ record Placeholders(Function<String, String> environment, TargetsSchema schema, 
     }
     Template.Variable variable = (Template.Variable) piece;
     String name = variable.name();
+    if (!rules.allowsVariable(name)) {
+      String message = "the environment variable " + name + " may not be used here";
+      problems.add(place, message, "Add it to caravan.placeholders.variables, or use another.");
+      return null;
+    }
     String value = environment.apply(name);
     if (variable.fallback() != null && (value == null || value.isEmpty())) {
       return variable.fallback();

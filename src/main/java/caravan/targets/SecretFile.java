@@ -15,9 +15,9 @@ import java.util.Arrays;
 /**
  * A secret in a file, read at each use, which costs little compared to the signed request. A change
  * is never missed: time stamps are so coarse that two versions of the same length can look alike,
- * and orchestrators swap symbolic links.
+ * and orchestrators swap symbolic links; where one leads is compared with the rules each time.
  */
-record SecretFile(Path path) implements Secret.Part {
+record SecretFile(Path path, PlaceholderRules rules) implements Secret.Part {
 
   /** Bound on a secret file, in bytes; far above any vendor's token. */
   static final int MAX_BYTES = 64 << 10;
@@ -38,12 +38,13 @@ record SecretFile(Path path) implements Secret.Part {
   }
 
   private String load() throws IOException, Secret.Unreadable {
+    Path file = rules.allowed(path);
     // Checked first, because opening a named pipe would wait for its writer.
-    if (!Files.readAttributes(path, BasicFileAttributes.class).isRegularFile()) {
+    if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
       throw problem("is not a file", "Name the file that holds the secret.");
     }
     byte[] bytes;
-    try (InputStream in = Files.newInputStream(path)) {
+    try (InputStream in = Files.newInputStream(file)) {
       bytes = in.readNBytes(MAX_BYTES + 1);
     }
     if (bytes.length > MAX_BYTES) {

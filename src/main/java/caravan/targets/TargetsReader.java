@@ -30,20 +30,27 @@ public final class TargetsReader {
   private final TreeSet<String> vendors = new TreeSet<>();
   private final Function<String, String> environment;
   private final Endpoints endpoints;
+  private final PlaceholderRules rules;
   private final TargetsSchema schema = new TargetsSchema();
 
   /**
    * Reads targets of some APIs; {@code allowPlainHttp} lets credentials travel unencrypted, for
    * tests and closed networks. Throws an IllegalArgumentException for an unreadable period.
+   *
+   * @param rules what placeholders may use of the environment and of files
    */
   public TargetsReader(
-      Collection<Api> apis, Function<String, String> environment, boolean allowPlainHttp) {
+      Collection<Api> apis,
+      Function<String, String> environment,
+      PlaceholderRules rules,
+      boolean allowPlainHttp) {
     for (Api api : apis) {
       requireDuration(api);
       this.apis.put(api.id(), api);
       vendors.add(api.source().vendor());
     }
     this.environment = environment;
+    this.rules = rules;
     this.endpoints = new Endpoints(allowPlainHttp);
   }
 
@@ -65,7 +72,7 @@ public final class TargetsReader {
   public List<Target> read(Reading files) throws TargetsException {
     Problems problems = files.problems();
     boolean allFound = problems.isEmpty();
-    Placeholders placeholders = new Placeholders(environment, schema, problems);
+    Placeholders placeholders = new Placeholders(environment, rules, schema, problems);
     Map<Document, Node> roots = parse(files.documents(), placeholders, problems);
     boolean allParsed = allFound && roots.size() == files.documents().size();
     Accounts accounts = new Accounts(vendors, placeholders, endpoints, schema, problems);

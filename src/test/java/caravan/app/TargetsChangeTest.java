@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import caravan.Fixtures;
 import caravan.model.Api;
 import caravan.model.Target;
+import caravan.targets.PlaceholderRules;
 import caravan.targets.Reading;
 import caravan.targets.TargetsReader;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ class TargetsChangeTest {
             + String.join("\n", lines)
             + "\n";
     Path file = Files.writeString(folder.resolve("targets.yaml"), text);
-    return new TargetsReader(APIS, Map.<String, String>of()::get, false)
+    return new TargetsReader(APIS, Map.<String, String>of()::get, PlaceholderRules.NONE, false)
         .read(new Reading(file.toString()));
   }
 

@@ -51,6 +51,8 @@ class ContainerFilesTest {
     List<String> lines = Files.readAllLines(Path.of("Dockerfile"));
 
     assertEquals(List.of("EXPOSE 9876"), starting(lines, "EXPOSE "));
+    // Probes come from outside of the container's loopback.
+    assertTrue(lines.stream().anyMatch(line -> line.contains("QUARKUS_MANAGEMENT_HOST=0.0.0.0")));
   }
 
   @Test

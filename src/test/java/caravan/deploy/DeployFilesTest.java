@@ -175,6 +175,20 @@ class DeployFilesTest {
     }
   }
 
+  /** As the settings of the base allow; any other placeholder would stop the rollout. */
+  @ParameterizedTest
+  @MethodSource("targets")
+  void targetsUseNothingButTheMountedCredentials(Path file) throws IOException {
+    Properties settings = new Properties();
+    try (InputStream base = Files.newInputStream(ROOT.resolve("base/settings.env"))) {
+      settings.load(base);
+    }
+    assertEquals("none", settings.getProperty("CARAVAN_PLACEHOLDERS_VARIABLES"));
+    assertEquals("/run/secrets/caravan", settings.getProperty("CARAVAN_PLACEHOLDERS_FOLDERS"));
+    String others = CREDENTIAL_FILE.matcher(Files.readString(file)).replaceAll("");
+    assertFalse(others.contains("${"), others);
+  }
+
   private static int replicas(String folder) {
     JsonNode replicas = Kustomization.in(ROOT.resolve(folder)).at("/replicas/0");
     assertEquals("caravan", replicas.path("name").asText());

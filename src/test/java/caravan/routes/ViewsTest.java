@@ -18,6 +18,7 @@ import caravan.poll.fetch.HttpSettings;
 import caravan.poll.schedule.Schedule;
 import caravan.simulator.Answer;
 import caravan.state.ScopeState;
+import caravan.targets.PlaceholderSettings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -157,6 +158,7 @@ class ViewsTest extends PollingTest {
     new TargetsWatch(
             settings.getConfigMapping(ServiceSettings.class),
             settings.getConfigMapping(HttpSettings.class),
+            settings.getConfigMapping(PlaceholderSettings.class),
             context,
             unused,
             broker,

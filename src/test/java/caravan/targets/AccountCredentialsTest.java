@@ -106,7 +106,8 @@ class AccountCredentialsTest {
     Path data = folder.resolve("..data");
     Secret[] parts = new Secret[3];
     for (int i = 0; i < parts.length; i++) {
-      parts[i] = new Secret(List.of(new SecretFile(data.resolve(NAMES.get(i)))));
+      parts[i] =
+          new Secret(List.of(new SecretFile(data.resolve(NAMES.get(i)), PlaceholderRules.NONE)));
     }
     AccountCredentials credentials = new AccountCredentials("c", parts[0], parts[1], parts[2]);
     AtomicInteger reads = new AtomicInteger();

@@ -106,13 +106,42 @@ class EndpointsTest {
         "https://169.254.0.1:8443",
         "https://[fe80::1]",
         "https://[FEBF::1]",
+        "https://[fe80::1%25eth0]",
         "https://[::ffff:169.254.169.254]",
-        "https://[0:0:0:0:0:ffff:a9fe:a9fe]"
+        "https://[0:0:0:0:0:ffff:a9fe:a9fe]",
+        "https://[::169.254.169.254]",
+        "https://[64:ff9b::a9fe:a9fe]",
+        "https://[2002:a9fe:a9fe::1]",
+        "https://[fd00:ec2::254]",
+        "https://[fd00:0ec2:0:0:0:0:0:0254]",
+        "https://[fd20:ce::254]",
+        "https://[::ffff:6464:64c8]",
+        "http://100.100.100.200",
+        "https://192.0.0.192"
       })
-  void linkLocalHostIsRefused(String endpoint) {
+  void hostWithCredentialsOfMachinesIsRefused(String endpoint) {
     List<Problem> problems = Fixtures.problems(text(endpoint));
     assertEquals(1, problems.size(), problems::toString);
-    assertTrue(problems.get(0).message().contains("link-local"), problems::toString);
+    assertTrue(problems.get(0).message().contains("credentials of machines"), problems::toString);
+  }
+
+  /** The same addresses as one number, in octal and in hexadecimal are no hosts of an address. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://2852039166",
+        "https://0xA9FEA9FE",
+        "https://0251.0376.0251.0376",
+        "https://0xa9.0xfe.0xa9.0xfe",
+        "https://169.254.43518",
+        "https://169.16689662",
+        "https://169.254.169.254.",
+        "https://①⑥⑨.254.169.254"
+      })
+  void otherSpellingsOfAnAddressAreNoHost(String endpoint) {
+    List<Problem> problems = Fixtures.problems(text(endpoint));
+    assertEquals(1, problems.size(), problems::toString);
+    assertEquals("targets[0].endpoint", problems.get(0).key());
   }
 
   private static String text(String endpoint) {

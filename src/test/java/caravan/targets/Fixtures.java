@@ -90,7 +90,7 @@ final class Fixtures {
 
   /** A reader with the APIs and the environment of tests. */
   static TargetsReader reader() {
-    return new TargetsReader(apis(), ENVIRONMENT::get, false);
+    return new TargetsReader(apis(), ENVIRONMENT::get, PlaceholderRules.NONE, false);
   }
 
   /** A file {@code targets.yaml} with this text. */

@@ -187,7 +187,8 @@ class TargetsReaderTest {
 
   @Test
   void plainHttpIsTakenWhenAllowed() throws TargetsException {
-    TargetsReader lenient = new TargetsReader(Fixtures.apis(), Fixtures.ENVIRONMENT::get, true);
+    TargetsReader lenient =
+        new TargetsReader(Fixtures.apis(), Fixtures.ENVIRONMENT::get, PlaceholderRules.NONE, true);
 
     List<Target> targets =
         lenient.read(
@@ -352,7 +353,7 @@ class TargetsReaderTest {
     IllegalArgumentException refused =
         assertThrows(
             IllegalArgumentException.class,
-            () -> new TargetsReader(List.of(api), name -> null, false));
+            () -> new TargetsReader(List.of(api), name -> null, PlaceholderRules.NONE, false));
 
     assertEquals(
         "API tencent-mongodb-client-connections: every is not a duration: often",
@@ -370,6 +371,7 @@ class TargetsReaderTest {
         new TargetsReader(
             Fixtures.apis(),
             name -> name.endsWith("_TOKEN") || name.startsWith("POLL") ? null : "set",
+            PlaceholderRules.NONE,
             false);
 
     // When

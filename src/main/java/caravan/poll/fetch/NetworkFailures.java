@@ -52,6 +52,10 @@ final class NetworkFailures implements ExecChainHandler {
     if (failure instanceof SettingFile.Unusable) {
       return PollError.of(Failure.UNREACHABLE, "unusable_file", failure.getMessage(), null);
     }
+    if (failure instanceof VendorNames.Refused) {
+      String message = failure.getMessage() + ". Correct the endpoint, or the name server";
+      return PollError.of(Failure.UNREACHABLE, "forbidden_address", message, null);
+    }
     if (failure instanceof SSLException untrusted) {
       return tls.error(scope.route.getTargetHost().toHostString(), untrusted);
     }

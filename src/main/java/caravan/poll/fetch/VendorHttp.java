@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.entity.DeflateInputStreamFactory;
 import org.apache.hc.client5.http.entity.GZIPInputStreamFactory;
@@ -126,6 +127,8 @@ public final class VendorHttp implements HttpClientConfigurer {
         .setMaxConnPerRoute(settings.maxConnectionsPerHost())
         .setMaxConnTotal(MAX_CONNECTIONS)
         .setTlsSocketStrategy(tls)
+        .setDnsResolver(
+            new VendorNames(SystemDefaultDnsResolver.INSTANCE, settings.proxyHost().orElse(null)))
         .setConnectionFactory(
             ManagedHttpClientConnectionFactory.builder().http1Config(limits).build())
         .setDefaultConnectionConfig(
