@@ -1,5 +1,6 @@
 package caravan.app;
 
+import caravan.redact.OneLine;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -49,7 +50,7 @@ public final class MissingScopes {
   }
 
   private void report(Set<String> added) {
-    String shown = String.join(", ", added.stream().limit(MAX_SHOWN).toList());
+    String shown = String.join(", ", added.stream().limit(MAX_SHOWN).map(OneLine::of).toList());
     String rest = added.size() > MAX_SHOWN ? " and " + (added.size() - MAX_SHOWN) + " more" : "";
     LOG.warnf(
         "scopes=%d are not among the targets; what is open there ends in %d s unless they come"

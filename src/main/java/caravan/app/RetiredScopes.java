@@ -6,6 +6,7 @@ import caravan.model.Api;
 import caravan.model.Credential;
 import caravan.model.Scope;
 import caravan.model.Target;
+import caravan.redact.OneLine;
 import caravan.state.ScopeState;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +71,7 @@ public final class RetiredScopes {
       LOG.warnf(
           "scope=%s is not among the targets, and its API is not known here: its records stay in"
               + " Kafka until the API's route file is back or somebody deletes them",
-          path);
+          OneLine.of(path));
     }
     return scope;
   }

@@ -1,6 +1,7 @@
 package caravan.app;
 
 import caravan.model.SettingsGroup;
+import caravan.redact.OneLine;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.ConfigMappings;
@@ -50,7 +51,9 @@ public final class SettingNames {
 
   void warn(@Observes StartupEvent event) {
     unknown(System.getenv().keySet())
-        .forEach(name -> LOG.warnf("environment variable %s is not a setting of Caravan", name));
+        .forEach(
+            name ->
+                LOG.warnf("environment variable %s is not a setting of Caravan", OneLine.of(name)));
   }
 
   /** Variables that begin like those of settings but are none, most likely misspelt. */

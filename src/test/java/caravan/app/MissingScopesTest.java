@@ -54,6 +54,15 @@ class MissingScopesTest {
     assertEquals(List.of("a"), lasting("a"));
   }
 
+  /** The paths are keys of a topic. */
+  @Test
+  void pathCannotForgeALine() {
+    try (LogLines lines = LogLines.of(MissingScopes.class)) {
+      lasting("a\nERROR forged");
+      assertTrue(lines.all().get(0).endsWith(": a ERROR forged"), lines.all()::toString);
+    }
+  }
+
   /** Whoever could not end it now is told again. */
   @Test
   void scopeThatStaysIsNamedAgain() {

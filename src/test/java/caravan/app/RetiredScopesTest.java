@@ -150,6 +150,16 @@ class RetiredScopesTest {
     }
   }
 
+  /** The path is a key of a topic. */
+  @Test
+  void pathCannotForgeALine() {
+    try (LogLines lines = LogLines.of(RetiredScopes.class)) {
+      assertEquals(Optional.empty(), retired.rebuilt("x\nERROR forged", new ScopeState()));
+      assertTrue(
+          lines.all().get(0).startsWith("scope=x ERROR forged is not"), lines.all()::toString);
+    }
+  }
+
   @Test
   void eventsWithoutAnEndpointStayWithoutOne() {
     Scope known = Examples.read("05-ctyun-accounts").scope();

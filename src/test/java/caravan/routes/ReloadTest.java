@@ -299,6 +299,53 @@ class ReloadTest {
     assertTrue(calls(a).size() <= markers(a).size() + 1, "one request a poll");
   }
 
+  /** Otherwise their number would grow with every change, and alerts would ask for what is gone. */
+  @Test
+  void metersOfAccountsAndHostsGoWithThem() {
+    // Given
+    String host = clouds.endpoint().replace("http://", "");
+    String other = host.replace("127.0.0.1", "localhost");
+    String second =
+        accounts()
+            .lines()
+            .filter(line -> !line.startsWith("accounts:") && !line.startsWith("targets:"))
+            .map(line -> line.replace("ctyun:", "second:").replace("ct-000001", "ct-000002"))
+            .map(line -> line.replace(host, other) + "\n")
+            .collect(Collectors.joining());
+    write(
+        each(a).replace("targets:\n", second + "targets:\n")
+            + target(b, "1s", "").replace("account: ctyun", "account: second"));
+    Set<String> both = Set.of("ctyun", "second");
+    await().atMost(SOON).until(() -> shown(), both::equals);
+    assertEquals(
+        Set.of("http://" + host, "http://" + other), shown("caravan.circuit.state", "host"));
+
+    // When
+    write(each(a));
+
+    // Then
+    await().atMost(SOON).until(() -> shown(), Set.of("ctyun")::equals);
+    awaitMorePolls(2, a);
+    assertEquals(Set.of("ctyun"), shown());
+    assertEquals(Set.of("http://" + host), shown("caravan.circuit.state", "host"));
+    assertEquals(1, shown("caravan.clock.skew", "endpoint").size());
+  }
+
+  /** Accounts that have every meter of an account. */
+  private Set<String> shown() {
+    Set<String> accounts = shown("caravan.account.suspended", "account");
+    for (String name : List.of("rate", "full.rate", "waiting", "pause.seconds", "throttled")) {
+      assertEquals(accounts, shown("caravan.budget." + name, "account"));
+    }
+    return accounts;
+  }
+
+  private Set<String> shown(String meter, String tag) {
+    return registry.find(meter).meters().stream()
+        .map(one -> one.getId().getTag(tag))
+        .collect(Collectors.toSet());
+  }
+
   @Test
   void changedScopeKeepsItsSlotsAndItsMemory() {
     // Given

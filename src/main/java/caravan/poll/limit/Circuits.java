@@ -10,9 +10,11 @@ import caravan.model.ScopeAware;
 import caravan.poll.Attempt;
 import caravan.poll.AttemptGate;
 import caravan.poll.Permit;
+import caravan.poll.TargetMeters;
 import caravan.poll.Walk;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -38,13 +40,17 @@ import org.apache.hc.core5.http.MalformedChunkCodingException;
 @Priority(50)
 public final class Circuits implements AttemptGate, ScopeAware {
 
+  private static final String STATE = "caravan.circuit.state";
+
   /** Codes of requests that were not sent for reasons of this side. */
-  private static final Set<String> UNSENT = Set.of("foreign_host", "unusable_file");
+  private static final Set<String> UNSENT =
+      Set.of("foreign_host", "forbidden_address", "unusable_file");
 
   private final Clock clock;
   private final MeterRegistry registry;
   private final DoubleSupplier chance;
   private final Map<String, HostCircuit> circuits = new ConcurrentHashMap<>();
+  private final TargetMeters meters;
 
   @Inject
   public Circuits(Clock clock, MeterRegistry registry) {
@@ -56,6 +62,7 @@ public final class Circuits implements AttemptGate, ScopeAware {
     this.clock = clock;
     this.registry = registry;
     this.chance = chance;
+    this.meters = new TargetMeters(registry, scope -> tags(scope.origin()), STATE);
   }
 
   /**
@@ -112,6 +119,8 @@ public final class Circuits implements AttemptGate, ScopeAware {
   @Override
   public void retainScopes(Collection<Scope> scopes) {
     circuits.keySet().retainAll(scopes.stream().map(Scope::origin).collect(Collectors.toSet()));
+    meters.retain(scopes);
+    circuits.keySet().forEach(this::show);
   }
 
   /** Begins anew, as after a start. */
@@ -144,11 +153,22 @@ public final class Circuits implements AttemptGate, ScopeAware {
   }
 
   private HostCircuit shown(String host) {
-    Gauge.builder("caravan.circuit.state", this, one -> one.state(host))
-        .description("0 closed, 1 half open, 2 open")
-        .tag("host", host)
-        .register(registry);
+    show(host);
     return new HostCircuit(host, clock, chance);
+  }
+
+  private void show(String host) {
+    meters.whileNamed(
+        tags(host),
+        () ->
+            Gauge.builder(STATE, this, one -> one.state(host))
+                .description("0 closed, 1 half open, 2 open")
+                .tags(tags(host))
+                .register(registry));
+  }
+
+  private static Tags tags(String host) {
+    return Tags.of("host", host);
   }
 
   private double state(String host) {

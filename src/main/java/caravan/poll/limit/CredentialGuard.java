@@ -14,9 +14,11 @@ import caravan.poll.AttemptGate;
 import caravan.poll.OwnedScopes;
 import caravan.poll.Permit;
 import caravan.poll.Poll;
+import caravan.poll.TargetMeters;
 import caravan.redact.OneLine;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import jakarta.annotation.Priority;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -42,6 +44,7 @@ import org.jboss.logging.Logger;
 public final class CredentialGuard implements AttemptGate, ScopeAware {
 
   private static final Logger LOG = Logger.getLogger(CredentialGuard.class);
+  private static final String SUSPENDED = "caravan.account.suspended";
 
   private final AccountSettings settings;
   private final Clock clock;
@@ -49,6 +52,7 @@ public final class CredentialGuard implements AttemptGate, ScopeAware {
   private final MeterRegistry registry;
   private final Map<KeyId, Key> keys = new ConcurrentHashMap<>();
   private final Map<String, KeyId> accounts = new ConcurrentHashMap<>();
+  private final TargetMeters meters;
 
   /** Whose refusals count together: accounts may share a key. */
   private record KeyId(String vendor, Credential credential) {}
@@ -74,6 +78,7 @@ public final class CredentialGuard implements AttemptGate, ScopeAware {
     this.clock = clock;
     this.owned = owned;
     this.registry = registry;
+    this.meters = new TargetMeters(registry, one -> tags(one.target().account()), SUSPENDED);
   }
 
   @Override
@@ -85,6 +90,12 @@ public final class CredentialGuard implements AttemptGate, ScopeAware {
                 .map(scope -> scope.target().account().name())
                 .collect(Collectors.toSet()));
     keys.keySet().retainAll(Set.copyOf(accounts.values()));
+    meters.retain(scopes);
+    scopes.stream()
+        .map(scope -> scope.target().account())
+        .filter(account -> accounts.containsKey(account.name()))
+        .distinct()
+        .forEach(this::show);
   }
 
   /**
@@ -303,11 +314,18 @@ public final class CredentialGuard implements AttemptGate, ScopeAware {
   }
 
   private void show(Account account) {
-    Gauge.builder("caravan.account.suspended", this, one -> one.state(account.name()))
-        .description("1 while the account is suspended because its credentials were refused")
-        .tag("vendor", account.vendor())
-        .tag("account", account.name())
-        .register(registry);
+    meters.whileNamed(
+        tags(account),
+        () ->
+            Gauge.builder(SUSPENDED, this, one -> one.state(account.name()))
+                .description(
+                    "1 while the account is suspended because its credentials were refused")
+                .tags(tags(account))
+                .register(registry));
+  }
+
+  private static Tags tags(Account account) {
+    return Tags.of("vendor", account.vendor(), "account", account.name());
   }
 
   private double state(String account) {

@@ -1,5 +1,6 @@
 package caravan.poll.limit;
 
+import caravan.redact.OneLine;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -134,7 +135,8 @@ final class HostCircuit {
     nextProbe = clock.instant().plusMillis(pauseMillis());
     if (openSince == null) {
       openSince = clock.instant();
-      LOG.warnf("circuit open host=%s cause=\"%s\" nextProbe=%s", host, cause, nextProbe);
+      LOG.warnf(
+          "circuit open host=%s cause=\"%s\" nextProbe=%s", host, OneLine.of(cause), nextProbe);
     }
   }
 

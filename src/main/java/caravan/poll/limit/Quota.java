@@ -2,7 +2,6 @@ package caravan.poll.limit;
 
 import caravan.model.Failure;
 import caravan.model.PollError;
-import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
@@ -17,16 +16,19 @@ final class Quota implements FairQueue.Pace {
   private final LongSupplier nanoTime;
   private final DoubleSupplier fullRate;
   private final AdaptiveRate adaptive;
-  private final Counter throttled;
+  private final Runnable throttled;
   private final FairQueue queue;
 
-  /** Creates a quota of {@code fullRate} requests per second as long as nobody throttles. */
+  /**
+   * Creates a quota of {@code fullRate} requests per second as long as nobody throttles; {@code
+   * throttled} runs when the vendor does.
+   */
   Quota(
       LongSupplier nanoTime,
       FairQueue.Pause pause,
       DoubleSupplier fullRate,
       AdaptiveRate adaptive,
-      Counter throttled) {
+      Runnable throttled) {
     this.nanoTime = nanoTime;
     this.fullRate = fullRate;
     this.adaptive = adaptive;
@@ -55,7 +57,7 @@ final class Quota implements FairQueue.Pace {
     }
     if (error.failure() == Failure.THROTTLED) {
       adaptive.throttled(sentAt, now(), error.hint());
-      throttled.increment();
+      throttled.run();
     } else if (error.httpStatus() < SERVER_ERROR) {
       adaptive.answered(sentAt, now());
     }

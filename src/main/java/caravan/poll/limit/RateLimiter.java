@@ -16,6 +16,7 @@ import caravan.poll.Poll;
 import caravan.poll.PollSettings;
 import caravan.poll.QuotaKey;
 import caravan.poll.RequestTurns;
+import caravan.poll.TargetMeters;
 import caravan.poll.Walk;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,6 +27,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
@@ -44,6 +46,12 @@ import java.util.stream.Collectors;
 @Priority(30)
 public final class RateLimiter implements AttemptGate, RequestTurns, ScopeAware {
 
+  private static final String RATE = "caravan.budget.rate";
+  private static final String FULL_RATE = "caravan.budget.full.rate";
+  private static final String WAITING = "caravan.budget.waiting";
+  private static final String PAUSE = "caravan.budget.pause.seconds";
+  private static final String THROTTLED = "caravan.budget.throttled";
+
   private final QuotaSettings settings;
   private final PollSettings polls;
   private final OwnedScopes owned;
@@ -52,6 +60,8 @@ public final class RateLimiter implements AttemptGate, RequestTurns, ScopeAware 
   private final FairQueue.Pause pause;
   private final DoubleSupplier chance;
   private final Map<QuotaKey, Quota> quotas = new ConcurrentHashMap<>();
+  private final Map<QuotaKey, Tags> tags = new ConcurrentHashMap<>();
+  private final TargetMeters meters;
   private volatile boolean alone;
 
   @Inject
@@ -83,6 +93,8 @@ public final class RateLimiter implements AttemptGate, RequestTurns, ScopeAware 
     this.nanoTime = nanoTime;
     this.pause = pause;
     this.chance = chance;
+    this.meters =
+        new TargetMeters(registry, RateLimiter::tags, RATE, FULL_RATE, WAITING, PAUSE, THROTTLED);
   }
 
   /** Uses the whole share from now on: for a subcommand, which owns no partition. */
@@ -167,12 +179,24 @@ public final class RateLimiter implements AttemptGate, RequestTurns, ScopeAware 
 
   @Override
   public void retainScopes(Collection<Scope> scopes) {
-    quotas.keySet().retainAll(scopes.stream().map(QuotaKey::of).collect(Collectors.toSet()));
+    Map<QuotaKey, Set<Tags>> named =
+        scopes.stream()
+            .collect(
+                Collectors.groupingBy(
+                    QuotaKey::of, Collectors.mapping(RateLimiter::tags, Collectors.toSet())));
+    quotas.keySet().retainAll(named.keySet());
+    tags.keySet().retainAll(named.keySet());
+    // An account that was renamed is shown under its new name.
+    tags.replaceAll(
+        (key, one) -> named.get(key).contains(one) ? one : named.get(key).iterator().next());
+    meters.retain(scopes);
+    tags.forEach(this::show);
   }
 
   /** Begins anew, as after a start. */
   void forget() {
     quotas.clear();
+    tags.clear();
   }
 
   private Quota quota(Scope scope) {
@@ -180,27 +204,42 @@ public final class RateLimiter implements AttemptGate, RequestTurns, ScopeAware 
   }
 
   private Quota quota(QuotaKey key, Scope scope) {
-    Tags tags = tags(scope.target().account(), key);
-    gauge(key, tags, "rate", "Requests a second that are allowed now", Quota::rate);
-    gauge(
-        key,
-        tags,
-        "full.rate",
-        "Requests a second that are allowed while nobody throttles",
-        Quota::fullRate);
-    gauge(key, tags, "waiting", "Polls that wait for their turn", one -> (double) one.waiting());
-    gauge(
-        key,
-        tags,
-        "pause.seconds",
-        "Seconds for which nothing is sent because the vendor throttled",
-        Quota::pauseSeconds);
+    show(key, tags.computeIfAbsent(key, one -> tags(scope)));
     return new Quota(
         nanoTime,
         pause,
         () -> fullRate(scope.api()),
         new AdaptiveRate(polls.retryDelay(), chance),
-        registry.counter("caravan.budget.throttled", tags));
+        () -> countThrottled(key));
+  }
+
+  private void show(QuotaKey key, Tags shown) {
+    meters.whileNamed(
+        shown,
+        () -> {
+          gauge(key, shown, RATE, "Requests a second that are allowed now", Quota::rate);
+          gauge(
+              key,
+              shown,
+              FULL_RATE,
+              "Requests a second that are allowed while nobody throttles",
+              Quota::fullRate);
+          gauge(key, shown, WAITING, "Polls that wait for their turn", one -> one.waiting());
+          gauge(
+              key,
+              shown,
+              PAUSE,
+              "Seconds for which nothing is sent because the vendor throttled",
+              Quota::pauseSeconds);
+          registry.counter(THROTTLED, shown);
+        });
+  }
+
+  private void countThrottled(QuotaKey key) {
+    Tags shown = tags.get(key);
+    if (shown != null) {
+      meters.whileNamed(shown, () -> registry.counter(THROTTLED, shown).increment());
+    }
   }
 
   /** Requests per second, whole or not; 0 for none. */
@@ -211,10 +250,10 @@ public final class RateLimiter implements AttemptGate, RequestTurns, ScopeAware 
   }
 
   private void gauge(
-      QuotaKey key, Tags tags, String name, String description, ToDoubleFunction<Quota> value) {
-    Gauge.builder("caravan.budget." + name, this, one -> one.shown(key, value))
+      QuotaKey key, Tags shown, String name, String description, ToDoubleFunction<Quota> value) {
+    Gauge.builder(name, this, one -> one.shown(key, value))
         .description(description)
-        .tags(tags)
+        .tags(shown)
         .register(registry);
   }
 
@@ -224,7 +263,8 @@ public final class RateLimiter implements AttemptGate, RequestTurns, ScopeAware 
   }
 
   /** Two names of one account are shown under the one that was polled first. */
-  private static Tags tags(Account account, QuotaKey key) {
-    return Tags.of("api", key.api(), "vendor", key.vendor(), "account", account.name());
+  private static Tags tags(Scope scope) {
+    Account account = scope.target().account();
+    return Tags.of("api", scope.api().id(), "vendor", account.vendor(), "account", account.name());
   }
 }

@@ -10,8 +10,11 @@ import caravan.poll.HttpDate;
 import caravan.poll.Permit;
 import caravan.poll.Poll;
 import caravan.poll.Reply;
+import caravan.poll.TargetMeters;
+import caravan.redact.OneLine;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import jakarta.annotation.Priority;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -33,6 +36,7 @@ import org.jboss.logging.Logger;
 public final class Skews implements AttemptGate, ScopeAware {
 
   private static final Logger LOG = Logger.getLogger(Skews.class);
+  private static final String SKEW = "caravan.clock.skew";
 
   /** From here on a person should fix the clock, and it may be why a signature was refused. */
   private static final Duration FAR = Duration.ofSeconds(60);
@@ -43,6 +47,7 @@ public final class Skews implements AttemptGate, ScopeAware {
   private final Clock clock;
   private final MeterRegistry registry;
   private final Map<String, Skew> skews = new ConcurrentHashMap<>();
+  private final TargetMeters meters;
 
   /** The clock of one endpoint; positive if ahead of ours. */
   private static final class Skew {
@@ -55,6 +60,7 @@ public final class Skews implements AttemptGate, ScopeAware {
   public Skews(Clock clock, MeterRegistry registry) {
     this.clock = clock;
     this.registry = registry;
+    this.meters = new TargetMeters(registry, scope -> tags(scope.host()), SKEW);
   }
 
   /** Offset from this machine's time at which requests to a scope's endpoint are signed. */
@@ -133,7 +139,7 @@ public final class Skews implements AttemptGate, ScopeAware {
       skew.correction = skew.measured;
       LOG.warnf(
           "requests to endpoint=%s are signed with its own time from now on skewSeconds=%d code=%s",
-          poll.scope().host(), skew.measured.toSeconds(), poll.error().code());
+          poll.scope().host(), skew.measured.toSeconds(), OneLine.of(poll.error().code()));
     }
     poll.correctClock();
     poll.walk().askAgain();
@@ -152,13 +158,23 @@ public final class Skews implements AttemptGate, ScopeAware {
   }
 
   private Skew shown(String endpoint) {
-    Skew skew = new Skew();
-    Gauge.builder("caravan.clock.skew", this, one -> one.seconds(endpoint))
-        .description("Seconds that the endpoint's clock is ahead of this machine's")
-        .baseUnit("seconds")
-        .tag("endpoint", endpoint)
-        .register(registry);
-    return skew;
+    show(endpoint);
+    return new Skew();
+  }
+
+  private void show(String endpoint) {
+    meters.whileNamed(
+        tags(endpoint),
+        () ->
+            Gauge.builder(SKEW, this, one -> one.seconds(endpoint))
+                .description("Seconds that the endpoint's clock is ahead of this machine's")
+                .baseUnit("seconds")
+                .tags(tags(endpoint))
+                .register(registry));
+  }
+
+  private static Tags tags(String endpoint) {
+    return Tags.of("endpoint", endpoint);
   }
 
   private double seconds(String endpoint) {
@@ -169,5 +185,7 @@ public final class Skews implements AttemptGate, ScopeAware {
   @Override
   public void retainScopes(Collection<Scope> scopes) {
     skews.keySet().retainAll(scopes.stream().map(Scope::host).collect(Collectors.toSet()));
+    meters.retain(scopes);
+    skews.keySet().forEach(this::show);
   }
 }

@@ -23,6 +23,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.hc.core5.http.ConnectionClosedException;
@@ -95,6 +96,19 @@ class CircuitsTest {
 
   private double state() {
     return meters.get("caravan.circuit.state").tag("host", HOST).gauge().value();
+  }
+
+  /** Polls of a host that was taken out may still run; they do not bring its meter back. */
+  @Test
+  void hostThatIsTakenOutIsNotShown() throws PageFailure {
+    succeeds();
+    circuits.retainScopes(List.of(poll().scope()));
+    assertEquals(0, state());
+    circuits.retainScopes(List.of(Fixtures.scope(Fixtures.CTYUN)));
+    succeeds();
+    assertEquals(List.of(), meters.getMeters());
+    circuits.retainScopes(List.of(poll().scope()));
+    assertEquals(0, state());
   }
 
   private PollError refused() {

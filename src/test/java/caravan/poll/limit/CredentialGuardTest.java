@@ -310,7 +310,7 @@ class CredentialGuardTest {
     access.retainScopes(List.of(poll.scope()));
     assertEquals(1, state("main"));
     access.retainScopes(List.of());
-    assertEquals(0, state("main"));
+    assertEquals(List.of(), meters.getMeters());
     assertEquals(Map.of(), access.suspended());
   }
 }
