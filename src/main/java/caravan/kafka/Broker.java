@@ -1,5 +1,6 @@
 package caravan.kafka;
 
+import caravan.redact.OneLine;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -161,7 +162,7 @@ public final class Broker {
     long now = System.nanoTime();
     if (remindedAt == 0 || now - remindedAt > REMIND_AFTER) {
       remindedAt = now;
-      LOG.warnf("Kafka is not ready, polling waits: %s", why);
+      LOG.warnf("Kafka is not ready, polling waits: %s", OneLine.withQuotes(why));
     }
   }
 

@@ -1,5 +1,6 @@
 package caravan.kafka;
 
+import caravan.redact.OneLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -90,7 +91,7 @@ final class TopicSetup {
       }
       wrongSettings.addAll(audit.settings(found));
     }
-    wrongSettings.forEach(one -> LOG.warn(text(one)));
+    wrongSettings.forEach(one -> LOG.warn(OneLine.withQuotes(text(one))));
     return Optional.empty();
   }
 
