@@ -2,6 +2,7 @@ package caravan.product;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.broker.Broker;
@@ -11,6 +12,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -81,6 +84,9 @@ class TraceIT {
         assertEquals(403, statusFor(port, "127.0.0.1", "evil.example"));
         assertEquals(403, statusFor(port, "127.0.0.1", "evil.example:" + port));
         assertEquals(200, statusFor(port, "127.0.0.1", "localhost:" + port));
+        // Loopback alone is listened on, and not all of it is this machine for control.
+        assertThrows(ConnectException.class, () -> statusFor(port, "127.0.0.2", "localhost"));
+        assertEquals(403, statusFor(port, "127.0.0.6", "127.0.0.1", "localhost"));
         assertFalse(product.log().stream().anyMatch(line -> line.contains("[trace] ")));
 
         // On: only this scope, and counted.
@@ -115,6 +121,14 @@ class TraceIT {
         }
       }
 
+      settings.put("quarkus.management.host", "0.0.0.0");
+      try (Product product = Product.start(port, settings, Product.credentials())) {
+        product.awaitLine(SOON, line -> line.contains("Management interface listening"));
+        assertEquals(403, statusFor(port, "127.0.0.2", "127.0.0.2", "localhost"));
+        assertEquals(403, statusFor(port, "127.0.0.1", "127.0.0.2"));
+        assertEquals(200, statusFor(port, "127.0.0.1", "localhost"));
+      }
+
       settings.put("caravan.trace.control", "nobody");
       try (Product product = Product.start(port, settings, Product.credentials())) {
         product.awaitLine(SOON, line -> line.contains("Management interface listening"));
@@ -125,7 +139,13 @@ class TraceIT {
 
   /** Status for a request with some name in {@code Host}, as a web page could have it sent. */
   private static int statusFor(int port, String address, String host) throws IOException {
-    try (Socket socket = new Socket(address, port)) {
+    return statusFor(port, "127.0.0.1", address, host);
+  }
+
+  /** The same from another address of this machine, as the proxy of a service mesh has one. */
+  private static int statusFor(int port, String from, String address, String host)
+      throws IOException {
+    try (Socket socket = new Socket(address, port, InetAddress.getByName(from), 0)) {
       String request =
           "GET /observe/trace HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
