@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
       Explain.class,
       RecordPoll.class,
       ReplayPoll.class,
+      ScopeCommands.class,
       HelpCommand.class
     })
 public final class Doctor implements Runnable {

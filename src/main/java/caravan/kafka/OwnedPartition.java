@@ -3,6 +3,7 @@ package caravan.kafka;
 import caravan.state.ScopeState;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -15,7 +16,9 @@ final class OwnedPartition {
   private volatile boolean open;
   private volatile boolean idle;
   private volatile boolean lost;
+  private volatile boolean writtenByOthers;
   private volatile Writer writer;
+  private volatile long checkpointsReadTo;
   private volatile Map<String, ScopeState> memories = Map.of();
   private volatile long nextAttempt;
 
@@ -53,7 +56,32 @@ final class OwnedPartition {
 
   boolean isBroken() {
     Writer current = writer;
-    return current != null && current.isBroken();
+    return writtenByOthers || current != null && current.isBroken();
+  }
+
+  boolean isWrittenByOthers() {
+    return writtenByOthers;
+  }
+
+  /** Somebody else wrote to it, so what is in memory is not what Kafka has. */
+  void writtenByOthers() {
+    writtenByOthers = true;
+  }
+
+  /**
+   * Where the checkpoints end that this process read or wrote; empty while a commit of its own
+   * would notice another writer, or while there is none.
+   */
+  OptionalLong quietEnd(String checkpoints) {
+    Writer current = writer();
+    return current == null || current.hasSentLately()
+        ? OptionalLong.empty()
+        : OptionalLong.of(Math.max(checkpointsReadTo, current.sentTo(checkpoints)));
+  }
+
+  /** Remembers where the checkpoints ended when they were loaded. */
+  void readTo(long checkpointsEnd) {
+    checkpointsReadTo = checkpointsEnd;
   }
 
   /** Opens its scopes for polls; {@code fenced} is null when no transactions are used. */

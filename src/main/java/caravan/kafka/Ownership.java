@@ -5,6 +5,7 @@ import caravan.model.Scope;
 import caravan.model.ScopeAware;
 import caravan.poll.OwnedScopes;
 import caravan.poll.PollSettings;
+import caravan.redact.OneLine;
 import caravan.state.ScopeState;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,6 +48,7 @@ public final class Ownership implements OwnedScopes, ScopeAware {
 
   private static final Logger LOG = Logger.getLogger(Ownership.class);
   private static final Duration RETRY = Duration.ofSeconds(3);
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
 
   private final Topics topics;
@@ -53,10 +56,12 @@ public final class Ownership implements OwnedScopes, ScopeAware {
   private final BooleanSupplier brokersAnswer;
   private final GroupMember member;
   private final PartitionOpener opener;
+  private final OthersWatch others;
   private final Runnable opened;
   private final Map<Integer, OwnedPartition> owned = new ConcurrentSkipListMap<>();
   private final Set<Integer> wanted = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean opening = new AtomicBoolean();
+  private final AtomicBoolean looking = new AtomicBoolean();
   private final ExecutorService background =
       Executors.newSingleThreadExecutor(ThreadUtils.createThreadFactory("ownership-open", true));
   private volatile String problem = "this replica has not joined the group yet";
@@ -99,6 +104,7 @@ public final class Ownership implements OwnedScopes, ScopeAware {
     this.member = new GroupMember(clients, topics, settings, new Partitions());
     StateLoader loader = new StateLoader(clients, topics, formats, settings.onStateError());
     this.opener = new PartitionOpener(clients, loader, topics, settings);
+    this.others = new OthersWatch(clients, topics);
     gauge(registry, "caravan.partitions.owned", owned::size, "Partitions that this replica owns");
     gauge(registry, "caravan.subjects", this::subjects, "Open subjects that this replica knows");
     gauge(
@@ -209,7 +215,7 @@ public final class Ownership implements OwnedScopes, ScopeAware {
     String why = failure.getMessage();
     problem = what + " (" + (why == null ? failure.getClass().getSimpleName() : why) + ")";
     if (!problem.equals(before)) {
-      LOG.warnf("%s; it tries again", problem);
+      LOG.warnf("%s; it tries again", OneLine.withQuotes(problem));
     }
   }
 
@@ -226,8 +232,28 @@ public final class Ownership implements OwnedScopes, ScopeAware {
     }
   }
 
+  /** Finds open partitions that somebody else wrote to. */
+  private void look() {
+    Map<Integer, Long> quiet = new TreeMap<>();
+    owned.forEach(
+        (number, partition) ->
+            partition.quietEnd(topics.checkpoints()).ifPresent(end -> quiet.put(number, end)));
+    for (int number : others.writtenByOthers(quiet)) {
+      OwnedPartition partition = owned.get(number);
+      // Unless it was this process, just now.
+      OptionalLong before = OptionalLong.of(quiet.get(number));
+      if (partition != null && partition.quietEnd(topics.checkpoints()).equals(before)) {
+        partition.writtenByOthers();
+      }
+    }
+    looking.set(false);
+  }
+
   private OwnedPartition replaced(OwnedPartition broken) {
-    LOG.warnf("partition=%d: its state is read again after a failed commit", broken.number());
+    LOG.warnf(
+        "partition=%d: its state is read again after %s",
+        broken.number(),
+        broken.isWrittenByOthers() ? "somebody else wrote to it" : "a failed commit");
     broken.lose();
     background.execute(broken::close);
     return new OwnedPartition(broken.number());
@@ -261,11 +287,15 @@ public final class Ownership implements OwnedScopes, ScopeAware {
   void close() throws InterruptedException {
     member.close();
     background.shutdown();
-    background.awaitTermination(CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    if (background.awaitTermination(CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+      others.close();
+    }
   }
 
   /** Follows the group. */
   private final class Partitions implements GroupMember.Listener {
+
+    private long lookedAt = System.nanoTime();
 
     @Override
     public void assigned(Set<Integer> numbers) {
@@ -304,6 +334,11 @@ public final class Ownership implements OwnedScopes, ScopeAware {
           owned.values().stream()
               .filter(partition -> partition.isDue(wanted.contains(partition.number())))
               .collect(Collectors.toSet());
+      if (System.nanoTime() - lookedAt > LOOK_EVERY.toNanos()
+          && looking.compareAndSet(false, true)) {
+        lookedAt = System.nanoTime();
+        background.execute(Ownership.this::look);
+      }
       if (!due.isEmpty() && opening.compareAndSet(false, true)) {
         background.execute(() -> open(due));
       }

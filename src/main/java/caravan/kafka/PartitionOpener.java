@@ -70,6 +70,7 @@ final class PartitionOpener {
           .load(partitions.keySet())
           .forEach(
               (number, states) -> {
+                partitions.get(number).readTo(loader.checkpointsReadTo(number));
                 if (partitions.get(number).open(states, writers.get(number))) {
                   writers.remove(number);
                 }

@@ -26,8 +26,7 @@ import org.apache.kafka.common.header.Header;
 @Singleton
 public final class PollRecords {
 
-  private static final List<Header> JSON =
-      List.of(EventHeaders.contentType(JsonFormat.CONTENT_TYPE));
+  static final List<Header> JSON = List.of(EventHeaders.contentType(JsonFormat.CONTENT_TYPE));
   private static final List<Header> NONE = List.of();
 
   private final Topics topics;

@@ -7,9 +7,12 @@ import caravan.event.format.Recorded;
 import caravan.redact.OneLine;
 import caravan.state.ScopeState;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
@@ -102,6 +105,32 @@ final class RecordedState {
     return end < 0 ? path : path.substring(0, end);
   }
 
+  /** What can be read of a scope so far; null if there is nothing about it. */
+  ScopeState known(String scope) {
+    ScopeState memory = memories.get(scope);
+    return memory == null || isEmpty(memory) && problem(scope) == null ? null : memory;
+  }
+
+  /** What cannot be read of a scope; null if all can. */
+  String problem(String scope) {
+    ScopeState memory = memories.get(scope);
+    boolean damaged = memory != null && !memory.unreadable().isEmpty();
+    return checkpointProblems.getOrDefault(scope, damaged ? recordProblems.get(scope) : null);
+  }
+
+  /** The scope, and those that one of its unreadable records may belong to as well. */
+  Set<String> sharing(String scope) {
+    Set<String> unreadable = memories.get(scope).unreadable();
+    Set<String> sharing = new TreeSet<>(Set.of(scope));
+    memories.forEach(
+        (path, memory) -> {
+          if (!Collections.disjoint(unreadable, memory.unreadable())) {
+            sharing.add(path);
+          }
+        });
+    return sharing;
+  }
+
   /** The scopes that may be used, after the last record. */
   Map<String, ScopeState> finish(PublishSettings.OnError onError) {
     memories.forEach(
@@ -130,7 +159,7 @@ final class RecordedState {
     LOG.errorf(
         "scope=%s is not polled: %s; write a tombstone or the right record under that key and"
             + " restart, or set caravan.state.on-error=baseline to begin with a new baseline",
-        path, problem);
+        shown(path), problem);
   }
 
   private static void beginAnew(String path, ScopeState memory, String problem) {
@@ -139,13 +168,18 @@ final class RecordedState {
         before == null
             ? null
             : new Checkpoint(path, before.lastPoll(), null, new TreeMap<>(), 0, before.endedAt()));
-    LOG.warnf("scope=%s begins with a new baseline: %s", path, problem);
+    LOG.warnf("scope=%s begins with a new baseline: %s", shown(path), problem);
   }
 
   private static String problem(
       ConsumerRecord<byte[], byte[]> entry, String key, UnreadableRecord why) {
     return "record key=\"%s\" topic=%s partition=%d offset=%d cannot be read: %s"
-        .formatted(shown(key), entry.topic(), entry.partition(), entry.offset(), why.getMessage());
+        .formatted(
+            shown(key),
+            entry.topic(),
+            entry.partition(),
+            entry.offset(),
+            OneLine.withQuotes(why.getMessage()));
   }
 
   private static String shown(String key) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -30,6 +31,7 @@ final class StateLoader {
   private final Topics topics;
   private final EventFormats formats;
   private final PublishSettings.OnError onError;
+  private final Map<Integer, Long> checkpointsReadTo = new ConcurrentHashMap<>();
 
   StateLoader(
       KafkaClients clients, Topics topics, EventFormats formats, PublishSettings.OnError onError) {
@@ -62,11 +64,19 @@ final class StateLoader {
       reader.assign(all);
       reader.seekToBeginning(all);
       readToEnd(reader, reader.endOffsets(all), recorded);
+      all.stream()
+          .filter(one -> one.topic().equals(topics.checkpoints()))
+          .forEach(one -> checkpointsReadTo.put(one.partition(), reader.position(one)));
     }
     Map<Integer, Map<String, ScopeState>> loaded = new TreeMap<>();
     recorded.forEach((partition, one) -> loaded.put(partition, one.finish(onError)));
     report(loaded, Duration.ofNanos(System.nanoTime() - start));
     return loaded;
+  }
+
+  /** Where the checkpoints of a partition ended when it was last loaded. */
+  long checkpointsReadTo(int partition) {
+    return checkpointsReadTo.getOrDefault(partition, 0L);
   }
 
   private static void report(Map<Integer, Map<String, ScopeState>> loaded, Duration took) {
@@ -80,7 +90,7 @@ final class StateLoader {
         took.toMillis());
   }
 
-  private List<TopicPartition> topicPartitions(Set<Integer> partitions) {
+  List<TopicPartition> topicPartitions(Set<Integer> partitions) {
     List<TopicPartition> all = new ArrayList<>();
     for (int partition : partitions) {
       all.add(new TopicPartition(topics.checkpoints(), partition));
@@ -89,7 +99,8 @@ final class StateLoader {
     return all;
   }
 
-  private void readToEnd(
+  /** Reads on to given ends. */
+  void readToEnd(
       Consumer<byte[], byte[]> reader,
       Map<TopicPartition, Long> ends,
       Map<Integer, RecordedState> recorded) {

@@ -5,6 +5,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.producer.Producer;
@@ -24,12 +26,15 @@ final class Writer implements AutoCloseable {
   private static final int MAX_EVENTS = 50_000;
 
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+  private static final Duration LATELY = Duration.ofSeconds(3);
 
   private final Producer<String, byte[]> producer;
   private final long timeoutNanos;
   private final ReentrantLock committing = new ReentrantLock(true);
   private final Deque<PendingCommit> queue = new ArrayDeque<>();
+  private final Map<String, Long> sentTo = new ConcurrentHashMap<>();
   private volatile RuntimeException end;
+  private volatile long sentAt = System.nanoTime();
 
   /** Takes over a producer whose transactions are initialized; a batch is retried for a time. */
   Writer(Producer<String, byte[]> producer, Duration timeout) {
@@ -59,6 +64,16 @@ final class Writer implements AutoCloseable {
   /** Whether it can write no more, because another owner fenced it or a commit stayed unclear. */
   boolean isBroken() {
     return end != null;
+  }
+
+  /** Where the records end that it sent to a topic; 0 before the first. */
+  long sentTo(String topic) {
+    return sentTo.getOrDefault(topic, 0L);
+  }
+
+  /** Whether it sent something within the last seconds. */
+  boolean hasSentLately() {
+    return System.nanoTime() - sentAt < LATELY.toNanos();
   }
 
   private List<PendingCommit> next() {
@@ -132,6 +147,7 @@ final class Writer implements AutoCloseable {
   }
 
   private void send(List<PendingCommit> batch) {
+    sentAt = System.nanoTime();
     AtomicReference<Exception> first = new AtomicReference<>();
     batch.forEach(pending -> send(pending, first));
     producer.flush();
@@ -158,6 +174,8 @@ final class Writer implements AutoCloseable {
           (metadata, failure) -> {
             if (failure != null) {
               first.compareAndSet(null, failure);
+            } else {
+              sentTo.merge(metadata.topic(), metadata.offset() + 1, Math::max);
             }
           });
     }

@@ -253,6 +253,42 @@ class OwnershipTest {
     assertEquals(last.scheduledAt(), after.lastSlot());
   }
 
+  /** A partition whose scopes are all stopped makes no commit that would notice it was fenced. */
+  @Test
+  void stoppedScopeThatIsResetGoesOnWithoutARestart() throws Exception {
+    // Given
+    Replica first = new Replica();
+    first.publish(0, "a");
+    first.ownership.close();
+    write("checkpoints", scope.path(), "{".getBytes(UTF_8));
+    Replica replica = new Replica();
+    await().atMost(SOON).until(() -> replica.ownership.damaged().containsKey(scope.path()));
+    SmallRyeConfig config = SettingsFixture.config("caravan.topics.prefix", prefix);
+    ScopeReset reset =
+        new ScopeReset(
+            new KafkaClients(Map.of("bootstrap.servers", broker.bootstrapServers())),
+            replica.topics,
+            new EventFormats(config.getConfigMapping(FormatSettings.class)),
+            config.getConfigMapping(PublishSettings.class));
+
+    // When
+    assertEquals(1, reset.apply(scope, Fixtures.SLOT.plusSeconds(90)).owners().size());
+
+    // Then
+    ScopeState state = replica.memory(scope);
+    assertEquals(Set.of(subject("a")), Set.copyOf(state.subjects()));
+    assertNull(state.complete());
+    replica.publish(2, "a", "b");
+    assertEquals(
+        List.of("connection.observed", "snapshot.completed"),
+        entries("events").stream()
+            .map(entry -> Fixtures.json(entry.value()))
+            .filter(event -> event.at("/snapshot/scheduled_at").textValue().contains("T00:01:00"))
+            .map(event -> event.get("kind").textValue())
+            .toList());
+    assertEquals(Map.of(), replica.ownership.damaged());
+  }
+
   @Test
   void pollsSideBySideAreCommittedWholeAndInTheirPartition() throws Exception {
     // Given

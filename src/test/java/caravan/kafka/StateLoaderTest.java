@@ -2,10 +2,12 @@ package caravan.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.Fixtures;
+import caravan.LogLines;
 import caravan.broker.Broker;
 import caravan.kafka.PublishSettings.OnError;
 import caravan.model.Scope;
@@ -180,6 +182,32 @@ class StateLoaderTest {
     assertTrue(
         memory.damage().endsWith("cannot be read: the record has a subject that is not its key"),
         memory.damage());
+  }
+
+  /** Who may write to the topics could otherwise have the log say whatever they like. */
+  @Test
+  void foreignRecordsCannotForgeALine() throws Exception {
+    String forged = "x\n2026-01-01 ERROR forged\u2028\u202e line";
+    try (LogLines lines = LogLines.of(RecordedState.class)) {
+      write(polls.topics.checkpoints(), forged, "{");
+      write(polls.topics.state(), forged, "{\"x\\n" + forged + "\":");
+      write(
+          polls.topics.state(),
+          forged,
+          "{",
+          new RecordHeader("ce_partitionkey", forged.getBytes(UTF_8)));
+      write(
+          polls.topics.checkpoints(),
+          scope.path(),
+          "{\"schema_version\":\"1.0.0\",\"pending_absent\":{\"x\\nERROR forged\":1},"
+              + "\"scope\":\"s\",\"last_poll\":{\"poll_id\":\"p\",\"status\":\"failed\","
+              + "\"scheduled_at\":\"2026-01-01T00:00:00.000Z\"}}");
+      load(OnError.STOP);
+      load(OnError.BASELINE);
+
+      assertTrue(lines.all().size() >= 4, lines.all()::toString);
+      lines.all().forEach(line -> assertFalse(line.matches("(?s).*[\\n\u2028\u202e].*"), line));
+    }
   }
 
   @Test

@@ -3,12 +3,15 @@ package caravan.doctor.command;
 import caravan.app.ServiceSettings;
 import caravan.app.SettingNames;
 import caravan.kafka.KafkaDiagnostics;
+import caravan.kafka.ScopeReset;
 import caravan.model.Api;
 import caravan.model.SettingsGroup;
 import caravan.model.Target;
 import caravan.poll.fetch.HttpSettings;
 import caravan.poll.fetch.OneRequest;
 import caravan.poll.page.PageReader;
+import caravan.targets.PlaceholderRules;
+import caravan.targets.PlaceholderSettings;
 import caravan.targets.Reading;
 import caravan.targets.TargetsException;
 import caravan.targets.TargetsReader;
@@ -57,6 +60,7 @@ public final class CommandRuntime implements QuarkusApplication {
   private final CamelRuntime routes;
   private final Clock clock;
   private final Instance<KafkaDiagnostics> kafka;
+  private final Instance<ScopeReset> reset;
   private final Instance<OneRequest> http;
   private final Instance<PageReader> pages;
   private boolean loaded;
@@ -66,12 +70,14 @@ public final class CommandRuntime implements QuarkusApplication {
       CamelRuntime routes,
       Clock clock,
       Instance<KafkaDiagnostics> kafka,
+      Instance<ScopeReset> reset,
       Instance<OneRequest> http,
       Instance<PageReader> pages) {
     this.names = names;
     this.routes = routes;
     this.clock = clock;
     this.kafka = kafka;
+    this.reset = reset;
     this.http = http;
     this.pages = pages;
   }
@@ -166,6 +172,11 @@ public final class CommandRuntime implements QuarkusApplication {
     return kafka.get();
   }
 
+  /** Begins scopes anew. */
+  public ScopeReset reset() {
+    return reset.get();
+  }
+
   /** Sends a single request. */
   public OneRequest http() {
     return http.get();
@@ -183,7 +194,11 @@ public final class CommandRuntime implements QuarkusApplication {
 
   /** The targets, including those switched off. */
   public List<Target> readTargets() throws TargetsException, CommandException {
-    return new TargetsReader(apis(), System::getenv, settings(HttpSettings.class).allowPlain())
+    return new TargetsReader(
+            apis(),
+            System::getenv,
+            PlaceholderRules.of(settings(PlaceholderSettings.class)),
+            settings(HttpSettings.class).allowPlain())
         .read(new Reading(settings().targets()));
   }
 
