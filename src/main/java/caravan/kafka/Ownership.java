@@ -235,18 +235,21 @@ public final class Ownership implements OwnedScopes, ScopeAware {
   /** Finds open partitions that somebody else wrote to. */
   private void look() {
     Map<Integer, Long> quiet = new TreeMap<>();
-    owned.forEach(
-        (number, partition) ->
-            partition.quietEnd(topics.checkpoints()).ifPresent(end -> quiet.put(number, end)));
-    for (int number : others.writtenByOthers(quiet)) {
-      OwnedPartition partition = owned.get(number);
-      // Unless it was this process, just now.
-      OptionalLong before = OptionalLong.of(quiet.get(number));
-      if (partition != null && partition.quietEnd(topics.checkpoints()).equals(before)) {
-        partition.writtenByOthers();
+    try {
+      owned.forEach(
+          (number, partition) ->
+              partition.quietEnd(topics.checkpoints()).ifPresent(end -> quiet.put(number, end)));
+      for (int number : others.writtenByOthers(quiet)) {
+        OwnedPartition partition = owned.get(number);
+        // Unless it was this process, just now.
+        OptionalLong before = OptionalLong.of(quiet.get(number));
+        if (partition != null && partition.quietEnd(topics.checkpoints()).equals(before)) {
+          partition.writtenByOthers();
+        }
       }
+    } finally {
+      looking.set(false);
     }
-    looking.set(false);
   }
 
   private OwnedPartition replaced(OwnedPartition broken) {
@@ -334,7 +337,9 @@ public final class Ownership implements OwnedScopes, ScopeAware {
           owned.values().stream()
               .filter(partition -> partition.isDue(wanted.contains(partition.number())))
               .collect(Collectors.toSet());
+      // Who does not hear from the group may have lost them, and the other writer is the owner.
       if (System.nanoTime() - lookedAt > LOOK_EVERY.toNanos()
+          && !member.isStale()
           && looking.compareAndSet(false, true)) {
         lookedAt = System.nanoTime();
         background.execute(Ownership.this::look);

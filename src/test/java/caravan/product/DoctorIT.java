@@ -174,6 +174,18 @@ class DoctorIT {
     assertTrue(run.onlyFailure("api").get("message").textValue().contains("unknown_host"));
   }
 
+  /** Whoever controls the name would otherwise have it lead to the credentials of this machine. */
+  @Tag("thorough")
+  @Test
+  void nameThatLeadsToTheCredentialsOfMachinesIsNotCalled() throws Exception {
+    Path hosts =
+        Files.writeString(folder.resolve("hosts"), "169.254.169.254 vendor.example\n");
+    settings.put("jdk.net.hosts.file", hosts.toString());
+    targets(Product.targets("https://vendor.example", "60s", Simulator.CTYUN_ACCOUNTS::equals));
+    JsonNode failed = run("check", "--json").onlyFailure("api");
+    assertTrue(failed.get("message").textValue().contains("forbidden_address"), failed::toString);
+  }
+
   /** What does not depend on the broker is looked at all the same. */
   @Test
   void brokerThatIsAwayDoesNotHideTheRest() throws Exception {
