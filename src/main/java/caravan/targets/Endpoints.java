@@ -14,11 +14,12 @@ record Endpoints(boolean allowPlainHttp) {
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[(::|(0{1,4}:){7})0{0,3}1]");
 
-  /** An address in digits; nothing else that is one counts as a host. */
-  private static final Pattern DIGITS = Pattern.compile("\\[.*]|[0-9.]+");
+  /** An address in digits; what else the system takes for one does not count as a host. */
+  private static final Pattern DIGITS = Pattern.compile("\\[.*]|[0-9]+(\\.[0-9]+){3}");
 
-  /** A name to Java, an address to the resolver of the system. */
-  private static final Pattern HEXADECIMAL = Pattern.compile("0[xX]");
+  /** One number, hexadecimal, or with a part that may be octal. */
+  private static final Pattern AMBIGUOUS =
+      Pattern.compile("[0-9]+|0[xX].*|([0-9]+\\.)*0[0-9]+(\\.[0-9]+)*");
 
   private static final Pattern ZONE = Pattern.compile("%[^]]*");
 
@@ -50,7 +51,7 @@ record Endpoints(boolean allowPlainHttp) {
       return "the address holds more than scheme, host and port";
     }
     if (uri.getHost() == null
-        || HEXADECIMAL.matcher(uri.getHost()).lookingAt()
+        || AMBIGUOUS.matcher(uri.getHost()).matches()
         || uri.getRawAuthority().endsWith(":")) {
       return "the address has no usable host";
     }

@@ -15,6 +15,7 @@ class EndpointsTest {
         "https://mongodb.tencentcloudapi.com",
         "https://host:8443",
         "https://10.0.0.1",
+        "https://100.64.0.10:1",
         "https://[2001:db8::1]:443",
         "http://localhost",
         "http://127.0.0.1:8080",
@@ -130,8 +131,11 @@ class EndpointsTest {
   @ValueSource(
       strings = {
         "https://2852039166",
+        "https://99999999999",
         "https://0xA9FEA9FE",
         "https://0251.0376.0251.0376",
+        "https://0251.0254.1.1",
+        "https://10.0.0.01",
         "https://0xa9.0xfe.0xa9.0xfe",
         "https://169.254.43518",
         "https://169.16689662",
