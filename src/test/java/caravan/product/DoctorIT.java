@@ -178,8 +178,7 @@ class DoctorIT {
   @Tag("thorough")
   @Test
   void nameThatLeadsToTheCredentialsOfMachinesIsNotCalled() throws Exception {
-    Path hosts =
-        Files.writeString(folder.resolve("hosts"), "169.254.169.254 vendor.example\n");
+    Path hosts = Files.writeString(folder.resolve("hosts"), "169.254.169.254 vendor.example\n");
     settings.put("jdk.net.hosts.file", hosts.toString());
     targets(Product.targets("https://vendor.example", "60s", Simulator.CTYUN_ACCOUNTS::equals));
     JsonNode failed = run("check", "--json").onlyFailure("api");
