@@ -23,7 +23,7 @@ class KilledLeadersIT {
 
   @TempDir Path folder;
 
-  private final HarshRun run = new HarshRun("KilledLeadersIT", 40);
+  private final HarshRun run = new HarshRun("KilledLeadersIT", 35);
 
   @Test
   void leadersAreKilled() throws Exception {
@@ -32,7 +32,7 @@ class KilledLeadersIT {
       world.start("anna");
       world.start("boris");
       run.begin(world);
-      List<Harm> next = new ArrayList<>();
+      List<Harm> next = new ArrayList<>(List.of(Harm.values()));
       while (run.goesOn()) {
         if (next.isEmpty()) {
           next.addAll(List.of(Harm.values()));

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LostAnswersIT {
 
   private static final int LATEST_MS = 12_000;
+  private static final int EACH_ROUND = 4;
+  private static final int ROUNDS_KEPT = 2;
 
   private static final List<ApiKeys> TYPES =
       List.of(
@@ -51,6 +53,17 @@ class LostAnswersIT {
 
   /** One kind of harm. */
   private record Harm(ApiKeys type, Loss loss) {}
+
+  /** Harm that is being done. */
+  private record Begun(Harm harm, KafkaProxy.Rule rule) {
+
+    /** Ends it and gives how often it was done. */
+    long end(HarshRun run) {
+      rule.lift();
+      run.did(harm.type() + " " + harm.loss(), rule.hits());
+      return rule.hits();
+    }
+  }
 
   @TempDir Path folder;
 
@@ -86,27 +99,39 @@ class LostAnswersIT {
       replicas.add(world.start("boris", settings));
       run.begin(world);
       List<Harm> next = new ArrayList<>();
+      Deque<Begun> begun = new ArrayDeque<>();
       long hits = 0;
       for (int round = 0; run.goesOn(); round++) {
         if (next.isEmpty()) {
           next.addAll(all(run));
         }
-        List<KafkaProxy.Rule> rules = new ArrayList<>();
-        List<Harm> now = List.of(next.remove(0), next.remove(0), next.remove(0), next.remove(0));
-        now.forEach(harm -> rules.add(begin(run, proxy, world, harm)));
-        if (round % 3 == 2) {
-          // Whoever takes over asks for producer ids.
-          replicas.remove().kill();
+        for (int i = 0; i < EACH_ROUND; i++) {
+          Harm harm = next.remove(0);
+          begun.add(new Begun(harm, begin(run, proxy, world, harm)));
+        }
+        // Whoever takes over asks for producer ids, after a kill only when the session is over.
+        switch (round % 4) {
+          case 1 -> {
+            replicas.remove().stop();
+            run.did("replicas stopped");
+          }
+          case 3 -> {
+            replicas.remove().kill();
+            run.did("replicas killed");
+          }
+          default -> {
+            // Both go on.
+          }
+        }
+        if (replicas.size() == 1) {
           replicas.add(world.start("replica-" + round, settings));
-          run.did("replicas killed");
         }
         run.leave(3_000, 6_000);
-        for (int i = 0; i < rules.size(); i++) {
-          rules.get(i).lift();
-          hits += rules.get(i).hits();
-          run.did(now.get(i).type() + " " + now.get(i).loss(), rules.get(i).hits());
+        while (begun.size() > ROUNDS_KEPT * EACH_ROUND) {
+          hits += begun.remove().end(run);
         }
       }
+      hits += begun.stream().mapToLong(one -> one.end(run)).sum();
       assertTrue(hits > 0, "nothing was lost");
       run.judge(world);
     }
