@@ -174,6 +174,22 @@ class DoctorIT {
     assertTrue(run.onlyFailure("api").get("message").textValue().contains("unknown_host"));
   }
 
+  /** The service and its subcommands read targets by the same rules. */
+  @Tag("thorough")
+  @Test
+  void placeholdersUseOnlyWhatTheSettingsAllow() throws Exception {
+    only(Simulator.CTYUN_ACCOUNTS);
+    settings.put("caravan.placeholders.variables", "CTYUN_*, HUAWEI_*,ALIBABA_*,TENCENT_ID");
+    String refused = "the environment variable TENCENT_KEY may not be used here";
+    Run run = run("check", "--offline", "--json");
+    assertEquals(refused, run.onlyFailure("targets").get("message").textValue());
+    try (Product product = Product.start(Broker.freePort(), settings, environment)) {
+      product.awaitLine(Duration.ofSeconds(60), line -> line.contains(refused));
+    }
+    settings.put("caravan.placeholders.variables", "*_ID,*_KEY");
+    assertEquals(FINE, run("check", "--offline").exitCode());
+  }
+
   /** Whoever controls the name would otherwise have it lead to the credentials of this machine. */
   @Tag("thorough")
   @Test
