@@ -154,6 +154,7 @@ public final class Fixtures {
         "map",
         place.page(),
         place.position(),
+        1,
         place.requestId(),
         new DeadLetter.Cause("missing", "IP", "no address"),
         text,

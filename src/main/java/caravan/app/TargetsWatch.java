@@ -53,6 +53,11 @@ public final class TargetsWatch {
   private static final int MAX_RESTLESS = 20;
   private static final long REMIND_AFTER = Duration.ofMinutes(1).toNanos();
 
+  /**
+   * As long as dead letters, and twice as long as events: nobody can have a repeated id by then.
+   */
+  private static final Duration REMEMBERED_FOR = Duration.ofDays(30);
+
   private final ServiceSettings settings;
   private final HttpSettings http;
   private final PlaceholderRules placeholders;
@@ -253,20 +258,26 @@ public final class TargetsWatch {
   }
 
   /**
-   * Polls that end the scopes which have been missing from the targets for long enough. None while
-   * the files differ from what is in force, because then the right targets are not known.
+   * Polls that end the scopes which have been missing from the targets for long enough, and that
+   * forget those which ended long ago. None while the files differ from what is in force, because
+   * then the right targets are not known.
    */
   public List<Poll> retired() {
     if (!mayJoin() || !isInForce(lastSeen)) {
       return List.of();
     }
-    Map<String, ScopeState> others = ownership.others(inForce.paths());
     List<Poll> polls = new ArrayList<>();
+    Map<String, ScopeState> former = ownership.retired(clock.instant().minus(REMEMBERED_FOR));
+    former.keySet().removeAll(inForce.paths());
+    former.forEach((path, state) -> retire(path, state).ifPresent(polls::add));
+    Map<String, ScopeState> others = ownership.others(inForce.paths());
     for (String path : missing.lasting(others.keySet())) {
-      ScopeState state = others.get(path);
-      Optional<Scope> scope = retired.rebuilt(path, state);
-      scope.map(one -> schedule.retirement(one, state)).ifPresent(polls::add);
+      retire(path, others.get(path)).ifPresent(polls::add);
     }
     return polls;
+  }
+
+  private Optional<Poll> retire(String path, ScopeState state) {
+    return retired.rebuilt(path, state).map(one -> schedule.retirement(one, state));
   }
 }

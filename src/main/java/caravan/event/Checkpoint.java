@@ -12,24 +12,46 @@ import java.util.TreeMap;
  * @param scope path of the scope
  * @param lastComplete the last complete one, or null
  * @param pendingAbsent subjects that complete polls missed, but not often enough to prove their end
+ * @param omitted what {@code pendingAbsent} had no room for, or null
  * @param notFound polls in a row that ended with "resource not found"
  * @param endedAt when subjects last ended without a complete poll, since the last complete one; or
  *     null
+ * @param letters refused texts whose dead letter was published, by {@link DeadLetter#digest}
  */
 public record Checkpoint(
     String scope,
     Last lastPoll,
     Complete lastComplete,
     SortedMap<String, Absence> pendingAbsent,
+    Omitted omitted,
     int notFound,
-    Instant endedAt) {
+    Instant endedAt,
+    SortedMap<String, Told> letters) {
+
+  /**
+   * Most bytes that pending absences take. Kafka takes a checkpoint of up to 8 MiB, and a subject
+   * of up to a KiB: what has no room here becomes pending later.
+   */
+  public static final int MAX_PENDING_BYTES = 4 * 1024 * 1024;
+
+  /** Most texts that are known to be told; the oldest makes room for the next. */
+  public static final int MAX_LETTERS = 1_024;
 
   /**
    * The last poll that was published.
    *
-   * @param status {@code complete}, {@code partial} or {@code failed}
+   * @param status {@code complete}, {@code partial}, {@code failed}, or {@code retired} for the end
+   *     of the scope
    */
-  public record Last(String pollId, Instant scheduledAt, String status) {}
+  public record Last(String pollId, Instant scheduledAt, String status) {
+
+    private static final String RETIRED = "retired";
+
+    /** The end of a scope that no target names any more. */
+    public static Last retired(String pollId, Instant scheduledAt) {
+      return new Last(pollId, scheduledAt, RETIRED);
+    }
+  }
 
   /**
    * The last complete poll.
@@ -47,11 +69,61 @@ public record Checkpoint(
    * @param misses complete polls in a row that lacked it
    * @param seenAt when it was last known to be there, fixed at the first miss
    */
-  public record Absence(int misses, Instant seenAt) {}
+  public record Absence(int misses, Instant seenAt) {
 
-  /** Keeps the pending absences in the order of their subjects. */
+    private static final String MEMBER = ",:{\"misses\":,\"seen_at\":\"\"}";
+    private static final int INSTANT = 24;
+
+    /** Bytes that it takes in a checkpoint; more than that if the subject needs no escapes. */
+    public int bytes(String subject) {
+      return new JsonText(2 * subject.length() + 2).value(subject).utf8().length
+          + MEMBER.length()
+          + Integer.toString(misses).length()
+          + INSTANT;
+    }
+  }
+
+  /**
+   * Absences that the checkpoint had no room for.
+   *
+   * @param count how many the last complete poll left out
+   * @param seenAt when all of these subjects were still known to be there
+   */
+  public record Omitted(long count, Instant seenAt) {}
+
+  /**
+   * A text whose dead letter was published.
+   *
+   * @param at when
+   * @param again whether it was refused again since; what was refused once is not written
+   */
+  public record Told(Instant at, boolean again) {}
+
+  /** Keeps the pending absences and the letters in the order of their names. */
   public Checkpoint {
     pendingAbsent = new TreeMap<>(pendingAbsent);
+    letters = new TreeMap<>(letters);
+  }
+
+  /** A checkpoint with room for all that is pending, and no dead letter to remember. */
+  public Checkpoint(
+      String scope,
+      Last lastPoll,
+      Complete lastComplete,
+      SortedMap<String, Absence> pendingAbsent,
+      int notFound,
+      Instant endedAt) {
+    this(scope, lastPoll, lastComplete, pendingAbsent, null, notFound, endedAt, new TreeMap<>());
+  }
+
+  /** What is kept of a scope that was retired: its slot, and when its subjects ended. */
+  public static Checkpoint retired(String scope, Last end, Instant endedAt) {
+    return new Checkpoint(scope, end, null, new TreeMap<>(), 0, endedAt);
+  }
+
+  /** Whether the scope was retired and not polled since. */
+  public boolean isRetired() {
+    return lastPoll.status.equals(Last.RETIRED);
   }
 
   /**
@@ -71,8 +143,10 @@ public record Checkpoint(
         last(checkpoint.needed("last_poll", checkpoint::part)),
         checkpoint.optional("last_complete", Checkpoint::complete),
         absences(checkpoint.needed("pending_absent", checkpoint::part)),
+        checkpoint.optional("pending_omitted", Checkpoint::omitted),
         notFound == null ? 0 : notFound,
-        checkpoint.instant("ended_at"));
+        checkpoint.instant("ended_at"),
+        letters(checkpoint.part("letters")));
   }
 
   private static Last last(Part one) throws UnreadableRecord {
@@ -105,6 +179,20 @@ public record Checkpoint(
     return new Absence(misses, one.needed("seen_at", one::instant));
   }
 
+  private static Omitted omitted(Part one) throws UnreadableRecord {
+    return new Omitted(one.needed("count", one::number), one.needed("seen_at", one::instant));
+  }
+
+  private static SortedMap<String, Told> letters(JsonPart told) throws UnreadableRecord {
+    SortedMap<String, Told> all = new TreeMap<>();
+    if (told != null) {
+      for (String digest : told.names()) {
+        all.put(digest, new Told(told.needed(digest, told::instant), true));
+      }
+    }
+    return all;
+  }
+
   /** The checkpoint as canonical JSON. */
   public String json() {
     JsonText out = new JsonText(512).open().field("ended_at", endedAt);
@@ -121,17 +209,27 @@ public record Checkpoint(
         .field("poll_id", lastPoll.pollId)
         .field("scheduled_at", lastPoll.scheduledAt)
         .field("status", lastPoll.status)
-        .close()
-        .field("not_found", notFound > 0 ? Integer.valueOf(notFound) : null)
-        .open("pending_absent");
+        .close();
+    if (letters.values().stream().anyMatch(Told::again)) {
+      out.open("letters");
+      letters.forEach((digest, told) -> out.field(digest, told.again ? told.at : null));
+      out.close();
+    }
+    out.field("not_found", notFound > 0 ? Integer.valueOf(notFound) : null).open("pending_absent");
     for (Map.Entry<String, Absence> one : pendingAbsent.entrySet()) {
       out.open(one.getKey())
           .field("misses", one.getValue().misses)
           .field("seen_at", one.getValue().seenAt)
           .close();
     }
-    return out.close()
-        .field("schema_version", Event.SCHEMA_VERSION)
+    out.close();
+    if (omitted != null) {
+      out.open("pending_omitted")
+          .field("count", omitted.count)
+          .field("seen_at", omitted.seenAt)
+          .close();
+    }
+    return out.field("schema_version", Event.SCHEMA_VERSION)
         .field("scope", scope)
         .close()
         .toString();

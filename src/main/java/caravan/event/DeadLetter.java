@@ -11,6 +11,7 @@ import java.time.Instant;
  * @param stage {@code parse} for a page, {@code map} or {@code validate} for a record
  * @param page page, from 0
  * @param position position in the page, or null for a whole page
+ * @param attempts attempts at the page, the one that read this included
  * @param text record or body, redacted and cut to {@link #MAX_RECORD}
  * @param truncated whether the text was cut; then it cannot be replayed
  */
@@ -22,6 +23,7 @@ public record DeadLetter(
     String stage,
     int page,
     Integer position,
+    int attempts,
     String requestId,
     Cause error,
     String text,
@@ -31,6 +33,9 @@ public record DeadLetter(
   public static final int MAX_RECORD = 64 * 1024;
 
   private static final int MAX_ESCAPE = 6;
+
+  /** Hexadecimal digits of a hash that tell one text from another. */
+  private static final int DIGEST = 32;
 
   /**
    * Why a record was refused.
@@ -45,12 +50,17 @@ public record DeadLetter(
     return Ids.letter(scope.path(), pollId, page, position, Ids.sha256(text));
   }
 
+  /** What the checkpoint knows the text by: the same text has the same digest in every poll. */
+  public String digest() {
+    return Ids.sha256(text).substring(0, DIGEST);
+  }
+
   /** The letter as canonical JSON. */
   public String json() {
     JsonText out =
         new JsonText(1024 + text.length())
             .open()
-            .field("attempts", 1)
+            .field("attempts", attempts)
             .open("error")
             .field("class", error.errorClass)
             .field("message", error.message)

@@ -58,6 +58,7 @@ public final class EventText {
     out.part("raw", event.raw(), Raw::write)
         .part("report", event.report(), Report::write)
         .members(resource)
+        .field("returned_after", event.returnedAfter())
         .field("revision", event.revision() > 0 ? Integer.valueOf(event.revision()) : null)
         .field("schema_version", Event.SCHEMA_VERSION);
     snapshot(event.snapshot());

@@ -1,5 +1,6 @@
 package caravan.event;
 
+import caravan.json.Instants;
 import java.time.Instant;
 
 /**
@@ -7,10 +8,18 @@ import java.time.Instant;
  *
  * @param subject what it is about, a full path; the scope for markers
  * @param incarnation start of this life of the subject; null for markers
+ * @param returnedAfter when the subject was known not to be there, if an earlier life may have had
+ *     the same incarnation; else null
  * @param revision material changes inside the incarnation, from 1; 0 for markers
  * @param contentHash hash of the material fields, {@code sha256:} and hex; null for markers
  */
-public record Identity(String subject, Instant incarnation, int revision, String contentHash) {
+public record Identity(
+    String subject, Instant incarnation, Instant returnedAfter, int revision, String contentHash) {
+
+  /** A life that its start alone tells from others. */
+  public Identity(String subject, Instant incarnation, int revision, String contentHash) {
+    this(subject, incarnation, null, revision, contentHash);
+  }
 
   /** Something that has an identity. */
   public interface Identified {
@@ -25,6 +34,10 @@ public record Identity(String subject, Instant incarnation, int revision, String
       return identity().incarnation;
     }
 
+    default Instant returnedAfter() {
+      return identity().returnedAfter;
+    }
+
     default int revision() {
       return identity().revision;
     }
@@ -34,13 +47,19 @@ public record Identity(String subject, Instant incarnation, int revision, String
     }
   }
 
-  /** Id of an event with this identity; {@code suffix} is a poll id, a window start or null. */
+  /**
+   * Id of an event with this identity.
+   *
+   * @param suffix a poll id or a window start; null where only the life tells events apart
+   */
   public String eventId(Kind kind, String suffix) {
-    return Ids.event(kind.wire(), subject, incarnation, revision, contentHash, suffix);
+    String life = returnedAfter == null ? null : Instants.text(returnedAfter);
+    return Ids.event(
+        kind.wire(), subject, incarnation, revision, contentHash, suffix == null ? life : suffix);
   }
 
   /** The identity after a change: the next revision. */
   public Identity next(String newContentHash) {
-    return new Identity(subject, incarnation, revision + 1, newContentHash);
+    return new Identity(subject, incarnation, returnedAfter, revision + 1, newContentHash);
   }
 }

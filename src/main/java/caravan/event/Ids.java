@@ -26,7 +26,7 @@ public final class Ids {
     return of("poll\n" + scope + "\n" + Instants.text(scheduledAt));
   }
 
-  /** Id of an event that states a record. {@code suffix} is a poll id, a window start or null. */
+  /** Id of an event that states a record. {@code suffix} is a poll id, an instant or null. */
   public static String event(
       String kind,
       String subject,

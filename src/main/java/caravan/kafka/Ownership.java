@@ -15,6 +15,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -171,9 +172,28 @@ public final class Ownership implements OwnedScopes, ScopeAware {
    */
   public Map<String, ScopeState> others(Set<String> scopes) {
     Map<String, ScopeState> others =
-        states(one -> one.damage() == null && (one.checkpoint() != null || one.size() > 0));
+        states(
+            one ->
+                one.damage() == null
+                    && !one.isRetired()
+                    && (one.checkpoint() != null || one.size() > 0));
     others.keySet().removeAll(scopes);
     return others;
+  }
+
+  /**
+   * Scopes that were retired and not polled since, by path. {@link ScopeState#hold} each before
+   * using it.
+   *
+   * @param before only those whose subjects ended before this instant
+   */
+  public Map<String, ScopeState> retired(Instant before) {
+    return states(
+        one ->
+            one.damage() == null
+                && one.isRetired()
+                && (one.checkpoint().endedAt() == null
+                    || one.checkpoint().endedAt().isBefore(before)));
   }
 
   @Override

@@ -89,7 +89,7 @@ public final class PollRecords {
         poll.walk().letters(), letter -> ofScope(topics.letters(), poll, letter.json()));
   }
 
-  /** The checkpoint that a poll leaves; a tombstone for a scope that was retired. */
+  /** The checkpoint that a poll leaves; a tombstone for a scope that is forgotten. */
   public Iterable<ProducerRecord<String, byte[]>> checkpoint(Poll poll) {
     String json = poll.outcome().checkpoint() == null ? null : poll.outcome().checkpoint().json();
     return List.of(ofScope(topics.checkpoints(), poll, json));

@@ -40,6 +40,8 @@ public enum Failure {
   TRANSPORT(Reasons.TRANSPORT, true),
   /** No answer because of a network error that a person has to fix. */
   UNREACHABLE(Reasons.TRANSPORT, false),
+  /** Kafka cannot take what was read; retried in the next slot. */
+  TOO_LARGE(Reasons.TOO_LARGE, true, 1),
   /** An error of Caravan itself. */
   INTERNAL(Reasons.VENDOR_ERROR, false);
 

@@ -27,5 +27,8 @@ public final class Reasons {
   /** No answer because of the network. */
   public static final String TRANSPORT = "transport";
 
+  /** Kafka could not take what was read. */
+  public static final String TOO_LARGE = "too_large";
+
   private Reasons() {}
 }

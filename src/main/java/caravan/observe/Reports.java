@@ -53,7 +53,7 @@ public final class Reports {
         report.rejected(),
         report.events(),
         duration.toMillis(),
-        error(poll.error()));
+        error(report.error()));
   }
 
   /** The service stops, or another replica has taken the scope over. */
@@ -70,8 +70,14 @@ public final class Reports {
   /** A scope that was removed from the targets was ended. */
   public void retired(@ExchangeProperty("poll") Poll poll) {
     LOG.infof(
-        "retired api=%s scope=%s pollId=%s events=%d: it is not among the targets any more",
-        poll.scope().api(), poll.scope(), poll.id(), poll.outcome().events().size());
+        "retired api=%s scope=%s pollId=%s events=%d: %s",
+        poll.scope().api(),
+        poll.scope(),
+        poll.id(),
+        poll.outcome().events().size(),
+        poll.outcome().checkpoint() == null
+            ? "it ended long ago, and its checkpoint goes"
+            : "it is not among the targets any more");
   }
 
   /** A poll could not be published; without a poll, a timer met an unforeseen failure. */

@@ -75,6 +75,7 @@ public final class Failures {
         "parse",
         poll.walk().cursor().page(),
         null,
+        poll.walk().failedAttempts() + 1,
         null,
         new DeadLetter.Cause(
             failure.error().code(), null, redaction.apply(failure.error().message())),

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * One reading of a list from its first page: what was read so far and what ended it. A poll that
@@ -142,9 +143,20 @@ public final class Walk {
     return refused.add(letter.text());
   }
 
-  /** Dead letters so far. */
+  /** Dead letters so far; once the poll was compared, those to be published. */
   public List<DeadLetter> letters() {
     return Collections.unmodifiableList(letters);
+  }
+
+  /**
+   * Leaves out dead letters.
+   *
+   * @return how many
+   */
+  public int withhold(Predicate<DeadLetter> unwanted) {
+    int all = letters.size();
+    letters.removeIf(unwanted);
+    return all - letters.size();
   }
 
   /** Ends the walk with an error; the first one counts. */

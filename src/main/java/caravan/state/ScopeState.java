@@ -50,6 +50,14 @@ public final class ScopeState {
     checkpoint = latest;
   }
 
+  /** Whether the scope was retired, and nothing of it is open since. */
+  public boolean isRetired() {
+    return checkpoint != null
+        && checkpoint.isRetired()
+        && subjects.size() == 0
+        && unreadable.isEmpty();
+  }
+
   /** The incarnation of an open subject, or null if it is not open. */
   public Incarnation incarnation(String subject) {
     return subjects.incarnation(subject);

@@ -44,6 +44,7 @@ final class SubjectCodec {
     // Most vendors repeat the id in the record, which makes it a back reference there.
     out.text(prefixed ? known.subject().substring(prefix.length()) : known.subject());
     out.instant(known.incarnation());
+    out.instant(known.returnedAfter());
     out.signed(known.revision());
     out.hash(known.contentHash(), Hashes.PREFIX);
     out.instant(known.scheduledAt());
@@ -72,7 +73,8 @@ final class SubjectCodec {
 
   private Incarnation incarnation(CompactReader in) {
     Identity identity =
-        new Identity(subject(in), in.instant(), (int) in.signed(), in.hash(Hashes.PREFIX));
+        new Identity(
+            subject(in), in.instant(), in.instant(), (int) in.signed(), in.hash(Hashes.PREFIX));
     return new Incarnation(identity, in.instant());
   }
 

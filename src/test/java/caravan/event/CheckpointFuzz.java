@@ -56,6 +56,10 @@ public final class CheckpointFuzz implements FuzzTarget {
           new String(subject, StandardCharsets.UTF_8),
           new Absence(1 + choices.below(60_000), choices.instant()));
     }
+    SortedMap<String, Checkpoint.Told> told = new TreeMap<>();
+    for (int i = choices.below(4); i > 0; i--) {
+      told.put(Ids.sha256(choices.text()), new Checkpoint.Told(choices.instant(), true));
+    }
     Checkpoint.Complete complete =
         choices.yes()
             ? null
@@ -70,8 +74,10 @@ public final class CheckpointFuzz implements FuzzTarget {
         new Checkpoint.Last(choices.text(), choices.instant(), choices.text()),
         complete,
         pending,
+        choices.yes() ? new Checkpoint.Omitted(choices.number(), choices.instant()) : null,
         choices.below(60_000),
-        choices.yes() ? choices.instant() : null);
+        choices.yes() ? choices.instant() : null,
+        told);
   }
 
   /** No event has a longer one, and a JSON parser takes no name of any length. */

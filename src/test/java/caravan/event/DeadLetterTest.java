@@ -88,6 +88,7 @@ class DeadLetterTest {
         position == null ? "parse" : "map",
         0,
         position,
+        1,
         position == null ? null : "6844f73ab1dd713d369b88904a935bd9",
         new DeadLetter.Cause(
             "bad_time",

@@ -48,7 +48,8 @@ public final class EventsFuzz implements FuzzTarget {
         assertCanonical(letter.json());
       }
       Checkpoint left = poll.outcome().checkpoint();
-      assertEquals(left, Checkpoint.read(assertCanonical(left.json())));
+      // What was refused once is known, but not written.
+      assertEquals(left.json(), Checkpoint.read(assertCanonical(left.json())).json());
     }
     return any;
   }

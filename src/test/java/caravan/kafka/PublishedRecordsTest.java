@@ -87,6 +87,7 @@ class PublishedRecordsTest {
         "map",
         0,
         position,
+        1,
         null,
         new DeadLetter.Cause("bad_time", "x", "m"),
         "{\"n\":\"\u8fde\"}",

@@ -10,11 +10,14 @@ import caravan.event.Checkpoint;
 import caravan.event.Checkpoint.Absence;
 import caravan.event.Checkpoint.Complete;
 import caravan.event.Checkpoint.Last;
+import caravan.event.Checkpoint.Omitted;
+import caravan.event.Checkpoint.Told;
 import caravan.event.UnreadableRecord;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -37,6 +40,17 @@ class CheckpointReadTest {
     return Stream.of(
         new Checkpoint("a/b", LAST, null, new TreeMap<>(), 0, null),
         new Checkpoint("a/b", LAST, COMPLETE, new TreeMap<>(), 0, SLOT.minusMillis(1)),
+        new Checkpoint(
+            "a/b",
+            LAST,
+            COMPLETE,
+            absent(),
+            new Omitted(7, SLOT),
+            0,
+            null,
+            new TreeMap<>(
+                Map.of("43f0", new Told(SLOT, true), "c0ff", new Told(SLOT.minusMillis(1), true)))),
+        Checkpoint.retired("a/b", Last.retired("poll-3", SLOT), SLOT),
         new Checkpoint("用", LAST, COMPLETE, absent(), Integer.MAX_VALUE, null),
         new Checkpoint("", new Last("", SLOT, "\ud800"), null, absent(), 1, SLOT));
   }

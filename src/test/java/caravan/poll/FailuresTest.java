@@ -165,6 +165,7 @@ class FailuresTest {
     // Then
     assertEquals(1, poll.walk().letters().size());
     assertEquals("{\"second\":", poll.walk().letters().get(0).text());
+    assertEquals(2, poll.walk().letters().get(0).attempts());
     assertEquals(2, poll.error().attempts());
   }
 

@@ -295,9 +295,7 @@ class ProductIT {
     String one = Product.targets(clouds.endpoint(), "2s", accounts::equals);
     Map<String, String> soon = Map.of("caravan.retire-after", "2s");
     try (Product product = start(broker.bootstrapServers(), one, soon)) {
-      await()
-          .atMost(SOON)
-          .until(() -> open("checkpoints").stream().noneMatch(ProductIT::isOfHuawei));
+      await().atMost(SOON).until(() -> open("state").stream().noneMatch(ProductIT::isOfHuawei));
       product.awaitLine(SOON, line -> line.contains("retired api=" + vpn));
     }
 

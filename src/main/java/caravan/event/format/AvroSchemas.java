@@ -18,10 +18,10 @@ final class AvroSchemas {
 
   /**
    * Without a registry, a value names the schema it was written with by fingerprint only. So each
-   * schema that a release has written with stays in the product, and in this list.
+   * schema that was written with stays in the product, and in this list.
    */
   private static final Map<Long, Schema> BY_FINGERPRINT =
-      List.of(CURRENT).stream()
+      List.of(CURRENT, packaged("connection-event-1.avsc")).stream()
           .collect(Collectors.toUnmodifiableMap(AvroSchemas::fingerprint, Function.identity()));
 
   private AvroSchemas() {}

@@ -80,6 +80,7 @@ final class AvroWriter {
     write(event.quality());
     optional(event.raw(), raw -> write(raw, record));
     absent(); // extensions
+    optional(event.returnedAfter());
   }
 
   private void write(Facts facts) throws IOException {
@@ -234,6 +235,8 @@ final class AvroWriter {
     optional("report.digest", report.digest());
     optional("report.reason", report.reason());
     optional(report.error(), this::write);
+    optional(report.absencesOmitted() == 0 ? null : Long.valueOf(report.absencesOmitted()));
+    optional(report.lettersSuppressed() == 0 ? null : Long.valueOf(report.lettersSuppressed()));
   }
 
   private void write(PollError error) throws IOException {

@@ -91,6 +91,7 @@ public final class RecordedReader {
     return new Identity(
         event.needed("subject", event::text),
         event.needed("incarnation", event::instant),
+        event.instant("returned_after"),
         revision,
         contentHash);
   }

@@ -2,7 +2,10 @@ package caravan.poll.compare;
 
 import caravan.event.Checkpoint;
 import caravan.event.Checkpoint.Absence;
+import caravan.event.Checkpoint.Omitted;
+import caravan.event.Checkpoint.Told;
 import caravan.event.ConnectionFacts;
+import caravan.event.DeadLetter;
 import caravan.event.Event;
 import caravan.event.Event.Window;
 import caravan.event.Identity;
@@ -13,6 +16,7 @@ import caravan.event.Quality;
 import caravan.event.Verdict;
 import caravan.json.Instants;
 import caravan.model.Api;
+import caravan.model.PollError;
 import caravan.poll.Judge;
 import caravan.poll.Poll;
 import caravan.state.Incarnation;
@@ -39,11 +43,8 @@ final class Comparison {
           .thenComparingInt(one -> one.place().position())
           .thenComparing(Observation::subject);
 
-  /**
-   * Bound on subjects pending in a checkpoint, which Kafka takes up to 8 MiB of. The rest is held
-   * back as well and becomes pending later.
-   */
-  private static final int MAX_PENDING = 15_000;
+  /** For so long, a dead letter is not published again while its text is the same. */
+  private static final Duration TOLD_FOR = Duration.ofDays(1);
 
   private static final Quality FROM_ABSENCE = new Quality("derived_from_absence", "kind");
   private static final Quality COUNTER_RESET = new Quality("counter_reset", "traffic.total");
@@ -59,9 +60,11 @@ final class Comparison {
   private final Instant end;
   private final List<Event> events = new ArrayList<>();
   private final SortedMap<String, Absence> pending = new TreeMap<>();
+  private final TreeMap<String, Told> told = new TreeMap<>();
   private final Set<String> forgets = new HashSet<>();
   private int stillThere;
   private long suppressed;
+  private long omitted;
   private Instant endedAt;
 
   /** {@code now} is the time of what no page proves: ends with the resource, polls without rows. */
@@ -82,9 +85,12 @@ final class Comparison {
     Verdict verdict = Judge.verdict(poll);
     int notFound = Judge.notFound(poll) ? (before == null ? 0 : before.notFound()) + 1 : 0;
     absences(verdict, notFound);
-    Event marker = Marker.of(poll, verdict, events, suppressed, end);
-    events.add(marker);
     boolean complete = verdict == Verdict.COMPLETE;
+    Omitted left = makePendingFit(complete);
+    long letters = letters();
+    Event marker =
+        Marker.of(poll, verdict, events, new Marker.LeftOut(suppressed, omitted, letters), end);
+    events.add(marker);
     poll.concludes(
         new Outcome(
             events,
@@ -94,15 +100,49 @@ final class Comparison {
                 new Checkpoint.Last(poll.id(), poll.scheduledAt(), verdict.wire()),
                 complete ? completed(marker) : memory.complete(),
                 pending,
+                left,
                 notFound,
-                complete ? null : endedAt)));
+                complete ? null : endedAt,
+                told)));
   }
 
-  /** Concludes the poll of a removed scope: every subject ends. */
+  /**
+   * Concludes a compared poll anew, with a marker alone: Kafka cannot take what it brought. The
+   * state stays as it was, so the next poll that can be published states all of it.
+   */
+  void withhold(PollError why) {
+    Checkpoint before = memory.checkpoint();
+    Verdict verdict = poll.walk().pagesReceived() == 0 ? Verdict.FAILED : Verdict.PARTIAL;
+    long letters = poll.report().lettersSuppressed() + poll.walk().withhold(letter -> true);
+    Event marker =
+        Marker.withheld(poll, verdict, why, new Marker.LeftOut(memory.size(), 0, letters), end);
+    poll.concludes(
+        new Outcome(
+            List.of(marker),
+            Set.of(),
+            new Checkpoint(
+                poll.scope().path(),
+                new Checkpoint.Last(poll.id(), poll.scheduledAt(), verdict.wire()),
+                memory.complete(),
+                before == null ? new TreeMap<>() : before.pendingAbsent(),
+                before == null ? null : before.omitted(),
+                0,
+                before == null ? null : before.endedAt(),
+                before == null ? new TreeMap<>() : before.letters())));
+  }
+
+  /**
+   * Concludes the poll of a removed scope: every subject ends. When they ended is kept, so that the
+   * ids of a new baseline differ from those before; retired once more, the scope is forgotten.
+   */
   void retire() {
+    boolean again = memory.isRetired();
     memory.subjects().stream().sorted().forEach(subject -> end(memory.known(subject), RETIRED));
     forgets.addAll(memory.unreadable());
-    poll.concludes(new Outcome(events, forgets, null));
+    Checkpoint.Last last = Checkpoint.Last.retired(poll.id(), poll.scheduledAt());
+    poll.concludes(
+        new Outcome(
+            events, forgets, again ? null : Checkpoint.retired(poll.scope().path(), last, now)));
   }
 
   private Checkpoint.Complete completed(Event marker) {
@@ -118,11 +158,11 @@ final class Comparison {
     Incarnation life = memory.incarnation(seen.subject());
     stillThere += life == null ? 0 : 1;
     if (life == null) {
-      appeared(seen, memory.complete() == null ? null : after(null));
+      appeared(seen, after(null));
     } else if (seen.incarnation() != null && !seen.incarnation().equals(life.incarnation())) {
       SubjectState before = memory.known(seen.subject());
       end(before, SUPERSEDED);
-      appeared(seen, memory.complete() == null ? null : seenAt(before));
+      appeared(seen, seenAt(before));
     } else if (!seen.contentHash().equals(life.contentHash())) {
       changed(seen, memory.known(seen.subject()));
     } else if (heartbeatIsDue(life)) {
@@ -142,12 +182,21 @@ final class Comparison {
     return interval != null && !poll.scheduledAt().isBefore(life.scheduledAt().plus(interval));
   }
 
-  /** Before the first complete poll nothing is known to be new: {@code since} is null then. */
+  /**
+   * States a life that was not there at an instant, or null if that is not known. Before the first
+   * complete poll nothing is known to be new.
+   */
   private void appeared(Observation seen, Instant since) {
     Api.Family family = poll.scope().api().source().family();
     Instant incarnation = seen.incarnation() == null ? poll.scheduledAt() : seen.incarnation();
-    Identity identity = new Identity(seen.subject(), incarnation, 1, seen.contentHash());
-    if (since == null) {
+    Identity identity =
+        new Identity(
+            seen.subject(),
+            incarnation,
+            returnedAfter(seen.incarnation(), since),
+            1,
+            seen.contentHash());
+    if (memory.complete() == null) {
       Changes none = Changes.none(seen.facts());
       state(Kind.observed(family), seen, identity, null, null, "baseline", none);
     } else {
@@ -156,6 +205,15 @@ final class Comparison {
       Changes first = Changes.first(seen.facts());
       state(Kind.appeared(family), seen, identity, after, window, "appeared", first);
     }
+  }
+
+  /**
+   * What tells a life from an earlier one with the same start. Where all ended without proof, a
+   * vendor whose clock is ahead could state a start that lies behind the end.
+   */
+  private Instant returnedAfter(Instant start, Instant gone) {
+    boolean may = gone != null && (gone.equals(endedAt) || start != null && !start.isAfter(gone));
+    return may && start != null ? gone : null;
   }
 
   private void changed(Observation seen, SubjectState before) {
@@ -199,9 +257,71 @@ final class Comparison {
 
   private void holdBack(String subject, int misses) {
     suppressed++;
-    if (misses > 0 && (earlier(subject) != null || pending.size() < MAX_PENDING)) {
+    if (misses > 0) {
       pending.put(subject, new Absence(misses, seenAt(memory.known(subject))));
     }
+  }
+
+  /**
+   * Leaves out pending absences that the checkpoint has no room for. Those known before come first,
+   * so that their end is proved some day; the others are missed for the first time once more.
+   */
+  private Omitted makePendingFit(boolean complete) {
+    List<String> inOrder = new ArrayList<>(pending.keySet());
+    inOrder.sort(Comparator.comparing(subject -> earlier(subject) == null));
+    long bytes = 0;
+    Instant seenAt = null;
+    for (String subject : inOrder) {
+      bytes += pending.get(subject).bytes(subject);
+      if (bytes > Checkpoint.MAX_PENDING_BYTES) {
+        Instant last = pending.remove(subject).seenAt();
+        seenAt = seenAt == null || last.isBefore(seenAt) ? last : seenAt;
+        omitted++;
+      }
+    }
+    Omitted before = complete ? null : omittedBefore();
+    if (before == null) {
+      return seenAt == null ? null : new Omitted(omitted, seenAt);
+    }
+    boolean earlier = seenAt != null && seenAt.isBefore(before.seenAt());
+    return new Omitted(before.count() + omitted, earlier ? seenAt : before.seenAt());
+  }
+
+  private Omitted omittedBefore() {
+    Checkpoint before = memory.checkpoint();
+    return before == null ? null : before.omitted();
+  }
+
+  /** Leaves out dead letters whose text was told lately; returns how many. */
+  private long letters() {
+    Checkpoint before = memory.checkpoint();
+    if (before != null) {
+      before.letters().forEach(this::remember);
+    }
+    Set<String> known = Set.copyOf(told.keySet());
+    long withheld = poll.walk().withhold(letter -> isTold(letter, known));
+    poll.walk().letters().forEach(letter -> told.put(letter.digest(), new Told(now, false)));
+    if (told.size() > Checkpoint.MAX_LETTERS) {
+      List<String> oldestFirst = new ArrayList<>(told.keySet());
+      oldestFirst.sort(Comparator.comparing(digest -> told.get(digest).at()));
+      told.keySet().removeAll(oldestFirst.subList(0, told.size() - Checkpoint.MAX_LETTERS));
+    }
+    return withheld;
+  }
+
+  /** An instant that is ahead comes from a clock that was, and must not silence anything. */
+  private void remember(String digest, Told letter) {
+    if (!letter.at().isAfter(now) && letter.at().plus(TOLD_FOR).isAfter(now)) {
+      told.put(digest, letter);
+    }
+  }
+
+  private boolean isTold(DeadLetter letter, Set<String> known) {
+    boolean again = known.contains(letter.digest());
+    if (again) {
+      told.computeIfPresent(letter.digest(), (digest, one) -> new Told(one.at(), true));
+    }
+    return again;
   }
 
   private Absence earlier(String subject) {
@@ -214,10 +334,14 @@ final class Comparison {
     return earlier == null ? 0 : earlier.misses();
   }
 
-  /** When an ended subject was last seen; the first miss fixes it. */
+  /** When an ended subject was last seen; the first miss fixes it, even if it was left out. */
   private Instant seenAt(SubjectState known) {
     Absence earlier = earlier(known.subject());
-    return earlier == null ? after(known) : earlier.seenAt();
+    if (earlier != null) {
+      return earlier.seenAt();
+    }
+    Omitted before = omittedBefore();
+    return before == null ? after(known) : later(known.observedAt(), before.seenAt());
   }
 
   /** Offset paging can skip a row, so one snapshot of several pages does not prove an end. */

@@ -1,5 +1,6 @@
 package caravan.poll.compare;
 
+import caravan.model.PollError;
 import caravan.poll.Poll;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -14,6 +15,11 @@ public final class Snapshots {
   public void compare(@ExchangeProperty("poll") Poll poll) {
     new Comparison(poll, poll.now()).compare();
     poll.freeRows();
+  }
+
+  /** Concludes a compared poll with a marker alone, because Kafka cannot take what it brought. */
+  public static void withhold(Poll poll, PollError why) {
+    new Comparison(poll, poll.now()).withhold(why);
   }
 
   /** Concludes the poll of a scope that was removed from the targets: every subject ends. */

@@ -108,6 +108,7 @@ final class PageRows {
             rejection.errorClass().equals("event_too_large") ? "validate" : "map",
             place.page(),
             place.position(),
+            poll.walk().failedAttempts() + 1,
             place.requestId(),
             new DeadLetter.Cause(
                 rejection.errorClass(),

@@ -180,7 +180,7 @@ class AvroWriterTest {
         TUNNEL.changed(
             event -> {
               event.put("event_time", instant).put("observed_at", instant);
-              event.put("incarnation", instant);
+              event.put("incarnation", instant).put("returned_after", instant);
               part(event, "/connection").put("started_at", instant);
               part(event, "/traffic").put("measured_at", instant);
               part(event, "/snapshot").put("scheduled_at", instant);
@@ -219,6 +219,17 @@ class AvroWriterTest {
                         .put("page", 3)
                         .put("attempts", 2)
                         .put("retryable", true)));
+  }
+
+  @Test
+  void whatAMarkerLeavesOutIsStatedAsInJson() throws IOException {
+    assertNothingLost(
+        ExampleEvents.first("QueryP2CVPNConnections", Kind.SNAPSHOT_INCOMPLETE)
+            .changed(
+                event ->
+                    part(event, "/report")
+                        .put("absences_omitted", 7)
+                        .put("letters_suppressed", 8)));
   }
 
   /** What of an event differs from its JSON, where a text has no form in UTF-8. */

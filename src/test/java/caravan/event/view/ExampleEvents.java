@@ -125,6 +125,7 @@ public final class ExampleEvents {
         new Identity(
             text(json, "subject"),
             instant(json, "incarnation"),
+            instant(json, "returned_after"),
             json.path("revision").asInt(),
             text(json, "content_hash")),
         new Event.Times(
@@ -272,6 +273,8 @@ public final class ExampleEvents {
         emitted,
         json.get("events").intValue(),
         json.get("absences_suppressed").longValue(),
+        json.path("absences_omitted").longValue(),
+        json.path("letters_suppressed").longValue(),
         text(json, "digest"),
         part(json, "error", ExampleEvents::error));
   }

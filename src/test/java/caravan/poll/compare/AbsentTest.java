@@ -9,12 +9,15 @@ import static caravan.poll.compare.Polls.slot;
 import static caravan.poll.compare.Polls.started;
 import static caravan.poll.compare.Polls.subjects;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.FactsOf;
 import caravan.Fixtures;
+import caravan.event.Checkpoint;
 import caravan.event.Checkpoint.Absence;
+import caravan.event.Checkpoint.Omitted;
 import caravan.event.ConnectionFacts;
 import caravan.event.Event;
 import caravan.event.Event.Window;
@@ -23,11 +26,13 @@ import caravan.event.Observation;
 import caravan.event.Quality;
 import caravan.json.Instants;
 import caravan.poll.Poll;
+import caravan.poll.compare.Polls.Row;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -273,5 +278,66 @@ class AbsentTest extends ComparisonCase {
         Ids.event(
             "connection.closed", "a", slot(0), 3, closed.contentHash(), Instants.text(read(1, 0))),
         closed.id());
+  }
+
+  /** Kafka takes 8 MiB of a checkpoint; one that is larger would never be published again. */
+  @Test
+  void checkpointHasRoomForTheAbsencesThatItKeeps() {
+    // Given
+    polls.confirmations(2);
+    String longest = "x".repeat(1000);
+    Row[] rows =
+        IntStream.range(0, 5_000)
+            .mapToObj(i -> clients(longest + (10_000 + i), 1))
+            .toArray(Row[]::new);
+    polls.complete(rows);
+
+    // When
+    Poll first = polls.complete();
+    Poll failed = polls.failed("timeout");
+    Poll second = polls.complete();
+    Poll third = polls.complete();
+
+    // Then
+    Checkpoint kept = first.outcome().checkpoint();
+    int pending = kept.pendingAbsent().size();
+    assertTrue(kept.json().length() <= Checkpoint.MAX_PENDING_BYTES + 1024);
+    assertTrue(kept.json().length() > Checkpoint.MAX_PENDING_BYTES - 1024);
+    assertEquals(new Omitted(5_000 - pending, read(0, 0)), kept.omitted());
+    assertEquals(5_000, first.report().absencesSuppressed());
+    assertEquals(5_000 - pending, first.report().absencesOmitted());
+    assertEquals(kept.omitted(), failed.outcome().checkpoint().omitted());
+    assertEquals(kept.pendingAbsent(), failed.outcome().checkpoint().pendingAbsent());
+    assertEquals(pending, second.outcome().events().size() - 1);
+    assertEquals(5_000 - pending, second.outcome().checkpoint().pendingAbsent().size());
+    assertEquals(5_000 - pending, third.outcome().events().size() - 1);
+    assertNull(second.outcome().checkpoint().omitted());
+    assertEquals(0, second.report().absencesOmitted());
+    assertEquals(0, polls.memory().size());
+  }
+
+  /** What was left out had been missed before it became pending, so it ended before that. */
+  @Test
+  void endOfAnAbsenceThatWasLeftOutBeginsWithItsFirstMiss() {
+    // Given
+    polls.confirmations(2);
+    String longest = "x".repeat(1000);
+    Row[] rows =
+        IntStream.range(0, 5_000)
+            .mapToObj(i -> clients(longest + (10_000 + i), 1))
+            .toArray(Row[]::new);
+    polls.complete(rows);
+    Poll first = polls.complete();
+    String last = longest + 14_999;
+    assertFalse(first.outcome().checkpoint().pendingAbsent().containsKey(last));
+
+    // When
+    polls.complete();
+    Poll third = polls.complete();
+
+    // Then
+    Event closed = third.outcome().events().get(third.outcome().events().size() - 2);
+    assertEquals(last, closed.subject());
+    assertEquals(new Window(read(0, 0), read(3, 0)), closed.times().window());
   }
 }

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 
 class MarkerTest {
 
+  private static final Marker.LeftOut NOTHING = new Marker.LeftOut(0, 0, 0);
+
   private static final Instant NOW = Fixtures.SLOT.plusSeconds(30);
 
   /** What is remembered after a complete poll. */
@@ -81,7 +83,7 @@ class MarkerTest {
     poll.walk().fail(PollErrors.of("throttled", "Throttling.User", "slow down", 400, true));
 
     // When
-    Event marker = Marker.of(poll, Verdict.FAILED, List.of(), 0, NOW);
+    Event marker = Marker.of(poll, Verdict.FAILED, List.of(), NOTHING, NOW);
 
     // Then
     assertEquals(Kind.SNAPSHOT_INCOMPLETE, marker.kind());
@@ -144,9 +146,9 @@ class MarkerTest {
   @Test
   void markersOfBothVerdictsHaveDifferentIds() {
     Poll poll = Fixtures.poll(Fixtures.scope(Fixtures.TENCENT));
-    String complete = Marker.of(poll, Verdict.COMPLETE, List.of(), 0, NOW).id();
-    String partial = Marker.of(poll, Verdict.PARTIAL, List.of(), 0, NOW).id();
-    String failed = Marker.of(poll, Verdict.FAILED, List.of(), 0, NOW).id();
+    String complete = Marker.of(poll, Verdict.COMPLETE, List.of(), NOTHING, NOW).id();
+    String partial = Marker.of(poll, Verdict.PARTIAL, List.of(), NOTHING, NOW).id();
+    String failed = Marker.of(poll, Verdict.FAILED, List.of(), NOTHING, NOW).id();
     assertFalse(complete.equals(partial));
     assertEquals(partial, failed);
   }

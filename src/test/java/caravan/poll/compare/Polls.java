@@ -215,10 +215,15 @@ final class Polls {
 
   /** Refuses a record of the first page of a poll. */
   static void reject(Poll poll) {
+    reject(poll, "{}");
+  }
+
+  /** Refuses a record of the first page of a poll. */
+  static void reject(Poll poll, String record) {
     poll.walk().countRow();
     Observation.Place place =
         new Observation.Place(0, 9, "request-0", poll.walk().lastObservedAt());
-    poll.walk().reject(Fixtures.letter(poll, place, "{}"));
+    poll.walk().reject(Fixtures.letter(poll, place, record));
   }
 
   static List<String> kinds(Poll poll) {

@@ -171,7 +171,7 @@ class SnapshotsTest {
     // Then
     assertEquals(NOW, retirement.outcome().events().get(0).observedAt());
     assertEquals(1, retirement.outcome().events().size());
-    assertNull(retirement.outcome().checkpoint());
+    assertEquals(NOW, retirement.outcome().checkpoint().endedAt());
   }
 
   @Test

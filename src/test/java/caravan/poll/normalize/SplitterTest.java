@@ -16,6 +16,7 @@ import caravan.model.Failure;
 import caravan.model.Page;
 import caravan.model.Paths;
 import caravan.model.PollError;
+import caravan.model.PollErrors;
 import caravan.model.Scope;
 import caravan.poll.Begun;
 import caravan.poll.Poll;
@@ -159,6 +160,19 @@ class SplitterTest {
     assertEquals("{\"Count\":2}", letter.text());
     assertEquals(
         new DeadLetter.Cause("too_long", null, "no room to number the subject"), letter.error());
+  }
+
+  @Test
+  void refusedRowSaysHowOftenItsPageWasAskedFor() {
+    // Given
+    poll.walk().failPage(PollErrors.of("timeout", "no_answer_in_time", "m", null, true), null);
+    poll.walk().askAgain();
+
+    // When
+    take(Fixtures.page(0, "1"));
+
+    // Then
+    assertEquals(2, poll.walk().letters().get(0).attempts());
   }
 
   @Test
