@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -25,6 +27,8 @@ import org.apache.kafka.common.utils.ByteBufferOutputStream;
 public final class KafkaClients {
 
   private static final int HEARTBEAT_MS = 1_000;
+  private static final List<Duration> TRANSACTION_TIMEOUTS =
+      List.of(Duration.ofMinutes(5), Duration.ofMinutes(1), Duration.ofSeconds(10));
 
   /**
    * Each partition's client would export hundreds of metrics over JMX and push them to the brokers.
@@ -111,9 +115,28 @@ public final class KafkaClients {
     return consumer;
   }
 
+  /**
+   * How long a transaction may stay open, the longest first: brokers refuse what exceeds their
+   * {@code transaction.max.timeout.ms}. A poll that takes longer to send cannot be published, and
+   * while it is sent, the others of its partition wait. Whoever takes over ends an open transaction
+   * at once, whatever its time-out.
+   */
+  List<Duration> transactionTimeouts() {
+    Object wanted = settings.get("transaction.timeout.ms");
+    if (wanted == null) {
+      return TRANSACTION_TIMEOUTS;
+    }
+    Duration longest = Duration.ofMillis(Long.parseLong(wanted.toString().trim()));
+    return Stream.concat(
+            Stream.of(longest),
+            TRANSACTION_TIMEOUTS.stream().filter(one -> one.compareTo(longest) < 0))
+        .toList();
+  }
+
   /** A producer whose transactions fence every earlier one of the same id. */
-  Producer<String, byte[]> producer(String transactionalId) {
+  Producer<String, byte[]> producer(String transactionalId, Duration transactionTimeout) {
     Map<String, Object> producer = producerSettings();
+    producer.put("transaction.timeout.ms", Math.toIntExact(transactionTimeout.toMillis()));
     producer.put("client.id", transactionalId);
     producer.put("transactional.id", transactionalId);
     producer.put("batch.size", 128 * 1024);

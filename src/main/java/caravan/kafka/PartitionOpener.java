@@ -1,6 +1,7 @@
 package caravan.kafka;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -13,6 +14,7 @@ import java.util.concurrent.Executors;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
+import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.utils.ThreadUtils;
 
 /**
@@ -28,12 +30,17 @@ final class PartitionOpener {
   private final StateLoader loader;
   private final String prefix;
   private final boolean transactional;
+  private final List<Duration> timeouts;
+
+  /** The first of the time-outs that the brokers may allow. */
+  private volatile int allowed;
 
   PartitionOpener(
       KafkaClients clients, StateLoader loader, Topics topics, PublishSettings settings) {
     this.clients = clients;
     this.loader = loader;
     this.prefix = topics.prefix();
+    this.timeouts = clients.transactionTimeouts();
     this.transactional = settings.delivery() == PublishSettings.Delivery.EXACTLY_ONCE;
   }
 
@@ -100,18 +107,38 @@ final class PartitionOpener {
   }
 
   private void fence(int partition, Map<Integer, Writer> writers) {
+    int number = allowed;
+    while (!fence(partition, number, writers)) {
+      number++;
+    }
+    allowed = number;
+  }
+
+  /** False if the brokers refuse one of the time-outs, and there is a shorter one. */
+  private boolean fence(int partition, int number, Map<Integer, Writer> writers) {
+    Duration within = timeouts.get(number);
     String id = prefix + "-" + partition;
-    Producer<String, byte[]> producer = clients.producer(id);
+    Producer<String, byte[]> producer = clients.producer(id, within);
     try {
       producer.initTransactions();
-      writers.put(partition, new Writer(producer, PUBLISH_WITHIN));
+      writers.put(partition, new Writer(producer, PUBLISH_WITHIN, within));
+      return true;
     } catch (TransactionalIdAuthorizationException refused) {
       producer.close(Duration.ZERO);
       throw new KafkaException(
           "this client lacks the right WRITE on the transactional id " + id, refused);
     } catch (RuntimeException failure) {
       producer.close(Duration.ZERO);
+      if (refusesTimeout(failure) && number < timeouts.size() - 1) {
+        return false;
+      }
       throw failure;
     }
+  }
+
+  /** The client passes on the brokers' answer only as a text in one of its own exceptions. */
+  private static boolean refusesTimeout(RuntimeException failure) {
+    String refusal = Errors.INVALID_TRANSACTION_TIMEOUT.message();
+    return String.valueOf(failure.getMessage()).contains(refusal);
   }
 }

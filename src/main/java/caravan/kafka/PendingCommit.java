@@ -22,6 +22,12 @@ final class PendingCommit {
     this.records = records;
   }
 
+  /** About how many records there are: most events leave a state and a document in each view. */
+  long expectedRecords() {
+    long ofAnEvent = 2L + poll.scope().target().views().size();
+    return 1 + ofAnEvent * poll.outcome().events().size() + poll.walk().letters().size();
+  }
+
   /** Ends the wait; {@code cause} is null when the poll was committed. */
   void done(RuntimeException cause) {
     done = true;

@@ -1,6 +1,9 @@
 package caravan.kafka;
 
+import caravan.model.Failure;
+import caravan.model.PollError;
 import caravan.poll.Poll;
+import caravan.poll.compare.Snapshots;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -12,6 +15,7 @@ import java.util.concurrent.Future;
 import org.apache.camel.ExchangeProperty;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /** Publishes all that a poll leaves, in one transaction or part by part. */
 @Singleton
@@ -41,22 +45,41 @@ public final class Publisher {
 
   /**
    * Commits the events, states, views, dead letters and checkpoint of a poll, and returns once they
-   * are visible.
+   * are visible. Of a poll that Kafka cannot take, a marker alone says so: it would fail in every
+   * slot, and nobody could tell from the events that its scope is not seen.
    */
   public void commit(@ExchangeProperty("poll") Poll poll) {
     Writer writer = ownership.writer(poll.scope());
     if (writer == null) {
       throw new IllegalStateException("this replica does not own the scope any more");
     }
-    writer.commit(
-        new PendingCommit(
-            poll,
-            Lazy.concat(
-                List.of(
-                    records.eventsWithStates(poll),
-                    records.views(poll),
-                    records.letters(poll),
-                    records.checkpoint(poll)))));
+    try {
+      writer.commit(pending(poll));
+    } catch (TransactionTooLong tooLong) {
+      commitMarker(writer, poll, "transaction_timeout", tooLong);
+    } catch (RecordTooLargeException tooLarge) {
+      commitMarker(writer, poll, "record_too_large", tooLarge);
+    }
+  }
+
+  private void commitMarker(Writer writer, Poll poll, String code, RuntimeException why) {
+    if (poll.report() == null) {
+      // The end of a scope has no marker; it is tried again.
+      throw why;
+    }
+    Snapshots.withhold(poll, PollError.of(Failure.TOO_LARGE, code, why.getMessage(), null));
+    writer.commit(pending(poll));
+  }
+
+  private PendingCommit pending(Poll poll) {
+    return new PendingCommit(
+        poll,
+        Lazy.concat(
+            List.of(
+                records.eventsWithStates(poll),
+                records.views(poll),
+                records.letters(poll),
+                records.checkpoint(poll))));
   }
 
   /**

@@ -25,21 +25,32 @@ final class Writer implements AutoCloseable {
   /** Events after which a transaction takes no further poll; one poll may be larger. */
   private static final int MAX_EVENTS = 50_000;
 
+  /** From here on, a transaction is given up early if it would take more than twice its time. */
+  private static final long ESTIMATED_AFTER = Duration.ofSeconds(10).toNanos();
+
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
   private static final Duration LATELY = Duration.ofSeconds(3);
 
   private final Producer<String, byte[]> producer;
   private final long timeoutNanos;
+  private final long sendWithinNanos;
   private final ReentrantLock committing = new ReentrantLock(true);
   private final Deque<PendingCommit> queue = new ArrayDeque<>();
   private final Map<String, Long> sentTo = new ConcurrentHashMap<>();
   private volatile RuntimeException end;
   private volatile long sentAt = System.nanoTime();
 
-  /** Takes over a producer whose transactions are initialized; a batch is retried for a time. */
-  Writer(Producer<String, byte[]> producer, Duration timeout) {
+  /**
+   * Takes over a producer whose transactions are initialized.
+   *
+   * @param timeout for how long a batch is retried
+   * @param transactionTimeout after which the brokers end a transaction; a quarter of it is left
+   *     for what is still on its way when the last record is sent
+   */
+  Writer(Producer<String, byte[]> producer, Duration timeout, Duration transactionTimeout) {
     this.producer = producer;
     this.timeoutNanos = timeout.toNanos();
+    this.sendWithinNanos = transactionTimeout.toNanos() / 4 * 3;
   }
 
   /**
@@ -149,7 +160,8 @@ final class Writer implements AutoCloseable {
   private void send(List<PendingCommit> batch) {
     sentAt = System.nanoTime();
     AtomicReference<Exception> first = new AtomicReference<>();
-    batch.forEach(pending -> send(pending, first));
+    Progress progress = new Progress(batch);
+    batch.forEach(pending -> send(pending, first, progress));
     producer.flush();
     Exception failure = first.get();
     if (failure instanceof TimeoutException expired) {
@@ -163,12 +175,13 @@ final class Writer implements AutoCloseable {
 
   /** Sends the records of a poll. Their callbacks report failures, so no future is needed. */
   @SuppressWarnings("FutureReturnValueIgnored")
-  private void send(PendingCommit pending, AtomicReference<Exception> first) {
+  private void send(PendingCommit pending, AtomicReference<Exception> first, Progress progress) {
     for (ProducerRecord<String, byte[]> record : pending.records) {
       if (first.get() != null) {
         // Each further record could block for as long as the first did.
         return;
       }
+      progress.next();
       producer.send(
           record,
           (metadata, failure) -> {
@@ -221,6 +234,29 @@ final class Writer implements AutoCloseable {
       producer.close(CLOSE_WITHIN);
     } finally {
       committing.unlock();
+    }
+  }
+
+  /** How far a transaction is. Unsent records wait in a small buffer, so sending is what takes. */
+  private final class Progress {
+
+    private final long start = System.nanoTime();
+    private final long expected;
+    private long sent;
+
+    Progress(List<PendingCommit> batch) {
+      expected = batch.stream().mapToLong(PendingCommit::expectedRecords).sum();
+    }
+
+    /** Gives the transaction up when the brokers would end it before its last record is sent. */
+    void next() {
+      long spent = System.nanoTime() - start;
+      boolean hopeless =
+          spent > ESTIMATED_AFTER && (double) spent / sent * expected > 2.0 * sendWithinNanos;
+      if (hopeless || spent > sendWithinNanos) {
+        throw new TransactionTooLong(sent, expected, Duration.ofNanos(spent));
+      }
+      sent++;
     }
   }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,6 +23,8 @@ class KafkaClientsTest {
 
   /** Nobody listens there, and these tests need nobody. */
   private static final String NOBODY = "127.0.0.1:1";
+
+  private static final Duration OPEN = Duration.ofMinutes(1);
 
   private static KafkaClients clients(String... more) {
     Map<String, Object> settings = new HashMap<>(Map.of("bootstrap.servers", NOBODY));
@@ -48,8 +51,8 @@ class KafkaClientsTest {
   void figuresOfClientsAreShownToNobodyUnlessAskedFor() throws Exception {
     // Given
     String jmx = "org.apache.kafka.common.metrics.JmxReporter";
-    try (Producer<?, ?> quiet = clients().producer("quiet");
-        Producer<?, ?> shown = clients("metric.reporters", jmx).producer("shown")) {
+    try (Producer<?, ?> quiet = clients().producer("quiet", OPEN);
+        Producer<?, ?> shown = clients("metric.reporters", jmx).producer("shown", OPEN)) {
       // When
       int unasked = beans("quiet");
       int asked = beans("shown");
@@ -64,13 +67,26 @@ class KafkaClientsTest {
   @Test
   void figuresOfClientsAreOfferedToNobodyUnlessAskedFor() {
     // Given
-    try (Producer<?, ?> quiet = clients().producer("quiet");
-        Producer<?, ?> offers = clients("enable.metrics.push", "true").producer("offers")) {
+    try (Producer<?, ?> quiet = clients().producer("quiet", OPEN);
+        Producer<?, ?> offers = clients("enable.metrics.push", "true").producer("offers", OPEN)) {
       // Then
       assertThrows(
           IllegalStateException.class, () -> quiet.clientInstanceId(Duration.ofSeconds(5)));
       assertDoesNotThrow(() -> offers.clientInstanceId(Duration.ZERO));
     }
+  }
+
+  @Test
+  void shorterTransactionsFollowTheOneThatIsAskedFor() {
+    assertEquals(
+        List.of(Duration.ofMinutes(5), Duration.ofMinutes(1), Duration.ofSeconds(10)),
+        clients().transactionTimeouts());
+    assertEquals(
+        List.of(Duration.ofSeconds(90), Duration.ofMinutes(1), Duration.ofSeconds(10)),
+        clients("transaction.timeout.ms", "90000").transactionTimeouts());
+    assertEquals(
+        List.of(Duration.ofSeconds(1)),
+        clients("transaction.timeout.ms", "1000").transactionTimeouts());
   }
 
   /** Taken in silence, they would let no replica, or only one, own a partition. */

@@ -26,6 +26,7 @@ final class KafkaPolls {
   static final List<View> VIEWS = List.of(new OcsfView(), new EcsView());
 
   private static final Duration PUBLISH_WITHIN = Duration.ofSeconds(30);
+  private static final Duration OPEN = Duration.ofMinutes(1);
 
   final Topics topics;
   final EventFormats formats;
@@ -83,14 +84,24 @@ final class KafkaPolls {
 
   /** A producer that fences the ones before it. */
   Producer<String, byte[]> producer(Scope scope) {
-    Producer<String, byte[]> producer = clients.producer(prefix + "-" + topics.partition(scope));
+    return producer(scope, OPEN);
+  }
+
+  private Producer<String, byte[]> producer(Scope scope, Duration transactionTimeout) {
+    Producer<String, byte[]> producer =
+        clients.producer(prefix + "-" + topics.partition(scope), transactionTimeout);
     producer.initTransactions();
     return producer;
   }
 
   /** A writer that fences the ones before it. */
   Writer writer(Scope scope) {
-    return new Writer(producer(scope), PUBLISH_WITHIN);
+    return writer(scope, OPEN);
+  }
+
+  /** A writer whose transactions may stay open for a time. */
+  Writer writer(Scope scope, Duration transactionTimeout) {
+    return new Writer(producer(scope, transactionTimeout), PUBLISH_WITHIN, transactionTimeout);
   }
 
   /** All that a poll leaves, as it is sent in a transaction. */

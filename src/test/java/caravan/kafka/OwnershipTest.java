@@ -26,10 +26,13 @@ import caravan.poll.PollSettings;
 import caravan.poll.compare.Snapshots;
 import caravan.state.ScopeState;
 import caravan.state.SubjectState;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfig;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -61,6 +64,9 @@ class OwnershipTest {
 
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final int PARTITIONS = 12;
+
+  /** How long transactions of the test itself may stay open. */
+  private static final Duration OPEN = Duration.ofMinutes(1);
 
   private static Broker broker;
   private static int runs;
@@ -107,15 +113,24 @@ class OwnershipTest {
       this(true, overrides);
     }
 
+    Replica(Map<String, Object> kafka) {
+      this(true, kafka);
+    }
+
     Replica(boolean joins, String... overrides) {
+      this(joins, Map.of(), overrides);
+    }
+
+    private Replica(boolean joins, Map<String, Object> kafka, String... overrides) {
       List<String> all = new ArrayList<>(List.of("caravan.topics.prefix", prefix));
       all.addAll(List.of("caravan.ownership.session-timeout", "6s"));
       all.addAll(List.of(overrides));
       SmallRyeConfig config = SettingsFixture.config(all.toArray(String[]::new));
       PublishSettings settings = config.getConfigMapping(PublishSettings.class);
       EventFormats formats = new EventFormats(config.getConfigMapping(FormatSettings.class));
-      KafkaClients clients =
-          new KafkaClients(Map.of("bootstrap.servers", broker.bootstrapServers()));
+      Map<String, Object> client = new HashMap<>(kafka);
+      client.put("bootstrap.servers", broker.bootstrapServers());
+      KafkaClients clients = new KafkaClients(client);
       topics = new Topics(config.getConfigMapping(TopicSettings.class));
       ownership =
           new Ownership(
@@ -387,7 +402,7 @@ class OwnershipTest {
     // When: somebody else fences the partition, as its next owner does, and writes to it.
     KafkaClients clients = new KafkaClients(Map.of("bootstrap.servers", broker.bootstrapServers()));
     String id = prefix + "-" + zombie.topics.partition(scope);
-    try (Producer<String, byte[]> successor = clients.producer(id)) {
+    try (Producer<String, byte[]> successor = clients.producer(id, OPEN)) {
       successor.initTransactions();
       assertThrows(RuntimeException.class, () -> zombie.publish(late));
     }
@@ -410,7 +425,7 @@ class OwnershipTest {
     int partition = first.topics.partition(scope);
     first.ownership.close();
     KafkaClients clients = new KafkaClients(Map.of("bootstrap.servers", broker.bootstrapServers()));
-    Producer<String, byte[]> crashed = clients.producer(prefix + "-" + partition);
+    Producer<String, byte[]> crashed = clients.producer(prefix + "-" + partition, OPEN);
     crashed.initTransactions();
     crashed.beginTransaction();
     Future<?> sent =
@@ -579,13 +594,73 @@ class OwnershipTest {
 
     // Then
     assertEquals(Map.of(), second.ownership.others(Set.of()));
-    List<Topic.Entry> checkpoints = entries("checkpoints");
-    assertTrue(checkpoints.get(checkpoints.size() - 1).tombstone());
+    assertEquals(Map.of(), second.ownership.retired(Fixtures.READ));
     List<Topic.Entry> state = entries("state");
     assertTrue(state.get(state.size() - 1).tombstone());
     assertEquals(
         "scope_retired",
         Fixtures.json(entries("events").get(2).value()).get("end_reason").textValue());
+
+    // When: the next owner finds that it ended long ago.
+    second.ownership.close();
+    Replica third = new Replica();
+    Instant later = Fixtures.READ.plusSeconds(1);
+    await().atMost(SOON).until(() -> third.ownership.retired(later).size() == 1);
+    assertEquals(Map.of(), third.ownership.others(Set.of()));
+    ScopeState former = third.ownership.retired(later).get(scope.path());
+    Poll forgetting =
+        new Poll(scope, Fixtures.SLOT.plusSeconds(62), Fixtures.SLOT, former, () -> Fixtures.READ);
+    third.snapshots.retire(forgetting);
+    third.publish(forgetting);
+
+    // Then
+    assertEquals(Map.of(), third.ownership.retired(later));
+    List<Topic.Entry> checkpoints = entries("checkpoints");
+    assertTrue(checkpoints.get(checkpoints.size() - 1).tombstone());
+    assertEquals(3, checkpoints.size());
+  }
+
+  /** The longest transaction that brokers allow is not asked for, but found. */
+  @Test
+  void transactionsAreAsLongAsTheBrokersAllow() {
+    Replica replica = new Replica(Map.of("transaction.timeout.ms", "3600000"));
+    replica.publish(0, "a");
+    assertEquals(2, entries("events").size());
+  }
+
+  @Test
+  void pollThatTakesTooLongToSendLeavesAMarkerThatSaysSo() {
+    // Given
+    Replica replica = new Replica(Map.of("transaction.timeout.ms", "200"));
+    replica.publish(0, "a");
+    String[] many = IntStream.range(0, 60_000).mapToObj(Integer::toString).toArray(String[]::new);
+    Poll large = replica.poll(scope, 1, many);
+
+    // When
+    replica.publish(large);
+
+    // Then
+    List<Topic.Entry> events = entries("events");
+    assertEquals(3, events.size());
+    JsonNode report = Fixtures.json(events.get(2).value()).get("report");
+    assertEquals("partial", report.get("status").textValue());
+    assertEquals("too_large", report.get("reason").textValue());
+    assertEquals("transaction_timeout", report.at("/error/code").textValue());
+    assertEquals(60_000, report.get("unique").intValue());
+    assertEquals(1, report.get("absences_suppressed").intValue());
+    assertEquals(Set.of(subject("a")), Set.copyOf(replica.memory(scope).subjects()));
+    assertEquals(1, entries("state").size());
+
+    // When
+    replica.publish(2, "b");
+
+    // Then
+    assertEquals(
+        List.of("connection.opened", "connection.closed", "snapshot.completed"),
+        entries("events").stream()
+            .skip(3)
+            .map(one -> Fixtures.json(one.value()).get("kind").textValue())
+            .toList());
   }
 
   @Test

@@ -14,6 +14,7 @@ import caravan.poll.Poll;
 import caravan.state.ScopeState;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -130,6 +131,25 @@ class WriterTest {
     assertOnePollIsVisible();
   }
 
+  @Test
+  void transactionThatTakesTooLongIsGivenUpBeforeTheBrokersEndIt() {
+    // Given
+    Poll poll = poll("a");
+    ProducerRecord<String, byte[]> event = polls.records.events(poll).iterator().next();
+    Iterable<ProducerRecord<String, byte[]>> endless =
+        () -> Stream.generate(() -> event).iterator();
+
+    // When
+    try (Writer brief = polls.writer(scope, Duration.ofSeconds(1))) {
+      assertThrows(TransactionTooLong.class, () -> brief.commit(new PendingCommit(poll, endless)));
+
+      // Then
+      assertFalse(brief.isBroken());
+      brief.commit(polls.parcel(poll));
+    }
+    assertOnePollIsVisible();
+  }
+
   /** What a client gave up to deliver may still be on its way, and must not meet what follows. */
   @Test
   void deliveryThatTookTooLongEndsTheProducer() {
@@ -146,7 +166,7 @@ class WriterTest {
     late.initTransactions();
 
     // When
-    try (Writer given = new Writer(late, Duration.ofSeconds(30))) {
+    try (Writer given = new Writer(late, Duration.ofSeconds(30), Duration.ofMinutes(1))) {
       assertThrows(TimeoutException.class, () -> given.commit(polls.parcel(poll("a"))));
 
       // Then
