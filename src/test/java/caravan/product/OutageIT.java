@@ -78,6 +78,32 @@ class OutageIT {
     }
   }
 
+  /** The way back to the work that was under way is gone, too: nobody answers while it stops. */
+  @Test
+  void stopWhileTheBrokersAreAwayEndsInTimeAndDoublesNothing() throws Exception {
+    try (World world = new World(folder, 5);
+        OpenTransactions transactions = new OpenTransactions(world)) {
+      // Given
+      Product product = world.start("stopped");
+      world.awaitCompletePolls();
+      world.await(Duration.ofMillis(1), transactions::any);
+
+      // When
+      world.broker().stop();
+      Duration stopped = product.stop();
+      world.broker().restart();
+      Product next = world.start("next");
+      world.settle();
+      next.stop();
+
+      // Then
+      Ledger ledger = world.ledger();
+      System.out.println(
+          "OutageIT: stopped within " + stopped.toMillis() + " ms without brokers; " + ledger);
+      ledger.assertHolds(world.truth());
+    }
+  }
+
   private static Duration rest(Instant gone) {
     Duration rest = Duration.between(Instant.now(), gone.plus(OUTAGE).minus(QUIET));
     return rest.isNegative() ? Duration.ZERO : rest;
