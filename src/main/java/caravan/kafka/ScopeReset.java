@@ -47,6 +47,7 @@ public final class ScopeReset {
 
   private static final int POLL_RECORDS = 2_000;
   private static final int MAX_TRIES = 10;
+  private static final Duration TRANSACTION_WITHIN = Duration.ofMinutes(1);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
   /** Replicas' clocks may differ; a slot that lies further ahead than this is not waited for. */
@@ -140,7 +141,8 @@ public final class ScopeReset {
 
   private Plan commit(Reading reading, Instant now)
       throws InterruptedException, ExecutionException, TimeoutException {
-    Producer<String, byte[]> producer = clients.producer(topics.prefix() + "-" + reading.partition);
+    String id = topics.prefix() + "-" + reading.partition;
+    Producer<String, byte[]> producer = clients.producer(id, TRANSACTION_WITHIN);
     try {
       producer.initTransactions();
       // Nobody else writes now, so the end is final.
