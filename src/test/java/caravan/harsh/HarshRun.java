@@ -8,6 +8,8 @@ import caravan.product.Product;
 import caravan.product.Published;
 import caravan.product.World;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +33,7 @@ final class HarshRun {
   private long start = System.nanoTime();
   private final Map<String, Integer> done = new TreeMap<>();
   private BlindScopes blind;
+  private World watched;
 
   /**
    * Begins.
@@ -84,6 +87,7 @@ final class HarshRun {
   void begin(World world) {
     world.awaitCompletePolls();
     blind = new BlindScopes(world);
+    watched = world;
     start = System.nanoTime();
   }
 
@@ -147,10 +151,16 @@ final class HarshRun {
     };
   }
 
-  /** Ends it, whatever came of it. */
-  void end() throws InterruptedException {
+  /** Ends it, whatever came of it; what the replicas logged is kept in {@code target/harsh}. */
+  void end() throws Exception {
     if (blind != null) {
       blind.end();
+      Path folder = Files.createDirectories(Path.of("target", "harsh"));
+      int number = 0;
+      for (Product product : watched.products()) {
+        String file = name.replaceAll("\\W+", "-") + "-" + ++number + ".log";
+        Files.write(folder.resolve(file), product.log());
+      }
     }
   }
 }
