@@ -96,4 +96,21 @@ public final class Hashes {
     }
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
   }
+
+  /** SHA-256 of UTF-8 text that is never in memory as a whole. */
+  public static final class Sum {
+
+    private final MessageDigest sha256 = digest("SHA-256");
+
+    /** Adds a text. */
+    public Sum add(String text) {
+      sha256.update(text.getBytes(StandardCharsets.UTF_8));
+      return this;
+    }
+
+    /** The hash as lower-case hex; the sum begins anew. */
+    public String hex() {
+      return Hashes.hex(sha256.digest());
+    }
+  }
 }

@@ -219,7 +219,8 @@ public final class Ownership implements OwnedScopes, ScopeAware {
     return partition == null ? null : partition.writer();
   }
 
-  private long subjects() {
+  @Override
+  public long subjects() {
     return states(one -> true).values().stream().mapToLong(ScopeState::size).sum();
   }
 

@@ -1,8 +1,10 @@
 package caravan.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 
 /**
  * One answer of a vendor, read in full and known to be well formed. Its rows stay bytes until they
@@ -24,6 +26,20 @@ public record Page(
     Integer declaredPages,
     String requestId,
     Instant observedAt) {
+
+  /** The page without what keeps its bytes in memory. */
+  public Page withoutRows() {
+    return new Page(
+        number,
+        status,
+        bytes,
+        List.of(),
+        MissingNode.getInstance(),
+        declaredTotal,
+        declaredPages,
+        requestId,
+        observedAt);
+  }
 
   /** Shows nothing the vendor sent: it may repeat a secret it was sent. */
   @Override

@@ -113,7 +113,7 @@ public final class Attempt {
     permits.forEach(permit -> permit.answered(answer));
   }
 
-  /** The answer; null when none was read in full. */
+  /** The answer; null when none was read in full, and once the attempt is over. */
   public Reply reply() {
     return reply;
   }
@@ -143,5 +143,7 @@ public final class Attempt {
         Unforeseen.log(unforeseen);
       }
     }
+    // Its body would stay in memory while the poll waits for the next attempt.
+    reply = null;
   }
 }

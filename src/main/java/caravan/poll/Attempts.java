@@ -78,20 +78,23 @@ public final class Attempts {
   /**
    * A step of the page failed. The failure ends the walk, unless a gate has the page asked for
    * again.
+   *
+   * @return the poll, in place of what was read of the page
    */
-  public void failed(
+  public Poll failed(
       @ExchangeProperty("poll") Poll poll,
       @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
     Attempt attempt = poll.attempt();
     Failures.note(attempt, failure);
     attempt.failed(poll.walk().error(), failure);
     poll.endIfOver();
+    return poll;
   }
 
   /** The client has read the body already, so no reading can fail here. */
   private static byte[] bytes(InputStream body) throws PageFailure {
     try {
-      return body == null ? new byte[0] : body.readAllBytes();
+      return ReplyBody.bytes(body);
     } catch (IOException e) {
       throw new PageFailure(
           PollError.of(Failure.TRANSPORT, "unreadable_body", e.getMessage(), null), null);

@@ -18,6 +18,9 @@ public interface OwnedScopes {
   /** Share of all partitions that this replica owns, from 0 to 1. Must not block. */
   double share();
 
+  /** Open subjects of all owned scopes. */
+  long subjects();
+
   /** A partition was opened: its scopes may be due. */
   record PartitionOpened() {}
 }

@@ -36,6 +36,7 @@ public final class Poll {
   private Walk walk;
   private Attempt attempt;
   private HeldRows rows = HeldRows.NONE;
+  private HeldMemory heldMemory = HeldMemory.NONE;
   private boolean clockCorrected;
   private boolean abandoned;
   private Outcome outcome = Outcome.NONE;
@@ -104,6 +105,7 @@ public final class Poll {
 
   /** Starts again with another page size. */
   public void walkInPages(int size) {
+    heldMemory.keepRows(0);
     walk = new Walk(walk.number() + 1, size);
   }
 
@@ -228,6 +230,17 @@ public final class Poll {
     hold(HeldRows.NONE);
   }
 
+  /** Counts what the poll holds from now on. */
+  public void hold(HeldMemory held) {
+    heldMemory.release();
+    heldMemory = held;
+  }
+
+  /** What its answer and its rows count against the memory that all polls share. */
+  public HeldMemory heldMemory() {
+    return heldMemory;
+  }
+
   /** Sets what the poll leaves. */
   public void concludes(Outcome left) {
     outcome = left;
@@ -237,8 +250,11 @@ public final class Poll {
    * Frees the rows after comparison, but for those that became events: few once a list is known.
    */
   public void freeRows() {
+    int seen = walk.unique();
     walk.freeObservations();
-    rows.keep(1 + outcome.events().size());
+    int kept = outcome.events().size();
+    rows.keep(1 + kept);
+    heldMemory.keepRows(kept >= seen ? 1 : (double) kept / seen);
   }
 
   /** What the poll leaves; nothing before it was compared. */
@@ -262,6 +278,7 @@ public final class Poll {
       attempt.failed(PollError.of(Failure.INTERNAL, "internal", null, null), null);
     }
     releaseRows();
+    heldMemory.release();
   }
 
   @Override

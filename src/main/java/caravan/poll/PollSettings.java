@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** How polls are run. */
 @ConfigMapping(prefix = "caravan.poll")
@@ -38,6 +39,18 @@ public interface PollSettings extends SettingsGroup {
    * larger page is worked on alone. When absent, one for each 128 KiB of heap and 2,000 at least.
    */
   OptionalInt maxRowsInFlight();
+
+  /**
+   * Bytes that the answers and rows of all polls may take together; what does not fit ends as
+   * {@code page_too_large}. When absent, three eighths of the heap.
+   */
+  OptionalLong maxMemory();
+
+  /**
+   * Open subjects that this replica remembers; a page with more ends as {@code too_many_subjects}.
+   * When absent, one for each KiB of heap.
+   */
+  OptionalLong maxSubjects();
 
   /** Rejected records after which a poll stops. */
   @WithDefault("1000")

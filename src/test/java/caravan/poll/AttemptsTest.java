@@ -2,6 +2,7 @@ package caravan.poll;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import caravan.Fixtures;
@@ -25,6 +26,7 @@ import caravan.poll.limit.AccountSettings;
 import caravan.poll.limit.Circuits;
 import caravan.poll.limit.CredentialGuard;
 import caravan.poll.limit.Limits;
+import caravan.poll.limit.MemoryLimiter;
 import caravan.poll.limit.RateLimiter;
 import caravan.poll.limit.Retries;
 import caravan.poll.limit.RowLimiter;
@@ -66,6 +68,9 @@ class AttemptsTest {
   private static final PollError REFUSED_SIGNATURE =
       PollError.of(Failure.AUTHENTICATION, "SignatureFailure", "m", 401);
 
+  /** More memory than every poll has to itself. */
+  private static final int LARGE = 1024 * 1024;
+
   /** When something throws. */
   enum Moment {
     ENTER,
@@ -92,6 +97,7 @@ class AttemptsTest {
       new CredentialGuard(SettingsFixture.settings(AccountSettings.class), clock, owned, registry);
   private final Circuits circuits = new Circuits(clock, registry);
   private final RowLimiter rows = new RowLimiter(settings);
+  private final MemoryLimiter memory = new MemoryLimiter(settings, owned, registry);
   private final TraceDispatcher tracing = new TraceDispatcher(clock);
 
   /** As the service sorts them. */
@@ -101,6 +107,7 @@ class AttemptsTest {
               credentials,
               circuits,
               rows,
+              memory,
               tracing,
               new Retries(settings),
               new Pages(settings),
@@ -293,11 +300,13 @@ class AttemptsTest {
     try {
       gates.pass(poll);
       gates.sending(poll);
+      assertTrue(poll.heldMemory().growAnswer(LARGE, Duration.ZERO));
       gates.answered(poll, Map.of("Date", "Sun, 01 Feb 2026 00:00:00 GMT"));
       if (answer != null) {
         return new PageFailure(answer, null);
       }
       gates.accepted(poll);
+      assertTrue(poll.heldMemory().growRows(LARGE));
       return new IllegalStateException("behind the page");
     } catch (Exception failure) {
       return failure;
@@ -318,6 +327,7 @@ class AttemptsTest {
     Collections.reverse(entered);
     assertEquals(entered, ended);
     assertEquals(rows.size(), rows.free());
+    assertEquals(0, memory.held());
     assertEquals(0, registry.get("caravan.budget.waiting").gauge().value());
     // A probe that failed has opened the circuit again; any other leaves it to the next.
     clock.advance(PAUSE_OVER);
@@ -334,7 +344,7 @@ class AttemptsTest {
   }
 
   static Stream<Arguments> throwers() {
-    return IntStream.rangeClosed(0, 9)
+    return IntStream.rangeClosed(0, 10)
         .boxed()
         .flatMap(
             position ->

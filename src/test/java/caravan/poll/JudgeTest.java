@@ -6,14 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import caravan.Fixtures;
 import caravan.event.Ids;
+import caravan.event.Observation;
 import caravan.event.Verdict;
 import caravan.model.PollErrors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules of completeness: section 6 of the event contract and its fine print. */
 class JudgeTest {
+
+  /** Characters around the blank, which stands behind a subject in its line. */
+  private static final String ALPHABET = "\t !/a\u00e4\uffff";
 
   private Poll poll = Fixtures.poll(Fixtures.scope(Fixtures.TENCENT));
 
@@ -269,5 +277,30 @@ class JudgeTest {
     assertEquals(digest, Judge.digest(poll));
     poll.walk().observe(Fixtures.connection("subject-2", 7, Fixtures.place(0, 1)));
     assertNotEquals(digest, Judge.digest(poll));
+  }
+
+  /** The lines are sorted, not the subjects: they differ where one subject begins with another. */
+  @Test
+  void digestIsThatOfTheSortedLines() {
+    // Given
+    page(0, 0L, null);
+    Random random = new Random(13);
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      String subject =
+          random
+              .ints(1 + random.nextInt(4), 0, ALPHABET.length())
+              .mapToObj(at -> ALPHABET.substring(at, at + 1))
+              .collect(Collectors.joining());
+      if (poll.walk().seen(subject) == null) {
+        Observation one = Fixtures.connection(subject, i, Fixtures.place(0, i));
+        poll.walk().observe(one);
+        lines.add(subject + " " + one.contentHash());
+      }
+    }
+
+    // Then
+    lines.sort(null);
+    assertEquals("sha256:" + Ids.sha256(String.join("\n", lines)), Judge.digest(poll));
   }
 }

@@ -5,6 +5,7 @@ import caravan.state.ScopeState;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -16,6 +17,7 @@ public final class Owned implements OwnedScopes {
   private volatile Predicate<Scope> scopes = any -> true;
   private volatile Function<Scope, ScopeState> memories = scope -> null;
   private volatile DoubleSupplier share = () -> 1;
+  private volatile LongSupplier subjects = () -> 0;
 
   /** Publishes while that is true; not at all before. */
   public void onlyWhile(BooleanSupplier ready) {
@@ -30,6 +32,11 @@ public final class Owned implements OwnedScopes {
   /** Remembers that of its scopes; nothing before. */
   public void remembers(Function<Scope, ScopeState> known) {
     memories = known;
+  }
+
+  /** Has so many open subjects. */
+  public void hasSubjects(LongSupplier open) {
+    subjects = open;
   }
 
   /** Owns that share of the partitions. */
@@ -50,6 +57,11 @@ public final class Owned implements OwnedScopes {
   @Override
   public ScopeState memory(Scope scope) {
     return memories.apply(scope);
+  }
+
+  @Override
+  public long subjects() {
+    return subjects.getAsLong();
   }
 
   @Override

@@ -47,14 +47,19 @@ public final class Product implements AutoCloseable {
     this.reader.start();
   }
 
-  /** Starts the product with some settings and environment variables. */
+  /**
+   * Starts the product with some settings and environment variables. A setting such as {@code -Xmx}
+   * is an option of the JVM.
+   */
   public static Product start(
       int managementPort, Map<String, String> settings, Map<String, String> env) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + Path.of(System.getProperty("caravan.product")).resolveSibling("jvm.options"));
     command.add("-Xmx256m");
-    settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
+    settings.forEach(
+        (name, value) ->
+            command.add(name.startsWith("-") ? name + value : "-D" + name + "=" + value));
     command.add("-Dquarkus.management.port=" + managementPort);
     command.add("-jar");
     command.add(System.getProperty("caravan.product"));

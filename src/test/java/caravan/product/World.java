@@ -299,9 +299,14 @@ public final class World implements AutoCloseable {
    * asked more than its budget.
    */
   public Ledger ledger() {
-    clouds.assertWithin(api -> budget(api), sideBySide);
+    assertWithinBudgets();
     return new Ledger(
         Ledger.Topics.read(kafka.bootstrapServers(), PREFIX, PARTITIONS, views), clouds.answered());
+  }
+
+  /** Fails when an account has been asked more than its budget. */
+  void assertWithinBudgets() {
+    clouds.assertWithin(api -> budget(api), sideBySide);
   }
 
   private static double budget(String api) {

@@ -3,12 +3,16 @@ package caravan.poll.fetch;
 import caravan.model.Failure;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
-import java.io.ByteArrayInputStream;
+import caravan.poll.HeldMemory;
+import caravan.poll.Poll;
+import caravan.poll.ReplyBody;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.classic.ExecChain;
@@ -35,6 +39,11 @@ final class BodyReader implements ExecChainHandler {
   /** Not what the client would offer by itself, which depends on the jars beside it. */
   private static final String ENCODINGS = "gzip, x-gzip, deflate";
 
+  /** Steps in which memory is acquired and filled; each is twice the one before. */
+  private static final int FIRST_STEP = 16 * 1024;
+
+  private static final int MAX_STEP = 1024 * 1024;
+
   private final int maxBytes;
   private final Duration timeout;
 
@@ -50,11 +59,12 @@ final class BodyReader implements ExecChainHandler {
     if (!request.containsHeader(HttpHeaders.ACCEPT_ENCODING)) {
       request.setHeader(HttpHeaders.ACCEPT_ENCODING, ENCODINGS);
     }
+    long end = System.nanoTime() + timeout.toNanos();
     CompletableFuture<Void> deadline =
         new CompletableFuture<Void>().orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
     CompletableFuture<Void> unused = deadline.exceptionally(expired -> abort(scope));
     try {
-      ClassicHttpResponse response = read(chain.proceed(request, scope), scope);
+      ClassicHttpResponse response = read(chain.proceed(request, scope), scope, end);
       if (deadline.isCompletedExceptionally()) {
         // The body may look complete only because its connection was closed.
         throw late(null);
@@ -86,7 +96,7 @@ final class BodyReader implements ExecChainHandler {
     return null;
   }
 
-  private ClassicHttpResponse read(ClassicHttpResponse response, ExecChain.Scope scope)
+  private ClassicHttpResponse read(ClassicHttpResponse response, ExecChain.Scope scope, long end)
       throws IOException {
     HttpEntity entity = response.getEntity();
     if (entity == null) {
@@ -94,7 +104,8 @@ final class BodyReader implements ExecChainHandler {
     }
     boolean read = false;
     try {
-      response.setEntity(new ReadEntity(entity, read(entity, response.getCode())));
+      Reading reading = new Reading(TargetHostGuard.poll(scope), response.getCode(), end);
+      response.setEntity(new ReadEntity(entity, reading.read(entity)));
       removeCompressionHeaders(response, entity);
       read = true;
       return response;
@@ -114,21 +125,116 @@ final class BodyReader implements ExecChainHandler {
     }
   }
 
-  private byte[] read(HttpEntity entity, int status) throws IOException {
-    InputStream in = entity.getContent();
-    if (in == null) {
-      return new byte[0];
+  /** One body as it is read, in steps, each within the memory that all polls share. */
+  private final class Reading {
+
+    private final HeldMemory memory;
+    private final int status;
+    private final long end;
+    private final List<byte[]> full = new ArrayList<>();
+    private byte[] step = new byte[0];
+    private int filled;
+    private long size;
+
+    Reading(Poll poll, int status, long end) {
+      this.memory = poll == null ? HeldMemory.NONE : poll.heldMemory();
+      this.status = status;
+      this.end = end;
     }
-    byte[] bytes = in.readNBytes((int) Math.min(maxBytes + 1L, Integer.MAX_VALUE));
-    if (bytes.length > maxBytes) {
-      String message = "the answer is larger than " + maxBytes + " bytes";
+
+    byte[] read(HttpEntity entity) throws IOException {
+      InputStream in = entity.getContent();
+      if (in == null) {
+        return step;
+      }
+      begin(entity.getContentLength());
+      while (fill(in)) {
+        if (size > maxBytes) {
+          throw tooLarge("the answer is larger than " + maxBytes + " bytes");
+        }
+      }
+      // A compressed body ends before the chunks that carry it. Closing reads the rest of these and
+      // returns the connection to the pool; without it each such answer would leak one.
+      in.close();
+      return whole();
+    }
+
+    /** Of what the header promises no more than a step is believed. */
+    private void begin(long promised) throws IOException {
+      grow((int) (promised < 0 ? FIRST_STEP : Math.min(promised, MAX_STEP)));
+    }
+
+    private void grow(int bytes) throws IOException {
+      acquire(bytes);
+      step = new byte[bytes];
+      filled = 0;
+    }
+
+    /** Reads once; false at the end of the body. */
+    private boolean fill(InputStream in) throws IOException {
+      if (filled < step.length) {
+        return added(in.read(step, filled, step.length - filled));
+      }
+      int next = in.read();
+      if (next < 0) {
+        return false;
+      }
+      full.add(step);
+      grow(Math.min(MAX_STEP, Math.max(FIRST_STEP, 2 * step.length)));
+      step[0] = (byte) next;
+      return added(1);
+    }
+
+    private boolean added(int bytes) {
+      filled += Math.max(0, bytes);
+      size += Math.max(0, bytes);
+      return bytes >= 0;
+    }
+
+    /** All of it in one array, without a copy if the length was known. */
+    private byte[] whole() throws IOException {
+      if (full.isEmpty() && filled == step.length) {
+        return step;
+      }
+      acquire(size);
+      byte[] all = joined(Math.toIntExact(size));
+      int steps = step.length + full.stream().mapToInt(one -> one.length).sum();
+      full.clear();
+      step = null;
+      memory.shrinkAnswer(steps);
+      return all;
+    }
+
+    private byte[] joined(int bytes) {
+      byte[] all = new byte[bytes];
+      int at = 0;
+      for (byte[] one : full) {
+        int part = Math.min(one.length, bytes - at);
+        System.arraycopy(one, 0, all, at, part);
+        at += part;
+      }
+      System.arraycopy(step, 0, all, at, Math.min(filled, bytes - at));
+      return all;
+    }
+
+    private void acquire(long bytes) throws IOException {
+      try {
+        if (!memory.growAnswer(bytes, Duration.ofNanos(Math.max(0, end - System.nanoTime())))) {
+          throw tooLarge(
+              "the answer does not fit into memory beside those of other polls; read so far: "
+                  + size
+                  + " bytes");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted while the answer waited for memory");
+      }
+    }
+
+    private PageFailure tooLarge(String message) {
       PollError error = PollError.of(Failure.UNREADABLE, "page_too_large", message, status);
-      throw new PageFailure(error, Arrays.copyOf(bytes, Math.min(maxBytes, MAX_KEPT)));
+      return new PageFailure(error, joined((int) Math.min(size, Math.min(maxBytes, MAX_KEPT))));
     }
-    // A compressed body ends before the chunks that carry it. Closing reads the rest of these and
-    // returns the connection to the pool; without it each such answer would leak one.
-    in.close();
-    return bytes;
   }
 
   /** An entity whose bytes can be read once, so that nothing keeps a page alive after its use. */
@@ -145,7 +251,7 @@ final class BodyReader implements ExecChainHandler {
     public InputStream getContent() {
       byte[] taken = bytes;
       bytes = new byte[0];
-      return new ByteArrayInputStream(taken);
+      return new ReplyBody(taken);
     }
 
     @Override

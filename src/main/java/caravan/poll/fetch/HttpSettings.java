@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** How vendors are called. */
 @ConfigMapping(prefix = "caravan.http")
@@ -18,9 +19,8 @@ public interface HttpSettings extends SettingsGroup {
   @WithDefault("30000")
   int responseTimeoutMs();
 
-  /** Largest answer, in bytes after decompression. */
-  @WithDefault("67108864")
-  int maxPageBytes();
+  /** Largest answer, in bytes after decompression. When absent, a 16th of the heap up to 64 MiB. */
+  OptionalInt maxPageBytes();
 
   /** Value of the {@code User-Agent} header; CTYun is said to refuse requests without one. */
   @WithDefault("caravan")

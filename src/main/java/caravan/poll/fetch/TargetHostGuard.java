@@ -44,7 +44,7 @@ final class TargetHostGuard implements ExecChainHandler {
   }
 
   /** The context holds the exchange of a route, or the poll itself for {@link OneRequest}. */
-  private static Poll poll(ExecChain.Scope scope) {
+  static Poll poll(ExecChain.Scope scope) {
     if (scope.clientContext.getAttribute(Poll.class.getName()) instanceof Poll poll) {
       return poll;
     }

@@ -35,10 +35,12 @@ public final class VendorHttp implements HttpClientConfigurer {
 
   private static final int MAX_CONNECTIONS = 1_000;
 
-  /** Far above what any vendor sends; the client itself has no bound on headers. */
-  private static final int MAX_HEADERS = 500;
+  /** Above what any vendor sends; the client itself has no bound on headers. */
+  private static final int MAX_HEADERS = 100;
 
-  private static final int MAX_HEADER = 64 * 1024;
+  private static final int MAX_HEADER = 8 * 1024;
+  private static final int MAX_PAGE = 64 * 1024 * 1024;
+  private static final int PAGES_OF_HEAP = 16;
   private static final TimeValue MAX_IDLE = TimeValue.ofSeconds(10);
   private static final TimeValue VALIDATED_AFTER = TimeValue.ofMilliseconds(100);
 
@@ -109,11 +111,16 @@ public final class VendorHttp implements HttpClientConfigurer {
         .addExecInterceptorFirst(
             "read-body",
             new BodyReader(
-                settings.maxPageBytes(), Duration.ofMillis(settings.responseTimeoutMs())))
+                settings.maxPageBytes().orElseGet(VendorHttp::shareOfHeap),
+                Duration.ofMillis(settings.responseTimeoutMs())))
         .addExecInterceptorFirst("proxy-answers", proxy)
         .addExecInterceptorFirst(
             "network-failures", new NetworkFailures(new TlsFailures(settings.caOnly())))
         .addExecInterceptorFirst("only-to-target", new TargetHostGuard());
+  }
+
+  private static int shareOfHeap() {
+    return (int) Math.min(MAX_PAGE, Runtime.getRuntime().maxMemory() / PAGES_OF_HEAP);
   }
 
   /**

@@ -13,10 +13,12 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.Semaphore;
 
 /**
- * Bounds the rows that polls turn into events at the same time, which take several times the memory
- * of their text. A poll acquires the rows of a page when the page is accepted, and holds them until
+ * Bounds the rows that polls turn into events at the same time, so that they survive few garbage
+ * collections. A poll acquires the rows of a page when the page is accepted, and holds them until
  * it asks for the next page. Of the last page it keeps as many as it has events until these are
- * published. No poll holds rows while it waits for a vendor; small lists never wait.
+ * published. No poll holds rows while it waits for a vendor. A page never takes more than half of
+ * all rows, and one that fits into its thread's part takes none, so that small lists never wait for
+ * large ones.
  */
 @Singleton
 @Priority(70)
@@ -32,15 +34,17 @@ public final class RowLimiter implements AttemptGate {
   private static final int MIN_ROWS = 2_000;
 
   private final int size;
+  private final int small;
   private final Semaphore free;
 
   @Inject
   public RowLimiter(PollSettings settings) {
-    this(settings.maxRowsInFlight().orElseGet(RowLimiter::shareOfHeap));
+    this(settings.maxRowsInFlight().orElseGet(RowLimiter::shareOfHeap), settings.threads());
   }
 
-  RowLimiter(int rows) {
+  RowLimiter(int rows, int threads) {
     this.size = Math.max(1, rows);
+    this.small = size / Math.max(1, threads);
     this.free = new Semaphore(size, true);
   }
 
@@ -62,11 +66,14 @@ public final class RowLimiter implements AttemptGate {
   }
 
   /**
-   * Waits until the rows of a page fit. A page above the bound is worked on alone. Interrupted, the
-   * poll is abandoned.
+   * Waits until the rows of a page fit; not for a small page. Interrupted, the poll is abandoned.
    */
   private void acquire(Poll poll, Page page) {
-    int wanted = Math.min(size, 1 + Math.max(page.rows().size(), page.bytes() / BYTES_OF_ROW));
+    int rows = 1 + Math.max(page.rows().size(), page.bytes() / BYTES_OF_ROW);
+    if (rows <= small) {
+      return;
+    }
+    int wanted = Math.max(1, Math.min(size / 2, rows));
     try {
       free.acquire(wanted);
       poll.hold(new Acquired(wanted));

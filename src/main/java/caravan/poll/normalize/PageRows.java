@@ -23,6 +23,15 @@ final class PageRows {
   /** Bound on an event, less room for the members that every event has. */
   private static final int MAX_FACTS = 240 * 1024;
 
+  /** What an observation and its event take beside the record's text; measured. */
+  private static final int MEMORY_OF_ROW = 1536;
+
+  /** What a dead letter takes beside its text. */
+  private static final int MEMORY_OF_LETTER = 512;
+
+  /** Memory is acquired for so many bytes of rows at once. */
+  private static final int STEP = 64 * 1024;
+
   /** A smaller row cannot make an event that is too large. */
   private static final int ALWAYS_FITS = 16 * 1024;
 
@@ -35,6 +44,12 @@ final class PageRows {
   /** Rejected rows and subjects that are new to the poll. */
   private long fresh;
 
+  /** Memory of rows that is still to be acquired. */
+  private long unpaid;
+
+  /** Why the page does not count; null while it does. */
+  private PollError refusal;
+
   PageRows(Poll poll, Page page, Redaction redaction, long maxRejected) {
     this.poll = poll;
     this.page = page;
@@ -42,7 +57,24 @@ final class PageRows {
     this.maxRejected = maxRejected;
   }
 
+  /** Adds the rows; none if they do not fit into memory, which ends the walk. */
   Page.Taken read(Normalizer normalizer) {
+    int rows = readRows(normalizer);
+    if (refusal == null) {
+      admitSubjects(rows);
+    }
+    if (refusal != null) {
+      poll.walk().uncountRows(rows);
+      poll.walk().fail(refusal.at(page.number(), 1));
+      return new Page.Taken(page.withoutRows(), 0, 0);
+    }
+    poll.walk().received(page);
+    fresh += subjects.moveTo(poll.walk());
+    rejectUnfit();
+    return new Page.Taken(page.withoutRows(), rows, fresh);
+  }
+
+  private int readRows(Normalizer normalizer) {
     String requestId = redaction.applyToValue(page.requestId());
     int rows = 0;
     for (JsonNode listed : page.rows()) {
@@ -52,17 +84,54 @@ final class PageRows {
       rows++;
       poll.walk().countRow();
       try {
-        subjects.add(fitting(normalizer.normalize(object(row), poll.scope(), place)));
+        Observation one = fitting(normalizer.normalize(object(row), poll.scope(), place));
+        acquire(MEMORY_OF_ROW + 2L * one.raw().record().length());
+        subjects.add(one);
       } catch (Rejected rejection) {
         reject(CanonicalJson.text(RecordRedaction.of(row)), false, place, rejection);
         if (stopped()) {
           break;
         }
       }
+      if (refusal != null) {
+        break;
+      }
     }
-    fresh += subjects.moveTo(poll.walk());
-    rejectUnfit();
-    return new Page.Taken(page, rows, fresh);
+    pay();
+    return rows;
+  }
+
+  /** Refuses a page with more new subjects than this replica can remember. */
+  private void admitSubjects(int rows) {
+    int known = poll.memory().size() + poll.walk().unique();
+    if (!poll.heldMemory().admitsSubjects(known, rows)
+        && !poll.heldMemory().admitsSubjects(known, subjects.newTo(poll))) {
+      refuse(
+          "too_many_subjects",
+          "this replica has too many open subjects to remember those of the page");
+    }
+  }
+
+  /**
+   * Acquires memory for a row, which the poll holds until it is published. It does not wait: others
+   * may be waiting for the rows that this poll works on.
+   */
+  private void acquire(long bytes) {
+    unpaid += bytes;
+    if (unpaid >= STEP) {
+      pay();
+    }
+  }
+
+  private void pay() {
+    if (refusal == null && !poll.heldMemory().growRows(unpaid)) {
+      refuse("page_too_large", "the rows do not fit into memory beside those of other polls");
+    }
+    unpaid = 0;
+  }
+
+  private void refuse(String code, String message) {
+    refusal = PollError.of(Failure.UNREADABLE, code, message, page.status());
   }
 
   private static ObjectNode object(JsonNode row) {
@@ -99,6 +168,7 @@ final class PageRows {
   private void reject(String safe, boolean cut, Observation.Place place, Rejected rejection) {
     String whole = redaction.apply(safe);
     String text = DeadLetter.cut(whole, DeadLetter.MAX_RECORD);
+    acquire(MEMORY_OF_LETTER + 2L * text.length());
     DeadLetter letter =
         new DeadLetter(
             poll.scope(),

@@ -3,6 +3,7 @@ package caravan.poll.normalize;
 import caravan.cloud.record.Subjects;
 import caravan.event.Observation;
 import caravan.event.Quality;
+import caravan.poll.Poll;
 import caravan.poll.Walk;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,6 +32,14 @@ public final class PageSubjects {
         alike.computeIfAbsent(observation.subject(), subject -> new TreeMap<>());
     twins.putIfAbsent(earlier.raw().record(), earlier);
     twins.putIfAbsent(observation.raw().record(), observation);
+  }
+
+  /** How many subjects neither the poll nor those before it have seen; twins count as one. */
+  int newTo(Poll poll) {
+    return (int)
+        single.keySet().stream()
+            .filter(one -> poll.walk().seen(one) == null && poll.memory().incarnation(one) == null)
+            .count();
   }
 
   /**

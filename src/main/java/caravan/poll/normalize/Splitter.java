@@ -30,15 +30,20 @@ public final class Splitter implements ScopeAware {
     this.settings = settings;
   }
 
-  /** Adds every row of a page to the poll. */
+  /**
+   * Adds every row of a page to the poll.
+   *
+   * @return the page without its rows, which are not needed any more
+   */
   public Page.Taken split(@ExchangeProperty("poll") Poll poll, @Body Page page) {
-    poll.walk().received(page);
     Redaction redaction =
         redactions.compute(
             poll.scope().target().account(),
             (account, known) -> Redaction.of(account, poll.attempt().credential(), known));
-    return new PageRows(poll, page, redaction, settings.maxRejectedRecords())
-        .read(poll.parts().normalizer());
+    PageRows rows = new PageRows(poll, page, redaction, settings.maxRejectedRecords());
+    Page.Taken taken = rows.read(poll.parts().normalizer());
+    poll.heldMemory().releaseAnswer();
+    return taken;
   }
 
   @Override

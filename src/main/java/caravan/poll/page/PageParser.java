@@ -1,5 +1,6 @@
 package caravan.poll.page;
 
+import caravan.event.DeadLetter;
 import caravan.model.Api;
 import caravan.model.Failure;
 import caravan.model.PageFailure;
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,6 +21,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.AbstractCollection;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
@@ -44,8 +47,21 @@ final class PageParser {
 
   private static final int MAX_DEPTH = 64;
   private static final int MAX_EXPONENT = 1_000_000_000;
-  private static final int MAX_LENIENT_BYTES = 1024 * 1024;
-  private static final int MAX_STRING = 64 * 1024 * 1024;
+  private static final int MAX_LENIENT_BYTES = 64 * 1024;
+  private static final int MAX_STRING = 1024 * 1024;
+
+  /**
+   * As much of an unreadable page as a dead letter can carry, and a byte to tell that it is cut.
+   */
+  private static final int MAX_KEPT = 2 * DeadLetter.MAX_RECORD + 1;
+
+  /** Rows are parsed one at a time; a larger one would take too much memory as a tree. */
+  private static final int MAX_ROW_BYTES = 1024 * 1024;
+
+  private static final int MAX_ENVELOPE_BYTES = 512 * 1024;
+
+  /** A tree takes up to 80 bytes for a value, however short its text is. */
+  private static final int MAX_VALUES = 20_000;
 
   private static final StreamReadConstraints LIMITS =
       StreamReadConstraints.builder()
@@ -72,6 +88,8 @@ final class PageParser {
   private int status;
   private int rowsAt = -1;
   private int rowCount;
+  private int envelopeValues;
+  private long envelopeBytes;
 
   PageParser(Api api, int maxRows) {
     this.api = api;
@@ -147,10 +165,18 @@ final class PageParser {
       } else if (onPath && !last && value == JsonToken.START_OBJECT) {
         node.set(name, object(parser, depth + 1));
       } else {
-        node.set(name, TREES.readTree(parser));
+        node.set(name, bounded(parser));
       }
     }
     return node;
+  }
+
+  /** Builds the tree of the current value, within what an envelope may take. */
+  private JsonNode bounded(JsonParser parser) throws IOException {
+    Bounded value = new Bounded(parser);
+    JsonNode tree = TREES.readTree(value);
+    value.end();
+    return tree;
   }
 
   private void skipRows(JsonParser parser, JsonToken value, String name) throws IOException {
@@ -162,8 +188,15 @@ final class PageParser {
     }
     rowsAt = Math.toIntExact(parser.currentTokenLocation().getByteOffset());
     rowCount = 0;
+    long end = rowsAt;
     for (JsonToken row = parser.nextToken(); row != JsonToken.END_ARRAY; row = parser.nextToken()) {
-      skipRow(parser, row);
+      int values = skipRow(parser, row);
+      long begin = end;
+      end = parser.currentLocation().getByteOffset();
+      if (end - begin > MAX_ROW_BYTES || values > MAX_VALUES) {
+        throw tooLarge(
+            "a row is larger than " + MAX_ROW_BYTES + " bytes or " + MAX_VALUES + " values");
+      }
       if (++rowCount > maxRows) {
         String message = "the page has more than " + maxRows + " rows";
         throw unreadable(Failure.UNREADABLE, "too_many_rows", message);
@@ -174,10 +207,16 @@ final class PageParser {
     }
   }
 
-  /** Skips one row and checks its fractions, which the parser only does when they are read. */
-  private static void skipRow(JsonParser parser, JsonToken start) throws IOException {
+  /**
+   * Skips one row and checks its fractions, which the parser only does when they are read.
+   *
+   * @return how many names and values it has, ends of arrays and objects included
+   */
+  private static int skipRow(JsonParser parser, JsonToken start) throws IOException {
     int depth = 0;
+    int tokens = 0;
     for (JsonToken token = start; true; token = parser.nextToken()) {
+      tokens++;
       if (token.isStructStart()) {
         depth++;
       } else if (token.isStructEnd()) {
@@ -189,7 +228,7 @@ final class PageParser {
         }
       }
       if (depth == 0) {
-        return;
+        return tokens;
       }
     }
   }
@@ -255,8 +294,50 @@ final class PageParser {
     return unreadable(Failure.AMBIGUOUS, code, message);
   }
 
+  private PageFailure tooLarge(String message) {
+    return unreadable(Failure.UNREADABLE, "page_too_large", message);
+  }
+
   private PageFailure unreadable(Failure failure, String code, String message) {
     String text = String.format(Locale.ROOT, "%s (%d bytes)", message, bytes.length);
-    return new PageFailure(PollError.of(failure, code, text, status), bytes);
+    byte[] kept = bytes.length > MAX_KEPT ? Arrays.copyOf(bytes, MAX_KEPT) : bytes;
+    return new PageFailure(PollError.of(failure, code, text, status), kept);
+  }
+
+  /** Bounds what is built of an envelope, whose trees take many times the memory of their text. */
+  private final class Bounded extends JsonParserDelegate {
+
+    private final long begin;
+
+    Bounded(JsonParser parser) {
+      super(parser);
+      this.begin = parser.currentTokenLocation().getByteOffset();
+    }
+
+    @Override
+    public JsonToken nextToken() throws IOException {
+      JsonToken token = super.nextToken();
+      check();
+      return token;
+    }
+
+    void end() throws IOException {
+      envelopeBytes += check();
+    }
+
+    /** Counts a value. */
+    private long check() throws IOException {
+      envelopeValues++;
+      long read = currentLocation().getByteOffset() - begin;
+      if (envelopeValues > MAX_VALUES || envelopeBytes + read > MAX_ENVELOPE_BYTES) {
+        throw tooLarge(
+            "the answer has more than "
+                + MAX_ENVELOPE_BYTES
+                + " bytes or "
+                + MAX_VALUES
+                + " values beside its rows");
+      }
+      return read;
+    }
   }
 }

@@ -9,12 +9,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import caravan.Fixtures;
+import caravan.SettingsFixture;
 import caravan.model.Failure;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
+import caravan.poll.Gates;
+import caravan.poll.Owned;
+import caravan.poll.Poll;
+import caravan.poll.PollSettings;
+import caravan.poll.limit.MemoryLimiter;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,6 +37,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -41,6 +50,8 @@ import org.apache.hc.core5.http.TruncatedChunkException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The client that polls use, against a real server that misbehaves. */
 class BodyReaderTest {
@@ -184,6 +195,96 @@ class BodyReaderTest {
 
     // Then
     assertEquals("page_too_large", failure.error().code());
+  }
+
+  /** So little is set aside for each poll that the size of its answers counts. */
+  private static MemoryLimiter limiter(int bytes) {
+    return new MemoryLimiter(
+        SettingsFixture.settings(
+            PollSettings.class, "caravan.poll.max-memory", Integer.toString(bytes)),
+        new Owned(),
+        new SimpleMeterRegistry());
+  }
+
+  private Poll begun(MemoryLimiter limiter) throws PageFailure {
+    Poll poll = Fixtures.poll(Fixtures.target(Fixtures.HUAWEI).endpoint(url("")).scope());
+    new Gates(limiter).pass(poll);
+    return poll;
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void bodyHoldsItsOwnSizeOnceItIsRead(boolean compressed) throws IOException {
+    // Given
+    serve(
+        "/",
+        exchange -> {
+          if (compressed) {
+            sendCompressed(exchange, filled(70_000));
+          } else {
+            send(exchange, 200, filled(70_000));
+          }
+        });
+    MemoryLimiter limiter = limiter(16 * LIMIT);
+    Poll poll = begun(limiter);
+
+    // When
+    byte[] body = get("/", Polled.of(poll)).body();
+    long held = limiter.held();
+    poll.close();
+
+    // Then
+    assertArrayEquals(filled(70_000), body);
+    assertEquals(70_000, held);
+    assertEquals(0, limiter.held());
+  }
+
+  @Test
+  void bodyWaitsForTheMemoryOfAnother() throws Exception {
+    // Given: what one poll may take beyond its share is taken, and more than the other needs.
+    CountDownLatch halfWay = new CountDownLatch(1);
+    serve(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          exchange.getResponseBody().write(filled(60_000));
+          exchange.getResponseBody().flush();
+          halfWay.countDown();
+          exchange.getResponseBody().write(filled(30_000));
+          exchange.close();
+        });
+    MemoryLimiter limiter = limiter(4 * LIMIT);
+    Poll first = begun(limiter);
+    assertTrue(first.heldMemory().growAnswer(2 * LIMIT, Duration.ZERO));
+    Poll second = begun(limiter);
+    client.close();
+    client = Polled.client("caravan.http.response-timeout-ms", "20000");
+
+    // When
+    Future<Answer> answer = threads.submit(() -> get("/", Polled.of(second)));
+    halfWay.await();
+    first.close();
+
+    // Then
+    assertArrayEquals(filled(90_000), answer.get(20, TimeUnit.SECONDS).body());
+  }
+
+  @Test
+  void bodyThatFindsNoMemoryIsRefusedWithItsBeginning() throws IOException {
+    // Given
+    serve("/", exchange -> sendCompressed(exchange, filled(90_000)));
+    MemoryLimiter limiter = limiter(LIMIT);
+    Poll poll = begun(limiter);
+
+    // When
+    PageFailure failure = assertThrows(PageFailure.class, () -> get("/", Polled.of(poll)));
+    poll.close();
+
+    // Then
+    assertEquals("page_too_large", failure.error().code());
+    assertTrue(failure.body().length > 0);
+    assertEquals('a', failure.body()[0]);
+    assertEquals(0, limiter.held());
   }
 
   @Test
@@ -404,9 +505,13 @@ class BodyReaderTest {
   }
 
   private Answer get(String path) throws IOException {
+    return get(path, polled());
+  }
+
+  private Answer get(String path, HttpClientContext context) throws IOException {
     return client.execute(
         new HttpGet(url(path)),
-        polled(),
+        context,
         response ->
             new Answer(
                 response.getCode(),

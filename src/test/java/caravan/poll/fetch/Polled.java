@@ -2,7 +2,7 @@ package caravan.poll.fetch;
 
 import caravan.Fixtures;
 import caravan.SettingsFixture;
-import caravan.model.Scope;
+import caravan.poll.Poll;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -27,9 +27,13 @@ final class Polled {
 
   /** The context of a request of a poll whose target has this endpoint. */
   static HttpClientContext to(String endpoint) {
-    Scope scope = Fixtures.target(Fixtures.HUAWEI).endpoint(endpoint).scope();
+    return of(Fixtures.poll(Fixtures.target(Fixtures.HUAWEI).endpoint(endpoint).scope()));
+  }
+
+  /** The context of a request of a poll. */
+  static HttpClientContext of(Poll poll) {
     Exchange exchange = new DefaultExchange(CAMEL);
-    exchange.setProperty("poll", Fixtures.poll(scope));
+    exchange.setProperty("poll", poll);
     HttpClientContext context = HttpClientContext.create();
     context.setAttribute(Exchange.class.getName(), exchange);
     return context;

@@ -20,7 +20,10 @@ import org.junit.jupiter.api.Test;
 
 class RowLimiterTest {
 
-  private final RowLimiter room = new RowLimiter(10);
+  /** So many that no page is a small one. */
+  private static final int THREADS = 64;
+
+  private final RowLimiter room = new RowLimiter(10, THREADS);
   private final Gates gates = new Gates(room);
 
   private static Poll poll() {
@@ -72,7 +75,8 @@ class RowLimiterTest {
     // Given
     Poll first = poll();
     Poll second = poll();
-    enter(first, page(8));
+    enter(first, page(4));
+    enter(poll(), page(2));
 
     // When
     Thread waiting = started(() -> enter(second, page(4)));
@@ -81,16 +85,28 @@ class RowLimiterTest {
     waiting.join();
 
     // Then
-    assertEquals(5, room.free());
+    assertEquals(2, room.free());
   }
 
   @Test
-  void pageLargerThanAllTheRoomIsWorkedOnAlone() throws Exception {
+  void hugePageLeavesHalfToOthers() throws Exception {
     Poll large = poll();
     enter(large, page(1000));
-    assertEquals(0, room.free());
+    assertEquals(5, room.free());
     large.releaseRows();
     assertEquals(10, room.free());
+  }
+
+  @Test
+  void smallPageDoesNotWaitForLargeOnes() throws Exception {
+    RowLimiter roomy = new RowLimiter(10, 5);
+    Gates all = new Gates(roomy);
+    for (int rows : List.of(1000, 1000, 1)) {
+      Poll poll = poll();
+      all.pass(poll);
+      all.accepted(poll, page(rows));
+    }
+    assertEquals(0, roomy.free());
   }
 
   @Test
@@ -114,7 +130,7 @@ class RowLimiterTest {
   void rowsThatBecameNoEventGiveTheirRoomBackOnceCompared() throws Exception {
     // Given
     Poll poll = poll();
-    enter(poll, page(8));
+    enter(poll, page(4));
 
     // When
     poll.concludes(new Outcome(List.of(), Set.of(), null));
@@ -138,14 +154,15 @@ class RowLimiterTest {
 
   @Test
   void rowsOfManyBytesTakeMoreRoom() throws Exception {
-    enter(poll(), page(1, 5 * 1024));
-    assertEquals(4, room.free());
+    enter(poll(), page(1, 3 * 1024));
+    assertEquals(6, room.free());
   }
 
   @Test
   void pollThatIsInterruptedWhileItWaitsIsAbandoned() throws Exception {
     // Given
     Poll poll = poll();
+    enter(poll(), page(1000));
     enter(poll(), page(1000));
     Thread waiting = started(() -> enter(poll, page(1)));
     await().until(() -> waiting.getState() == Thread.State.WAITING);

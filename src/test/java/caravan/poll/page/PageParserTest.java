@@ -19,9 +19,15 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PageParserTest {
@@ -405,5 +411,37 @@ class PageParserTest {
   void errorBodyBeyondReasonIsNotRead() {
     String body = "{\"code\":\"" + "x".repeat(1024 * 1024) + "\"}";
     assertTrue(PageParser.lenient(body.getBytes(UTF_8)).isMissingNode());
+  }
+
+  /** Each of these takes dozens of bytes as a tree for each byte of its text. */
+  static Stream<Arguments> amplifiers() {
+    String values = "{},".repeat(30_000) + "{}";
+    return Stream.of(
+        Arguments.of("{\"connections\":[],\"more\":[" + values + "]}"),
+        Arguments.of("{\"connections\":[{\"more\":[" + values + "]}]}"),
+        Arguments.of("{\"connections\":[" + values.replace('}', ']').replace('{', '[') + "]}"),
+        Arguments.of(
+            IntStream.range(0, 30_000)
+                .mapToObj(i -> "\"" + i + "\":" + i)
+                .collect(Collectors.joining(",", "{\"connections\":[],", "}"))),
+        Arguments.of("{\"connections\":[],\"more\":\"" + "x".repeat(600_000) + "\"}"),
+        Arguments.of("{\"connections\":[{\"more\":\"" + "x".repeat(1_100_000) + "\"}]}"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("amplifiers")
+  void answerThatTakesFarMoreMemoryThanItsTextIsRefused(String body) {
+    PageFailure failure = refusal(HUAWEI, body);
+    assertTrue(
+        Set.of("page_too_large", "too_many_rows").contains(failure.error().code()),
+        failure.error().toString());
+    assertTrue(failure.body().length <= 2 * 64 * 1024 + 1);
+  }
+
+  @Test
+  void nothingOfASmallEnvelopeIsMissing() throws PageFailure {
+    String more = "[" + "{\"a\":[1,true,null]},".repeat(1_000) + "{}]";
+    PageParser.Parsed parsed = parse(HUAWEI, "{\"connections\":[],\"more\":" + more + "}");
+    assertEquals(Fixtures.json("{\"more\":" + more + "}"), parsed.envelope());
   }
 }
