@@ -223,8 +223,10 @@ public final class ScopeReset {
         last,
         null,
         new TreeMap<>(),
+        null,
         0,
-        endedAt == null || endedAt.isAfter(now) ? null : endedAt);
+        endedAt == null || endedAt.isAfter(now) ? null : endedAt,
+        before == null ? new TreeMap<>() : before.letters());
   }
 
   /** Whether a failure is one of Kafka, and not a mistake in here. */
