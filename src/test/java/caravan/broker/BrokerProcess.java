@@ -133,17 +133,26 @@ final class BrokerProcess {
 
   /** Sends it a signal; does nothing when it has ended. */
   void signal(String signal) {
+    run("kill", signal, Long.toString(pid()));
+  }
+
+  /** Bounds the size of its files, in bytes, from now on; does nothing when it has ended. */
+  void limitFiles(String bytes) {
+    run("prlimit", "--pid", Long.toString(pid()), "--fsize=" + bytes + ":");
+  }
+
+  private long pid() {
+    return process == null ? 0 : process.pid();
+  }
+
+  private void run(String... command) {
     if (!alive()) {
       return;
     }
     try {
-      int code =
-          new ProcessBuilder("kill", signal, Long.toString(process.pid()))
-              .redirectErrorStream(true)
-              .start()
-              .waitFor();
+      int code = new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
       if (code != 0 && alive()) {
-        throw new IllegalStateException("kill " + signal + " ended with " + code);
+        throw new IllegalStateException(String.join(" ", command) + " ended with " + code);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

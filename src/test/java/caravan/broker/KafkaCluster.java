@@ -151,6 +151,20 @@ public final class KafkaCluster implements Kafka {
     frozen.remove(id);
   }
 
+  /**
+   * Lets no file of a broker grow beyond 64 KiB, so that to it its disk is full. A broker whose
+   * only disk fails ends itself. This needs no rights, but {@code prlimit} of util-linux.
+   */
+  public void fillDisk(int id) {
+    brokers.get(id).limitFiles("65536");
+  }
+
+  /** Gives a broker its room back, and starts it again if it has ended itself. */
+  public void freeDisk(int id) {
+    brokers.get(id).limitFiles("unlimited");
+    restart(id);
+  }
+
   /** The broker that leads a partition, 0 for none. */
   public int leader(String topic, int partition) {
     TopicPartitionInfo info =

@@ -38,13 +38,18 @@ final class KafkaPolls {
 
   /** Creates the topics of a prefix. */
   KafkaPolls(Broker broker, String prefix) {
+    this(broker, broker.bootstrapServers(), prefix);
+  }
+
+  /** Creates the topics of a prefix; clients reach the broker at other addresses than its own. */
+  KafkaPolls(Broker broker, String addresses, String prefix) {
     this.bootstrap = broker.bootstrapServers();
     this.prefix = prefix;
     this.topics =
         new Topics(SettingsFixture.settings(TopicSettings.class, "caravan.topics.prefix", prefix));
     this.formats = new EventFormats(SettingsFixture.settings(FormatSettings.class));
     this.records = new PollRecords(topics, formats, VIEWS);
-    this.clients = new KafkaClients(Map.of("bootstrap.servers", bootstrap));
+    this.clients = new KafkaClients(Map.of("bootstrap.servers", addresses));
     topics
         .all(Set.of("ocsf", "ecs"))
         .forEach(one -> Topic.create(bootstrap, topics.partitions(), one.name()));

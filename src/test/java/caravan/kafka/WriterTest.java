@@ -1,5 +1,6 @@
 package caravan.kafka;
 
+import static caravan.broker.KafkaRequest.ofType;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.Fixtures;
 import caravan.broker.Broker;
+import caravan.broker.KafkaProxy;
 import caravan.broker.Topic;
 import caravan.model.Scope;
 import caravan.poll.Poll;
@@ -20,6 +22,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -214,5 +217,48 @@ class WriterTest {
         assertThrows(IllegalStateException.class, () -> writer.commit(polls.parcel(poll("a"))));
     assertEquals("another replica has taken the partition over", refused.getMessage());
     assertTrue(writer.isBroken());
+  }
+
+  /** The brokers have done it: asking again tells, and must not do it twice. */
+  @Test
+  void commitWhoseAnswersAreLostIsAskedForAgainAndDoneOnce() {
+    try (KafkaProxy proxy = new KafkaProxy();
+        Broker behind = Broker.start(proxy)) {
+      // Given
+      KafkaPolls through = new KafkaPolls(behind, proxy.bootstrapServers(), "unanswered");
+      try (Writer lossy = through.writer(scope);
+          KafkaProxy.Rule lost = proxy.on(ofType(ApiKeys.END_TXN)).times(2).resetAnswers()) {
+        // When
+        lossy.commit(through.parcel(poll("a")));
+
+        // Then
+        assertEquals(2, lost.hits());
+        assertFalse(lossy.isBroken());
+      }
+      assertEquals(2, through.entries("events").size());
+      assertEquals(1, through.entries("checkpoints").size());
+    }
+  }
+
+  /** Then only Kafka knows: the writer ends, and the next owner reads what there is. */
+  @Test
+  void commitThatStaysUnclearEndsTheWriterAndIsThereOnceAllTheSame() {
+    try (KafkaProxy proxy = new KafkaProxy();
+        Broker behind = Broker.start(proxy)) {
+      // Given
+      KafkaPolls through = new KafkaPolls(behind, proxy.bootstrapServers(), "unclear");
+      Producer<String, byte[]> producer = through.producer(scope);
+      try (Writer lossy = new Writer(producer, Duration.ofSeconds(1), Duration.ofMinutes(1));
+          KafkaProxy.Rule lost = proxy.on(ofType(ApiKeys.END_TXN)).loseAnswers()) {
+        // When
+        assertThrows(TimeoutException.class, () -> lossy.commit(through.parcel(poll("a"))));
+
+        // Then
+        assertTrue(lost.hits() > 0);
+        assertTrue(lossy.isBroken());
+      }
+      assertEquals(2, through.entries("events").size());
+      assertEquals(1, through.entries("checkpoints").size());
+    }
   }
 }
