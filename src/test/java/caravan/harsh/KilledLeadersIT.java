@@ -50,8 +50,8 @@ class KilledLeadersIT {
 
   /** What is done to the brokers. */
   private enum Harm {
-    LEADER_KILLED,
     TWO_KILLED,
+    LEADER_KILLED,
     ROLLING_RESTART
   }
 
