@@ -80,7 +80,8 @@ public final class Broker {
       return Optional.empty();
     }
     try {
-      return ensure(brokers(), wanted);
+      brokers();
+      return ensure(wanted);
     } catch (TimeoutException | KafkaException | ExecutionException failure) {
       return Optional.of(unreachable(clients.brokers(), failure).sentence());
     } catch (InterruptedException stopping) {
@@ -94,7 +95,7 @@ public final class Broker {
     try {
       int brokers = brokers();
       if (!topicsFit || System.nanoTime() - checkedAt > CHECK_TOPICS_AFTER) {
-        Optional<String> unfit = ensure(brokers, views);
+        Optional<String> unfit = ensure(views);
         if (unfit.isPresent()) {
           down(unfit.get());
           return;
@@ -110,9 +111,9 @@ public final class Broker {
     }
   }
 
-  private Optional<String> ensure(int brokers, Set<String> wanted)
+  private Optional<String> ensure(Set<String> wanted)
       throws InterruptedException, ExecutionException, TimeoutException {
-    Optional<String> unfit = setup.ensure(admin, brokers, wanted);
+    Optional<String> unfit = setup.ensure(admin, wanted);
     if (unfit.isEmpty()) {
       prepared = Set.copyOf(wanted);
     }

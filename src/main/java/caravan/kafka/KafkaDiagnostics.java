@@ -53,11 +53,13 @@ public final class KafkaDiagnostics {
     try (Admin admin = clients.admin(TopicAudit.ANSWER_WITHIN_MS)) {
       DescribeClusterResult cluster = admin.describeCluster();
       int nodes = TopicAudit.get(cluster.nodes()).size();
+      Replication replication = Replication.of(admin, settings);
       String id = TopicAudit.get(cluster.clusterId());
       findings.add(
           Finding.ok("kafka", brokers(), "answers; brokers: " + nodes + ", cluster " + id));
       for (TopicAudit.Asked one : audit.ask(admin, views)) {
-        findings.addAll(one.exists() ? existing(one) : List.of(missing(admin, one, nodes)));
+        findings.addAll(
+            one.exists() ? existing(one, replication) : List.of(missing(admin, one, replication)));
       }
     } catch (ExecutionException | TimeoutException | KafkaException e) {
       findings.add(Broker.unreachable(brokers(), e));
@@ -65,11 +67,11 @@ public final class KafkaDiagnostics {
     return findings;
   }
 
-  private List<Finding> existing(TopicAudit.Asked asked)
+  private List<Finding> existing(TopicAudit.Asked asked, Replication replication)
       throws InterruptedException, TimeoutException {
     try {
       TopicAudit.Found found = asked.answer();
-      List<Finding> wrong = audit.all(found);
+      List<Finding> wrong = audit.all(found, replication);
       int partitions = found.description().partitions().size();
       return wrong.isEmpty()
           ? List.of(Finding.ok("topic", asked.topic().name(), "fits; partitions: " + partitions))
@@ -84,15 +86,22 @@ public final class KafkaDiagnostics {
   }
 
   /** Lets the brokers validate the creation without creating the topic. */
-  private Finding missing(Admin admin, TopicAudit.Asked asked, int nodes)
+  private Finding missing(Admin admin, TopicAudit.Asked asked, Replication replication)
       throws InterruptedException, TimeoutException {
-    NewTopic creation = topics.toCreate(asked.topic(), nodes);
+    NewTopic creation = topics.toCreate(asked.topic(), replication.wanted());
     if (!settings.create()) {
       return fail(
           asked,
           "does not exist, and caravan.topics.create is off",
           "Create it with %d partitions and %s, or give this client the right to describe it."
               .formatted(creation.numPartitions(), asked.topic().config()));
+    }
+    if (replication.obstacle().isPresent()) {
+      return fail(
+          asked,
+          "does not exist and needs %d replicas (%s), but brokers that are up: %d"
+              .formatted(replication.wanted(), replication.source(), replication.brokers()),
+          "Start the others, or set caravan.topics.replicas to the number of brokers there will be.");
     }
     try {
       CreateTopicsOptions validateOnly = new CreateTopicsOptions().validateOnly(true);

@@ -52,7 +52,16 @@ final class TopicAudit {
   }
 
   /** An existing topic of the contract. */
-  record Found(Topics.Topic topic, TopicDescription description, Config config) {}
+  record Found(Topics.Topic topic, TopicDescription description, Config config) {
+
+    /** Replicas of the partition that has the fewest. */
+    int replicas() {
+      return description.partitions().stream()
+          .mapToInt(one -> one.replicas().size())
+          .min()
+          .orElse(0);
+    }
+  }
 
   private final Topics topics;
   private final TopicSettings settings;
@@ -90,12 +99,12 @@ final class TopicAudit {
     return new ConfigResource(ConfigResource.Type.TOPIC, topic);
   }
 
-  List<Finding> all(Found found) {
+  List<Finding> all(Found found, Replication replication) {
     List<Finding> findings = new ArrayList<>();
     partitions(found).ifPresent(findings::add);
     leaders(found).ifPresent(findings::add);
     rights(found).ifPresent(findings::add);
-    findings.addAll(settings(found));
+    findings.addAll(settings(found, replication));
     return findings;
   }
 
@@ -141,10 +150,11 @@ final class TopicAudit {
   }
 
   /** Settings that lose or refuse data; the service uses such a topic nevertheless. */
-  List<Finding> settings(Found found) {
+  List<Finding> settings(Found found, Replication replication) {
     List<Finding> findings = new ArrayList<>();
     found.topic.config().forEach((name, wanted) -> setting(found, name, wanted, findings));
     inSyncReplicas(found).ifPresent(findings::add);
+    replicas(found, replication).ifPresent(findings::add);
     return findings;
   }
 
@@ -168,11 +178,7 @@ final class TopicAudit {
 
   private static Optional<Finding> inSyncReplicas(Found found) {
     ConfigEntry inSync = found.config.get("min.insync.replicas");
-    int replicas =
-        found.description.partitions().stream()
-            .mapToInt(one -> one.replicas().size())
-            .min()
-            .orElse(0);
+    int replicas = found.replicas();
     return inSync == null
         ? Optional.empty()
         : failIf(
@@ -180,6 +186,20 @@ final class TopicAudit {
             found,
             "has min.insync.replicas=" + inSync.value() + ", but replicas: " + replicas,
             "Lower it, or give the topic more replicas: nothing can be written to it.");
+  }
+
+  /** Too few make it lose data with a broker that another number would have survived. */
+  private static Optional<Finding> replicas(Found found, Replication replication) {
+    return found.replicas() >= replication.wanted()
+        ? Optional.empty()
+        : Optional.of(
+            Finding.warn(
+                "topic",
+                found.topic.name(),
+                "has %d of %d replicas (%s)"
+                    .formatted(found.replicas(), replication.wanted(), replication.source()),
+                "Add replicas with kafka-reassign-partitions.sh and set min.insync.replicas to 2, or"
+                    + " set caravan.topics.replicas to what the topics have."));
   }
 
   private static Optional<Finding> failIf(

@@ -3,6 +3,7 @@ package caravan.kafka;
 import caravan.model.SettingsGroup;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.util.OptionalInt;
 
 /** Kafka topics. */
 @ConfigMapping(prefix = "caravan.topics")
@@ -16,9 +17,11 @@ public interface TopicSettings extends SettingsGroup {
   @WithDefault("12")
   int partitions();
 
-  /** Replicas of topics that are created; lowered to the number of brokers there are. */
-  @WithDefault("3")
-  short replicas();
+  /**
+   * Replicas of every topic. If not set, 3, or fewer if the brokers' own topics have fewer; see
+   * {@link Replication}.
+   */
+  OptionalInt replicas();
 
   /** Whether missing topics are created. */
   @WithDefault("true")

@@ -31,25 +31,26 @@ final class TopicSetup {
   /**
    * Makes every topic exist.
    *
-   * @param brokers how many there are to hold replicas
    * @return what keeps events from being published, in one sentence; empty when nothing does
    */
-  Optional<String> ensure(Admin admin, int brokers, Set<String> views)
+  Optional<String> ensure(Admin admin, Set<String> views)
       throws InterruptedException, ExecutionException, TimeoutException {
+    Replication replication = Replication.of(admin, settings);
     List<NewTopic> missing = new ArrayList<>();
     List<TopicAudit.Asked> existing = new ArrayList<>();
     for (TopicAudit.Asked one : audit.ask(admin, views)) {
       if (one.exists()) {
         existing.add(one);
       } else {
-        missing.add(topics.toCreate(one.topic(), brokers));
+        missing.add(topics.toCreate(one.topic(), replication.wanted()));
       }
     }
-    Optional<String> uncreated = missing.isEmpty() ? Optional.empty() : create(admin, missing);
-    return uncreated.isPresent() ? uncreated : compare(existing);
+    Optional<String> uncreated =
+        missing.isEmpty() ? Optional.empty() : create(admin, missing, replication);
+    return uncreated.isPresent() ? uncreated : compare(existing, replication);
   }
 
-  private Optional<String> create(Admin admin, List<NewTopic> missing)
+  private Optional<String> create(Admin admin, List<NewTopic> missing, Replication replication)
       throws InterruptedException, ExecutionException, TimeoutException {
     List<String> names = missing.stream().map(NewTopic::name).toList();
     if (!settings.create()) {
@@ -57,9 +58,14 @@ final class TopicSetup {
           "topics are missing and caravan.topics.create is off: create "
               + String.join(", ", names));
     }
+    if (replication.obstacle().isPresent()) {
+      return replication.obstacle();
+    }
     try {
       TopicAudit.get(admin.createTopics(missing).all());
-      LOG.infof("created topics %s partitions=%d", names, settings.partitions());
+      LOG.infof(
+          "created topics %s partitions=%d replicas=%d",
+          names, settings.partitions(), replication.wanted());
       return Optional.empty();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof TopicExistsException) {
@@ -80,7 +86,7 @@ final class TopicSetup {
   }
 
   /** Wrong settings lose data later, not now: they are logged, and polling continues. */
-  private Optional<String> compare(List<TopicAudit.Asked> existing)
+  private Optional<String> compare(List<TopicAudit.Asked> existing, Replication replication)
       throws InterruptedException, ExecutionException, TimeoutException {
     List<Finding> wrongSettings = new ArrayList<>();
     for (TopicAudit.Asked one : existing) {
@@ -89,7 +95,7 @@ final class TopicSetup {
       if (unfit.isPresent()) {
         return unfit.map(TopicSetup::text);
       }
-      wrongSettings.addAll(audit.settings(found));
+      wrongSettings.addAll(audit.settings(found, replication));
     }
     wrongSettings.forEach(one -> LOG.warn(OneLine.withQuotes(text(one))));
     return Optional.empty();

@@ -60,7 +60,12 @@ public final class Topics {
 
   /** The partition of a scope, the same number in every topic. */
   public int partition(Scope scope) {
-    byte[] key = scope.path().getBytes(StandardCharsets.UTF_8);
+    return partition(scope.path());
+  }
+
+  /** The partition of a scope, given by its path. */
+  int partition(String path) {
+    byte[] key = path.getBytes(StandardCharsets.UTF_8);
     return Utils.toPositive(Utils.murmur2(key)) % settings.partitions();
   }
 
@@ -78,12 +83,11 @@ public final class Topics {
     return all;
   }
 
-  /** The request that creates a topic on this number of brokers. */
-  NewTopic toCreate(Topic topic, int brokers) {
-    short replicas = (short) Math.max(1, Math.min(settings.replicas(), brokers));
+  /** The request that creates a topic with this number of replicas. */
+  NewTopic toCreate(Topic topic, int replicas) {
     Map<String, String> config = new HashMap<>(topic.config());
     config.put("min.insync.replicas", replicas >= SAFE_REPLICAS ? "2" : "1");
-    return new NewTopic(topic.name(), settings.partitions(), replicas).configs(config);
+    return new NewTopic(topic.name(), settings.partitions(), (short) replicas).configs(config);
   }
 
   /** First part of every topic name, and the id of the consumer group of all replicas. */

@@ -8,6 +8,7 @@ import caravan.LogLines;
 import caravan.SettingsFixture;
 import caravan.event.format.FormatSettings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,18 +48,25 @@ class TopicAuditTest {
     prefix = "audit" + ++runs;
   }
 
-  private TopicSettings settings(String create) {
-    return SettingsFixture.settings(
-        TopicSettings.class, "caravan.topics.prefix", prefix, "caravan.topics.create", create);
+  private TopicSettings settings(String... more) {
+    List<String> all = new ArrayList<>(List.of("caravan.topics.prefix", prefix));
+    all.addAll(List.of(more));
+    return SettingsFixture.settings(TopicSettings.class, all.toArray(String[]::new));
   }
 
   private Optional<String> ensure(String create) throws Exception {
-    TopicSettings settings = settings(create);
-    return new TopicSetup(new Topics(settings), settings).ensure(admin, 1, Set.of("ecs"));
+    return ensure(settings("caravan.topics.create", create));
+  }
+
+  private Optional<String> ensure(TopicSettings settings) throws Exception {
+    return new TopicSetup(new Topics(settings), settings).ensure(admin, Set.of("ecs"));
   }
 
   private List<Finding> examine(String create) throws Exception {
-    TopicSettings settings = settings(create);
+    return examine(settings("caravan.topics.create", create));
+  }
+
+  private List<Finding> examine(TopicSettings settings) throws Exception {
     return new KafkaDiagnostics(
             clients, new Topics(settings), settings, SettingsFixture.settings(FormatSettings.class))
         .kafka(Set.of("ecs"));
@@ -105,6 +113,53 @@ class TopicAuditTest {
                         .filter(one -> one.endsWith(" fits; partitions: 12"))
                         .count()
                     == 5);
+  }
+
+  /** Topics keep the replicas that they are created with, long after all brokers are up. */
+  @Test
+  void topicsAreNotCreatedWithFewerReplicasThanAreSet() throws Exception {
+    // Given
+    TopicSettings three = settings("caravan.topics.replicas", "3");
+    String why = " 3 replicas (caravan.topics.replicas), but brokers that are up: 1";
+
+    // When
+    Optional<String> problem = ensure(three);
+
+    // Then
+    assertEquals(
+        Optional.of(
+            "topics are missing and need"
+                + why
+                + "; start the others, or set caravan.topics.replicas to the number of brokers"
+                + " there will be"),
+        problem);
+    assertEquals(
+        List.of("events.v1", "state.v1", "checkpoints.v1", "dlq.v1", "ecs.v1").stream()
+            .map(name -> name + " does not exist and needs" + why)
+            .toList(),
+        topics(Finding.Status.FAIL, examine(three)));
+    assertTrue(admin.listTopics().names().get().stream().noneMatch(one -> one.startsWith(prefix)));
+  }
+
+  @Test
+  void topicsWithFewerReplicasThanAreSetAreReportedAndUsed() throws Exception {
+    // Given
+    assertEquals(Optional.empty(), ensure("true"));
+    TopicSettings three = settings("caravan.topics.replicas", "3");
+    String wrong = " has 1 of 3 replicas (caravan.topics.replicas)";
+    List<String> names = List.of("events.v1", "state.v1", "checkpoints.v1", "dlq.v1", "ecs.v1");
+
+    // A cluster may need a moment until it lists the topics that it created.
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> topics(Finding.Status.WARN, examine(three)),
+            names.stream().map(name -> name + wrong).toList()::equals);
+    try (LogLines lines = LogLines.of(TopicSetup.class)) {
+      assertEquals(Optional.empty(), ensure(three));
+      assertEquals(
+          5, lines.all().stream().filter(line -> line.contains(wrong + "; add replicas")).count());
+    }
   }
 
   @Test

@@ -81,7 +81,7 @@ final class SettingsCheck {
     positive(wrong, "caravan.quota.unpublished", quota.unpublished(), "more than 0");
     TopicSettings topics = config.getConfigMapping(TopicSettings.class);
     positive(wrong, "caravan.topics.partitions", topics.partitions(), "1 or more");
-    positive(wrong, "caravan.topics.replicas", topics.replicas(), "1 or more");
+    positive(wrong, "caravan.topics.replicas", topics.replicas().orElse(1), "1 or more");
     PollSettings poll = config.getConfigMapping(PollSettings.class);
     positive(wrong, "caravan.poll.threads", poll.threads(), "1 or more");
     positive(wrong, "caravan.poll.max-attempts", poll.maxAttempts(), "1 or more");
