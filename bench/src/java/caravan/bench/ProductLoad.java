@@ -3,6 +3,7 @@ package caravan.bench;
 import caravan.SettingsFixture;
 import caravan.event.format.EventFormats;
 import caravan.event.format.FormatSettings;
+import caravan.kafka.Installation;
 import caravan.kafka.KafkaClients;
 import caravan.kafka.Ownership;
 import caravan.kafka.PublishSettings;
@@ -40,6 +41,7 @@ public final class ProductLoad {
             new EventFormats(SettingsFixture.settings(FormatSettings.class)),
             SettingsFixture.settings(PublishSettings.class),
             SettingsFixture.settings(PollSettings.class),
+            new Installation(SettingsFixture.settings(PublishSettings.class), "file:targets.yaml"),
             new SimpleMeterRegistry(),
             () -> true,
             () -> {});

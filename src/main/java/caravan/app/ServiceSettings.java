@@ -6,6 +6,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The settings of the service as a whole; each package has its own {@link SettingsGroup} besides.
@@ -43,6 +44,12 @@ public interface ServiceSettings extends SettingsGroup {
    */
   @WithDefault("3m")
   Duration retireAfter();
+
+  /**
+   * Digest of the targets in force whose missing scopes may end although they are many, or were
+   * written by another installation.
+   */
+  Optional<String> retireConfirm();
 
   /** A number without a unit is refused: it would be seconds here and milliseconds in a route. */
   final class IntervalConverter extends DurationConverter {

@@ -69,6 +69,7 @@ public final class TargetsWatch {
   private final Clock clock;
   private final List<ScopeAware> followers;
   private final MissingScopes missing;
+  private final RetirementGuard guard;
   private RetiredScopes retired;
   private String lastSeen = "";
   private int restless;
@@ -103,6 +104,7 @@ public final class TargetsWatch {
     this.registry = registry;
     this.clock = clock;
     this.missing = new MissingScopes(settings.retireAfter(), System::nanoTime);
+    this.guard = new RetirementGuard(settings.retireConfirm());
     showGauges();
   }
 
@@ -116,6 +118,9 @@ public final class TargetsWatch {
         .register(registry);
     Gauge.builder("caravan.scopes.missing", missing, MissingScopes::count)
         .description("Scopes that end soon, because they are not among the targets")
+        .register(registry);
+    Gauge.builder("caravan.scopes.kept", guard, RetirementGuard::kept)
+        .description("Scopes that should have ended, but are kept until somebody confirms it")
         .register(registry);
   }
 
@@ -134,7 +139,8 @@ public final class TargetsWatch {
       HealthCheckResponseBuilder answer =
           HealthCheckResponse.named("targets")
               .status(current != null)
-              .withData("problem", problem().orElse("none"));
+              .withData("problem", problem().orElse("none"))
+              .withData("kept", guard.problem().orElse("none"));
       if (current != null) {
         answer
             .withData("inForceSince", current.since().toString())
@@ -213,6 +219,7 @@ public final class TargetsWatch {
       retired = new RetiredScopes(context.getRegistry().findByType(Api.class));
     }
     retired.update(change.removed(), views);
+    ownership.shows(lastSeen);
     inForce = new InForce(lastSeen, clock.instant(), targets, pathsOf(targets));
     problem = null;
     lastRefused = "";
@@ -258,9 +265,9 @@ public final class TargetsWatch {
   }
 
   /**
-   * Polls that end the scopes which have been missing from the targets for long enough, and that
-   * forget those which ended long ago. None while the files differ from what is in force, because
-   * then the right targets are not known.
+   * Polls that end the scopes which have been missing from the targets for long enough, as far as
+   * they {@link RetirementGuard may be ended}, and that forget those which ended long ago. None
+   * while the files differ from what is in force, because then the right targets are not known.
    */
   public List<Poll> retired() {
     if (!mayJoin() || !isInForce(lastSeen)) {
@@ -271,7 +278,8 @@ public final class TargetsWatch {
     former.keySet().removeAll(inForce.paths());
     former.forEach((path, state) -> retire(path, state).ifPresent(polls::add));
     Map<String, ScopeState> others = ownership.others(inForce.paths());
-    for (String path : missing.lasting(others.keySet())) {
+    List<String> lasting = missing.lasting(others.keySet());
+    for (String path : guard.mayEnd(lasting, others, standing())) {
       retire(path, others.get(path)).ifPresent(polls::add);
     }
     return polls;
@@ -279,5 +287,14 @@ public final class TargetsWatch {
 
   private Optional<Poll> retire(String path, ScopeState state) {
     return retired.rebuilt(path, state).map(one -> schedule.retirement(one, state));
+  }
+
+  private RetirementGuard.Standing standing() {
+    return new RetirementGuard.Standing(
+        ownership.self(),
+        ownership.replicas(),
+        ownership.isLoaded(),
+        ownership.share(),
+        ownership.owned(inForce.paths()));
   }
 }

@@ -7,10 +7,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.utils.KafkaThread;
 import org.jboss.logging.Logger;
@@ -31,8 +35,13 @@ final class GroupMember {
      */
     void revoked(Set<Integer> numbers, boolean lost);
 
-    /** Called several times a second between the first assignment and {@link #left}. */
-    void polled();
+    /**
+     * Called several times a second between the first assignment and {@link #left}.
+     *
+     * @param heardAt a moment after which the group has answered, in {@link System#nanoTime}; what
+     *     it said has been followed
+     */
+    void polled(long heardAt);
 
     /** The membership ended, with a failure or null. This process tries to join again. */
     void left(RuntimeException failure);
@@ -42,24 +51,35 @@ final class GroupMember {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration RETRY = Duration.ofSeconds(3);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
+  private static final Duration CLOSE_CUT_OFF_WITHIN = Duration.ofSeconds(1);
 
   private final KafkaClients clients;
   private final String topic;
   private final String group;
   private final Duration sessionTimeout;
   private final Listener listener;
+  private final Replicas replicas;
+  private final Heartbeats heartbeats;
+  private final AtomicBoolean showsOthers = new AtomicBoolean();
   private final CountDownLatch mayJoin = new CountDownLatch(1);
   private final CountDownLatch stop = new CountDownLatch(1);
   private Thread thread;
   private volatile Consumer<byte[], byte[]> current;
-  private volatile long polledAt;
+  private volatile ConsumerGroupMetadata generation;
 
-  GroupMember(KafkaClients clients, Topics topics, PublishSettings settings, Listener listener) {
+  GroupMember(
+      KafkaClients clients,
+      Topics topics,
+      PublishSettings settings,
+      Replicas replicas,
+      Listener listener) {
     this.clients = clients;
     this.topic = topics.state();
     this.group = topics.prefix();
     this.sessionTimeout = settings.sessionTimeout();
+    this.replicas = replicas;
     this.listener = listener;
+    this.heartbeats = new Heartbeats(sessionTimeout, KafkaClients.HEARTBEAT, System::nanoTime);
   }
 
   /** Creates the client without joining yet. */
@@ -75,9 +95,24 @@ final class GroupMember {
     mayJoin.countDown();
   }
 
-  /** Whether partitions may be lost unnoticed, because the process was suspended. */
+  /** Shows the other members the targets that are in force here. */
+  void shows(String targets) {
+    if (replicas.show(targets)) {
+      showsOthers.set(true);
+    }
+  }
+
+  /**
+   * Whether partitions may be lost unnoticed, because the process was suspended or cannot reach the
+   * group.
+   */
   boolean isStale() {
-    return System.nanoTime() - polledAt > sessionTimeout.toNanos();
+    return heartbeats.areStale();
+  }
+
+  /** Id and generation of this member, as a transaction has to name them; null before the first. */
+  ConsumerGroupMetadata generation() {
+    return generation;
   }
 
   private void run() {
@@ -93,14 +128,14 @@ final class GroupMember {
 
   private void follow() throws InterruptedException {
     RuntimeException ended = null;
-    try (Consumer<byte[], byte[]> consumer = clients.member(group, sessionTimeout)) {
+    try {
+      Consumer<byte[], byte[]> consumer = clients.member(group, sessionTimeout, replicas);
       current = consumer;
-      mayJoin.await();
-      Rebalances rebalances = new Rebalances(consumer);
-      consumer.subscribe(List.of(topic), rebalances);
-      while (stop.getCount() > 0) {
-        consumer.poll(POLL);
-        rebalances.polled();
+      try {
+        mayJoin.await();
+        ended = follow(consumer);
+      } finally {
+        consumer.close(CloseOptions.timeout(ended == null ? CLOSE_WITHIN : CLOSE_CUT_OFF_WITHIN));
       }
     } catch (WakeupException stopping) {
       LOG.debug("leaving the group");
@@ -109,6 +144,30 @@ final class GroupMember {
     } finally {
       listener.left(ended);
     }
+  }
+
+  /** Follows the group until the service stops, or until the group is out of reach: then why. */
+  private RuntimeException follow(Consumer<byte[], byte[]> consumer) {
+    heartbeats.follow(consumer.metrics().values());
+    Rebalances rebalances = new Rebalances(consumer);
+    consumer.subscribe(List.of(topic), rebalances);
+    while (stop.getCount() > 0) {
+      if (showsOthers.getAndSet(false)) {
+        consumer.enforceRebalance("other targets");
+      }
+      long heardAt = heartbeats.heardAt();
+      consumer.poll(POLL);
+      rebalances.polled(heardAt);
+      if (rebalances.joined && heartbeats.areLost()) {
+        RuntimeException silent =
+            new TimeoutException(
+                "no answer from the group for " + heartbeats.limit().toSeconds() + " s");
+        // Before anything that takes time: another replica may begin now.
+        listener.left(silent);
+        return silent;
+      }
+    }
+    return null;
   }
 
   /** Leaves the group at once, so that others need not wait for the session time-out. */
@@ -137,10 +196,18 @@ final class GroupMember {
       this.consumer = consumer;
     }
 
-    void polled() {
-      polledAt = System.nanoTime();
+    /** Without a generation Kafka would take it for a producer that belongs to no group. */
+    private void noteGeneration() {
+      ConsumerGroupMetadata latest = consumer.groupMetadata();
+      if (latest.generationId() >= 0) {
+        generation = latest;
+      }
+    }
+
+    void polled(long heardAt) {
+      noteGeneration();
       if (joined) {
-        listener.polled();
+        listener.polled(heardAt);
       }
     }
 
@@ -150,11 +217,13 @@ final class GroupMember {
       consumer.pause(assigned);
       listener.assigned(numbers(assigned));
       // Open at once, before this consumer poll ends.
-      polled();
+      polled(heartbeats.heardAt());
     }
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
+      // Commits under way may need it before the partitions are given back.
+      noteGeneration();
       listener.revoked(numbers(revoked), false);
     }
 

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -26,7 +25,9 @@ import org.apache.kafka.common.utils.ByteBufferOutputStream;
 @Singleton
 public final class KafkaClients {
 
-  private static final int HEARTBEAT_MS = 1_000;
+  /** How often a member of the group tells that it is there. */
+  static final Duration HEARTBEAT = Duration.ofSeconds(1);
+
   private static final List<Duration> TRANSACTION_TIMEOUTS =
       List.of(Duration.ofMinutes(5), Duration.ofMinutes(1), Duration.ofSeconds(10));
 
@@ -94,14 +95,19 @@ public final class KafkaClients {
     return new KafkaConsumer<>(reader, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  /** A member of the group that assigns the partitions; it never reads a record. */
-  Consumer<byte[], byte[]> member(String group, Duration sessionTimeout) {
+  /**
+   * A member of the group that assigns the partitions; it never reads a record.
+   *
+   * @param replicas what it shows the other members, and learns of them
+   */
+  Consumer<byte[], byte[]> member(String group, Duration sessionTimeout, Replicas replicas) {
     Map<String, Object> member = consumer("caravan-member");
     member.put("group.id", group);
     member.put("session.timeout.ms", Math.toIntExact(sessionTimeout.toMillis()));
-    member.put("heartbeat.interval.ms", HEARTBEAT_MS);
+    member.put("heartbeat.interval.ms", Math.toIntExact(HEARTBEAT.toMillis()));
     // Partitions that do not move are still polled during a rebalance.
-    member.put("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
+    member.put("partition.assignment.strategy", GroupAssignor.class.getName());
+    member.put(GroupAssignor.REPLICAS, replicas);
     return new KafkaConsumer<>(member, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 

@@ -21,10 +21,24 @@ final class OwnedPartition {
   private volatile long checkpointsReadTo;
   private volatile Map<String, ScopeState> memories = Map.of();
   private volatile long nextAttempt;
+  private volatile long contestedAt;
+  private volatile boolean contested;
 
   OwnedPartition(int number) {
     this.number = number;
     this.nextAttempt = System.nanoTime();
+  }
+
+  /** The same partition once more, after another writer may have taken it over. */
+  static OwnedPartition contested(int number) {
+    OwnedPartition again = new OwnedPartition(number);
+    again.contest();
+    return again;
+  }
+
+  private void contest() {
+    contestedAt = System.nanoTime();
+    contested = true;
   }
 
   int number() {
@@ -46,11 +60,20 @@ final class OwnedPartition {
     idle = true;
   }
 
+  /**
+   * Whether the group has answered since somebody else may have owned it. Opening a partition
+   * fences whoever writes to it, and the group alone knows who that should be.
+   */
+  boolean isConfirmed(long heardAt) {
+    return !contested || heardAt - contestedAt > 0;
+  }
+
   boolean isDue(boolean wanted) {
     return !open && !lost && (!idle || wanted) && System.nanoTime() - nextAttempt >= 0;
   }
 
   void retryAfter(Duration pause) {
+    contest();
     nextAttempt = System.nanoTime() + pause.toNanos();
   }
 

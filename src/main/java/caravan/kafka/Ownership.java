@@ -17,6 +17,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -55,6 +56,7 @@ public final class Ownership implements OwnedScopes, ScopeAware {
   private final Topics topics;
   private final Duration stopTimeout;
   private final BooleanSupplier brokersAnswer;
+  private final Replicas replicas;
   private final GroupMember member;
   private final PartitionOpener opener;
   private final OthersWatch others;
@@ -74,6 +76,7 @@ public final class Ownership implements OwnedScopes, ScopeAware {
       EventFormats formats,
       PublishSettings settings,
       PollSettings polls,
+      Installation installation,
       MeterRegistry registry,
       Broker broker,
       Event<PartitionOpened> opened) {
@@ -83,6 +86,7 @@ public final class Ownership implements OwnedScopes, ScopeAware {
         formats,
         settings,
         polls,
+        installation,
         registry,
         broker::ready,
         () -> opened.fire(new PartitionOpened()));
@@ -95,6 +99,7 @@ public final class Ownership implements OwnedScopes, ScopeAware {
       EventFormats formats,
       PublishSettings settings,
       PollSettings polls,
+      Installation installation,
       MeterRegistry registry,
       BooleanSupplier brokersAnswer,
       Runnable opened) {
@@ -102,9 +107,10 @@ public final class Ownership implements OwnedScopes, ScopeAware {
     this.stopTimeout = polls.stopTimeout();
     this.brokersAnswer = brokersAnswer;
     this.opened = opened;
-    this.member = new GroupMember(clients, topics, settings, new Partitions());
+    this.replicas = new Replicas(installation.id());
+    this.member = new GroupMember(clients, topics, settings, replicas, new Partitions());
     StateLoader loader = new StateLoader(clients, topics, formats, settings.onStateError());
-    this.opener = new PartitionOpener(clients, loader, topics, settings);
+    this.opener = new PartitionOpener(clients, loader, topics, settings, member);
     this.others = new OthersWatch(clients, topics);
     gauge(registry, "caravan.partitions.owned", owned::size, "Partitions that this replica owns");
     gauge(registry, "caravan.subjects", this::subjects, "Open subjects that this replica knows");
@@ -123,6 +129,11 @@ public final class Ownership implements OwnedScopes, ScopeAware {
   /** Creates the group client without joining yet. */
   public void prepare() {
     member.prepare();
+  }
+
+  /** Shows the other replicas which targets are in force here. */
+  public void shows(String targets) {
+    member.shows(targets);
   }
 
   /** Joins the group, once the topics exist; one timer calls this every few seconds. */
@@ -196,9 +207,31 @@ public final class Ownership implements OwnedScopes, ScopeAware {
                     || one.checkpoint().endedAt().isBefore(before)));
   }
 
+  /** What this replica shows the others. */
+  public Replica self() {
+    return replicas.own();
+  }
+
+  /** What all members of the group showed when they last shared the partitions. */
+  public Set<Replica> replicas() {
+    return replicas.all();
+  }
+
+  /** Whether everything is known that is kept of the owned scopes. */
+  public boolean isLoaded() {
+    return !member.isStale()
+        && !owned.isEmpty()
+        && owned.values().stream().allMatch(one -> one.isOpen() || one.isIdle());
+  }
+
+  /** How many of some scopes, given by their paths, this replica owns. */
+  public long owned(Collection<String> paths) {
+    return paths.stream().filter(path -> owned.containsKey(topics.partition(path))).count();
+  }
+
   @Override
   public double share() {
-    return (double) owned.size() / topics.partitions();
+    return member.isStale() ? 0 : (double) owned.size() / topics.partitions();
   }
 
   /** What keeps the owned scopes from being polled; empty when nothing does. */
@@ -280,7 +313,7 @@ public final class Ownership implements OwnedScopes, ScopeAware {
         broken.isWrittenByOthers() ? "somebody else wrote to it" : "a failed commit");
     broken.lose();
     background.execute(broken::close);
-    return new OwnedPartition(broken.number());
+    return OwnedPartition.contested(broken.number());
   }
 
   /** Abandons the polls of partitions, and waits for them unless another replica may have begun. */
@@ -330,6 +363,9 @@ public final class Ownership implements OwnedScopes, ScopeAware {
 
     @Override
     public void revoked(Set<Integer> numbers, boolean lost) {
+      if (Collections.disjoint(owned.keySet(), numbers)) {
+        return;
+      }
       leave(numbers, lost);
       LOG.logf(
           lost ? Logger.Level.WARN : Logger.Level.INFO,
@@ -351,12 +387,13 @@ public final class Ownership implements OwnedScopes, ScopeAware {
 
     /** Opens closed partitions, and replaces those that cannot be written any more. */
     @Override
-    public void polled() {
+    public void polled(long heardAt) {
       owned.replaceAll(
           (number, partition) -> partition.isBroken() ? replaced(partition) : partition);
       Set<OwnedPartition> due =
           owned.values().stream()
               .filter(partition -> partition.isDue(wanted.contains(partition.number())))
+              .filter(partition -> partition.isConfirmed(heardAt))
               .collect(Collectors.toSet());
       // Who does not hear from the group may have lost them, and the other writer is the owner.
       if (System.nanoTime() - lookedAt > LOOK_EVERY.toNanos()

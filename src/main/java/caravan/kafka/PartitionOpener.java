@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.utils.ThreadUtils;
@@ -28,7 +29,8 @@ final class PartitionOpener {
 
   private final KafkaClients clients;
   private final StateLoader loader;
-  private final String prefix;
+  private final Topics topics;
+  private final GroupMember member;
   private final boolean transactional;
   private final List<Duration> timeouts;
 
@@ -36,10 +38,15 @@ final class PartitionOpener {
   private volatile int allowed;
 
   PartitionOpener(
-      KafkaClients clients, StateLoader loader, Topics topics, PublishSettings settings) {
+      KafkaClients clients,
+      StateLoader loader,
+      Topics topics,
+      PublishSettings settings,
+      GroupMember member) {
     this.clients = clients;
     this.loader = loader;
-    this.prefix = topics.prefix();
+    this.topics = topics;
+    this.member = member;
     this.timeouts = clients.transactionTimeouts();
     this.transactional = settings.delivery() == PublishSettings.Delivery.EXACTLY_ONCE;
   }
@@ -107,6 +114,10 @@ final class PartitionOpener {
   }
 
   private void fence(int partition, Map<Integer, Writer> writers) {
+    if (member.isStale()) {
+      // The process may have stood still since the group assigned the partition.
+      throw new IllegalStateException("the group has not answered this replica for too long");
+    }
     int number = allowed;
     while (!fence(partition, number, writers)) {
       number++;
@@ -117,11 +128,18 @@ final class PartitionOpener {
   /** False if the brokers refuse one of the time-outs, and there is a shorter one. */
   private boolean fence(int partition, int number, Map<Integer, Writer> writers) {
     Duration within = timeouts.get(number);
-    String id = prefix + "-" + partition;
+    String id = topics.prefix() + "-" + partition;
     Producer<String, byte[]> producer = clients.producer(id, within);
     try {
       producer.initTransactions();
-      writers.put(partition, new Writer(producer, PUBLISH_WITHIN, within));
+      writers.put(
+          partition,
+          new Writer(
+              producer,
+              PUBLISH_WITHIN,
+              within,
+              member::generation,
+              new TopicPartition(topics.checkpoints(), partition)));
       return true;
     } catch (TransactionalIdAuthorizationException refused) {
       producer.close(Duration.ZERO);

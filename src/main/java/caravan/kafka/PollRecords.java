@@ -1,5 +1,6 @@
 package caravan.kafka;
 
+import caravan.event.Checkpoint;
 import caravan.event.Event;
 import caravan.event.View;
 import caravan.event.format.EventFormat;
@@ -18,6 +19,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
  * Lays out what a poll publishes as Kafka records: topic, partition, key, headers, value. Records
@@ -26,17 +28,24 @@ import org.apache.kafka.common.header.Header;
 @Singleton
 public final class PollRecords {
 
+  /** Header of a checkpoint that names the installation which wrote it. */
+  static final String INSTALLATION = "installation";
+
   static final List<Header> JSON = List.of(EventHeaders.contentType(JsonFormat.CONTENT_TYPE));
   private static final List<Header> NONE = List.of();
 
   private final Topics topics;
   private final EventFormat format;
   private final Map<String, View> views;
+  private final List<Header> ofCheckpoint;
 
-  public PollRecords(Topics topics, EventFormats formats, @All List<View> views) {
+  public PollRecords(
+      Topics topics, EventFormats formats, @All List<View> views, Installation installation) {
     this.topics = topics;
     this.format = formats.written();
     this.views = views.stream().collect(Collectors.toMap(View::name, Function.identity()));
+    this.ofCheckpoint =
+        List.of(JSON.get(0), new RecordHeader(INSTALLATION, utf8(installation.id())));
   }
 
   /** The events of a poll, marker last. */
@@ -86,19 +95,17 @@ public final class PollRecords {
   /** The dead letters of a poll. */
   Iterable<ProducerRecord<String, byte[]>> letters(Poll poll) {
     return Lazy.map(
-        poll.walk().letters(), letter -> ofScope(topics.letters(), poll, letter.json()));
+        poll.walk().letters(),
+        letter -> ofScope(topics.letters(), poll.scope(), utf8(letter.json()), JSON));
   }
 
   /** The checkpoint that a poll leaves; a tombstone for a scope that is forgotten. */
   public Iterable<ProducerRecord<String, byte[]>> checkpoint(Poll poll) {
-    String json = poll.outcome().checkpoint() == null ? null : poll.outcome().checkpoint().json();
-    return List.of(ofScope(topics.checkpoints(), poll, json));
-  }
-
-  private ProducerRecord<String, byte[]> ofScope(String topic, Poll poll, String json) {
-    return json == null
-        ? ofScope(topic, poll.scope(), null, NONE)
-        : ofScope(topic, poll.scope(), utf8(json), JSON);
+    Checkpoint left = poll.outcome().checkpoint();
+    return List.of(
+        left == null
+            ? ofScope(topics.checkpoints(), poll.scope(), null, NONE)
+            : ofScope(topics.checkpoints(), poll.scope(), utf8(left.json()), ofCheckpoint));
   }
 
   private ProducerRecord<String, byte[]> ofScope(

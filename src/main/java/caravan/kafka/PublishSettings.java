@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.time.Duration;
+import java.util.Optional;
 
 /** How polls are published, by which replica, and what happens to unreadable state. */
 @ConfigMapping(prefix = "caravan")
@@ -23,6 +24,9 @@ public interface PublishSettings extends SettingsGroup {
   @WithName("state.on-error")
   @WithDefault("stop")
   OnError onStateError();
+
+  /** Id of the installation, the same for all its replicas; see {@link Installation}. */
+  Optional<String> installation();
 
   /** Silence after which a replica counts as dead and others take its scopes. */
   @WithName("ownership.session-timeout")

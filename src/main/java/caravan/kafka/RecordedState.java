@@ -75,6 +75,7 @@ final class RecordedState {
     if (entry.value() == null) {
       return;
     }
+    memory.writtenBy(header(entry, PollRecords.INSTALLATION));
     try {
       memory.checkpoint(Checkpoint.read(entry.value()));
     } catch (UnreadableRecord unreadable) {

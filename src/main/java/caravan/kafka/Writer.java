@@ -8,10 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 
@@ -30,10 +36,13 @@ final class Writer implements AutoCloseable {
 
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
   private static final Duration LATELY = Duration.ofSeconds(3);
+  private static final Duration REBALANCE_PAUSE = Duration.ofMillis(20);
 
   private final Producer<String, byte[]> producer;
   private final long timeoutNanos;
   private final long sendWithinNanos;
+  private final Supplier<ConsumerGroupMetadata> member;
+  private final TopicPartition checkpoints;
   private final ReentrantLock committing = new ReentrantLock(true);
   private final Deque<PendingCommit> queue = new ArrayDeque<>();
   private final Map<String, Long> sentTo = new ConcurrentHashMap<>();
@@ -46,11 +55,20 @@ final class Writer implements AutoCloseable {
    * @param timeout for how long a batch is retried
    * @param transactionTimeout after which the brokers end a transaction; a quarter of it is left
    *     for what is still on its way when the last record is sent
+   * @param member id and generation of this replica in the group, which each transaction names
+   * @param checkpoints where the partition's checkpoints are
    */
-  Writer(Producer<String, byte[]> producer, Duration timeout, Duration transactionTimeout) {
+  Writer(
+      Producer<String, byte[]> producer,
+      Duration timeout,
+      Duration transactionTimeout,
+      Supplier<ConsumerGroupMetadata> member,
+      TopicPartition checkpoints) {
     this.producer = producer;
     this.timeoutNanos = timeout.toNanos();
     this.sendWithinNanos = transactionTimeout.toNanos() / 4 * 3;
+    this.member = member;
+    this.checkpoints = checkpoints;
   }
 
   /**
@@ -104,7 +122,10 @@ final class Writer implements AutoCloseable {
     batch.removeIf(Writer::hasMoved);
     try {
       RuntimeException failure = batch.isEmpty() ? null : attempt(batch);
-      if (failure == null || batch.size() == 1 || failure instanceof RetriableException) {
+      if (failure == null
+          || batch.size() == 1
+          || failure instanceof RetriableException
+          || failure instanceof CommitFailedException) {
         batch.forEach(pending -> pending.done(failure));
         return;
       }
@@ -134,30 +155,54 @@ final class Writer implements AutoCloseable {
   private RuntimeException attempt(List<PendingCommit> batch) {
     long deadline = System.nanoTime() + timeoutNanos;
     while (true) {
-      RuntimeException failure = transact(batch, deadline);
-      if (!(failure instanceof RetriableException)
-          || end != null
-          || System.nanoTime() >= deadline) {
+      ConsumerGroupMetadata generation = member.get();
+      RuntimeException failure = transact(batch, generation, deadline);
+      boolean again =
+          failure instanceof RetriableException
+              || failure instanceof CommitFailedException && isRenewed(generation, batch, deadline);
+      if (!again || end != null || System.nanoTime() >= deadline) {
         return failure;
       }
     }
   }
 
+  /**
+   * Waits until this replica has followed a rebalance: its generation was refused, because the
+   * group has a newer one. False if the partition is lost with it.
+   */
+  private boolean isRenewed(
+      ConsumerGroupMetadata refused, List<PendingCommit> batch, long deadline) {
+    while (end == null
+        && System.nanoTime() < deadline
+        && batch.stream().noneMatch(pending -> pending.poll.memory().lost())) {
+      if (!refused.equals(member.get())) {
+        return true;
+      }
+      LockSupport.parkNanos(REBALANCE_PAUSE.toNanos());
+    }
+    return false;
+  }
+
   /** One transaction: null when it is committed; a failure when nothing of it is visible. */
-  private RuntimeException transact(List<PendingCommit> batch, long deadline) {
+  private RuntimeException transact(
+      List<PendingCommit> batch, ConsumerGroupMetadata generation, long deadline) {
     if (end != null) {
       return end;
     }
     try {
       producer.beginTransaction();
-      send(batch);
+      long position = send(batch);
+      // Nothing reads this offset: with it the group checks that this replica is still a member.
+      producer.sendOffsetsToTransaction(
+          Map.of(checkpoints, new OffsetAndMetadata(position)), generation);
     } catch (RuntimeException failure) {
       return abort(failure);
     }
     return finish(deadline);
   }
 
-  private void send(List<PendingCommit> batch) {
+  /** Sends a batch and returns the offset after its last checkpoint. */
+  private long send(List<PendingCommit> batch) {
     sentAt = System.nanoTime();
     AtomicReference<Exception> first = new AtomicReference<>();
     Progress progress = new Progress(batch);
@@ -171,6 +216,7 @@ final class Writer implements AutoCloseable {
     if (failure != null) {
       throw failure instanceof RuntimeException known ? known : new KafkaException(failure);
     }
+    return sentTo.getOrDefault(checkpoints.topic(), 0L);
   }
 
   /** Sends the records of a poll. Their callbacks report failures, so no future is needed. */

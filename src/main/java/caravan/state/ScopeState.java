@@ -25,6 +25,7 @@ public final class ScopeState {
   private Checkpoint checkpoint;
   private Scope scope;
   private Origin origin;
+  private String installation;
   private volatile String damage;
   private volatile boolean lost;
   private boolean held;
@@ -123,6 +124,7 @@ public final class ScopeState {
     }
     outcome.forgets().forEach(this::remove);
     checkpoint = outcome.checkpoint();
+    installation = null;
     scope = polled;
     boolean whole =
         checkpoint != null && checkpoint.lastPoll().status().equals(Verdict.COMPLETE.wire());
@@ -147,6 +149,16 @@ public final class ScopeState {
   /** Sets the origin that the recorded events state. */
   public void origin(Origin recorded) {
     origin = recorded;
+  }
+
+  /** The installation whose checkpoint was loaded; null if none is known, or it was this one. */
+  public String installation() {
+    return installation;
+  }
+
+  /** Sets which installation wrote the checkpoint that was loaded. */
+  public void writtenBy(String writer) {
+    installation = writer;
   }
 
   /** Why the scope must not be polled: what of its state cannot be read. Null if it may. */

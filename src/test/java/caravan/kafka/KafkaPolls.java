@@ -18,12 +18,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
 
 /** Polls, and topics of their own for what they publish, on a real broker. */
 final class KafkaPolls {
 
   static final List<View> VIEWS = List.of(new OcsfView(), new EcsView());
+
+  static final Installation INSTALLATION =
+      new Installation(SettingsFixture.settings(PublishSettings.class), "file:targets.yaml");
 
   private static final Duration PUBLISH_WITHIN = Duration.ofSeconds(30);
   private static final Duration OPEN = Duration.ofMinutes(1);
@@ -48,7 +54,7 @@ final class KafkaPolls {
     this.topics =
         new Topics(SettingsFixture.settings(TopicSettings.class, "caravan.topics.prefix", prefix));
     this.formats = new EventFormats(SettingsFixture.settings(FormatSettings.class));
-    this.records = new PollRecords(topics, formats, VIEWS);
+    this.records = new PollRecords(topics, formats, VIEWS, INSTALLATION);
     this.clients = new KafkaClients(Map.of("bootstrap.servers", addresses));
     topics
         .all(Set.of("ocsf", "ecs"))
@@ -106,7 +112,31 @@ final class KafkaPolls {
 
   /** A writer whose transactions may stay open for a time. */
   Writer writer(Scope scope, Duration transactionTimeout) {
-    return new Writer(producer(scope, transactionTimeout), PUBLISH_WITHIN, transactionTimeout);
+    return writer(producer(scope, transactionTimeout), scope, transactionTimeout, this::nobody);
+  }
+
+  /** A group without members takes offsets from everybody. */
+  ConsumerGroupMetadata nobody() {
+    return new ConsumerGroupMetadata(prefix);
+  }
+
+  /** A writer with a given producer and generation of its replica. */
+  Writer writer(
+      Producer<String, byte[]> producer, Scope scope, Supplier<ConsumerGroupMetadata> member) {
+    return writer(producer, scope, OPEN, member);
+  }
+
+  private Writer writer(
+      Producer<String, byte[]> producer,
+      Scope scope,
+      Duration transactionTimeout,
+      Supplier<ConsumerGroupMetadata> member) {
+    return new Writer(
+        producer,
+        PUBLISH_WITHIN,
+        transactionTimeout,
+        member,
+        new TopicPartition(topics.checkpoints(), topics.partition(scope)));
   }
 
   /** All that a poll leaves, as it is sent in a transaction. */

@@ -8,12 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.Fixtures;
 import caravan.SettingsFixture;
 import caravan.broker.Broker;
+import caravan.broker.KafkaProxy;
+import caravan.broker.KafkaRequest;
 import caravan.broker.Topic;
 import caravan.event.Event;
 import caravan.event.Observation;
@@ -37,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -68,6 +72,7 @@ class OwnershipTest {
   /** How long transactions of the test itself may stay open. */
   private static final Duration OPEN = Duration.ofMinutes(1);
 
+  private static final KafkaProxy NETWORK = new KafkaProxy();
   private static Broker broker;
   private static int runs;
 
@@ -77,11 +82,12 @@ class OwnershipTest {
 
   @BeforeAll
   static void startBroker() {
-    broker = Broker.start();
+    broker = Broker.start(NETWORK);
   }
 
   @AfterAll
   static void stopBroker() {
+    NETWORK.close();
     broker.close();
   }
 
@@ -121,6 +127,10 @@ class OwnershipTest {
       this(joins, Map.of(), overrides);
     }
 
+    Replica(KafkaProxy network) {
+      this(true, Map.of("bootstrap.servers", network.bootstrapServers()));
+    }
+
     private Replica(boolean joins, Map<String, Object> kafka, String... overrides) {
       List<String> all = new ArrayList<>(List.of("caravan.topics.prefix", prefix));
       all.addAll(List.of("caravan.ownership.session-timeout", "6s"));
@@ -128,8 +138,9 @@ class OwnershipTest {
       SmallRyeConfig config = SettingsFixture.config(all.toArray(String[]::new));
       PublishSettings settings = config.getConfigMapping(PublishSettings.class);
       EventFormats formats = new EventFormats(config.getConfigMapping(FormatSettings.class));
-      Map<String, Object> client = new HashMap<>(kafka);
+      Map<String, Object> client = new HashMap<>();
       client.put("bootstrap.servers", broker.bootstrapServers());
+      client.putAll(kafka);
       KafkaClients clients = new KafkaClients(client);
       topics = new Topics(config.getConfigMapping(TopicSettings.class));
       ownership =
@@ -139,10 +150,13 @@ class OwnershipTest {
               formats,
               settings,
               config.getConfigMapping(PollSettings.class),
+              new Installation(settings, "file:targets.yaml"),
               new SimpleMeterRegistry(),
               () -> true,
               () -> {});
-      PollRecords records = new PollRecords(topics, formats, List.of());
+      PollRecords records =
+          new PollRecords(
+              topics, formats, List.of(), new Installation(settings, "file:targets.yaml"));
       publisher = new Publisher(ownership, records, clients, settings);
       replicas.add(this);
       if (joins) {
@@ -471,6 +485,143 @@ class OwnershipTest {
     // Then
     await().atMost(SOON).until(() -> second.ownership.share() == 1.0);
     assertEquals(Set.of(subject("a")), Set.copyOf(second.memory(scope).subjects()));
+  }
+
+  /**
+   * A replica reaches the brokers, but not the coordinator of its group. It has to stop before the
+   * group gives its partitions to another one, and must leave that one alone.
+   */
+  @Test
+  void replicaThatTheGroupDoesNotAnswerStopsBeforeOthersBegin() throws Exception {
+    // Given
+    Replica cutOff = new Replica(NETWORK);
+    cutOff.publish(0, "a");
+    Replica heir = new Replica();
+    await()
+        .atMost(SOON)
+        .until(() -> cutOff.ownership.share() == 0.5 && heir.ownership.share() == 0.5);
+    Scope moving =
+        IntStream.range(0, 1000)
+            .mapToObj(i -> Fixtures.target(Fixtures.TENCENT).resources("res-" + i).scope())
+            .filter(cutOff.ownership::owns)
+            .findFirst()
+            .orElseThrow();
+    Poll last = cutOff.poll(moving, 0, "a", "b");
+    cutOff.publish(last);
+
+    // When
+    List<Double> shares = new CopyOnWriteArrayList<>();
+    try (KafkaProxy.Rule silence = NETWORK.on(KafkaRequest.from("caravan-member")).hold()) {
+      await()
+          .atMost(SOON)
+          .pollInterval(Duration.ofMillis(10))
+          .until(
+              () -> {
+                // In this order: the heir may begin right after it was asked.
+                double taken = heir.ownership.share();
+                shares.add(taken + cutOff.ownership.share());
+                return taken == 1.0;
+              });
+
+      // Then
+      assertTrue(last.memory().lost());
+      assertNull(cutOff.ownership.memory(moving));
+      assertTrue(shares.stream().allMatch(one -> one <= 1.0), shares::toString);
+      assertTrue(cutOff.ownership.problem().orElseThrow().contains("no answer from the group"));
+      assertTrue(silence.hits() > 0);
+      ScopeState kept = heir.memory(moving);
+      for (int slot = 1; slot < 10; slot++) {
+        heir.publish(heir.poll(moving, slot, "a", "c" + slot));
+      }
+      assertSame(kept, heir.memory(moving), "nobody has fenced the heir");
+    }
+
+    // When: it is back, and has to ask the group like a new replica.
+    await()
+        .atMost(SOON)
+        .until(() -> cutOff.ownership.share() == 0.5 && heir.ownership.share() == 0.5);
+
+    // Then
+    Replica owner = cutOff.ownership.owns(moving) ? cutOff : heir;
+    assertEquals(
+        Set.of(moving.resourceUid() + "/client/a", moving.resourceUid() + "/client/c9"),
+        Set.copyOf(owner.memory(moving).subjects()));
+  }
+
+  /** Who was fenced must not fence in turn, unless the group says that the partition is its own. */
+  @Test
+  void fencedReplicaOpensThePartitionAgainOnlyAfterTheGroupHasAnswered() {
+    // Given
+    Replica fenced = new Replica(NETWORK);
+    fenced.publish(0, "a");
+    String id = prefix + "-" + fenced.topics.partition(scope);
+    KafkaClients clients = new KafkaClients(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    try (Producer<String, byte[]> other = clients.producer(id, OPEN)) {
+      try (KafkaProxy.Rule silence = NETWORK.on(KafkaRequest.from("caravan-member")).hold()) {
+        await().atMost(SOON).until(() -> silence.hits() > 0);
+        other.initTransactions();
+        Poll refused = fenced.poll(scope, 1, "a", "b");
+        assertThrows(RuntimeException.class, () -> fenced.publish(refused));
+
+        // When
+        await().atMost(SOON).until(() -> !fenced.ownership.owns(scope));
+
+        // Then
+        other.beginTransaction();
+        assertDoesNotThrow(other::commitTransaction);
+      }
+      await().atMost(SOON).until(() -> fenced.memory(scope) != null);
+      fenced.publish(2, "a", "c");
+    }
+  }
+
+  /** They share the partitions of one group, so they must know whether they want the same. */
+  @Test
+  void replicasKnowWhatTheOthersShow() {
+    // Given
+    Replica first = new Replica("caravan.installation", "production");
+    first.ownership.shows("a1b2");
+    Replica second = new Replica("caravan.installation", "laptop");
+    second.ownership.shows("c3d4");
+    caravan.kafka.Replica production = new caravan.kafka.Replica("production", "a1b2");
+    caravan.kafka.Replica laptop = new caravan.kafka.Replica("laptop", "c3d4");
+
+    // Then
+    await()
+        .atMost(SOON)
+        .until(() -> first.ownership.replicas(), Set.of(production, laptop)::equals);
+    await()
+        .atMost(SOON)
+        .until(() -> second.ownership.replicas(), Set.of(production, laptop)::equals);
+
+    // When
+    second.ownership.shows("a1b2");
+
+    // Then
+    caravan.kafka.Replica same = new caravan.kafka.Replica("laptop", "a1b2");
+    await().atMost(SOON).until(() -> first.ownership.replicas(), Set.of(production, same)::equals);
+    assertEquals(same, second.ownership.self());
+  }
+
+  @Test
+  void checkpointSaysWhichInstallationWroteIt() throws Exception {
+    // Given
+    Replica first = new Replica("caravan.installation", "production");
+    first.publish(0, "a");
+    assertNull(first.memory(scope).installation(), "its own");
+    first.ownership.close();
+
+    // When
+    Replica second = new Replica("caravan.installation", "laptop");
+    assertEquals("production", second.memory(scope).installation());
+    second.publish(1, "a");
+
+    // Then
+    assertNull(second.memory(scope).installation());
+    List<Topic.Entry> checkpoints = entries("checkpoints");
+    assertEquals(
+        List.of("production", "laptop"),
+        checkpoints.stream().map(one -> one.headers().get("installation")).toList());
   }
 
   @Test

@@ -49,7 +49,8 @@ class PollRecordsTest {
     return new PollRecords(
         new Topics(SettingsFixture.settings(TopicSettings.class)),
         new EventFormats(SettingsFixture.settings(FormatSettings.class, settings)),
-        KafkaPolls.VIEWS);
+        KafkaPolls.VIEWS,
+        KafkaPolls.INSTALLATION);
   }
 
   private static Poll poll(String... views) {

@@ -64,7 +64,7 @@ class PublishedRecordsTest {
     EventFormats formats =
         new EventFormats(SettingsFixture.settings(FormatSettings.class, settings));
     List<View> views = List.of(new OcsfView(), new EcsView());
-    return new PollRecords(topics, formats, views);
+    return new PollRecords(topics, formats, views, KafkaPolls.INSTALLATION);
   }
 
   private Event marker(int sequence) {

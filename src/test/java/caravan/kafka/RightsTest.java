@@ -127,12 +127,16 @@ class RightsTest {
               formats,
               settings,
               config.getConfigMapping(PollSettings.class),
+              KafkaPolls.INSTALLATION,
               new SimpleMeterRegistry(),
               watch::ready,
               () -> {});
       publisher =
           new Publisher(
-              ownership, new PollRecords(topics, formats, KafkaPolls.VIEWS), clients, settings);
+              ownership,
+              new PollRecords(topics, formats, KafkaPolls.VIEWS, KafkaPolls.INSTALLATION),
+              clients,
+              settings);
       replicas.add(this);
     }
 

@@ -322,7 +322,8 @@ class ScopeResetTest {
     publish(polls.poll(scope, 0, new ScopeState(), "a"));
     ScopeReset plain = reset("caravan.delivery", "at_least_once");
     try (Consumer<byte[], byte[]> owner =
-        polls.clients.member(polls.topics.prefix(), Duration.ofSeconds(6))) {
+        polls.clients.member(
+            polls.topics.prefix(), Duration.ofSeconds(6), new Replicas("production"))) {
       owner.subscribe(List.of(polls.topics.state()));
       Awaitility.await()
           .until(

@@ -15,8 +15,14 @@ import caravan.model.Scope;
 import caravan.poll.Poll;
 import caravan.state.ScopeState;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -169,13 +175,59 @@ class WriterTest {
     late.initTransactions();
 
     // When
-    try (Writer given = new Writer(late, Duration.ofSeconds(30), Duration.ofMinutes(1))) {
+    try (Writer given = polls.writer(late, scope, polls::nobody)) {
       assertThrows(TimeoutException.class, () -> given.commit(polls.parcel(poll("a"))));
 
       // Then
       assertTrue(given.isBroken(), "the partition is fenced and read again");
       assertEquals(List.of(), late.history());
     }
+  }
+
+  /** A rebalance gives the group a newer generation before this replica has heard of it. */
+  @Test
+  void commitWithAnOldGenerationIsTriedAgainWithTheNewOne() {
+    // Given
+    Iterator<ConsumerGroupMetadata> generations =
+        List.of(stale(1), stale(1), stale(1), polls.nobody(), polls.nobody()).iterator();
+
+    // When
+    try (Writer given = polls.writer(polls.producer(scope), scope, generations::next)) {
+      given.commit(polls.parcel(poll("a")));
+    }
+
+    // Then
+    assertOnePollIsVisible();
+    assertFalse(generations.hasNext());
+  }
+
+  @Test
+  void replicaThatIsNoMemberAnyMoreCommitsNothing() {
+    // Given
+    Poll poll = poll("a");
+    AtomicInteger asked = new AtomicInteger();
+    Supplier<ConsumerGroupMetadata> forgotten =
+        () -> {
+          if (asked.incrementAndGet() == 5) {
+            // The group has told it.
+            poll.memory().lose();
+          }
+          return stale(1);
+        };
+
+    // When
+    try (Writer given = polls.writer(polls.producer(scope), scope, forgotten)) {
+      assertThrows(CommitFailedException.class, () -> given.commit(polls.parcel(poll)));
+    }
+
+    // Then
+    assertEquals(List.of(), polls.entries("events"));
+    assertEquals(List.of(), polls.entries("checkpoints"));
+  }
+
+  private ConsumerGroupMetadata stale(int generation) {
+    return new ConsumerGroupMetadata(
+        polls.topics.prefix(), generation, "a member of before", Optional.empty());
   }
 
   @Test

@@ -17,7 +17,9 @@ import caravan.event.DeadLetter;
 import caravan.event.Event;
 import caravan.event.format.EventFormats;
 import caravan.event.format.FormatSettings;
+import caravan.kafka.Installation;
 import caravan.kafka.PollRecords;
+import caravan.kafka.PublishSettings;
 import caravan.kafka.TopicSettings;
 import caravan.kafka.Topics;
 import caravan.model.Api;
@@ -64,7 +66,8 @@ class ExamplesTest {
       new PollRecords(
           new Topics(SettingsFixture.settings(TopicSettings.class)),
           new EventFormats(SettingsFixture.settings(FormatSettings.class)),
-          List.of());
+          List.of(),
+          new Installation(SettingsFixture.settings(PublishSettings.class), "file:targets.yaml"));
 
   static Stream<Example> examples() {
     return Examples.all();
