@@ -1,6 +1,6 @@
 package caravan.harsh;
 
-import static caravan.broker.KafkaRequest.from;
+import static caravan.broker.KafkaRequest.byClient;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.broker.Broker;
@@ -80,7 +80,7 @@ class CutOffClientsIT {
         }
         Harm harm = next.remove(0);
         Site site = sites.remove();
-        KafkaProxy.Choice choice = site.network().on(from(harm.client().name));
+        KafkaProxy.Choice choice = site.network().on(byClient(harm.client().name));
         KafkaProxy.Rule rule = harm.hearsNothing() ? choice.loseAnswers() : choice.hold();
         if (harm.client() == Client.READER) {
           // Only who takes over reads.

@@ -511,7 +511,7 @@ class OwnershipTest {
 
     // When
     List<Double> shares = new CopyOnWriteArrayList<>();
-    try (KafkaProxy.Rule silence = NETWORK.on(KafkaRequest.from("caravan-member")).hold()) {
+    try (KafkaProxy.Rule silence = NETWORK.on(KafkaRequest.byClient("caravan-member")).hold()) {
       await()
           .atMost(SOON)
           .pollInterval(Duration.ofMillis(10))
@@ -557,7 +557,7 @@ class OwnershipTest {
     String id = prefix + "-" + fenced.topics.partition(scope);
     KafkaClients clients = new KafkaClients(Map.of("bootstrap.servers", broker.bootstrapServers()));
     try (Producer<String, byte[]> other = clients.producer(id, OPEN)) {
-      try (KafkaProxy.Rule silence = NETWORK.on(KafkaRequest.from("caravan-member")).hold()) {
+      try (KafkaProxy.Rule silence = NETWORK.on(KafkaRequest.byClient("caravan-member")).hold()) {
         await().atMost(SOON).until(() -> silence.hits() > 0);
         other.initTransactions();
         Poll refused = fenced.poll(scope, 1, "a", "b");

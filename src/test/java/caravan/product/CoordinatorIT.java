@@ -1,6 +1,6 @@
 package caravan.product;
 
-import static caravan.broker.KafkaRequest.from;
+import static caravan.broker.KafkaRequest.byClient;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -44,7 +44,7 @@ class CoordinatorIT {
       awaitReaders(world, Set.of("anna", "boris"));
 
       // When
-      KafkaProxy.Rule silence = network.on(from("caravan-member")).hold();
+      KafkaProxy.Rule silence = network.on(byClient("caravan-member")).hold();
       Instant lost = Instant.now();
       awaitReaders(world, Set.of("boris"));
       Duration takeover = Duration.between(lost, Instant.now()).minus(LATELY);

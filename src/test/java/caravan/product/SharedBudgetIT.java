@@ -1,6 +1,6 @@
 package caravan.product;
 
-import static caravan.broker.KafkaRequest.from;
+import static caravan.broker.KafkaRequest.byClient;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -72,7 +72,7 @@ class SharedBudgetIT {
       awaitShares(world, 1);
       boris.thaw();
       awaitShares(world, 2);
-      try (KafkaProxy.Rule silence = network.on(from("caravan-member")).hold()) {
+      try (KafkaProxy.Rule silence = network.on(byClient("caravan-member")).hold()) {
         awaitShares(world, 1);
         boris.runFor(STANDSTILL);
         assertTrue(silence.hits() > 0);
