@@ -26,6 +26,7 @@ import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -300,7 +301,12 @@ class WriterTest {
       // Given
       KafkaPolls through = new KafkaPolls(behind, proxy.bootstrapServers(), "unclear");
       Producer<String, byte[]> producer = through.producer(scope);
-      try (Writer lossy = new Writer(producer, Duration.ofSeconds(1), Duration.ofMinutes(1));
+      try (Writer lossy = new Writer(
+                  producer,
+                  Duration.ofSeconds(1),
+                  Duration.ofMinutes(1),
+                  polls::nobody,
+                  new TopicPartition(polls.topics.checkpoints(), polls.topics.partition(scope)));
           KafkaProxy.Rule lost = proxy.on(ofType(ApiKeys.END_TXN)).loseAnswers()) {
         // When
         assertThrows(TimeoutException.class, () -> lossy.commit(through.parcel(poll("a"))));
