@@ -301,12 +301,14 @@ class WriterTest {
       // Given
       KafkaPolls through = new KafkaPolls(behind, proxy.bootstrapServers(), "unclear");
       Producer<String, byte[]> producer = through.producer(scope);
-      try (Writer lossy = new Writer(
+      try (Writer lossy =
+              new Writer(
                   producer,
                   Duration.ofSeconds(1),
                   Duration.ofMinutes(1),
-                  polls::nobody,
-                  new TopicPartition(polls.topics.checkpoints(), polls.topics.partition(scope)));
+                  through::nobody,
+                  new TopicPartition(
+                      through.topics.checkpoints(), through.topics.partition(scope)));
           KafkaProxy.Rule lost = proxy.on(ofType(ApiKeys.END_TXN)).loseAnswers()) {
         // When
         assertThrows(TimeoutException.class, () -> lossy.commit(through.parcel(poll("a"))));
