@@ -92,8 +92,8 @@ class FormerStateTest {
       for (JsonNode line : lines) {
         List<Header> headers = new ArrayList<>();
         line.get("headers")
-            .fields()
-            .forEachRemaining(
+            .properties()
+            .forEach(
                 one ->
                     headers.add(
                         new RecordHeader(
