@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.LogLines;
 import caravan.model.Scope;
+import caravan.poll.limit.Circuits;
 import caravan.routes.PollingTest;
 import caravan.simulator.Answer;
 import caravan.simulator.Simulator;
@@ -16,10 +17,12 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -37,7 +40,14 @@ class CircuitTest extends PollingTest {
       Answer.of(200, "{\"RequestId\":\"r\",\"Users\":{\"User\":[]}}");
 
   @Inject MeterRegistry meters;
+  @Inject Circuits circuits;
   @Inject @Any Instance<HealthCheck> checks;
+
+  /** Meters of hosts stand as long as the targets name them. */
+  @BeforeEach
+  void nameTheHost() {
+    circuits.retainScopes(List.of(in("cn-beijing", "gw-1"), in("cn-shanghai", "gw-1")));
+  }
 
   private Scope in(String region, String gateway) {
     return scope(api(API), "1", region, null, gateway, "alice");
