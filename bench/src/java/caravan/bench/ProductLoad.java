@@ -9,11 +9,14 @@ import caravan.kafka.Ownership;
 import caravan.kafka.PublishSettings;
 import caravan.kafka.TopicSettings;
 import caravan.kafka.Topics;
+import caravan.poll.ClockGuard;
+import caravan.poll.ClockSettings;
 import caravan.poll.PollSettings;
 import caravan.state.ScopeState;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -44,6 +47,8 @@ public final class ProductLoad {
             new Installation(SettingsFixture.settings(PublishSettings.class), "file:targets.yaml"),
             new SimpleMeterRegistry(),
             () -> true,
+            new ClockGuard(
+                Clock.systemUTC(), System::nanoTime, SettingsFixture.settings(ClockSettings.class)),
             () -> {});
     ownership.join();
     Collection<ScopeState> known = ownership.others(Set.of()).values();

@@ -2,6 +2,7 @@ package caravan.app;
 
 import caravan.kafka.Broker;
 import caravan.kafka.Ownership;
+import caravan.poll.ClockGuard;
 import caravan.poll.limit.Circuits;
 import caravan.poll.limit.CredentialGuard;
 import caravan.poll.schedule.Schedule;
@@ -17,8 +18,8 @@ import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Health checks of what a replica depends on. Accounts, hosts and clocks that are in trouble are
- * named and fail nothing: the rest is polled, and another replica would fare no better.
+ * Health checks of what a replica depends on. Accounts, hosts and endpoints' clocks that are in
+ * trouble are named and fail nothing: the rest is polled, and another replica would fare no better.
  */
 @Singleton
 public final class HealthChecks {
@@ -39,7 +40,7 @@ public final class HealthChecks {
     return () -> problem("kafka", broker.problem().orElse(null)).build();
   }
 
-  /** Ready when the state of every owned partition is loaded; names scopes with damaged state. */
+  /** Ready when the state of every owned partition is loaded; names scopes that are stopped. */
   @Produces
   @Readiness
   HealthCheck ownership(Ownership ownership) {
@@ -47,6 +48,7 @@ public final class HealthChecks {
       HealthCheckResponseBuilder answer =
           problem("ownership", ownership.problem().orElse(null))
               .withData("share", String.valueOf(ownership.share()));
+      ownership.ahead().forEach((scope, why) -> answer.withData("ahead " + scope, why));
       return listed(answer, "stopped ", ownership.damaged());
     };
   }
@@ -65,12 +67,12 @@ public final class HealthChecks {
     return () -> listed(named("accounts", true), "suspended ", guard.suspended());
   }
 
-  /** Names the endpoints whose clocks are far from this machine's. */
+  /** Ready while the clock can be trusted; names the endpoints whose clocks are far from it. */
   @Produces
   @Readiness
-  HealthCheck clock(Skews skews) {
+  HealthCheck clock(Skews skews, ClockGuard guard) {
     return () -> {
-      HealthCheckResponseBuilder answer = named("clock", true);
+      HealthCheckResponseBuilder answer = problem("clock", guard.problem().orElse(null));
       String remedy = " s ahead of this machine; set this machine's clock";
       skews.far().forEach((host, seconds) -> answer.withData("skewed " + host, seconds + remedy));
       return answer.build();

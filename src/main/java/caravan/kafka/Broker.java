@@ -1,18 +1,23 @@
 package caravan.kafka;
 
+import caravan.poll.ClockGuard;
 import caravan.redact.OneLine;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.QuorumInfo;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,7 +37,10 @@ public final class Broker {
 
   private final KafkaClients clients;
   private final TopicSetup setup;
+  private final ClockGuard clock;
   private Admin admin;
+  private int setBacks;
+  private boolean tellsTime = true;
   private Set<String> views = Set.of();
   private Set<String> prepared = Set.of();
   private boolean topicsFit;
@@ -40,8 +48,9 @@ public final class Broker {
   private long remindedAt;
   private volatile String problem = "the brokers have not been asked yet";
 
-  public Broker(KafkaClients clients, Topics topics, TopicSettings settings) {
+  public Broker(KafkaClients clients, Topics topics, TopicSettings settings, ClockGuard clock) {
     this.clients = clients;
+    this.clock = clock;
     this.setup = new TopicSetup(topics, settings);
   }
 
@@ -103,6 +112,7 @@ public final class Broker {
         topicsFit = true;
         checkedAt = System.nanoTime();
       }
+      askForTime();
       up(brokers);
     } catch (TimeoutException | KafkaException | ExecutionException failure) {
       down(unreachable(clients.brokers(), failure).sentence());
@@ -121,10 +131,56 @@ public final class Broker {
   }
 
   private int brokers() throws InterruptedException, ExecutionException, TimeoutException {
+    int now = clock.setBacks();
+    if (admin != null && now != setBacks) {
+      admin.close(Duration.ZERO);
+      admin = null;
+    }
     if (admin == null) {
+      setBacks = now;
       admin = clients.admin(TopicAudit.ANSWER_WITHIN_MS);
     }
     return TopicAudit.get(admin.describeCluster().nodes()).size();
+  }
+
+  /**
+   * Asks the cluster for its time, which Kafka tells nowhere else: the leader of the controllers
+   * counts as caught up with itself at the moment it answers.
+   */
+  private void askForTime() throws InterruptedException {
+    if (!tellsTime) {
+      return;
+    }
+    long start = System.nanoTime();
+    try {
+      QuorumInfo quorum = TopicAudit.get(admin.describeMetadataQuorum().quorumInfo());
+      Duration asking = Duration.ofNanos(System.nanoTime() - start);
+      OptionalLong time =
+          quorum.voters().stream()
+              .filter(voter -> voter.replicaId() == quorum.leaderId())
+              .flatMapToLong(voter -> voter.lastCaughtUpTimestamp().stream())
+              .findFirst();
+      time.ifPresentOrElse(
+          millis -> clock.brokersSaid(Instant.ofEpochMilli(millis), asking), this::noTime);
+    } catch (TimeoutException away) {
+      // Brokers can go on without their controllers, and what they said holds on.
+      LOG.debug("the controllers do not tell their time now");
+    } catch (ExecutionException failure) {
+      if (failure.getCause() instanceof RetriableException) {
+        LOG.debugf("the controllers do not tell their time now: %s", failure.getCause());
+      } else {
+        // No right to ask, or a cluster that has no such controllers.
+        noTime();
+      }
+    }
+  }
+
+  private void noTime() {
+    tellsTime = false;
+    clock.brokersSaidNothing();
+    LOG.info(
+        "the brokers do not tell their time, so the clock is compared with that of vendors alone;"
+            + " Describe on the cluster lets a client ask for it");
   }
 
   /** Why a client gets no answer from the brokers at some addresses. */

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -61,23 +62,33 @@ final class GroupMember {
   private final Replicas replicas;
   private final Heartbeats heartbeats;
   private final AtomicBoolean showsOthers = new AtomicBoolean();
+  private final IntSupplier setBacks;
   private final CountDownLatch mayJoin = new CountDownLatch(1);
   private final CountDownLatch stop = new CountDownLatch(1);
   private Thread thread;
   private volatile Consumer<byte[], byte[]> current;
   private volatile ConsumerGroupMetadata generation;
+  private volatile int followsSince;
 
+  /**
+   * Creates a member that has not joined yet.
+   *
+   * @param setBacks how often the clock was set back; after each time it joins with a new client,
+   *     because the old one may send no heartbeat for as long as the clock was set back
+   */
   GroupMember(
       KafkaClients clients,
       Topics topics,
       PublishSettings settings,
       Replicas replicas,
+      IntSupplier setBacks,
       Listener listener) {
     this.clients = clients;
     this.topic = topics.state();
     this.group = topics.prefix();
     this.sessionTimeout = settings.sessionTimeout();
     this.replicas = replicas;
+    this.setBacks = setBacks;
     this.listener = listener;
     this.heartbeats = new Heartbeats(sessionTimeout, KafkaClients.HEARTBEAT, System::nanoTime);
   }
@@ -93,6 +104,11 @@ final class GroupMember {
   void join() {
     prepare();
     mayJoin.countDown();
+    Consumer<byte[], byte[]> consumer = current;
+    if (consumer != null && setBacks.getAsInt() != followsSince) {
+      // Its poll may not return for as long as the clock was set back.
+      consumer.wakeup();
+    }
   }
 
   /** Shows the other members the targets that are in force here. */
@@ -128,6 +144,7 @@ final class GroupMember {
 
   private void follow() throws InterruptedException {
     RuntimeException ended = null;
+    followsSince = setBacks.getAsInt();
     try {
       Consumer<byte[], byte[]> consumer = clients.member(group, sessionTimeout, replicas);
       current = consumer;
@@ -146,12 +163,15 @@ final class GroupMember {
     }
   }
 
-  /** Follows the group until the service stops, or until the group is out of reach: then why. */
+  /**
+   * Follows the group until the service stops, the clock is set back, or the group is out of reach:
+   * then why.
+   */
   private RuntimeException follow(Consumer<byte[], byte[]> consumer) {
     heartbeats.follow(consumer.metrics().values());
     Rebalances rebalances = new Rebalances(consumer);
     consumer.subscribe(List.of(topic), rebalances);
-    while (stop.getCount() > 0) {
+    while (stop.getCount() > 0 && setBacks.getAsInt() == followsSince) {
       if (showsOthers.getAndSet(false)) {
         consumer.enforceRebalance("other targets");
       }

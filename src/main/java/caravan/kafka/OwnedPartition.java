@@ -2,6 +2,7 @@ package caravan.kafka;
 
 import caravan.state.ScopeState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +21,7 @@ final class OwnedPartition {
   private volatile Writer writer;
   private volatile long checkpointsReadTo;
   private volatile Map<String, ScopeState> memories = Map.of();
+  private final Map<String, Instant> ahead = new ConcurrentHashMap<>();
   private volatile long nextAttempt;
   private volatile long contestedAt;
   private volatile boolean contested;
@@ -134,6 +136,27 @@ final class OwnedPartition {
 
   Map<String, ScopeState> memories() {
     return memories;
+  }
+
+  /** Notes that the last slot of a scope is ahead of the clock; false if that was known. */
+  boolean ahead(String scope, Instant slot) {
+    return !slot.equals(ahead.put(scope, slot));
+  }
+
+  /** Scopes that are not polled because their last slot is ahead of the clock, with that slot. */
+  Map<String, Instant> ahead() {
+    ahead.entrySet().removeIf(one -> !one.getValue().equals(lastSlot(one.getKey())));
+    return ahead;
+  }
+
+  private Instant lastSlot(String scope) {
+    ScopeState state = memories.get(scope);
+    return state == null ? null : state.lastSlot();
+  }
+
+  /** The clock has caught up with the last slot of a scope, or it was begun anew. */
+  void caughtUp(String scope) {
+    ahead.remove(scope);
   }
 
   /** Abandons running polls, so that nothing more of it is published. */

@@ -3,6 +3,7 @@ package caravan.kafka;
 import caravan.event.format.EventFormats;
 import caravan.model.Scope;
 import caravan.model.ScopeAware;
+import caravan.poll.ClockGuard;
 import caravan.poll.OwnedScopes;
 import caravan.poll.PollSettings;
 import caravan.redact.OneLine;
@@ -57,6 +58,8 @@ public final class Ownership implements OwnedScopes, ScopeAware {
   private final Duration stopTimeout;
   private final BooleanSupplier brokersAnswer;
   private final Replicas replicas;
+  private final ClockGuard clock;
+  private final PublishSettings.OnError onStateError;
   private final GroupMember member;
   private final PartitionOpener opener;
   private final OthersWatch others;
@@ -79,6 +82,7 @@ public final class Ownership implements OwnedScopes, ScopeAware {
       Installation installation,
       MeterRegistry registry,
       Broker broker,
+      ClockGuard clock,
       Event<PartitionOpened> opened) {
     this(
         clients,
@@ -89,6 +93,7 @@ public final class Ownership implements OwnedScopes, ScopeAware {
         installation,
         registry,
         broker::ready,
+        clock,
         () -> opened.fire(new PartitionOpened()));
   }
 
@@ -102,13 +107,17 @@ public final class Ownership implements OwnedScopes, ScopeAware {
       Installation installation,
       MeterRegistry registry,
       BooleanSupplier brokersAnswer,
+      ClockGuard clock,
       Runnable opened) {
     this.topics = topics;
     this.stopTimeout = polls.stopTimeout();
     this.brokersAnswer = brokersAnswer;
+    this.clock = clock;
+    this.onStateError = settings.onStateError();
     this.opened = opened;
     this.replicas = new Replicas(installation.id());
-    this.member = new GroupMember(clients, topics, settings, replicas, new Partitions());
+    this.member =
+        new GroupMember(clients, topics, settings, replicas, clock::setBacks, new Partitions());
     StateLoader loader = new StateLoader(clients, topics, formats, settings.onStateError());
     this.opener = new PartitionOpener(clients, loader, topics, settings, member);
     this.others = new OthersWatch(clients, topics);
@@ -119,6 +128,11 @@ public final class Ownership implements OwnedScopes, ScopeAware {
         "caravan.scopes.stopped",
         () -> damaged().size(),
         "Scopes that are not polled because their state cannot be read");
+    gauge(
+        registry,
+        "caravan.scopes.ahead",
+        () -> ahead().size(),
+        "Scopes that are not polled because their last slot is ahead of the clock");
   }
 
   private static void gauge(
@@ -154,7 +168,7 @@ public final class Ownership implements OwnedScopes, ScopeAware {
 
   @Override
   public boolean canPublish() {
-    return brokersAnswer.getAsBoolean();
+    return brokersAnswer.getAsBoolean() && clock.mayPoll();
   }
 
   @Override
@@ -169,7 +183,35 @@ public final class Ownership implements OwnedScopes, ScopeAware {
       return null;
     }
     ScopeState state = partition.memory(scope.path());
-    return state.damage() == null ? state : null;
+    return state.damage() == null && !isAhead(scope, partition, state) ? state : null;
+  }
+
+  /**
+   * Whether the last slot of a scope is so far ahead that a clock must have been wrong. It would
+   * not be polled before that slot has passed.
+   */
+  private boolean isAhead(Scope scope, OwnedPartition partition, ScopeState state) {
+    Instant slot = state.lastSlot();
+    if (slot == null || !clock.isAhead(slot, scope.target().every())) {
+      partition.caughtUp(scope.path());
+      return false;
+    }
+    if (onStateError == PublishSettings.OnError.BASELINE && state.hold()) {
+      state.checkpoint(null);
+      state.release();
+      LOG.warnf("scope=%s begins with a new baseline: %s", scope, ofAhead(slot));
+      return false;
+    }
+    if (partition.ahead(scope.path(), slot)) {
+      LOG.errorf("scope=%s is not polled: %s", scope, ofAhead(slot));
+    }
+    return true;
+  }
+
+  private String ofAhead(Instant slot) {
+    return "its last slot %s is %d s ahead of this machine's clock; if the clock is right, begin the"
+            .formatted(slot, clock.untilSlot(slot).toSeconds())
+        + " scope anew with `scope reset`";
   }
 
   @Override
@@ -244,6 +286,15 @@ public final class Ownership implements OwnedScopes, ScopeAware {
     Map<String, String> damaged = new TreeMap<>();
     states(one -> one.damage() != null).forEach((path, one) -> damaged.put(path, one.damage()));
     return damaged;
+  }
+
+  /** Scopes that are not polled because their last slot is ahead of the clock, with the reason. */
+  public Map<String, String> ahead() {
+    Map<String, String> ahead = new TreeMap<>();
+    owned
+        .values()
+        .forEach(one -> one.ahead().forEach((path, slot) -> ahead.put(path, ofAhead(slot))));
+    return ahead;
   }
 
   /** Writer of a scope's partition; null while this replica does not own it. */

@@ -2,6 +2,7 @@ package caravan.kafka;
 
 import caravan.model.Failure;
 import caravan.model.PollError;
+import caravan.poll.ClockGuard;
 import caravan.poll.Poll;
 import caravan.poll.compare.Snapshots;
 import jakarta.annotation.PreDestroy;
@@ -27,14 +28,21 @@ public final class Publisher {
   private final Ownership ownership;
   private final PollRecords records;
   private final KafkaClients clients;
+  private final ClockGuard clock;
   private final boolean transactional;
   private Producer<String, byte[]> producer;
+  private int setBacks;
 
   public Publisher(
-      Ownership ownership, PollRecords records, KafkaClients clients, PublishSettings settings) {
+      Ownership ownership,
+      PollRecords records,
+      KafkaClients clients,
+      ClockGuard clock,
+      PublishSettings settings) {
     this.ownership = ownership;
     this.records = records;
     this.clients = clients;
+    this.clock = clock;
     this.transactional = settings.delivery() == PublishSettings.Delivery.EXACTLY_ONCE;
   }
 
@@ -49,6 +57,7 @@ public final class Publisher {
    * slot, and nobody could tell from the events that its scope is not seen.
    */
   public void commit(@ExchangeProperty("poll") Poll poll) {
+    clock.check(poll);
     Writer writer = ownership.writer(poll.scope());
     if (writer == null) {
       throw new IllegalStateException("this replica does not own the scope any more");
@@ -88,6 +97,7 @@ public final class Publisher {
    */
   public void sendInOrder(@ExchangeProperty("poll") Poll poll)
       throws ExecutionException, InterruptedException {
+    clock.check(poll);
     send(records.events(poll));
     send(records.views(poll));
     send(records.letters(poll));
@@ -106,7 +116,13 @@ public final class Publisher {
   }
 
   private synchronized Producer<String, byte[]> producer() {
+    int now = clock.setBacks();
+    if (producer != null && now != setBacks) {
+      producer.close(Duration.ZERO);
+      producer = null;
+    }
     if (producer == null) {
+      setBacks = now;
       producer = clients.producer();
     }
     return producer;

@@ -8,6 +8,8 @@ import caravan.model.ScopeAware;
 import caravan.observe.MetricsSettings.By;
 import caravan.poll.OwnedScopes;
 import caravan.poll.Poll;
+import caravan.poll.RunningTime;
+import caravan.poll.schedule.Schedule;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -16,9 +18,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -50,23 +51,35 @@ public final class Meters implements ScopeAware {
           .toArray(Duration[]::new);
 
   private final MeterRegistry registry;
-  private final Clock clock;
+  private final RunningTime running;
   private final By by;
   private final Map<Scope, Watched> scopes = new ConcurrentHashMap<>();
   private final Map<Tags, Group> groups = new HashMap<>();
   private final Map<String, Timer> lags = new ConcurrentHashMap<>();
   private final Set<Scope> forgotten = ConcurrentHashMap.newKeySet();
   private final OwnedScopes owned;
+  private final ToDoubleFunction<Scope> periodsSinceStart;
 
   @Inject
-  public Meters(MeterRegistry registry, Clock clock, OwnedScopes owned, MetricsSettings settings) {
-    this(registry, clock, owned, settings.by());
+  public Meters(
+      MeterRegistry registry,
+      RunningTime running,
+      OwnedScopes owned,
+      Schedule schedule,
+      MetricsSettings settings) {
+    this(registry, running, owned, schedule::periodsSinceStart, settings.by());
   }
 
-  Meters(MeterRegistry registry, Clock clock, OwnedScopes owned, By by) {
+  Meters(
+      MeterRegistry registry,
+      RunningTime running,
+      OwnedScopes owned,
+      ToDoubleFunction<Scope> periodsSinceStart,
+      By by) {
     this.registry = registry;
-    this.clock = clock;
+    this.running = running;
     this.owned = owned;
+    this.periodsSinceStart = periodsSinceStart;
     this.by = by;
   }
 
@@ -112,7 +125,7 @@ public final class Meters implements ScopeAware {
     watched.group.counted().count(poll, report, duration);
     lag(poll.scope().api().id()).record(Duration.between(poll.scheduledAt(), poll.startedAt()));
     if (report.status().equals(Verdict.COMPLETE.wire())) {
-      watched.lastComplete = clock.instant();
+      watched.lastComplete = running.nanos();
       watched.incomplete = 0;
     } else {
       watched.incomplete++;
@@ -156,7 +169,7 @@ public final class Meters implements ScopeAware {
 
     private final Scope scope;
     private Group group;
-    private volatile Instant lastComplete = clock.instant();
+    private volatile long lastComplete = running.nanos();
     private volatile int incomplete;
 
     Watched(Scope scope) {
@@ -180,7 +193,7 @@ public final class Meters implements ScopeAware {
     }
 
     double secondsSinceComplete() {
-      return Duration.between(lastComplete, clock.instant()).toMillis() / 1000.0;
+      return Math.max(0, TimeUnit.NANOSECONDS.toMillis(running.nanos() - lastComplete)) / 1000.0;
     }
   }
 
@@ -205,6 +218,13 @@ public final class Meters implements ScopeAware {
           Gauge.builder("caravan.incomplete.polls", this, one -> one.most(of -> of.incomplete))
               .description(
                   "Incomplete polls in a row; while it grows, nothing is known of absences"));
+      show(
+          Gauge.builder(
+                  "caravan.periods.since.start",
+                  this,
+                  one -> one.most(of -> periodsSinceStart.applyAsDouble(of.scope)))
+              .description(
+                  "Periods since a poll was started, or since this replica owns the scope"));
       if (by == By.ACCOUNT) {
         show(
             Gauge.builder("caravan.scopes.owned", this, one -> one.owned().count())

@@ -6,7 +6,6 @@ import caravan.poll.Poll;
 import caravan.redact.OneLine;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.time.Duration;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
@@ -20,11 +19,9 @@ public final class Reports {
 
   private static final Logger LOG = Logger.getLogger(Reports.class);
 
-  private final Clock clock;
   private final Meters meters;
 
-  public Reports(Clock clock, Meters meters) {
-    this.clock = clock;
+  public Reports(Meters meters) {
     this.meters = meters;
   }
 
@@ -39,7 +36,7 @@ public final class Reports {
 
   private void published(Poll poll) {
     Report report = poll.report();
-    Duration duration = Duration.between(poll.startedAt(), clock.instant());
+    Duration duration = poll.elapsed();
     meters.published(poll, duration);
     LOG.infof(
         "poll api=%s scope=%s pollId=%s verdict=%s%s pages=%d rows=%d rejected=%d events=%d ms=%d%s",

@@ -31,6 +31,7 @@ public final class Poll {
   private final ScopeState memory;
   private final Instant startedAt;
   private final PollTime time;
+  private final long startedNanos;
 
   private ApiParts parts;
   private Walk walk;
@@ -38,6 +39,7 @@ public final class Poll {
   private HeldRows rows = HeldRows.NONE;
   private HeldMemory heldMemory = HeldMemory.NONE;
   private boolean clockCorrected;
+  private Duration clockMoved = Duration.ZERO;
   private boolean abandoned;
   private Outcome outcome = Outcome.NONE;
 
@@ -49,6 +51,7 @@ public final class Poll {
     this.startedAt = startedAt;
     this.memory = memory;
     this.time = time;
+    this.startedNanos = time.nanos();
     this.id = Ids.poll(scope.path(), scheduledAt);
     this.walk = new Walk(1, memory.pageSize(scope.target()));
   }
@@ -129,18 +132,33 @@ public final class Poll {
     return walk.error();
   }
 
+  /** How long it has been running, however the clock was set meanwhile. */
+  public Duration elapsed() {
+    return Duration.ofNanos(time.nanos() - startedNanos);
+  }
+
   /** Now, as the poll goes by it. */
   public Instant now() {
-    return time.now();
+    Instant now = time.now();
+    Duration moved = Duration.between(startedAt, now).minus(elapsed()).abs();
+    clockMoved = moved.compareTo(clockMoved) > 0 ? moved : clockMoved;
+    return now;
+  }
+
+  /** How far the clock was set while it ran, as far as the poll looked at it. */
+  Duration clockMoved() {
+    now();
+    return clockMoved;
   }
 
   /** Whether its slot still lasts after a wait. */
   boolean slotLasts(Duration wait) {
-    return time.slotLasts(scheduledAt.plus(scope.target().every()), wait);
+    Instant end = scheduledAt.plus(scope.target().every());
+    return time.slotLasts(startedNanos + Duration.between(startedAt, end).toNanos(), wait);
   }
 
-  private Instant timeout() {
-    return startedAt.plus(scope.target().timeout());
+  private long timeout() {
+    return startedNanos + scope.target().timeout().toNanos();
   }
 
   /** Whether its time-out has passed. */

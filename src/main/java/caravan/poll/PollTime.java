@@ -2,26 +2,34 @@ package caravan.poll;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 
 /** The time that polls go by: now, and how long they may go on. */
-public interface PollTime {
+public interface PollTime extends RunningTime {
 
   /** The instant that observations, dead letters and ends are dated with. */
   Instant now();
 
-  /** Whether a slot that ends at an instant still lasts after a wait. */
-  default boolean slotLasts(Instant end, Duration wait) {
+  /** {@inheritDoc} Where time is only told by instants, such as those of a recording, by these. */
+  @Override
+  default long nanos() {
+    Instant now = now();
+    return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+  }
+
+  /** Whether a slot that ends at a moment of running time still lasts after a wait. */
+  default boolean slotLasts(long end, Duration wait) {
     return isAhead(end, wait);
   }
 
   /** Whether a time-out is still ahead after a wait. */
-  default boolean isAhead(Instant timeout, Duration wait) {
-    return now().plus(wait).isBefore(timeout);
+  default boolean isAhead(long timeout, Duration wait) {
+    return wait.compareTo(Duration.ofNanos(timeout - nanos())) < 0;
   }
 
   /** Whether a time-out has passed. */
-  default boolean hasPassed(Instant timeout) {
-    return now().isAfter(timeout);
+  default boolean hasPassed(long timeout) {
+    return nanos() - timeout > 0;
   }
 
   /** Whether the service stops: no page is asked for any more. */

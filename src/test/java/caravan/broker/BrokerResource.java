@@ -11,7 +11,9 @@ public final class BrokerResource implements QuarkusTestResourceLifecycleManager
   @Override
   public Map<String, String> start() {
     broker = Broker.start();
-    return Map.of("kafka.bootstrap.servers", broker.bootstrapServers());
+    // Tests set the application's clock to times of their own.
+    return Map.of(
+        "kafka.bootstrap.servers", broker.bootstrapServers(), "caravan.clock.max-skew", "36500d");
   }
 
   @Override

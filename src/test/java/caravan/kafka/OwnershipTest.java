@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.Fixtures;
+import caravan.SettableClock;
 import caravan.SettingsFixture;
 import caravan.broker.Broker;
 import caravan.broker.KafkaProxy;
@@ -24,6 +25,8 @@ import caravan.event.Outcome;
 import caravan.event.format.EventFormats;
 import caravan.event.format.FormatSettings;
 import caravan.model.Scope;
+import caravan.poll.ClockGuard;
+import caravan.poll.ClockSettings;
 import caravan.poll.Poll;
 import caravan.poll.PollSettings;
 import caravan.poll.compare.Snapshots;
@@ -68,6 +71,7 @@ class OwnershipTest {
 
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final int PARTITIONS = 12;
+  private static final Duration TEN_YEARS = Duration.ofDays(3650);
 
   /** How long transactions of the test itself may stay open. */
   private static final Duration OPEN = Duration.ofMinutes(1);
@@ -77,6 +81,7 @@ class OwnershipTest {
   private static int runs;
 
   private final Scope scope = Fixtures.scope(Fixtures.TENCENT);
+  private final SettableClock clock = new SettableClock(Fixtures.SLOT.plus(Duration.ofDays(1)));
   private final List<Replica> replicas = new ArrayList<>();
   private String prefix;
 
@@ -114,6 +119,7 @@ class OwnershipTest {
     private final Ownership ownership;
     private final Publisher publisher;
     private final Snapshots snapshots = new Snapshots();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     Replica(String... overrides) {
       this(true, overrides);
@@ -137,6 +143,7 @@ class OwnershipTest {
       all.addAll(List.of(overrides));
       SmallRyeConfig config = SettingsFixture.config(all.toArray(String[]::new));
       PublishSettings settings = config.getConfigMapping(PublishSettings.class);
+      ClockGuard guard = new ClockGuard(clock, clock, config.getConfigMapping(ClockSettings.class));
       EventFormats formats = new EventFormats(config.getConfigMapping(FormatSettings.class));
       Map<String, Object> client = new HashMap<>();
       client.put("bootstrap.servers", broker.bootstrapServers());
@@ -151,13 +158,14 @@ class OwnershipTest {
               settings,
               config.getConfigMapping(PollSettings.class),
               new Installation(settings, "file:targets.yaml"),
-              new SimpleMeterRegistry(),
+              meters,
               () -> true,
+              guard,
               () -> {});
       PollRecords records =
           new PollRecords(
               topics, formats, List.of(), new Installation(settings, "file:targets.yaml"));
-      publisher = new Publisher(ownership, records, clients, settings);
+      publisher = new Publisher(ownership, records, clients, guard, settings);
       replicas.add(this);
       if (joins) {
         ownership.join();
@@ -227,6 +235,98 @@ class OwnershipTest {
     assertEquals(0, alone.memory(scope).size());
     assertEquals(1.0, alone.ownership.share());
     await().atMost(SOON).until(() -> alone.ownership.problem().isEmpty());
+  }
+
+  /** Left by a clock that ran ten years ahead, it would not be polled for ten years. */
+  @Test
+  void scopeWhoseLastSlotIsAheadOfTheClockIsStoppedAndShown() throws Exception {
+    // Given
+    Replica first = new Replica("caravan.clock.max-skew", "36500d");
+    clock.jump(TEN_YEARS);
+    first.publish(10 * 365 * 24 * 60 + 24 * 60, "a");
+    first.ownership.close();
+    clock.jump(TEN_YEARS.negated());
+
+    // When
+    Replica second = new Replica();
+    await().atMost(SOON).until(() -> second.ownership.problem().isEmpty());
+
+    // Then
+    assertNull(second.ownership.memory(scope));
+    String why = second.ownership.ahead().get(scope.path());
+    assertTrue(why.contains("ahead of this machine's clock"), why);
+    assertTrue(why.contains("scope reset"), why);
+    assertEquals(1, second.meters.get("caravan.scopes.ahead").gauge().value());
+    assertEquals(0, second.meters.get("caravan.scopes.stopped").gauge().value());
+    assertEquals(Map.of(), second.ownership.damaged());
+
+    // When: the clock gets there after all.
+    clock.advance(TEN_YEARS);
+
+    // Then
+    assertEquals(Set.of(subject("a")), Set.copyOf(second.memory(scope).subjects()));
+    assertEquals(0, second.meters.get("caravan.scopes.ahead").gauge().value());
+  }
+
+  /** Clocks of replicas differ a little; a scope only waits for the slot that another one had. */
+  @Test
+  void scopeWhoseLastSlotIsALittleAheadIsNotStopped() {
+    Replica replica = new Replica();
+    replica.publish(24 * 60 + 2, "a");
+    assertEquals(1, replica.memory(scope).size());
+    assertEquals(Map.of(), replica.ownership.ahead());
+  }
+
+  @Test
+  void scopeWhoseLastSlotIsAheadBeginsAnewWhereThatIsWanted() throws Exception {
+    // Given
+    Replica first = new Replica();
+    first.publish(24 * 60 + 10, "a");
+    first.ownership.close();
+
+    // When
+    Replica second = new Replica("caravan.state.on-error", "baseline");
+
+    // Then
+    ScopeState state = second.memory(scope);
+    assertNull(state.checkpoint());
+    assertEquals(Set.of(subject("a")), Set.copyOf(state.subjects()));
+  }
+
+  /** A slot by a wrong clock would be in Kafka for as long as the clock was wrong. */
+  @Test
+  void nothingIsPublishedByAClockThatCannotBeTrusted() {
+    // Given
+    Replica replica = new Replica();
+    Poll poll = replica.poll(scope, 0, "a");
+    clock.jump(TEN_YEARS);
+
+    // When
+    IllegalStateException refused =
+        assertThrows(IllegalStateException.class, () -> replica.publish(poll));
+
+    // Then
+    assertTrue(refused.getMessage().contains("this machine's clock"), refused::getMessage);
+    assertEquals(List.of(), entries("events"));
+    clock.jump(TEN_YEARS.negated());
+    await().atMost(SOON).until(poll.memory()::lost);
+    replica.publish(0, "a");
+    assertEquals(2, entries("events").size());
+  }
+
+  /** After that the client may send no heartbeat for as long as the clock was set back. */
+  @Test
+  void replicaJoinsWithANewClientWhenTheClockWasSetBack() {
+    // Given
+    Replica replica = new Replica();
+    ScopeState before = replica.memory(scope);
+
+    // When
+    clock.jump(Duration.ofDays(-1));
+
+    // Then
+    await().atMost(SOON).until(before::lost);
+    assertNotSame(before, replica.memory(scope));
   }
 
   /** A replica that cannot poll yet must not be given what others could poll. */

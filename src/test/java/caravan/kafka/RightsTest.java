@@ -13,6 +13,8 @@ import caravan.event.Observation;
 import caravan.event.format.EventFormats;
 import caravan.event.format.FormatSettings;
 import caravan.model.Scope;
+import caravan.poll.ClockGuard;
+import caravan.poll.ClockSettings;
 import caravan.poll.Poll;
 import caravan.poll.PollSettings;
 import caravan.poll.compare.Snapshots;
@@ -20,6 +22,7 @@ import caravan.state.ScopeState;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfig;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,7 +121,10 @@ class RightsTest {
       TopicSettings topicSettings = config.getConfigMapping(TopicSettings.class);
       Topics topics = new Topics(topicSettings);
       KafkaClients clients = clients(password);
-      watch = new Broker(clients, topics, topicSettings);
+      ClockGuard guard =
+          new ClockGuard(
+              Clock.systemUTC(), System::nanoTime, config.getConfigMapping(ClockSettings.class));
+      watch = new Broker(clients, topics, topicSettings, guard);
       watch.publishes(Set.of("ocsf", "ecs"));
       ownership =
           new Ownership(
@@ -130,12 +136,14 @@ class RightsTest {
               KafkaPolls.INSTALLATION,
               new SimpleMeterRegistry(),
               watch::ready,
+              guard,
               () -> {});
       publisher =
           new Publisher(
               ownership,
               new PollRecords(topics, formats, KafkaPolls.VIEWS, KafkaPolls.INSTALLATION),
               clients,
+              guard,
               settings);
       replicas.add(this);
     }

@@ -34,7 +34,8 @@ class MetersByAccountTest {
           registry,
           clock,
           owned,
-          SettingsFixture.settings(MetricsSettings.class, "caravan.metrics.by", "account"));
+          scope -> 0,
+          SettingsFixture.settings(MetricsSettings.class, "caravan.metrics.by", "account").by());
   private final Scope one = scope("res-1", "production");
   private final Scope two = scope("res-2", "production");
 
@@ -237,7 +238,7 @@ class MetersByAccountTest {
     List<Scope> many =
         IntStream.rangeClosed(0, 2_000).mapToObj(i -> scope("res-" + i, "production")).toList();
     try (LogLines lines = LogLines.of(Meters.class)) {
-      Meters each = new Meters(registry, clock, owned, By.SCOPE);
+      Meters each = new Meters(registry, clock, owned, scope -> 0, By.SCOPE);
 
       // When
       each.retainScopes(many.subList(0, 2_000));

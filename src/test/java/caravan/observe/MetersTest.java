@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
 class MetersTest {
@@ -33,7 +34,9 @@ class MetersTest {
   private final SettableClock clock = new SettableClock(Fixtures.SLOT);
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final Owned owned = new Owned();
-  private final Meters meters = new Meters(registry, clock, owned, By.SCOPE);
+  private ToDoubleFunction<Scope> periods = any -> 0;
+  private final Meters meters =
+      new Meters(registry, clock, owned, one -> periods.applyAsDouble(one), By.SCOPE);
   private final Gates gates = new Gates(new RequestMeters(registry));
   private final Scope scope = Fixtures.scope(Fixtures.TENCENT);
 
@@ -108,6 +111,32 @@ class MetersTest {
     // Then
     assertEquals(2.5, gauge("caravan.since.complete"));
     assertEquals(0, gauge("caravan.incomplete.polls"));
+  }
+
+  /** Else the alert on it could not fire for as long as a clock was wrong. */
+  @Test
+  void freshnessIsMeasuredInRunningTime() {
+    // Given
+    meters.retainScopes(List.of(scope));
+    clock.jump(Duration.ofDays(3650));
+    assertEquals(0, gauge("caravan.since.complete"));
+    meters.published(poll("complete", 0, 1, 0, 1), Duration.ZERO);
+
+    // When
+    clock.jump(Duration.ofDays(-3650));
+    clock.advance(Duration.ofSeconds(7));
+
+    // Then
+    assertEquals(7, gauge("caravan.since.complete"));
+  }
+
+  @Test
+  void periodsSinceAPollWasStartedAreShownWhereTheScopeIsOwned() {
+    meters.retainScopes(List.of(scope));
+    periods = any -> 3.5;
+    assertEquals(3.5, gauge("caravan.periods.since.start"));
+    owned.only(any -> false);
+    assertEquals(Double.NaN, gauge("caravan.periods.since.start"));
   }
 
   @Test

@@ -13,6 +13,7 @@ import caravan.model.PollErrors;
 import caravan.observe.MetricsSettings.By;
 import caravan.poll.Owned;
 import caravan.poll.Poll;
+import caravan.state.ScopeState;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -30,9 +31,15 @@ class ReportsTest {
   private final SettableClock clock = new SettableClock(Fixtures.SLOT);
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final Reports reports =
-      new Reports(clock, new Meters(registry, clock, new Owned(), By.SCOPE));
+      new Reports(new Meters(registry, clock, new Owned(), scope -> 0, By.SCOPE));
   private final LogLines lines = LogLines.of(Reports.class);
-  private final Poll poll = Fixtures.poll(Fixtures.scope(Fixtures.TENCENT));
+  private final Poll poll =
+      new Poll(
+          Fixtures.scope(Fixtures.TENCENT),
+          Fixtures.SLOT,
+          Fixtures.SLOT,
+          new ScopeState(),
+          clock::instant);
 
   @AfterEach
   void stop() {

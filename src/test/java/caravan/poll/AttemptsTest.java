@@ -94,8 +94,9 @@ class AttemptsTest {
   private final RateLimiter rates =
       Limits.rate(new Owned(), registry, () -> nanos, waited -> nanos += waited);
   private final CredentialGuard credentials =
-      new CredentialGuard(SettingsFixture.settings(AccountSettings.class), clock, owned, registry);
-  private final Circuits circuits = new Circuits(clock, registry);
+      new CredentialGuard(
+          SettingsFixture.settings(AccountSettings.class), clock, clock, owned, registry);
+  private final Circuits circuits = new Circuits(clock, clock, registry);
   private final RowLimiter rows = new RowLimiter(settings);
   private final MemoryLimiter memory = new MemoryLimiter(settings, owned, registry);
   private final TraceDispatcher tracing = new TraceDispatcher(clock);
@@ -111,7 +112,7 @@ class AttemptsTest {
               tracing,
               new Retries(settings),
               new Pages(settings),
-              new Skews(clock, registry),
+              new Skews(clock, clock.guard(), registry),
               new RequestMeters(registry))
           .map(AttemptGate.class::cast)
           .sorted(Comparator.comparingInt(AttemptsTest::priority).reversed())

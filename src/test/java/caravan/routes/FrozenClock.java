@@ -1,6 +1,7 @@
 package caravan.routes;
 
 import caravan.SettableClock;
+import caravan.poll.RunningTime;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Produces;
@@ -8,15 +9,25 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 
-/** Puts a clock that tests set in the place of the application's. */
+/** Puts a clock that tests set in the place of the application's, and its running time. */
 @Singleton
 final class FrozenClock {
+
+  private final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
 
   @Produces
   @Alternative
   @Priority(1)
   @Singleton
   Clock clock() {
-    return new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
+    return clock;
+  }
+
+  @Produces
+  @Alternative
+  @Priority(1)
+  @Singleton
+  RunningTime runningTime() {
+    return clock;
   }
 }

@@ -10,6 +10,7 @@ import caravan.app.TargetsWatch;
 import caravan.broker.BrokerResource;
 import caravan.broker.Topic;
 import caravan.model.Credential;
+import caravan.poll.RunningTime;
 import caravan.simulator.Account;
 import caravan.simulator.Answer;
 import caravan.simulator.Call;
@@ -105,6 +106,12 @@ class ReloadTest {
       @Singleton
       Clock clock() {
         return Clock.systemUTC();
+      }
+
+      @Produces
+      @Singleton
+      RunningTime runningTime() {
+        return System::nanoTime;
       }
     }
   }

@@ -14,6 +14,7 @@ import caravan.kafka.Topics;
 import caravan.model.Api;
 import caravan.model.Examples;
 import caravan.model.Scope;
+import caravan.poll.ClockGuard;
 import caravan.poll.fetch.HttpSettings;
 import caravan.poll.schedule.Schedule;
 import caravan.simulator.Answer;
@@ -48,6 +49,7 @@ class ViewsTest extends PollingTest {
   private static final String ECS_SCHEMA = "https://caravan.internal/schema/ecs/9.4.0";
 
   @Inject KafkaClients clients;
+  @Inject ClockGuard guard;
 
   private Set<String> views;
 
@@ -151,7 +153,7 @@ class ViewsTest extends PollingTest {
             "caravan.topics.prefix", "views",
             "caravan.targets", "file:src/test/resources/views/targets.yaml");
     TopicSettings topics = settings.getConfigMapping(TopicSettings.class);
-    Broker broker = new Broker(clients, new Topics(topics), topics);
+    Broker broker = new Broker(clients, new Topics(topics), topics, guard);
     Schedule unused = new Schedule(deadlines, ownership);
 
     // When
@@ -196,7 +198,7 @@ class ViewsTest extends PollingTest {
     // Given
     TopicSettings topics =
         SettingsFixture.settings(TopicSettings.class, "caravan.topics.prefix", "waiting");
-    Broker broker = new Broker(clients, new Topics(topics), topics);
+    Broker broker = new Broker(clients, new Topics(topics), topics, guard);
     awaitReady(broker);
 
     // When

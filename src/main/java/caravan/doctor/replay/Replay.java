@@ -141,18 +141,18 @@ final class Replay implements AttemptGate, PollTime, SubstituteFetch.Fetch {
 
   /** Whether there was time for another attempt. */
   @Override
-  public boolean slotLasts(Instant end, Duration wait) {
+  public boolean slotLasts(long end, Duration wait) {
     return attempts.hasNext();
   }
 
   @Override
-  public boolean isAhead(Instant timeout, Duration wait) {
+  public boolean isAhead(long timeout, Duration wait) {
     return true;
   }
 
   /** If the poll timed out, a recorded attempt says so. */
   @Override
-  public boolean hasPassed(Instant timeout) {
+  public boolean hasPassed(long timeout) {
     return false;
   }
 }

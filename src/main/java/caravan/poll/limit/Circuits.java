@@ -10,6 +10,7 @@ import caravan.model.ScopeAware;
 import caravan.poll.Attempt;
 import caravan.poll.AttemptGate;
 import caravan.poll.Permit;
+import caravan.poll.RunningTime;
 import caravan.poll.TargetMeters;
 import caravan.poll.Walk;
 import io.micrometer.core.instrument.Gauge;
@@ -47,19 +48,21 @@ public final class Circuits implements AttemptGate, ScopeAware {
       Set.of("foreign_host", "forbidden_address", "unusable_file");
 
   private final Clock clock;
+  private final RunningTime running;
   private final MeterRegistry registry;
   private final DoubleSupplier chance;
   private final Map<String, HostCircuit> circuits = new ConcurrentHashMap<>();
   private final TargetMeters meters;
 
   @Inject
-  public Circuits(Clock clock, MeterRegistry registry) {
-    this(clock, registry, () -> ThreadLocalRandom.current().nextDouble());
+  public Circuits(Clock clock, RunningTime running, MeterRegistry registry) {
+    this(clock, running, registry, () -> ThreadLocalRandom.current().nextDouble());
   }
 
   /** Creates circuits with their own chance (from 0 to below 1). */
-  Circuits(Clock clock, MeterRegistry registry, DoubleSupplier chance) {
+  Circuits(Clock clock, RunningTime running, MeterRegistry registry, DoubleSupplier chance) {
     this.clock = clock;
+    this.running = running;
     this.registry = registry;
     this.chance = chance;
     this.meters = new TargetMeters(registry, scope -> tags(scope.origin()), STATE);
@@ -154,7 +157,7 @@ public final class Circuits implements AttemptGate, ScopeAware {
 
   private HostCircuit shown(String host) {
     show(host);
-    return new HostCircuit(host, clock, chance);
+    return new HostCircuit(host, clock, running, chance);
   }
 
   private void show(String host) {

@@ -14,6 +14,7 @@ import caravan.poll.AttemptGate;
 import caravan.poll.OwnedScopes;
 import caravan.poll.Permit;
 import caravan.poll.Poll;
+import caravan.poll.RunningTime;
 import caravan.poll.TargetMeters;
 import caravan.redact.OneLine;
 import io.micrometer.core.instrument.Gauge;
@@ -48,6 +49,7 @@ public final class CredentialGuard implements AttemptGate, ScopeAware {
 
   private final AccountSettings settings;
   private final Clock clock;
+  private final RunningTime running;
   private final OwnedScopes owned;
   private final MeterRegistry registry;
   private final Map<KeyId, Key> keys = new ConcurrentHashMap<>();
@@ -64,7 +66,7 @@ public final class CredentialGuard implements AttemptGate, ScopeAware {
     private boolean suspended;
     private PollError cause;
     private Instant since;
-    private Instant probe;
+    private Long probe;
 
     /** Whether nothing is asked with it until the credentials change. */
     boolean closed() {
@@ -73,9 +75,14 @@ public final class CredentialGuard implements AttemptGate, ScopeAware {
   }
 
   public CredentialGuard(
-      AccountSettings settings, Clock clock, OwnedScopes owned, MeterRegistry registry) {
+      AccountSettings settings,
+      Clock clock,
+      RunningTime running,
+      OwnedScopes owned,
+      MeterRegistry registry) {
     this.settings = settings;
     this.clock = clock;
+    this.running = running;
     this.owned = owned;
     this.registry = registry;
     this.meters = new TargetMeters(registry, one -> tags(one.target().account()), SUSPENDED);
@@ -156,7 +163,7 @@ public final class CredentialGuard implements AttemptGate, ScopeAware {
 
   private boolean admits(Key key, Poll poll) throws PageFailure {
     if (key.suspended) {
-      if (key.closed() || clock.instant().isBefore(key.probe)) {
+      if (key.closed() || running.nanos() - key.probe < 0) {
         throw suspended(poll.scope().target().account(), key);
       }
       return key.underWay == 0;
@@ -222,16 +229,15 @@ public final class CredentialGuard implements AttemptGate, ScopeAware {
   }
 
   private void suspend(Key key, Poll poll, PollError error) {
-    Instant now = clock.instant();
     int lockAfter = poll.scope().api().limits().lockAfter();
     boolean last =
         lockAfter > 0
             && error.failure() != Failure.LOCKED
             && key.refusals >= mostRefusals(lockAfter);
-    key.since = key.suspended ? key.since : now;
+    key.since = key.suspended ? key.since : clock.instant();
     key.suspended = true;
     key.cause = error;
-    key.probe = last ? null : now.plus(pause(key, lockAfter, error));
+    key.probe = last ? null : running.nanos() + pause(key, lockAfter, error).toNanos();
     Account account = poll.scope().target().account();
     LOG.warnf(
         "account=%s is suspended refusals=%d code=%s message=\"%s\": %s",
@@ -277,17 +283,18 @@ public final class CredentialGuard implements AttemptGate, ScopeAware {
     }
   }
 
-  private static PageFailure suspended(Account account, Key key) {
+  private PageFailure suspended(Account account, Key key) {
     String message =
         "account %s is suspended since %s, the vendor refused its credentials with %s; %s"
             .formatted(account.name(), Instants.text(key.since), key.cause.code(), remedy(key));
     return failure(Failure.AUTHENTICATION, "account_suspended", message);
   }
 
-  private static String remedy(Key key) {
+  private String remedy(Key key) {
     return key.closed()
         ? "correct the credentials; these are not sent again, or the vendor would lock the key"
-        : "correct the credentials; these are tried again after " + Instants.text(key.probe);
+        : "correct the credentials; these are tried again after "
+            + Instants.text(clock.instant().plusNanos(key.probe - running.nanos()));
   }
 
   private static PageFailure failure(Failure failure, String code, String message) {

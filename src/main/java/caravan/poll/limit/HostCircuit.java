@@ -1,9 +1,11 @@
 package caravan.poll.limit;
 
+import caravan.poll.RunningTime;
 import caravan.redact.OneLine;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import org.jboss.logging.Logger;
 
@@ -49,6 +51,7 @@ final class HostCircuit {
 
   private final String host;
   private final Clock clock;
+  private final RunningTime running;
   private final DoubleSupplier chance;
   private State state = State.CLOSED;
   private int silent;
@@ -56,12 +59,13 @@ final class HostCircuit {
   private boolean probing;
   private String cause = "";
   private Instant openSince;
-  private Instant nextProbe;
-  private Instant lastAnswer;
+  private long nextProbe;
+  private Long lastAnswer;
 
-  HostCircuit(String host, Clock clock, DoubleSupplier chance) {
+  HostCircuit(String host, Clock clock, RunningTime running, DoubleSupplier chance) {
     this.host = host;
     this.clock = clock;
+    this.running = running;
     this.chance = chance;
   }
 
@@ -70,7 +74,7 @@ final class HostCircuit {
     if (state == State.CLOSED) {
       return true;
     }
-    if (state == State.OPEN && clock.instant().isAfter(nextProbe)) {
+    if (state == State.OPEN && running.nanos() - nextProbe > 0) {
       state = State.HALF_OPEN;
     }
     boolean probe = state == State.HALF_OPEN && !probing;
@@ -79,7 +83,7 @@ final class HostCircuit {
   }
 
   synchronized void answered() {
-    lastAnswer = clock.instant();
+    lastAnswer = running.nanos();
     silent = 0;
     if (state == State.HALF_OPEN) {
       close();
@@ -121,22 +125,27 @@ final class HostCircuit {
   /** What an operator needs to know of a circuit that is not closed. */
   synchronized String problem() {
     return "no request is sent to %s since %s, because it did not answer; last cause %s; %s"
-        .formatted(host, openSince, cause, "the next request is tried at " + nextProbe);
+        .formatted(host, openSince, cause, "the next request is tried at " + probeAt());
   }
 
   private boolean answeredLately() {
-    return lastAnswer != null && clock.instant().isBefore(lastAnswer.plus(LATELY));
+    return lastAnswer != null && running.nanos() - lastAnswer < LATELY.toNanos();
+  }
+
+  /** By the clock, for people. */
+  private Instant probeAt() {
+    return clock.instant().plusNanos(nextProbe - running.nanos());
   }
 
   private void open() {
     state = State.OPEN;
     probing = false;
     opened++;
-    nextProbe = clock.instant().plusMillis(pauseMillis());
+    nextProbe = running.nanos() + TimeUnit.MILLISECONDS.toNanos(pauseMillis());
     if (openSince == null) {
       openSince = clock.instant();
       LOG.warnf(
-          "circuit open host=%s cause=\"%s\" nextProbe=%s", host, OneLine.of(cause), nextProbe);
+          "circuit open host=%s cause=\"%s\" nextProbe=%s", host, OneLine.of(cause), probeAt());
     }
   }
 

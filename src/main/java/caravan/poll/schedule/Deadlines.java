@@ -2,10 +2,10 @@ package caravan.poll.schedule;
 
 import caravan.poll.PollSettings;
 import caravan.poll.PollTime;
+import caravan.poll.RunningTime;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import org.apache.camel.spi.CamelEvent.CamelContextStoppingEvent;
 
@@ -14,17 +14,24 @@ import org.apache.camel.spi.CamelEvent.CamelContextStoppingEvent;
 public final class Deadlines implements PollTime {
 
   private final Clock clock;
-  private final Duration stopTimeout;
-  private volatile Instant stopAt;
+  private final RunningTime running;
+  private final long stopNanos;
+  private volatile Long stopAt;
 
-  public Deadlines(Clock clock, PollSettings settings) {
+  public Deadlines(Clock clock, RunningTime running, PollSettings settings) {
     this.clock = clock;
-    this.stopTimeout = settings.stopTimeout();
+    this.running = running;
+    this.stopNanos = settings.stopTimeout().toNanos();
   }
 
   @Override
   public Instant now() {
     return clock.instant();
+  }
+
+  @Override
+  public long nanos() {
+    return running.nanos();
   }
 
   @Override
@@ -34,11 +41,11 @@ public final class Deadlines implements PollTime {
 
   @Override
   public boolean isTooLateToPublish() {
-    Instant deadline = stopAt;
-    return deadline != null && clock.instant().isAfter(deadline);
+    Long deadline = stopAt;
+    return deadline != null && hasPassed(deadline);
   }
 
   void stopping(@Observes CamelContextStoppingEvent event) {
-    stopAt = clock.instant().plus(stopTimeout);
+    stopAt = nanos() + stopNanos;
   }
 }

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongSupplier;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
@@ -38,7 +37,6 @@ public final class Schedule {
 
   private final PollTime time;
   private final OwnedScopes owned;
-  private final LongSupplier nanoTime;
   private volatile Map<String, List<ScheduledScope>> scopesByApi = Map.of();
   private volatile Map<Scope, ScheduledScope> scopes = Map.of();
   private final Map<Scope, Instant> endedIn = new ConcurrentHashMap<>();
@@ -46,14 +44,12 @@ public final class Schedule {
 
   @Inject
   public Schedule(Deadlines time, OwnedScopes owned) {
-    this(time, owned, System::nanoTime);
+    this((PollTime) time, owned);
   }
 
-  /** Measures silence in {@code nanoTime}, which no correction of the clock moves. */
-  Schedule(PollTime time, OwnedScopes owned, LongSupplier nanoTime) {
+  Schedule(PollTime time, OwnedScopes owned) {
     this.time = time;
     this.owned = owned;
-    this.nanoTime = nanoTime;
   }
 
   /**
@@ -72,7 +68,9 @@ public final class Schedule {
             scope -> {
               ScheduledScope known = before.get(scope);
               ScheduledScope scheduled =
-                  known == null ? new ScheduledScope(scope, endedIn.get(scope)) : known.with(scope);
+                  known == null
+                      ? new ScheduledScope(scope, endedIn.get(scope), time.nanos())
+                      : known.with(scope);
               all.put(scope, scheduled);
               byApi.computeIfAbsent(target.api().id(), api -> new ArrayList<>()).add(scheduled);
             });
@@ -88,12 +86,11 @@ public final class Schedule {
   }
 
   /**
-   * For how long the timer of some API has not asked for due polls; the longest such time, and
-   * nothing before the first. The timers follow the machine's clock: set back, they stand still for
-   * as long, and only running time shows it.
+   * For how long the timer of some API has not asked for due polls, in running time; the longest
+   * such time, and nothing before the first.
    */
   public Duration silence() {
-    long now = nanoTime.getAsLong();
+    long now = time.nanos();
     return lastTicks.values().stream()
         .map(tick -> Duration.ofNanos(now - tick))
         .max(Comparator.naturalOrder())
@@ -108,19 +105,38 @@ public final class Schedule {
   /** The polls of an API whose slot has come; none while stopping or without brokers. */
   public List<Poll> due(String api) {
     Instant now = time.now();
-    lastTicks.put(api, nanoTime.getAsLong());
+    lastTicks.put(api, time.nanos());
     if (time.isStopping() || !owned.canPublish()) {
       return List.of();
     }
     List<Poll> due = new ArrayList<>();
     for (ScheduledScope scheduled : scopesByApi.getOrDefault(api, List.of())) {
-      ScopeState memory = scheduled.isDue(now) ? owned.memory(scheduled.scope()) : null;
-      Poll poll = memory == null ? null : scheduled.start(now, memory, time);
+      Poll poll = scheduled.isDue(now) ? start(scheduled, now) : null;
       if (poll != null) {
         due.add(poll);
       }
     }
     return due;
+  }
+
+  private Poll start(ScheduledScope scheduled, Instant now) {
+    ScopeState memory = owned.memory(scheduled.scope());
+    if (memory != null) {
+      return scheduled.start(now, memory, time);
+    }
+    if (!owned.owns(scheduled.scope())) {
+      scheduled.idle(time.nanos());
+    }
+    return null;
+  }
+
+  /**
+   * How many periods have passed since a poll of a scope was started here, or since this replica
+   * owns it; NaN for a scope that is not in the schedule.
+   */
+  public double periodsSinceStart(Scope scope) {
+    ScheduledScope scheduled = scopes.get(scope);
+    return scheduled == null ? Double.NaN : scheduled.periodsSinceStart(time.nanos());
   }
 
   /**
@@ -129,7 +145,7 @@ public final class Schedule {
    */
   Poll starting(Poll due) {
     ScheduledScope scheduled = scopes.get(due.scope());
-    return scheduled == null ? due : scheduled.starting(due, time.now());
+    return scheduled == null ? due : scheduled.starting(due, time.now(), time.nanos());
   }
 
   /** Whether a poll that waits for a thread has nothing to wait for any more. */

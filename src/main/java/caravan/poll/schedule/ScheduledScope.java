@@ -18,13 +18,19 @@ final class ScheduledScope {
   private Slots slots;
   private Slots polled;
   private Instant last;
-  private boolean warned;
+  private volatile long startedNanos;
 
-  /** Schedules a scope; {@code ended} is the slot in which its former life ended, or null. */
-  ScheduledScope(Scope scope, Instant ended) {
+  /**
+   * Schedules a scope.
+   *
+   * @param ended the slot in which its former life ended, or null
+   * @param nanos running time
+   */
+  ScheduledScope(Scope scope, Instant ended, long nanos) {
     this.scope = scope;
     this.slots = Slots.of(scope);
     this.ended = ended;
+    this.startedNanos = nanos;
   }
 
   /** Takes over what a newly read target says of the same scope; a running poll keeps the old. */
@@ -38,9 +44,22 @@ final class ScheduledScope {
     return scope;
   }
 
-  /** Whether the current slot was not started here before. */
+  /**
+   * Whether the current slot is another than the last that was started here. It may be an earlier
+   * one: the clock may have been ahead when that was started.
+   */
   synchronized boolean isDue(Instant now) {
-    return last == null || slots.current(now).isAfter(last);
+    return !slots.current(now).equals(last);
+  }
+
+  /** No poll has to start here, so none is late. */
+  void idle(long nanos) {
+    startedNanos = nanos;
+  }
+
+  /** Periods since a poll was last started, or could first have been. */
+  synchronized double periodsSinceStart(long nanos) {
+    return Math.max(0, nanos - startedNanos) / (double) slots.period().toNanos();
   }
 
   /**
@@ -55,7 +74,6 @@ final class ScheduledScope {
     Instant published = memory.lastSlot();
     if (published != null && !slot.isAfter(published)) {
       memory.release();
-      warnOfTheClock(slot, published);
       return null;
     }
     last = slot;
@@ -77,7 +95,8 @@ final class ScheduledScope {
   }
 
   /** The poll of the slot that is current now, in place of one that has waited for a thread. */
-  synchronized Poll starting(Poll due, Instant now) {
+  synchronized Poll starting(Poll due, Instant now, long nanos) {
+    startedNanos = nanos;
     Instant slot = slots.current(now);
     if (last == null || !slot.isAfter(due.scheduledAt())) {
       return due.in(due.scope(), due.scheduledAt(), now);
@@ -88,17 +107,6 @@ final class ScheduledScope {
             + " limits",
         scope.path(), due.id(), slots.between(due.scheduledAt(), slot));
     return due.in(scope, slot, now);
-  }
-
-  /** A slot is never polled twice, so a scope waits for a clock that was set back. */
-  private void warnOfTheClock(Instant slot, Instant published) {
-    if (!warned && published.isAfter(slot.plus(slots.period()))) {
-      warned = true;
-      LOG.warnf(
-          "scope=%s was last polled in the slot %s, which is ahead of this machine's clock; it is"
-              + " polled again when the clock gets there",
-          scope, published);
-    }
   }
 
   /**

@@ -6,6 +6,7 @@ import caravan.model.Scope;
 import caravan.model.ScopeAware;
 import caravan.poll.Attempt;
 import caravan.poll.AttemptGate;
+import caravan.poll.ClockGuard;
 import caravan.poll.HttpDate;
 import caravan.poll.Permit;
 import caravan.poll.Poll;
@@ -45,6 +46,7 @@ public final class Skews implements AttemptGate, ScopeAware {
   private static final Duration SAME = Duration.ofSeconds(2);
 
   private final Clock clock;
+  private final ClockGuard guard;
   private final MeterRegistry registry;
   private final Map<String, Skew> skews = new ConcurrentHashMap<>();
   private final TargetMeters meters;
@@ -57,8 +59,9 @@ public final class Skews implements AttemptGate, ScopeAware {
     private volatile boolean far;
   }
 
-  public Skews(Clock clock, MeterRegistry registry) {
+  public Skews(Clock clock, ClockGuard guard, MeterRegistry registry) {
     this.clock = clock;
+    this.guard = guard;
     this.registry = registry;
     this.meters = new TargetMeters(registry, scope -> tags(scope.host()), SKEW);
   }
@@ -96,6 +99,7 @@ public final class Skews implements AttemptGate, ScopeAware {
     Duration measured = difference(stated, attempt.signedAt(), clock.instant());
     String endpoint = attempt.poll().scope().host();
     Skew skew = skews.computeIfAbsent(endpoint, this::shown);
+    guard.vendorSaid(endpoint, stated, attempt.elapsed());
     skew.measured = measured;
     skew.known = true;
     boolean far = measured.abs().compareTo(FAR) > 0;

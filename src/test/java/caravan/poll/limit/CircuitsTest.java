@@ -40,7 +40,7 @@ class CircuitsTest {
 
   private final SettableClock clock = new SettableClock(Fixtures.SLOT);
   private final MeterRegistry meters = new SimpleMeterRegistry();
-  private final Circuits circuits = new Circuits(clock, meters, () -> 0.5);
+  private final Circuits circuits = new Circuits(clock, clock, meters, () -> 0.5);
   private final Gates gates = new Gates(circuits);
 
   /** As the client tells them. */
@@ -214,6 +214,24 @@ class CircuitsTest {
       clock.advance(Duration.ofMillis(1));
       fails(new SocketTimeoutException("no answer in time"));
     }
+  }
+
+  /** An open circuit waits for as long as it said, whatever becomes of the clock. */
+  @Test
+  void pauseIsMeasuredInRunningTime() throws PageFailure {
+    // Given
+    failInARow(page(Failure.TRANSPORT, "connection_refused"), 10);
+    clock.jump(Duration.ofDays(3650));
+    String message = refused().message();
+    assertTrue(message.contains("tried at 2036-01-29T23:59:03.750Z"), message);
+
+    // When
+    clock.jump(Duration.ofDays(-3651));
+    clock.advance(Duration.ofMillis(3_751));
+
+    // Then
+    succeeds();
+    assertEquals(0, state());
   }
 
   @Test

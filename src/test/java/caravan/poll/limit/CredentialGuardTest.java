@@ -41,7 +41,8 @@ class CredentialGuardTest {
   private final Owned owned = new Owned();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final CredentialGuard access =
-      new CredentialGuard(SettingsFixture.settings(AccountSettings.class), clock, owned, meters);
+      new CredentialGuard(
+          SettingsFixture.settings(AccountSettings.class), clock, clock, owned, meters);
   private final Gates gates = new Gates(access);
   private Credential credential = new Credential("id", "secret", null);
   private int asked;
@@ -240,6 +241,24 @@ class CredentialGuardTest {
     assertSuspended(Fixtures.HUAWEI);
     clock.advance(Duration.ofMinutes(2));
     asks(poll(Fixtures.HUAWEI), null);
+  }
+
+  /** A suspension lasts as long as it said, whatever becomes of the clock. */
+  @Test
+  void pauseIsMeasuredInRunningTime() throws PageFailure {
+    // Given
+    asks(poll(Fixtures.TENCENT), refusal());
+    clock.jump(Duration.ofDays(3650));
+    assertSuspended(Fixtures.TENCENT);
+
+    // When
+    clock.jump(Duration.ofDays(-3651));
+    assertSuspended(Fixtures.TENCENT);
+    clock.advance(Duration.ofSeconds(76));
+
+    // Then
+    asks(poll(Fixtures.TENCENT), null);
+    assertEquals(Map.of(), access.suspended());
   }
 
   /** A 401 with {@code Retry-After: 999999999} would blind the account for decades. */

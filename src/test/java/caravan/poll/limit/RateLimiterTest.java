@@ -47,7 +47,7 @@ class RateLimiterTest {
   private final WaitedTime time = new WaitedTime();
   private final Owned owned = new Owned();
   private final Deadlines deadlines =
-      new Deadlines(clock, SettingsFixture.settings(PollSettings.class));
+      new Deadlines(clock, clock, SettingsFixture.settings(PollSettings.class));
 
   /** Time that passes only while somebody waits; the clock goes along. */
   private final class WaitedTime {

@@ -35,7 +35,7 @@ class RetriesTest {
 
   private final SettableClock clock = new SettableClock(Fixtures.SLOT);
   private final Deadlines deadlines =
-      new Deadlines(clock, SettingsFixture.settings(PollSettings.class));
+      new Deadlines(clock, clock, SettingsFixture.settings(PollSettings.class));
   private final Poll poll =
       poll(
           Fixtures.target(Fixtures.TENCENT)

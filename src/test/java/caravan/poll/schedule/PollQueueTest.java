@@ -36,7 +36,7 @@ class PollQueueTest {
 
   private final SettableClock clock = new SettableClock(Fixtures.SLOT);
   private final Deadlines deadlines =
-      new Deadlines(clock, SettingsFixture.settings(PollSettings.class));
+      new Deadlines(clock, clock, SettingsFixture.settings(PollSettings.class));
   private final Owned owned = new Owned();
   private final Schedule schedule = new Schedule(deadlines, owned);
   private final Map<String, ScopeState> memories = new HashMap<>();

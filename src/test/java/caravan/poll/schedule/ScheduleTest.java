@@ -31,7 +31,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.impl.event.CamelContextStoppingEvent;
@@ -43,13 +42,14 @@ import org.junit.jupiter.api.Test;
 class ScheduleTest {
 
   private static final Duration PERIOD = Duration.ofSeconds(60);
+  private static final Duration TEN_YEARS = Duration.ofDays(3650);
 
   private final Target target = Fixtures.target(Fixtures.CTYUN).build();
   private final Instant slot =
       Slots.of(new Scope(target, "res-1", null)).current(Instant.parse("2026-01-31T23:59:59Z"));
   private final SettableClock clock = new SettableClock(slot);
   private final Deadlines deadlines =
-      new Deadlines(clock, SettingsFixture.settings(PollSettings.class));
+      new Deadlines(clock, clock, SettingsFixture.settings(PollSettings.class));
   private final Owned owned = new Owned();
   private final Schedule schedule = new Schedule(deadlines, owned);
   private final Map<Scope, ScopeState> memories = new ConcurrentHashMap<>();
@@ -211,16 +211,57 @@ class ScheduleTest {
     assertEquals(slot.plus(PERIOD), due().get(0).scheduledAt());
   }
 
+  /** What was started in a slot of the wrong time must not keep the scope from its right slots. */
   @Test
-  void scopeWaitsForAClockThatWasSetBackAndSaysSoOnce() {
-    remembered(slot.plus(PERIOD.multipliedBy(3)));
-    try (LogLines lines = LogLines.of(ScheduledScope.class)) {
-      assertEquals(List.of(), due());
-      assertEquals(List.of(), due());
-      assertEquals(1, lines.all().size());
-      assertTrue(
-          lines.all().get(0).contains("ahead of this machine's clock"), lines.all()::toString);
-    }
+  void scopeIsPolledAgainWhenAClockThatRanAheadIsRight() {
+    // Given
+    begun().end();
+    clock.jump(TEN_YEARS);
+    begun().endBadly();
+    clock.advance(PERIOD);
+    begun().endBadly();
+
+    // When
+    clock.jump(TEN_YEARS.negated());
+
+    // Then
+    assertEquals(slot.plus(PERIOD), due().get(0).scheduledAt());
+  }
+
+  @Test
+  void scopeThatWasPolledWaitsForAClockThatWasSetBack() {
+    remembered(slot);
+    clock.jump(PERIOD.negated());
+    assertEquals(List.of(), due());
+    clock.advance(PERIOD.multipliedBy(2));
+    assertEquals(slot.plus(PERIOD), due().get(0).scheduledAt());
+  }
+
+  @Test
+  void periodsWithoutAStartedPollAreCountedWhileTheScopeIsOwned() {
+    // Given
+    Scope scope = schedule.scopes().get(0);
+    owned.only(one -> false);
+    owned.remembers(one -> null);
+    clock.advance(PERIOD.multipliedBy(5));
+    due();
+    assertEquals(0, schedule.periodsSinceStart(scope));
+
+    // When: its state is being loaded, then its poll waits for a thread.
+    owned.only(one -> true);
+    clock.advance(PERIOD);
+    due();
+    owned.remembers(one -> memories.computeIfAbsent(one, any -> new ScopeState()));
+    clock.advance(PERIOD.multipliedBy(2));
+    Poll poll = due().get(0);
+    assertEquals(3, schedule.periodsSinceStart(scope));
+
+    // Then
+    schedule.starting(poll);
+    assertEquals(0, schedule.periodsSinceStart(scope));
+    clock.jump(TEN_YEARS);
+    assertEquals(0, schedule.periodsSinceStart(scope), "counted in running time");
+    assertEquals(Double.NaN, schedule.periodsSinceStart(Fixtures.scope(Fixtures.HUAWEI)));
   }
 
   @Test
@@ -342,11 +383,11 @@ class ScheduleTest {
 
   @Test
   void everyQuestionIsASignOfLife() {
-    AtomicLong running = new AtomicLong(5);
-    Schedule fresh = new Schedule(deadlines, owned, running::get);
+    Schedule fresh = new Schedule(deadlines, owned);
     assertEquals(Duration.ZERO, fresh.silence());
     fresh.due(Fixtures.CTYUN);
-    running.addAndGet(Duration.ofSeconds(3).toNanos());
+    clock.advance(Duration.ofSeconds(3));
+    clock.jump(Duration.ofDays(-1));
     assertEquals(Duration.ofSeconds(3), fresh.silence());
     fresh.due(Fixtures.CTYUN);
     assertEquals(Duration.ZERO, fresh.silence());
@@ -502,6 +543,37 @@ class ScheduleTest {
             "timeout", "poll_timeout", "the poll did not end within 300 s", null, 1, 1, true),
         poll.error());
     assertTrue(poll.mayPublish());
+  }
+
+  /** A time-out is a duration: setting the clock neither ends a poll nor lets it go on. */
+  @Test
+  void timeOutIsMeasuredInRunningTime() {
+    // Given
+    Poll poll = begun().poll();
+    clock.jump(TEN_YEARS);
+    assertTrue(goesOn(poll));
+    assertTrue(poll.leavesTime(Duration.ofSeconds(59)));
+    clock.jump(TEN_YEARS.negated().minusDays(1));
+
+    // When
+    clock.advance(Duration.ofMinutes(5).plusMillis(1));
+
+    // Then
+    assertFalse(poll.leavesTime(Duration.ZERO));
+    assertFalse(goesOn(poll));
+    assertEquals("poll_timeout", poll.error().code());
+    assertEquals(Duration.ofMinutes(5).plusMillis(1), poll.elapsed());
+  }
+
+  @Test
+  void stopTimeIsMeasuredInRunningTime() {
+    Poll poll = begun().poll();
+    deadlines.stopping(new CamelContextStoppingEvent(new DefaultCamelContext()));
+    clock.jump(TEN_YEARS);
+    assertTrue(poll.mayPublish());
+    clock.jump(TEN_YEARS.negated().minusDays(1));
+    clock.advance(Duration.ofMillis(5_001));
+    assertFalse(poll.mayPublish());
   }
 
   @Test

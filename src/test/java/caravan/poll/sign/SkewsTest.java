@@ -33,7 +33,7 @@ class SkewsTest {
 
   private final SettableClock clock = new SettableClock(SENT.plusSeconds(1));
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final Skews skews = new Skews(clock, meters);
+  private final Skews skews = new Skews(clock, clock.guard(), meters);
   private final Gates gates = new Gates(skews);
   private final Scope scope = Fixtures.scope(Fixtures.TENCENT);
   private final Poll poll = Fixtures.poll(scope);
