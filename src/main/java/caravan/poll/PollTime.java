@@ -5,13 +5,15 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /** The time that polls go by: now, and how long they may go on. */
-public interface PollTime extends RunningTime {
+public interface PollTime {
 
   /** The instant that observations, dead letters and ends are dated with. */
   Instant now();
 
-  /** {@inheritDoc} Where time is only told by instants, such as those of a recording, by these. */
-  @Override
+  /**
+   * Running time in nanoseconds, as {@link RunningTime} tells it; where time is only told by
+   * instants, such as those of a recording, as these do.
+   */
   default long nanos() {
     Instant now = now();
     return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();

@@ -4,6 +4,7 @@ import caravan.broker.Broker;
 import caravan.broker.Kafka;
 import caravan.simulator.Answer;
 import caravan.simulator.Answered;
+import caravan.simulator.Call;
 import caravan.simulator.Life;
 import caravan.simulator.Simulator;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -56,6 +58,7 @@ public final class World implements AutoCloseable {
   private final String[] views;
   private final Life life;
   private final Follower follower;
+  private volatile Function<Call, Answer> disturbance = call -> null;
   private int sideBySide;
 
   /**
@@ -97,6 +100,10 @@ public final class World implements AutoCloseable {
         call -> true,
         call -> {
           requests.incrementAndGet();
+          Answer disturbed = disturbance.apply(call);
+          if (disturbed != null) {
+            return disturbed;
+          }
           synchronized (random) {
             return Answer.normal().after(Duration.ofMillis(random.nextInt(60)));
           }
@@ -187,8 +194,22 @@ public final class World implements AutoCloseable {
     return start(name, Map.of());
   }
 
+  /** Has requests answered in another way; what it has no answer for is answered as ever. */
+  public void disturb(Function<Call, Answer> answers) {
+    disturbance = answers;
+  }
+
   /** Starts a replica with some settings of its own, which win. */
   public Product start(String name, Map<String, String> more) {
+    return start(name, more, "");
+  }
+
+  /**
+   * Starts a replica with some settings of its own, which win.
+   *
+   * @param javaOptions options of its Java
+   */
+  public Product start(String name, Map<String, String> more, String javaOptions) {
     Map<String, String> settings = new HashMap<>();
     settings.put("kafka.bootstrap.servers", kafka.bootstrapServers());
     settings.put("caravan.topics.prefix", PREFIX);
@@ -198,7 +219,7 @@ public final class World implements AutoCloseable {
     settings.put("caravan.quota.unpublished", Integer.toString(UNPUBLISHED));
     settings.putAll(more);
     Map<String, String> environment = new HashMap<>(Product.credentials());
-    environment.put("JAVA_TOOL_OPTIONS", QUICK_START);
+    environment.put("JAVA_TOOL_OPTIONS", QUICK_START + " " + javaOptions);
     Product product = Product.start(Broker.freePort(), settings, environment);
     products.add(product);
     sideBySide = Math.max(sideBySide, (int) products.stream().filter(Product::alive).count());
