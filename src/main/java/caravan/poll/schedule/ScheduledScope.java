@@ -72,13 +72,14 @@ final class ScheduledScope {
       return null;
     }
     Instant published = memory.lastSlot();
-    if (published != null && !slot.isAfter(published)) {
+    if (published != null && !memory.isRetired() && !slot.isAfter(published)) {
       memory.release();
       return null;
     }
     last = slot;
     polled = slots;
-    return new Poll(scope, ownSlot(slot, now), now, memory, time);
+    Instant end = memory.isRetired() ? published : ended;
+    return new Poll(scope, ownSlot(slot, now, end), now, memory, time);
   }
 
   /**
@@ -86,12 +87,12 @@ final class ScheduledScope {
    * would have the id of a poll that was published, and consumers would drop its events as
    * repetitions.
    */
-  private Instant ownSlot(Instant slot, Instant now) {
-    if (ended == null || slot.isAfter(ended)) {
+  private static Instant ownSlot(Instant slot, Instant now, Instant end) {
+    if (end == null || slot.isAfter(end)) {
       return slot;
     }
     Instant second = now.truncatedTo(ChronoUnit.SECONDS);
-    return second.isAfter(ended) ? second : ended.plusSeconds(1);
+    return second.isAfter(end) ? second : end.plusSeconds(1);
   }
 
   /** The poll of the slot that is current now, in place of one that has waited for a thread. */

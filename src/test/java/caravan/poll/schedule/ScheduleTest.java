@@ -192,6 +192,21 @@ class ScheduleTest {
     return memory;
   }
 
+  /** Its checkpoint is kept, with a slot of its own that lies within the slot of the schedule. */
+  @Test
+  void scopeThatWasRetiredInThisSlotIsPolledBehindItsEnd() {
+    // Given
+    ScopeState memory = memories.computeIfAbsent(schedule.scopes().get(0), one -> new ScopeState());
+    Instant end = slot.plusSeconds(7);
+    memory.checkpoint(Checkpoint.retired("scope", Checkpoint.Last.retired("poll", end), end));
+
+    // When
+    clock.advance(Duration.ofSeconds(9));
+
+    // Then
+    assertEquals(slot.plusSeconds(9), due().get(0).scheduledAt());
+  }
+
   @Test
   void scopeThatNothingIsKnownOfIsNotPolled() {
     owned.remembers(scope -> null);
