@@ -1,15 +1,17 @@
 package caravan.event.format;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -30,6 +32,7 @@ final class RegistryHttp {
   private static final int CONFLICT = 409;
   private static final int SCHEMA_NOT_FOUND = 40403;
   private static final int MAX_DETAIL = 300;
+  private static final int MAX_ANSWER = 4 << 20;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String url;
@@ -111,7 +114,10 @@ final class RegistryHttp {
    * @throws RegistryException when the registry is unreachable or refuses
    */
   JsonNode ask(String path, String body) throws InterruptedException {
-    HttpResponse<String> answer = send(path, body);
+    HttpResponse<byte[]> answer = send(path, body);
+    if (answer.body().length > MAX_ANSWER) {
+      throw failure("answers " + path + " with more than " + (MAX_ANSWER >> 20) + " MiB");
+    }
     JsonNode json = json(answer.body());
     if (answer.statusCode() != OK) {
       throw refused(path, answer.statusCode(), json);
@@ -119,7 +125,7 @@ final class RegistryHttp {
     return json;
   }
 
-  private HttpResponse<String> send(String path, String body) throws InterruptedException {
+  private HttpResponse<byte[]> send(String path, String body) throws InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url + path)).header("Accept", ACCEPT);
     authorization.ifPresent(value -> request.header("Authorization", value));
@@ -127,8 +133,8 @@ final class RegistryHttp {
       request.header("Content-Type", CONTENT_TYPE).POST(BodyPublishers.ofString(body));
     }
     // The client's own timeout ends with the headers; this one covers the body too.
-    CompletableFuture<HttpResponse<String>> answer =
-        http.sendAsync(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        http.sendAsync(request.build(), unused -> upToTheLimit());
     try {
       return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -142,6 +148,19 @@ final class RegistryHttp {
     } finally {
       answer.cancel(true);
     }
+  }
+
+  /** Keeps no more of the body than it takes to see that it is too long. */
+  private static BodySubscriber<byte[]> upToTheLimit() {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    return BodySubscribers.mapping(
+        BodySubscribers.ofByteArrayConsumer(
+            part ->
+                part.ifPresent(
+                    bytes ->
+                        body.write(
+                            bytes, 0, Math.min(bytes.length, MAX_ANSWER + 1 - body.size())))),
+        done -> body.toByteArray());
   }
 
   RegistryException failure(String what) {
@@ -170,10 +189,10 @@ final class RegistryHttp {
         answer.path("error_code").asInt() == SCHEMA_NOT_FOUND);
   }
 
-  private static JsonNode json(String text) {
+  private static JsonNode json(byte[] body) {
     try {
-      return JSON.readTree(text);
-    } catch (JsonProcessingException e) {
+      return JSON.readTree(body);
+    } catch (IOException e) {
       return MissingNode.getInstance();
     }
   }

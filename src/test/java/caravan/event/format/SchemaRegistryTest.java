@@ -157,6 +157,14 @@ class SchemaRegistryTest {
     assertTrue(refused(registry()).length() < 500);
   }
 
+  /** It holds other people's schemas, and one answer must not take the heap. */
+  @Test
+  void answerThatIsTooLongIsRefused() {
+    server.answerWith(200, "{\"id\":1,\"schema\":\"" + "x".repeat(5 << 20) + "\"}");
+    String message = refused(registry());
+    assertTrue(message.endsWith(" with more than 4 MiB"), message);
+  }
+
   @Test
   void registryThatIsAwayIsNamed() {
     server.close();
