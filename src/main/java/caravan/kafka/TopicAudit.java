@@ -26,6 +26,8 @@ final class TopicAudit {
   /** Time in which the brokers have to answer each question. */
   static final int ANSWER_WITHIN_MS = 5_000;
 
+  private static final String CLEANUP = "cleanup.policy";
+
   /** A topic of the contract and what the brokers were asked; both futures are null if missing. */
   record Asked(
       Topics.Topic topic, KafkaFuture<TopicDescription> description, KafkaFuture<Config> config) {
@@ -160,20 +162,33 @@ final class TopicAudit {
 
   private static void setting(Found found, String name, String wanted, List<Finding> findings) {
     ConfigEntry entry = found.config.get(name);
-    if (entry == null || wanted.equals(entry.value())) {
+    if (entry == null || fits(name, entry.value(), wanted)) {
       return;
     }
-    boolean loses = name.equals("cleanup.policy");
+    boolean loses = name.equals(CLEANUP);
     String setting = name + "=" + entry.value() + ", the contract asks for " + wanted;
     findings.add(
         new Finding(
             loses ? Finding.Status.FAIL : Finding.Status.WARN,
             "topic",
             found.topic.name(),
-            "has " + setting + (loses ? ": state would be lost, or kept for ever" : ""),
+            "has " + setting + consequence(name),
             "Run: kafka-configs.sh --bootstrap-server <brokers> --alter --topic %s --add-config %s=%s"
                 .formatted(found.topic.name(), name, wanted),
             null));
+  }
+
+  private static String consequence(String name) {
+    if (name.equals(CLEANUP)) {
+      return ": state would be lost, or kept for ever";
+    }
+    return Topics.BOUNDS.contains(name) ? " at most: takeovers read more than they need" : "";
+  }
+
+  private static boolean fits(String name, String value, String wanted) {
+    return Topics.BOUNDS.contains(name)
+        ? Long.parseLong(value) <= Long.parseLong(wanted)
+        : wanted.equals(value);
   }
 
   private static Optional<Finding> inSyncReplicas(Found found) {

@@ -21,6 +21,7 @@ final class TopicSetup {
   private final Topics topics;
   private final TopicSettings settings;
   private final TopicAudit audit;
+  private List<String> warned = List.of();
 
   TopicSetup(Topics topics, TopicSettings settings) {
     this.topics = topics;
@@ -97,7 +98,10 @@ final class TopicSetup {
       }
       wrongSettings.addAll(audit.settings(found, replication));
     }
-    wrongSettings.forEach(one -> LOG.warn(OneLine.withQuotes(text(one))));
+    List<String> warnings =
+        wrongSettings.stream().map(one -> OneLine.withQuotes(text(one))).toList();
+    warnings.stream().filter(one -> !warned.contains(one)).forEach(LOG::warn);
+    warned = warnings;
     return Optional.empty();
   }
 

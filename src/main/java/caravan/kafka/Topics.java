@@ -17,6 +17,9 @@ import org.apache.kafka.common.utils.Utils;
 @Singleton
 public final class Topics {
 
+  /** Settings that bound what a takeover reads; a topic may have less. */
+  static final Set<String> BOUNDS = Set.of("segment.bytes", "max.compaction.lag.ms");
+
   private static final int SAFE_REPLICAS = 3;
 
   /**
@@ -73,11 +76,8 @@ public final class Topics {
   List<Topic> all(Set<String> views) {
     List<Topic> all = new ArrayList<>();
     all.add(new Topic(events(), deletedAfter(14)));
-    all.add(
-        new Topic(state(), Map.of("cleanup.policy", "compact", "delete.retention.ms", days(7))));
-    all.add(
-        new Topic(
-            checkpoints(), Map.of("cleanup.policy", "compact", "max.message.bytes", "8388608")));
+    all.add(new Topic(state(), compacted("delete.retention.ms", days(7))));
+    all.add(new Topic(checkpoints(), compacted("max.message.bytes", "8388608")));
     all.add(new Topic(letters(), deletedAfter(30)));
     new TreeSet<>(views).forEach(view -> all.add(new Topic(view(view), deletedAfter(14))));
     return all;
@@ -102,6 +102,22 @@ public final class Topics {
 
   private String name(String part) {
     return settings.prefix() + "." + part + ".v1";
+  }
+
+  /**
+   * Kafka never compacts the segment that is written to, and a takeover reads all of it: with the
+   * defaults of the brokers up to 1 GiB of each partition, or what came in a week.
+   */
+  private static Map<String, String> compacted(String setting, String value) {
+    return Map.of(
+        "cleanup.policy",
+        "compact",
+        "segment.bytes",
+        "52428800",
+        "max.compaction.lag.ms",
+        Long.toString(Duration.ofHours(6).toMillis()),
+        setting,
+        value);
   }
 
   private static Map<String, String> deletedAfter(int days) {

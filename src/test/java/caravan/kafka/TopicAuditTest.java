@@ -201,10 +201,55 @@ class TopicAuditTest {
     assertTrue(topics(Finding.Status.FAIL, examine("true")).contains(wrong));
   }
 
+  /** Every topic of an earlier version; each minute would be too often to say so. */
+  @Test
+  void topicThatIsSeldomCompactedIsLoggedOnce() throws Exception {
+    // Given
+    create(
+        "checkpoints",
+        12,
+        Map.of(
+            "cleanup.policy", "compact",
+            "max.message.bytes", "8388608",
+            "segment.bytes", "1073741824",
+            "max.compaction.lag.ms", "1000"));
+    TopicSettings settings = settings("caravan.topics.create", "true");
+    TopicSetup setup = new TopicSetup(new Topics(settings), settings);
+
+    // When
+    try (LogLines lines = LogLines.of(TopicSetup.class)) {
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> setup.ensure(admin, Set.of()), Optional.empty()::equals);
+      setup.ensure(admin, Set.of());
+
+      // Then
+      List<String> warnings =
+          lines.all().stream().filter(one -> one.contains("checkpoints")).toList();
+      assertEquals(1, warnings.size(), warnings::toString);
+      assertTrue(
+          warnings
+              .get(0)
+              .startsWith(
+                  "topic "
+                      + prefix
+                      + ".checkpoints.v1 has segment.bytes=1073741824, the contract asks for"
+                      + " 52428800 at most: takeovers read more than they need"),
+          warnings::toString);
+    }
+  }
+
   @Test
   void topicThatLosesStateIsLoggedAndUsed() throws Exception {
     // Given
-    create("state", 12, Map.of("cleanup.policy", "delete", "delete.retention.ms", "604800000"));
+    create(
+        "state",
+        12,
+        Map.of(
+            "cleanup.policy", "delete",
+            "segment.bytes", "52428800",
+            "max.compaction.lag.ms", "1000",
+            "delete.retention.ms", "604800000"));
     String wrong =
         "state.v1 has cleanup.policy=delete, the contract asks for compact: state would be lost,"
             + " or kept for ever";

@@ -63,9 +63,17 @@ class TopicsTest {
             "caravan.events.v1",
             Map.of("cleanup.policy", "delete", "retention.ms", "1209600000"),
             "caravan.state.v1",
-            Map.of("cleanup.policy", "compact", "delete.retention.ms", "604800000"),
+            Map.of(
+                "cleanup.policy", "compact",
+                "segment.bytes", "52428800",
+                "max.compaction.lag.ms", "21600000",
+                "delete.retention.ms", "604800000"),
             "caravan.checkpoints.v1",
-            Map.of("cleanup.policy", "compact", "max.message.bytes", "8388608"),
+            Map.of(
+                "cleanup.policy", "compact",
+                "segment.bytes", "52428800",
+                "max.compaction.lag.ms", "21600000",
+                "max.message.bytes", "8388608"),
             "caravan.dlq.v1",
             Map.of("cleanup.policy", "delete", "retention.ms", "2592000000")),
         configs);
