@@ -40,7 +40,7 @@ public final class HealthChecks {
     return () -> problem("kafka", broker.problem().orElse(null)).build();
   }
 
-  /** Ready when the state of every owned partition is loaded; names scopes that are stopped. */
+  /** Ready when the state of every owned partition is loaded; names what is not. */
   @Produces
   @Readiness
   HealthCheck ownership(Ownership ownership) {
@@ -49,6 +49,9 @@ public final class HealthChecks {
           problem("ownership", ownership.problem().orElse(null))
               .withData("share", String.valueOf(ownership.share()));
       ownership.ahead().forEach((scope, why) -> answer.withData("ahead " + scope, why));
+      ownership
+          .closed()
+          .forEach((partition, why) -> answer.withData("closed partition " + partition, why));
       return listed(answer, "stopped ", ownership.damaged());
     };
   }

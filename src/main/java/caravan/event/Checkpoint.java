@@ -17,6 +17,8 @@ import java.util.TreeMap;
  * @param endedAt when subjects last ended without a complete poll, since the last complete one; or
  *     null
  * @param letters refused texts whose dead letter was published, by {@link DeadLetter#digest}
+ * @param open subjects that are open after the last poll; null if that poll was complete, which
+ *     proves more, and in checkpoints of earlier versions
  */
 public record Checkpoint(
     String scope,
@@ -26,7 +28,8 @@ public record Checkpoint(
     Omitted omitted,
     int notFound,
     Instant endedAt,
-    SortedMap<String, Told> letters) {
+    SortedMap<String, Told> letters,
+    Long open) {
 
   /**
    * Most bytes that pending absences take. Kafka takes a checkpoint of up to 8 MiB, and a subject
@@ -105,6 +108,19 @@ public record Checkpoint(
     letters = new TreeMap<>(letters);
   }
 
+  /** A checkpoint that does not count what is open. */
+  public Checkpoint(
+      String scope,
+      Last lastPoll,
+      Complete lastComplete,
+      SortedMap<String, Absence> pendingAbsent,
+      Omitted omitted,
+      int notFound,
+      Instant endedAt,
+      SortedMap<String, Told> letters) {
+    this(scope, lastPoll, lastComplete, pendingAbsent, omitted, notFound, endedAt, letters, null);
+  }
+
   /** A checkpoint with room for all that is pending, and no dead letter to remember. */
   public Checkpoint(
       String scope,
@@ -126,6 +142,11 @@ public record Checkpoint(
     return lastPoll.status.equals(Last.RETIRED);
   }
 
+  /** Whether the last poll was the last complete one. */
+  public boolean isComplete() {
+    return lastComplete != null && lastComplete.pollId.equals(lastPoll.pollId);
+  }
+
   /**
    * Reads a checkpoint as {@link #json} writes it. Members may come in any order, and unknown
    * members are ignored.
@@ -138,6 +159,8 @@ public record Checkpoint(
     checkpoint.check(version.startsWith("1."), "schema_version", "is of another major version");
     Integer notFound = checkpoint.whole("not_found");
     checkpoint.check(notFound == null || notFound >= 0, "not_found", "is negative");
+    Long open = checkpoint.number("open");
+    checkpoint.check(open == null || open >= 0, "open", "is negative");
     return new Checkpoint(
         checkpoint.needed("scope", checkpoint::text),
         last(checkpoint.needed("last_poll", checkpoint::part)),
@@ -146,7 +169,8 @@ public record Checkpoint(
         checkpoint.optional("pending_omitted", Checkpoint::omitted),
         notFound == null ? 0 : notFound,
         checkpoint.instant("ended_at"),
-        letters(checkpoint.part("letters")));
+        letters(checkpoint.part("letters")),
+        open);
   }
 
   private static Last last(Part one) throws UnreadableRecord {
@@ -215,7 +239,9 @@ public record Checkpoint(
       letters.forEach((digest, told) -> out.field(digest, told.again ? told.at : null));
       out.close();
     }
-    out.field("not_found", notFound > 0 ? Integer.valueOf(notFound) : null).open("pending_absent");
+    out.field("not_found", notFound > 0 ? Integer.valueOf(notFound) : null)
+        .field("open", open)
+        .open("pending_absent");
     for (Map.Entry<String, Absence> one : pendingAbsent.entrySet()) {
       out.open(one.getKey())
           .field("misses", one.getValue().misses)

@@ -5,7 +5,9 @@ import caravan.json.Instants;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * The id recipes of the event contract. They never change inside a major version, because consumers
@@ -49,6 +51,42 @@ public final class Ids {
       String scope, String pollId, int page, Integer position, String sha256) {
     String place = position == null ? "-" : position.toString();
     return of("dlq\n1\n" + scope + "\n" + pollId + "\n" + page + "\n" + place + "\n" + sha256);
+  }
+
+  /**
+   * Digest of a snapshot: hash over its subjects and their content, the sorted lines of {@code
+   * subject hash}. The lines of a long list take much memory, so they are never built.
+   *
+   * @param all sorted by this
+   */
+  public static <T> String digest(
+      T[] all, Function<T, String> subject, Function<T, String> contentHash) {
+    Arrays.sort(all, (one, other) -> compareLines(one, other, subject, contentHash));
+    Hashes.Sum sum = new Hashes.Sum();
+    String separator = "";
+    for (T one : all) {
+      sum.add(separator).add(subject.apply(one)).add(" ").add(contentHash.apply(one));
+      separator = "\n";
+    }
+    return Hashes.PREFIX + sum.hex();
+  }
+
+  /** Compares the lines without building them. */
+  private static <T> int compareLines(
+      T one, T other, Function<T, String> subject, Function<T, String> contentHash) {
+    String first = subject.apply(one);
+    String second = subject.apply(other);
+    int common = Math.min(first.length(), second.length());
+    if (first.length() == second.length() || !first.regionMatches(0, second, 0, common)) {
+      return first.compareTo(second);
+    }
+    // One subject begins with the other, whose line goes on with a blank.
+    char next = (first.length() > common ? first : second).charAt(common);
+    if (next == ' ') {
+      String line = first + " " + contentHash.apply(one);
+      return line.compareTo(second + " " + contentHash.apply(other));
+    }
+    return next > ' ' ? first.compareTo(second) : second.compareTo(first);
   }
 
   /** SHA-256 as lower-case hex. */

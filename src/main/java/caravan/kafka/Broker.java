@@ -2,7 +2,6 @@ package caravan.kafka;
 
 import caravan.poll.ClockGuard;
 import caravan.redact.OneLine;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -12,7 +11,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.QuorumInfo;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -38,7 +36,6 @@ public final class Broker {
   private final KafkaClients clients;
   private final TopicSetup setup;
   private final ClockGuard clock;
-  private Admin admin;
   private int setBacks;
   private boolean tellsTime = true;
   private Set<String> views = Set.of();
@@ -123,7 +120,7 @@ public final class Broker {
 
   private Optional<String> ensure(Set<String> wanted)
       throws InterruptedException, ExecutionException, TimeoutException {
-    Optional<String> unfit = setup.ensure(admin, wanted);
+    Optional<String> unfit = setup.ensure(clients.admin(), wanted);
     if (unfit.isEmpty()) {
       prepared = Set.copyOf(wanted);
     }
@@ -132,15 +129,11 @@ public final class Broker {
 
   private int brokers() throws InterruptedException, ExecutionException, TimeoutException {
     int now = clock.setBacks();
-    if (admin != null && now != setBacks) {
-      admin.close(Duration.ZERO);
-      admin = null;
-    }
-    if (admin == null) {
+    if (now != setBacks) {
       setBacks = now;
-      admin = clients.admin(TopicAudit.ANSWER_WITHIN_MS);
+      clients.renewAdmin();
     }
-    return TopicAudit.get(admin.describeCluster().nodes()).size();
+    return TopicAudit.get(clients.admin().describeCluster().nodes()).size();
   }
 
   /**
@@ -153,7 +146,7 @@ public final class Broker {
     }
     long start = System.nanoTime();
     try {
-      QuorumInfo quorum = TopicAudit.get(admin.describeMetadataQuorum().quorumInfo());
+      QuorumInfo quorum = TopicAudit.get(clients.admin().describeMetadataQuorum().quorumInfo());
       Duration asking = Duration.ofNanos(System.nanoTime() - start);
       OptionalLong time =
           quorum.voters().stream()
@@ -220,13 +213,6 @@ public final class Broker {
     if (remindedAt == 0 || now - remindedAt > REMIND_AFTER) {
       remindedAt = now;
       LOG.warnf("Kafka is not ready, polling waits: %s", OneLine.withQuotes(why));
-    }
-  }
-
-  @PreDestroy
-  void close() {
-    if (admin != null) {
-      admin.close(Duration.ofSeconds(2));
     }
   }
 }

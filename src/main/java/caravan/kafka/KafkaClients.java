@@ -1,6 +1,7 @@
 package caravan.kafka;
 
 import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -38,6 +39,7 @@ public final class KafkaClients {
       Map.of("metric.reporters", "", "enable.metrics.push", "false");
 
   private final Map<String, Object> settings;
+  private Admin shared;
 
   /** Throws an IllegalArgumentException that names a setting which cannot work. */
   public KafkaClients(@Identifier("default-kafka-broker") Map<String, Object> settings) {
@@ -73,6 +75,30 @@ public final class KafkaClients {
   /** Addresses of the brokers, for messages. */
   String brokers() {
     return String.valueOf(settings.get("bootstrap.servers"));
+  }
+
+  /** The admin client of the service, which is closed with it. */
+  synchronized Admin admin() {
+    if (shared == null) {
+      shared = admin(TopicAudit.ANSWER_WITHIN_MS);
+    }
+    return shared;
+  }
+
+  /** Lets go of the admin client: it waits by the clock, and so forever once that was set back. */
+  synchronized void renewAdmin() {
+    if (shared != null) {
+      shared.close(Duration.ZERO);
+      shared = null;
+    }
+  }
+
+  @PreDestroy
+  synchronized void close() {
+    if (shared != null) {
+      shared.close(Duration.ofSeconds(2));
+      shared = null;
+    }
   }
 
   /** An admin client that gives up within {@code timeoutMs}. */

@@ -13,18 +13,24 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class OwnedPartition {
 
+  private static final Duration RETRY = Duration.ofSeconds(3);
+  private static final int MAX_DOUBLINGS = 4;
+
   private final int number;
   private volatile boolean open;
   private volatile boolean idle;
+  private boolean opening;
   private volatile boolean lost;
   private volatile boolean writtenByOthers;
   private volatile Writer writer;
   private volatile long checkpointsReadTo;
   private volatile Map<String, ScopeState> memories = Map.of();
   private final Map<String, Instant> ahead = new ConcurrentHashMap<>();
-  private volatile long nextAttempt;
-  private volatile long contestedAt;
-  private volatile boolean contested;
+  private volatile String problem;
+  private int failures;
+  private long nextAttempt;
+  private long contestedAt;
+  private boolean contested;
 
   OwnedPartition(int number) {
     this.number = number;
@@ -38,7 +44,7 @@ final class OwnedPartition {
     return again;
   }
 
-  private void contest() {
+  private synchronized void contest() {
     contestedAt = System.nanoTime();
     contested = true;
   }
@@ -58,25 +64,45 @@ final class OwnedPartition {
   }
 
   /** Keeps it closed until it is wanted. */
-  void idle() {
+  synchronized void idle() {
     idle = true;
+    problem = null;
+    opening = false;
   }
 
   /**
-   * Whether the group has answered since somebody else may have owned it. Opening a partition
-   * fences whoever writes to it, and the group alone knows who that should be.
+   * Whether it is to be opened now. Opening it fences whoever writes to it, and the group alone
+   * knows who that should be: it must have answered since somebody else may have owned it. It is
+   * opened once at a time, until {@link #open}, {@link #idle} or {@link #notOpened}.
+   *
+   * @param heardAt a moment after which the group has answered, in {@link System#nanoTime}
    */
-  boolean isConfirmed(long heardAt) {
-    return !contested || heardAt - contestedAt > 0;
+  synchronized boolean beginOpening(boolean wanted, long heardAt) {
+    boolean confirmed = !contested || heardAt - contestedAt > 0;
+    boolean paused = System.nanoTime() - nextAttempt < 0;
+    boolean due = !open && !lost && !opening && (!idle || wanted) && confirmed && !paused;
+    opening |= due;
+    return due;
   }
 
-  boolean isDue(boolean wanted) {
-    return !open && !lost && (!idle || wanted) && System.nanoTime() - nextAttempt >= 0;
-  }
-
-  void retryAfter(Duration pause) {
+  /**
+   * Notes why it cannot be opened now. The pause before it is due again grows.
+   *
+   * @return whether that is news
+   */
+  synchronized boolean notOpened(String why) {
+    boolean news = !lost && !why.equals(problem);
+    problem = why;
+    opening = false;
     contest();
-    nextAttempt = System.nanoTime() + pause.toNanos();
+    nextAttempt = System.nanoTime() + (RETRY.toNanos() << Math.min(failures, MAX_DOUBLINGS));
+    failures++;
+    return news;
+  }
+
+  /** Why it could not be opened; null when nothing is known to be wrong. */
+  String problem() {
+    return problem;
   }
 
   boolean isBroken() {
@@ -117,6 +143,8 @@ final class OwnedPartition {
     memories = new ConcurrentHashMap<>(loaded);
     writer = fenced;
     open = true;
+    opening = false;
+    problem = null;
     return true;
   }
 

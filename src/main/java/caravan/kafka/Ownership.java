@@ -50,7 +50,6 @@ import org.jboss.logging.Logger;
 public final class Ownership implements OwnedScopes, ScopeAware {
 
   private static final Logger LOG = Logger.getLogger(Ownership.class);
-  private static final Duration RETRY = Duration.ofSeconds(3);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
 
@@ -63,13 +62,11 @@ public final class Ownership implements OwnedScopes, ScopeAware {
   private final GroupMember member;
   private final PartitionOpener opener;
   private final OthersWatch others;
-  private final Runnable opened;
   private final Map<Integer, OwnedPartition> owned = new ConcurrentSkipListMap<>();
   private final Set<Integer> wanted = ConcurrentHashMap.newKeySet();
-  private final AtomicBoolean opening = new AtomicBoolean();
   private final AtomicBoolean looking = new AtomicBoolean();
   private final ExecutorService background =
-      Executors.newSingleThreadExecutor(ThreadUtils.createThreadFactory("ownership-open", true));
+      Executors.newSingleThreadExecutor(ThreadUtils.createThreadFactory("ownership-close", true));
   private volatile String problem = "this replica has not joined the group yet";
 
   @Inject
@@ -114,14 +111,23 @@ public final class Ownership implements OwnedScopes, ScopeAware {
     this.brokersAnswer = brokersAnswer;
     this.clock = clock;
     this.onStateError = settings.onStateError();
-    this.opened = opened;
     this.replicas = new Replicas(installation.id());
-    this.member =
-        new GroupMember(clients, topics, settings, replicas, clock::setBacks, new Partitions());
-    StateLoader loader = new StateLoader(clients, topics, formats, settings.onStateError());
-    this.opener = new PartitionOpener(clients, loader, topics, settings, member);
+    this.member = new GroupMember(clients, topics, settings, replicas, clock::setBacks, new Partitions());
+    this.opener =
+        new PartitionOpener(
+            clients,
+            new StateLoader(clients, topics, formats, settings),
+            topics,
+            settings,
+            member,
+            new Openings(opened));
     this.others = new OthersWatch(clients, topics);
     gauge(registry, "caravan.partitions.owned", owned::size, "Partitions that this replica owns");
+    gauge(
+        registry,
+        "caravan.partitions.closed",
+        () -> closed().size(),
+        "Owned partitions that are not polled because their state cannot be loaded");
     gauge(registry, "caravan.subjects", this::subjects, "Open subjects that this replica knows");
     gauge(
         registry,
@@ -278,7 +284,25 @@ public final class Ownership implements OwnedScopes, ScopeAware {
 
   /** What keeps the owned scopes from being polled; empty when nothing does. */
   public Optional<String> problem() {
-    return Optional.ofNullable(problem);
+    Map<Integer, String> closed = closed();
+    return closed.isEmpty()
+        ? Optional.ofNullable(problem)
+        : Optional.of(
+            "the state of partitions %s cannot be loaded (%s)"
+                .formatted(closed.keySet(), closed.values().iterator().next()));
+  }
+
+  /** Owned partitions whose state cannot be loaded, each with the reason. */
+  public Map<Integer, String> closed() {
+    Map<Integer, String> closed = new TreeMap<>();
+    owned.forEach(
+        (number, partition) -> {
+          String why = partition.problem();
+          if (why != null) {
+            closed.put(number, why);
+          }
+        });
+    return closed;
   }
 
   /** Scopes whose state cannot be read, each with the reason. */
@@ -317,24 +341,14 @@ public final class Ownership implements OwnedScopes, ScopeAware {
 
   private void report(String what, Exception failure) {
     String before = problem;
-    String why = failure.getMessage();
-    problem = what + " (" + (why == null ? failure.getClass().getSimpleName() : why) + ")";
+    problem = what + " (" + why(failure) + ")";
     if (!problem.equals(before)) {
       LOG.warnf("%s; it tries again", OneLine.withQuotes(problem));
     }
   }
 
-  private void open(Set<OwnedPartition> due) {
-    try {
-      if (opener.open(due, wanted)) {
-        opened.run();
-      }
-    } catch (RuntimeException failure) {
-      report("the state cannot be loaded", failure);
-      due.forEach(partition -> partition.retryAfter(RETRY));
-    } finally {
-      opening.set(false);
-    }
+  private static String why(Throwable failure) {
+    return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
   }
 
   /** Finds open partitions that somebody else wrote to. */
@@ -394,9 +408,40 @@ public final class Ownership implements OwnedScopes, ScopeAware {
   @PreDestroy
   void close() throws InterruptedException {
     member.close();
+    opener.close(CLOSE_WITHIN);
     background.shutdown();
     if (background.awaitTermination(CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
       others.close();
+    }
+  }
+
+  /** Follows what becomes of partitions that are opened. */
+  private final class Openings implements PartitionOpener.Listener {
+
+    private final Runnable opened;
+
+    Openings(Runnable opened) {
+      this.opened = opened;
+    }
+
+    @Override
+    public boolean isWanted(int partition) {
+      return wanted.contains(partition);
+    }
+
+    @Override
+    public void opened() {
+      opened.run();
+    }
+
+    @Override
+    public void failed(OwnedPartition partition, Throwable failure) {
+      String why = why(failure);
+      if (partition.notOpened(why)) {
+        LOG.warnf(
+            "partition=%d: the state cannot be loaded (%s); it tries again",
+            partition.number(), OneLine.withQuotes(why));
+      }
     }
   }
 
@@ -441,20 +486,13 @@ public final class Ownership implements OwnedScopes, ScopeAware {
     public void polled(long heardAt) {
       owned.replaceAll(
           (number, partition) -> partition.isBroken() ? replaced(partition) : partition);
-      Set<OwnedPartition> due =
-          owned.values().stream()
-              .filter(partition -> partition.isDue(wanted.contains(partition.number())))
-              .filter(partition -> partition.isConfirmed(heardAt))
-              .collect(Collectors.toSet());
+      owned.values().forEach(partition -> opener.openIfDue(partition, heardAt));
       // Who does not hear from the group may have lost them, and the other writer is the owner.
       if (System.nanoTime() - lookedAt > LOOK_EVERY.toNanos()
           && !member.isStale()
           && looking.compareAndSet(false, true)) {
         lookedAt = System.nanoTime();
         background.execute(Ownership.this::look);
-      }
-      if (!due.isEmpty() && opening.compareAndSet(false, true)) {
-        background.execute(() -> open(due));
       }
       if (owned.values().stream().allMatch(one -> one.isOpen() || one.isIdle())) {
         problem = null;

@@ -2,15 +2,9 @@ package caravan.kafka;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -19,20 +13,43 @@ import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.utils.ThreadUtils;
 
 /**
- * Opens partitions: fences earlier writers, then loads state and checkpoints. Partitions that are
- * assigned together are fenced in parallel and loaded at once.
+ * Opens partitions: fences earlier writers, then loads state and checkpoints. Each is opened by
+ * itself, several at a time, so that one that cannot be opened keeps no other closed.
  */
 final class PartitionOpener {
 
+  /** Hears what becomes of partitions, in several threads. */
+  interface Listener {
+
+    /** Whether a partition has scopes to poll. */
+    boolean isWanted(int partition);
+
+    /** The scopes of one more partition may be polled. */
+    void opened();
+
+    /** A partition could not be opened; it may be tried again. */
+    void failed(OwnedPartition partition, Throwable failure);
+  }
+
   private static final Duration PUBLISH_WITHIN = Duration.ofSeconds(30);
-  private static final int MAX_FENCED_TOGETHER = 12;
+  private static final int MAX_TOGETHER = 12;
+  private static final Duration IDLE_THREADS_END = Duration.ofSeconds(10);
 
   private final KafkaClients clients;
   private final StateLoader loader;
   private final Topics topics;
   private final GroupMember member;
+  private final Listener listener;
   private final boolean transactional;
   private final List<Duration> timeouts;
+  private final ThreadPoolExecutor threads =
+      new ThreadPoolExecutor(
+          MAX_TOGETHER,
+          MAX_TOGETHER,
+          IDLE_THREADS_END.toMillis(),
+          TimeUnit.MILLISECONDS,
+          new LinkedBlockingQueue<>(),
+          ThreadUtils.createThreadFactory("ownership-open-%d", true));
 
   /** The first of the time-outs that the brokers may allow. */
   private volatile int allowed;
@@ -42,105 +59,85 @@ final class PartitionOpener {
       StateLoader loader,
       Topics topics,
       PublishSettings settings,
-      GroupMember member) {
+      GroupMember member,
+      Listener listener) {
     this.clients = clients;
     this.loader = loader;
     this.topics = topics;
     this.member = member;
+    this.listener = listener;
     this.timeouts = clients.transactionTimeouts();
     this.transactional = settings.delivery() == PublishSettings.Delivery.EXACTLY_ONCE;
+    threads.allowCoreThreadTimeOut(true);
   }
 
   /**
-   * Opens partitions. One without records stays closed, and without a writer, until it is wanted.
+   * Opens a partition in another thread, if it is due. One without records stays closed, and
+   * without a writer, until it is wanted.
    *
-   * @param wanted partitions with scopes to poll
-   * @return whether any was opened
+   * @param heardAt a moment after which the group has answered, in {@link System#nanoTime}
    */
-  boolean open(Set<OwnedPartition> due, Set<Integer> wanted) {
-    Map<Integer, OwnedPartition> used = new TreeMap<>();
-    due.forEach(partition -> used.put(partition.number(), partition));
-    Set<Integer> unwanted = new TreeSet<>(used.keySet());
-    unwanted.removeAll(wanted);
-    if (!unwanted.isEmpty()) {
-      unwanted.removeAll(loader.inUse(unwanted));
-      unwanted.forEach(number -> used.remove(number).idle());
+  void openIfDue(OwnedPartition partition, long heardAt) {
+    if (partition.beginOpening(listener.isWanted(partition.number()), heardAt)) {
+      threads.execute(() -> open(partition));
     }
-    if (used.isEmpty()) {
-      return false;
-    }
-    open(used);
-    return true;
   }
 
-  private void open(Map<Integer, OwnedPartition> partitions) {
-    Map<Integer, Writer> writers = new ConcurrentHashMap<>();
+  private void open(OwnedPartition partition) {
+    int number = partition.number();
+    Writer writer = null;
     try {
-      if (transactional) {
-        // This ends an earlier owner's transactions; only then is the end of the topics final.
-        fence(partitions.keySet(), writers);
+      if (!listener.isWanted(number) && !loader.isUsed(number)) {
+        partition.idle();
+        return;
       }
-      loader
-          .load(partitions.keySet())
-          .forEach(
-              (number, states) -> {
-                partitions.get(number).readTo(loader.checkpointsReadTo(number));
-                if (partitions.get(number).open(states, writers.get(number))) {
-                  writers.remove(number);
-                }
-              });
+      // This ends an earlier owner's transactions.
+      writer = transactional ? fence(number) : null;
+      StateLoader.Loaded loaded = loader.load(number);
+      partition.readTo(loaded.checkpointsEnd());
+      if (partition.open(loaded.scopes(), writer)) {
+        writer = null;
+        listener.opened();
+      }
+    } catch (RuntimeException | Error failure) {
+      // Memory that ran out is no reason never to try again.
+      listener.failed(partition, failure);
     } finally {
-      writers.values().forEach(Writer::close);
+      if (writer != null) {
+        writer.close();
+      }
     }
   }
 
-  /** Each takes a few round trips to the brokers. Adds the created writers even when it fails. */
-  private void fence(Set<Integer> partitions, Map<Integer, Writer> writers) {
-    ExecutorService threads =
-        Executors.newFixedThreadPool(
-            Math.min(partitions.size(), MAX_FENCED_TOGETHER),
-            ThreadUtils.createThreadFactory("ownership-fence", true));
-    try {
-      CompletableFuture.allOf(
-              partitions.stream()
-                  .map(one -> CompletableFuture.runAsync(() -> fence(one, writers), threads))
-                  .toArray(CompletableFuture<?>[]::new))
-          .join();
-    } catch (CompletionException failure) {
-      throw failure.getCause() instanceof RuntimeException refused ? refused : failure;
-    } finally {
-      threads.shutdown();
-    }
-  }
-
-  private void fence(int partition, Map<Integer, Writer> writers) {
+  /** Takes a few round trips to the brokers. */
+  private Writer fence(int partition) {
     if (member.isStale()) {
       // The process may have stood still since the group assigned the partition.
       throw new IllegalStateException("the group has not answered this replica for too long");
     }
     int number = allowed;
-    while (!fence(partition, number, writers)) {
+    Writer writer = fence(partition, number);
+    while (writer == null) {
       number++;
+      writer = fence(partition, number);
     }
     allowed = number;
+    return writer;
   }
 
-  /** False if the brokers refuse one of the time-outs, and there is a shorter one. */
-  private boolean fence(int partition, int number, Map<Integer, Writer> writers) {
+  /** Null if the brokers refuse one of the time-outs, and there is a shorter one. */
+  private Writer fence(int partition, int number) {
     Duration within = timeouts.get(number);
     String id = topics.prefix() + "-" + partition;
     Producer<String, byte[]> producer = clients.producer(id, within);
     try {
       producer.initTransactions();
-      writers.put(
-          partition,
-          new Writer(
-              producer,
-              PUBLISH_WITHIN,
-              within,
-              member::generation,
-              new TopicPartition(topics.checkpoints(), partition)));
-      return true;
+      return new Writer(
+          producer,
+          PUBLISH_WITHIN,
+          within,
+          member::generation,
+          new TopicPartition(topics.checkpoints(), partition));
     } catch (TransactionalIdAuthorizationException refused) {
       producer.close(Duration.ZERO);
       throw new KafkaException(
@@ -148,7 +145,7 @@ final class PartitionOpener {
     } catch (RuntimeException failure) {
       producer.close(Duration.ZERO);
       if (refusesTimeout(failure) && number < timeouts.size() - 1) {
-        return false;
+        return null;
       }
       throw failure;
     }
@@ -158,5 +155,11 @@ final class PartitionOpener {
   private static boolean refusesTimeout(RuntimeException failure) {
     String refusal = Errors.INVALID_TRANSACTION_TIMEOUT.message();
     return String.valueOf(failure.getMessage()).contains(refusal);
+  }
+
+  /** Interrupts what is being opened. */
+  void close(Duration within) throws InterruptedException {
+    threads.shutdownNow();
+    threads.awaitTermination(within.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

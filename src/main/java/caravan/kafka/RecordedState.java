@@ -9,6 +9,7 @@ import caravan.state.ScopeState;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -24,11 +25,15 @@ final class RecordedState {
   private static final int SEGMENTS_OF_RESOURCE = 6;
   private static final int MAX_KEY_SHOWN = 300;
 
+  private static final String RECORD = "write a tombstone or the right record under that key";
+  private static final String LOST = "bring back what the topics have lost";
+
   private final EventFormats formats;
   private final Map<String, ScopeState> memories = new HashMap<>();
   private final Map<String, Map<String, ScopeState>> byResource = new HashMap<>();
   private final Map<String, String> recordProblems = new HashMap<>();
   private final Map<String, String> checkpointProblems = new HashMap<>();
+  private final Set<String> mended = new HashSet<>();
 
   RecordedState(EventFormats formats) {
     this.formats = formats;
@@ -37,7 +42,7 @@ final class RecordedState {
   void state(ConsumerRecord<byte[], byte[]> entry) {
     String subject = text(entry.key());
     if (entry.value() == null) {
-      ofResource(subject).values().forEach(memory -> memory.remove(subject));
+      ofResource(subject).forEach((path, memory) -> remove(path, memory, subject));
       return;
     }
     try {
@@ -51,6 +56,14 @@ final class RecordedState {
     } catch (UnreadableRecord unreadable) {
       unreadable(entry, subject, problem(entry, subject, unreadable));
     }
+  }
+
+  /** A tombstone in place of an unreadable record leaves less than the checkpoint counts. */
+  private void remove(String path, ScopeState memory, String subject) {
+    if (memory.unreadable().contains(subject)) {
+      mended.add(path);
+    }
+    memory.remove(subject);
   }
 
   private void unreadable(ConsumerRecord<byte[], byte[]> entry, String subject, String problem) {
@@ -132,14 +145,20 @@ final class RecordedState {
     return sharing;
   }
 
-  /** The scopes that may be used, after the last record. */
-  Map<String, ScopeState> finish(PublishSettings.OnError onError) {
+  /**
+   * The scopes that may be used, after the last record.
+   *
+   * @param together whether states and checkpoints are written together, so that one proves the
+   *     other
+   */
+  Map<String, ScopeState> finish(PublishSettings.OnError onError, boolean together) {
     memories.forEach(
         (path, memory) -> {
-          String inRecord = memory.unreadable().isEmpty() ? null : recordProblems.get(path);
-          String problem = checkpointProblems.getOrDefault(path, inRecord);
+          String unreadable = problem(path);
+          boolean provable = unreadable == null && together && !mended.contains(path);
+          String problem = provable ? memory.contradiction() : unreadable;
           if (problem != null && onError == PublishSettings.OnError.STOP) {
-            stop(path, memory, problem);
+            stop(path, memory, problem, unreadable == null ? LOST : RECORD);
           } else if (problem != null) {
             beginAnew(path, memory, problem);
           }
@@ -155,12 +174,12 @@ final class RecordedState {
         && memory.damage() == null;
   }
 
-  private static void stop(String path, ScopeState memory, String problem) {
+  private static void stop(String path, ScopeState memory, String problem, String remedy) {
     memory.damaged(problem);
     LOG.errorf(
-        "scope=%s is not polled: %s; write a tombstone or the right record under that key and"
-            + " restart, or set caravan.state.on-error=baseline to begin with a new baseline",
-        shown(path), problem);
+        "scope=%s is not polled: %s; begin it anew with scope reset, or %s and restart, or set"
+            + " caravan.state.on-error=baseline to begin with a new baseline",
+        shown(path), problem, remedy);
   }
 
   private static void beginAnew(String path, ScopeState memory, String problem) {

@@ -95,7 +95,7 @@ public final class ScopeReset {
     this.clients = clients;
     this.topics = topics;
     this.formats = formats;
-    this.loader = new StateLoader(clients, topics, formats, settings.onStateError());
+    this.loader = new StateLoader(clients, topics, formats, settings);
     this.transactional = settings.delivery() == PublishSettings.Delivery.EXACTLY_ONCE;
   }
 
@@ -271,14 +271,14 @@ public final class ScopeReset {
     Reading(Scope scope) {
       this.scope = scope.path();
       this.partition = topics.partition(scope);
-      this.all = loader.topicPartitions(Set.of(partition));
+      this.all = loader.both(partition);
       reader.assign(all);
       reader.seekToBeginning(all);
     }
 
-    /** Reads on from where it is. */
+    /** Reads on from where it is; an open transaction may hide nothing. */
     void toEnd() {
-      loader.readToEnd(reader, reader.endOffsets(all), Map.of(partition, recorded));
+      loader.readToEnd(reader, loader.settled(all), recorded);
     }
 
     Plan plan(Instant now) throws InterruptedException, ExecutionException, TimeoutException {

@@ -3,13 +3,9 @@ package caravan.kafka;
 import caravan.event.format.EventFormats;
 import caravan.state.ScopeState;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -17,8 +13,9 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
- * Reads the state and checkpoint topics of partitions from their beginning to their end, as far as
- * transactions are committed.
+ * Reads the state and the checkpoints of a partition from their beginning to their end, and proves
+ * that nothing is missing: no open transaction hides anything, and each scope has what its
+ * checkpoint proves.
  */
 final class StateLoader {
 
@@ -30,80 +27,80 @@ final class StateLoader {
   private final KafkaClients clients;
   private final Topics topics;
   private final EventFormats formats;
-  private final PublishSettings.OnError onError;
-  private final Map<Integer, Long> checkpointsReadTo = new ConcurrentHashMap<>();
+  private final PublishSettings settings;
 
-  StateLoader(
-      KafkaClients clients, Topics topics, EventFormats formats, PublishSettings.OnError onError) {
+  /**
+   * What is known of a partition.
+   *
+   * @param scopes its scopes by path
+   * @param checkpointsEnd where its checkpoints ended
+   */
+  record Loaded(Map<String, ScopeState> scopes, long checkpointsEnd) {}
+
+  StateLoader(KafkaClients clients, Topics topics, EventFormats formats, PublishSettings settings) {
     this.clients = clients;
     this.topics = topics;
     this.formats = formats;
-    this.onError = onError;
+    this.settings = settings;
   }
 
-  Set<Integer> inUse(Set<Integer> partitions) {
-    Set<Integer> used = new TreeSet<>();
-    try (Consumer<byte[], byte[]> reader = clients.reader(POLL_RECORDS)) {
-      List<TopicPartition> all = topicPartitions(partitions);
-      Map<TopicPartition, Long> beginnings = reader.beginningOffsets(all);
-      Map<TopicPartition, Long> ends = reader.endOffsets(all);
-      all.stream()
-          .filter(one -> ends.get(one) > beginnings.get(one))
-          .forEach(one -> used.add(one.partition()));
-    }
-    return used;
+  /** Whether a partition has records. */
+  boolean isUsed(int partition) {
+    List<TopicPartition> both = both(partition);
+    return !offsets().written(both).equals(offsets().beginnings(both));
   }
 
-  /** What is known of the scopes: by partition, then by path of the scope. */
-  Map<Integer, Map<String, ScopeState>> load(Set<Integer> partitions) {
+  /** Reads a partition, whose earlier owner is fenced. */
+  Loaded load(int partition) {
     long start = System.nanoTime();
-    Map<Integer, RecordedState> recorded = new TreeMap<>();
-    partitions.forEach(partition -> recorded.put(partition, new RecordedState(formats)));
-    try (Consumer<byte[], byte[]> reader = clients.reader(POLL_RECORDS)) {
-      List<TopicPartition> all = topicPartitions(partitions);
-      reader.assign(all);
-      reader.seekToBeginning(all);
-      readToEnd(reader, reader.endOffsets(all), recorded);
-      all.stream()
-          .filter(one -> one.topic().equals(topics.checkpoints()))
-          .forEach(one -> checkpointsReadTo.put(one.partition(), reader.position(one)));
+    List<TopicPartition> both = both(partition);
+    Map<TopicPartition, Long> ends = settled(both);
+    Map<TopicPartition, Long> beginnings = offsets().beginnings(both);
+    RecordedState recorded = new RecordedState(formats);
+    if (!ends.equals(beginnings)) {
+      try (Consumer<byte[], byte[]> reader = clients.reader(POLL_RECORDS)) {
+        reader.assign(both);
+        beginnings.forEach(reader::seek);
+        readToEnd(reader, ends, recorded);
+      }
     }
-    Map<Integer, Map<String, ScopeState>> loaded = new TreeMap<>();
-    recorded.forEach((partition, one) -> loaded.put(partition, one.finish(onError)));
-    report(loaded, Duration.ofNanos(System.nanoTime() - start));
-    return loaded;
+    Map<String, ScopeState> scopes =
+        recorded.finish(
+            settings.onStateError(), settings.delivery() == PublishSettings.Delivery.EXACTLY_ONCE);
+    report(partition, scopes.values(), Duration.ofNanos(System.nanoTime() - start));
+    return new Loaded(scopes, ends.get(checkpoints(partition)));
   }
 
-  /** Where the checkpoints of a partition ended when it was last loaded. */
-  long checkpointsReadTo(int partition) {
-    return checkpointsReadTo.getOrDefault(partition, 0L);
+  private PartitionEnds offsets() {
+    return new PartitionEnds(clients.admin());
   }
 
-  private static void report(Map<Integer, Map<String, ScopeState>> loaded, Duration took) {
-    List<ScopeState> memories =
-        loaded.values().stream().flatMap(scopes -> scopes.values().stream()).toList();
+  /** The ends of partitions, once no transaction is open in them. */
+  Map<TopicPartition, Long> settled(List<TopicPartition> partitions) {
+    return offsets().settled(partitions);
+  }
+
+  private static void report(int partition, Collection<ScopeState> loaded, Duration took) {
     LOG.infof(
-        "state is loaded partitions=%s scopes=%d subjects=%d ms=%d",
-        loaded.keySet(),
-        memories.size(),
-        memories.stream().mapToLong(ScopeState::size).sum(),
+        "state is loaded partition=%d scopes=%d subjects=%d ms=%d",
+        partition,
+        loaded.size(),
+        loaded.stream().mapToLong(ScopeState::size).sum(),
         took.toMillis());
   }
 
-  List<TopicPartition> topicPartitions(Set<Integer> partitions) {
-    List<TopicPartition> all = new ArrayList<>();
-    for (int partition : partitions) {
-      all.add(new TopicPartition(topics.checkpoints(), partition));
-      all.add(new TopicPartition(topics.state(), partition));
-    }
-    return all;
+  private TopicPartition checkpoints(int partition) {
+    return new TopicPartition(topics.checkpoints(), partition);
+  }
+
+  /** A partition of the checkpoints and of the states. */
+  List<TopicPartition> both(int partition) {
+    return List.of(checkpoints(partition), new TopicPartition(topics.state(), partition));
   }
 
   /** Reads on to given ends. */
   void readToEnd(
-      Consumer<byte[], byte[]> reader,
-      Map<TopicPartition, Long> ends,
-      Map<Integer, RecordedState> recorded) {
+      Consumer<byte[], byte[]> reader, Map<TopicPartition, Long> ends, RecordedState recorded) {
     long lastProgress = System.nanoTime();
     long lastPosition = -1;
     while (ends.entrySet().stream()
@@ -116,7 +113,7 @@ final class StateLoader {
       } else if (now - lastProgress > MAX_SILENCE.toNanos()) {
         throw new TimeoutException("no state was read for " + MAX_SILENCE.toSeconds() + " s");
       }
-      reader.poll(PAUSE).forEach(entry -> read(entry, recorded.get(entry.partition())));
+      reader.poll(PAUSE).forEach(entry -> read(entry, recorded));
     }
   }
 

@@ -1,12 +1,11 @@
 package caravan.poll;
 
+import caravan.event.Ids;
 import caravan.event.Observation;
 import caravan.event.Verdict;
-import caravan.json.Hashes;
 import caravan.model.PollError;
 import caravan.model.Reasons;
 import java.time.Duration;
-import java.util.Arrays;
 
 /** Says what a poll proved: the rules of completeness in the event contract, section 6. */
 public final class Judge {
@@ -75,38 +74,11 @@ public final class Judge {
         && poll.walk().received() == poll.walk().unique();
   }
 
-  /**
-   * Hash over the subjects seen and their content: the sorted lines of {@code subject hash}. The
-   * lines of a long list take much memory, so they are never built.
-   */
+  /** Hash over the subjects seen and their content. */
   public static String digest(Poll poll) {
-    Observation[] sorted = poll.walk().observations().toArray(Observation[]::new);
-    Arrays.sort(sorted, Judge::compareLines);
-    Hashes.Sum sum = new Hashes.Sum();
-    String separator = "";
-    for (Observation one : sorted) {
-      sum.add(separator).add(one.subject()).add(" ").add(one.contentHash());
-      separator = "\n";
-    }
-    return Hashes.PREFIX + sum.hex();
-  }
-
-  /** Compares the lines without building them. */
-  private static int compareLines(Observation one, Observation other) {
-    String first = one.subject();
-    String second = other.subject();
-    int common = Math.min(first.length(), second.length());
-    if (first.length() == second.length() || !first.regionMatches(0, second, 0, common)) {
-      return first.compareTo(second);
-    }
-    // One subject begins with the other, whose line goes on with a blank.
-    char next = (first.length() > common ? first : second).charAt(common);
-    return next == ' '
-        ? line(one).compareTo(line(other))
-        : next > ' ' ? first.compareTo(second) : second.compareTo(first);
-  }
-
-  private static String line(Observation observation) {
-    return observation.subject() + " " + observation.contentHash();
+    return Ids.digest(
+        poll.walk().observations().toArray(Observation[]::new),
+        Observation::subject,
+        Observation::contentHash);
   }
 }

@@ -2,6 +2,7 @@ package caravan.state;
 
 import caravan.event.Checkpoint;
 import caravan.event.Event;
+import caravan.event.Ids;
 import caravan.event.Origin;
 import caravan.event.Outcome;
 import caravan.event.Verdict;
@@ -19,6 +20,9 @@ import java.util.Set;
  * with the open subjects, not with history. Each is kept as bytes and comes back equal.
  */
 public final class ScopeState {
+
+  /** Absences with which a checkpoint of an earlier version may have left others out. */
+  private static final int MAX_PENDING_BEFORE = 15_000;
 
   private final SubjectTable subjects = new SubjectTable();
   private final Set<String> unreadable = new HashSet<>();
@@ -77,6 +81,47 @@ public final class ScopeState {
   /** Number of open subjects. */
   public int size() {
     return subjects.size();
+  }
+
+  /**
+   * What of the open subjects the checkpoint does not bear out, in one sentence; null if nothing,
+   * or if the checkpoint cannot tell.
+   */
+  public String contradiction() {
+    if (checkpoint == null || !unreadable.isEmpty()) {
+      return null;
+    }
+    if (!checkpoint.isComplete()) {
+      Long open = checkpoint.open();
+      return open == null || open == size() ? null : miscounted(open);
+    }
+    Set<String> pending = checkpoint.pendingAbsent().keySet();
+    long omitted = checkpoint.omitted() == null ? 0 : checkpoint.omitted().count();
+    long open = checkpoint.lastComplete().unique() + pending.size() + omitted;
+    if (open != size()) {
+      boolean mayOmitMore = pending.size() >= MAX_PENDING_BEFORE && open < size();
+      return mayOmitMore ? null : miscounted(open);
+    }
+    return omitted > 0 || checkpoint.lastComplete().digest().equals(digest(pending))
+        ? null
+        : "other subjects, or with other content, are open than the checkpoint of slot %s proves"
+            .formatted(lastSlot());
+  }
+
+  private String miscounted(long wanted) {
+    return "open subjects=%d, but the checkpoint of slot %s counts %d"
+        .formatted(size(), lastSlot(), wanted);
+  }
+
+  /** Digest of the open subjects but some, as the marker of a poll that saw them states it. */
+  private String digest(Set<String> without) {
+    return Ids.digest(
+        subjects
+            .incarnations()
+            .filter(one -> !without.contains(one.subject()))
+            .toArray(Incarnation[]::new),
+        Incarnation::subject,
+        Incarnation::contentHash);
   }
 
   /** Adds or replaces an open subject. */

@@ -1,10 +1,13 @@
 package caravan.state;
 
 import java.util.AbstractCollection;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.ConcurrentModificationException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Open subjects by their path, packed. A hash table with linear probing in two plain arrays takes a
@@ -36,6 +39,11 @@ final class SubjectTable {
   SubjectState known(String subject) {
     int slot = find(subject);
     return slot < 0 ? null : codec.known(entries[slot]);
+  }
+
+  /** What all subjects are now, in no order, unpacked one by one. */
+  Stream<Incarnation> incarnations() {
+    return Arrays.stream(entries).filter(Objects::nonNull).map(one -> codec.incarnation(one));
   }
 
   /** Adds or replaces a subject; the writer can be used again. */

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import caravan.SettingsFixture;
 import caravan.broker.Broker;
 import caravan.event.Checkpoint;
 import caravan.event.UnreadableRecord;
-import caravan.kafka.PublishSettings.OnError;
 import caravan.state.ScopeState;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -110,10 +109,13 @@ class FormerStateTest {
       }
     }
     Map<String, ScopeState> all = new HashMap<>();
-    new StateLoader(polls.clients, polls.topics, polls.formats, OnError.STOP)
-        .load(IntStream.range(0, PARTITIONS).boxed().collect(Collectors.toSet()))
-        .values()
-        .forEach(all::putAll);
+    StateLoader loader =
+        new StateLoader(
+            polls.clients,
+            polls.topics,
+            polls.formats,
+            SettingsFixture.settings(PublishSettings.class));
+    IntStream.range(0, PARTITIONS).forEach(one -> all.putAll(loader.load(one).scopes()));
     return all;
   }
 

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.producer.Producer;
@@ -63,6 +64,26 @@ final class KafkaPolls {
 
   /** A complete poll of one page with a row about each subject. */
   Poll poll(Scope scope, int slot, ScopeState memory, String... subjects) {
+    return poll(scope, slot, memory, unused -> {}, subjects);
+  }
+
+  /** A complete poll of two pages, the second of them empty. */
+  Poll pollOfTwoPages(Scope scope, int slot, ScopeState memory, String... subjects) {
+    return poll(scope, slot, memory, KafkaPolls::secondPage, subjects);
+  }
+
+  private static void secondPage(Poll poll) {
+    poll.walk().asked();
+    poll.walk().received(Fixtures.page(1, poll.walk().declaredTotal(), null));
+  }
+
+  /** A poll with one page that was read and one that never came. */
+  Poll partialPoll(Scope scope, int slot, ScopeState memory, String... subjects) {
+    return poll(scope, slot, memory, poll -> poll.walk().asked(), subjects);
+  }
+
+  private Poll poll(
+      Scope scope, int slot, ScopeState memory, Consumer<Poll> more, String... subjects) {
     Poll poll =
         new Poll(
             scope,
@@ -76,6 +97,7 @@ final class KafkaPolls {
       poll.walk().countRow();
       poll.walk().observe(Fixtures.connection(subject(scope, subjects[i]), 1, place(i)));
     }
+    more.accept(poll);
     snapshots.compare(poll);
     return poll;
   }

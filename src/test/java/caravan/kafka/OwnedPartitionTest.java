@@ -1,6 +1,8 @@
 package caravan.kafka;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.state.ScopeState;
@@ -35,6 +37,31 @@ class OwnedPartitionTest {
   void lostPartitionIsNotOpenedAgain() {
     partition.lose();
     assertFalse(partition.open(Map.of(), null));
-    assertFalse(partition.isDue(true));
+    assertFalse(partition.beginOpening(true, System.nanoTime()));
+  }
+
+  @Test
+  void partitionIsOpenedOnceAtATime() {
+    assertTrue(partition.beginOpening(true, System.nanoTime()));
+    assertFalse(partition.beginOpening(true, System.nanoTime()));
+  }
+
+  @Test
+  void unwantedPartitionStaysClosedUntilItIsWanted() {
+    assertTrue(partition.beginOpening(false, System.nanoTime()));
+    partition.idle();
+    assertFalse(partition.beginOpening(false, System.nanoTime()));
+    assertTrue(partition.beginOpening(true, System.nanoTime()));
+  }
+
+  @Test
+  void failureIsNewsOnceAndRememberedUntilItOpens() {
+    assertTrue(partition.beginOpening(true, System.nanoTime()));
+    assertTrue(partition.notOpened("no leader"));
+    assertEquals("no leader", partition.problem());
+    assertFalse(partition.beginOpening(true, System.nanoTime()), "it waits before it tries again");
+    assertFalse(partition.notOpened("no leader"));
+    partition.open(Map.of(), null);
+    assertNull(partition.problem());
   }
 }

@@ -35,6 +35,10 @@ import caravan.state.SubjectState;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfig;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -77,6 +81,10 @@ class OwnershipTest {
   private static final Duration OPEN = Duration.ofMinutes(1);
 
   private static final KafkaProxy NETWORK = new KafkaProxy();
+
+  /** Behind the 61 bytes that a batch begins with. */
+  private static final long BYTE_OF_A_RECORD = 90;
+
   private static Broker broker;
   private static int runs;
 
@@ -109,12 +117,14 @@ class OwnershipTest {
   void stopReplicas() throws Exception {
     for (Replica replica : replicas) {
       replica.ownership.close();
+      replica.clients.close();
     }
   }
 
   /** One replica as the product wires it. */
   private final class Replica {
 
+    private final KafkaClients clients;
     private final Topics topics;
     private final Ownership ownership;
     private final Publisher publisher;
@@ -148,7 +158,7 @@ class OwnershipTest {
       Map<String, Object> client = new HashMap<>();
       client.put("bootstrap.servers", broker.bootstrapServers());
       client.putAll(kafka);
-      KafkaClients clients = new KafkaClients(client);
+      clients = new KafkaClients(client);
       topics = new Topics(config.getConfigMapping(TopicSettings.class));
       ownership =
           new Ownership(
@@ -765,6 +775,99 @@ class OwnershipTest {
     String why = second.ownership.damaged().get(scope.path());
     assertTrue(why.contains(subject("a")) && why.contains("state.v1"), why);
     assertEquals(Map.of(), second.ownership.others(Set.of()));
+  }
+
+  private Scope scopeElsewhere(Topics topics) {
+    return IntStream.range(0, 100)
+        .mapToObj(i -> Fixtures.target(Fixtures.TENCENT).resources("res-" + i).scope())
+        .filter(one -> topics.partition(one) != topics.partition(scope))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** A disk that forgets a bit: readers refuse the batch, and with it all that is behind it. */
+  @Test
+  void partitionWithACorruptBatchKeepsNoOtherClosed() throws Exception {
+    // Given
+    Replica first = new Replica();
+    first.publish(0, "a", "b");
+    Scope other = scopeElsewhere(first.topics);
+    first.publish(first.poll(other, 0, "a"));
+    first.ownership.close();
+    int partition = first.topics.partition(scope);
+    flipBit(partition);
+
+    // When
+    Replica second = new Replica();
+
+    // Then
+    assertEquals(1, second.memory(other).size());
+    await().atMost(SOON).until(() -> !second.ownership.closed().isEmpty());
+    assertEquals(Set.of(partition), second.ownership.closed().keySet());
+    String why = second.ownership.closed().get(partition);
+    assertTrue(why.contains(first.topics.state() + "-" + partition), why);
+    assertNull(second.ownership.memory(scope));
+
+    // When
+    flipBit(partition);
+
+    // Then
+    assertEquals(2, second.memory(scope).size());
+    assertEquals(Map.of(), second.ownership.closed());
+  }
+
+  /** Changes one bit in the first batch of a partition's states, while the broker is away. */
+  private void flipBit(int partition) throws Exception {
+    Path log =
+        broker
+            .directory()
+            .resolve(prefix + ".state.v1-" + partition)
+            .resolve("00000000000000000000.log");
+    broker.stop();
+    try (FileChannel file =
+        FileChannel.open(log, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      ByteBuffer one = ByteBuffer.allocate(1);
+      file.read(one, BYTE_OF_A_RECORD);
+      one.put(0, (byte) (one.get(0) ^ 1)).rewind();
+      file.write(one, BYTE_OF_A_RECORD);
+    } finally {
+      broker.restart();
+    }
+  }
+
+  /** Damage of one partition is no reason to poll nothing at all. */
+  @Test
+  void partitionThatCannotBeLoadedKeepsNoOtherClosed() throws Exception {
+    // Given
+    Replica first = new Replica();
+    first.publish(0, "a", "b");
+    first.ownership.close();
+    Scope other = scopeElsewhere(first.topics);
+    KafkaClients clients = new KafkaClients(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    int partition = first.topics.partition(scope);
+    try (Producer<String, byte[]> foreign = clients.producer("foreign-" + prefix, OPEN)) {
+      foreign.initTransactions();
+      foreign.beginTransaction();
+      foreign.send(new ProducerRecord<>(first.topics.state(), partition, "key", null)).get();
+
+      // When
+      Replica second = new Replica();
+
+      // Then
+      assertNotNull(second.memory(other));
+      await().atMost(SOON).until(() -> !second.ownership.closed().isEmpty());
+      assertEquals(Set.of(partition), second.ownership.closed().keySet());
+      assertNull(second.ownership.memory(scope));
+      assertTrue(second.ownership.problem().isPresent(), "it is not ready");
+
+      // When
+      foreign.abortTransaction();
+
+      // Then
+      assertEquals(2, second.memory(scope).size());
+      assertEquals(Map.of(), second.ownership.closed());
+      await().atMost(SOON).until(() -> second.ownership.problem().isEmpty());
+    }
   }
 
   @Test

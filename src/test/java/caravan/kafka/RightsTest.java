@@ -84,7 +84,7 @@ class RightsTest {
   void stopReplicas() throws Exception {
     for (Replica replica : replicas) {
       replica.ownership.close();
-      replica.watch.close();
+      replica.clients.close();
     }
   }
 
@@ -110,6 +110,7 @@ class RightsTest {
   /** What of the product speaks to Kafka. */
   private final class Replica {
 
+    private final KafkaClients clients;
     private final Broker watch;
     private final Ownership ownership;
     private final Publisher publisher;
@@ -120,7 +121,7 @@ class RightsTest {
       PublishSettings settings = config.getConfigMapping(PublishSettings.class);
       TopicSettings topicSettings = config.getConfigMapping(TopicSettings.class);
       Topics topics = new Topics(topicSettings);
-      KafkaClients clients = clients(password);
+      clients = RightsTest.clients(password);
       ClockGuard guard =
           new ClockGuard(
               Clock.systemUTC(), System::nanoTime, config.getConfigMapping(ClockSettings.class));

@@ -12,7 +12,6 @@ import caravan.Fixtures;
 import caravan.SettingsFixture;
 import caravan.broker.Broker;
 import caravan.event.Checkpoint;
-import caravan.kafka.PublishSettings.OnError;
 import caravan.model.Scope;
 import caravan.poll.Poll;
 import caravan.state.ScopeState;
@@ -98,9 +97,13 @@ class ScopeResetTest {
   }
 
   private Map<String, ScopeState> load() {
-    return new StateLoader(polls.clients, polls.topics, polls.formats, OnError.STOP)
-        .load(Set.of(partition))
-        .get(partition);
+    return new StateLoader(
+            polls.clients,
+            polls.topics,
+            polls.formats,
+            SettingsFixture.settings(PublishSettings.class))
+        .load(partition)
+        .scopes();
   }
 
   private ScopeState memory() {

@@ -1,24 +1,35 @@
 package caravan.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.Fixtures;
 import caravan.LogLines;
+import caravan.SettingsFixture;
 import caravan.broker.Broker;
-import caravan.kafka.PublishSettings.OnError;
 import caravan.model.Scope;
 import caravan.poll.Poll;
 import caravan.state.ScopeState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.AfterAll;
@@ -28,6 +39,9 @@ import org.junit.jupiter.api.Test;
 
 /** State that polls and accidents left on a real broker; each test has topics of its own. */
 class StateLoaderTest {
+
+  /** How long transactions of the test itself may stay open. */
+  private static final Duration OPEN = Duration.ofMinutes(1);
 
   private static Broker broker;
   private static int runs;
@@ -52,16 +66,20 @@ class StateLoaderTest {
     partition = polls.topics.partition(scope);
   }
 
-  private StateLoader loader(OnError onError) {
-    return new StateLoader(polls.clients, polls.topics, polls.formats, onError);
+  private StateLoader loader(String... settings) {
+    return new StateLoader(
+        polls.clients,
+        polls.topics,
+        polls.formats,
+        SettingsFixture.settings(PublishSettings.class, settings));
   }
 
-  private Map<String, ScopeState> load(OnError onError) {
-    return loader(onError).load(Set.of(partition)).get(partition);
+  private Map<String, ScopeState> load(String... settings) {
+    return loader(settings).load(partition).scopes();
   }
 
-  private ScopeState memory() {
-    return load(OnError.STOP).get(scope.path());
+  private ScopeState memory(String... settings) {
+    return load(settings).get(scope.path());
   }
 
   private String subject(String name) {
@@ -97,13 +115,56 @@ class StateLoaderTest {
     publish(polls.poll(scope, 0, new ScopeState(), "a"));
 
     // Then
-    assertEquals(
-        Set.of(partition), loader(OnError.STOP).inUse(Set.of(partition, (partition + 1) % 12)));
+    assertTrue(loader().isUsed(partition));
+    assertFalse(loader().isUsed((partition + 1) % 12));
+  }
+
+  /** Or an owner would take a partition for empty while all of its records are hidden. */
+  @Test
+  void partitionWithNothingButAnOpenTransactionIsInUse() throws Exception {
+    try (Producer<String, byte[]> foreign = polls.clients.producer("somebody-else", OPEN)) {
+      foreign.initTransactions();
+      foreign.beginTransaction();
+      foreign.send(new ProducerRecord<>(polls.topics.state(), partition, "key", null)).get();
+      assertTrue(loader().isUsed(partition));
+    }
+  }
+
+  /**
+   * A reader of committed records ends before an open transaction, whosever it is. What stands
+   * behind would be missing, and a restart would open and close subjects that never changed.
+   */
+  @Test
+  void openTransactionOfSomebodyElseIsNamedInsteadOfReadingHalf() throws Exception {
+    // Given
+    ScopeState memory = new ScopeState();
+    publish(polls.poll(scope, 0, memory, "a", "b"));
+    try (Producer<String, byte[]> foreign = polls.clients.producer("somebody-else", OPEN)) {
+      foreign.initTransactions();
+      foreign.beginTransaction();
+      foreign.send(new ProducerRecord<>(polls.topics.state(), partition, "key", null)).get();
+      publish(polls.poll(scope, 1, memory, "a"));
+
+      // When
+      KafkaException refused = assertThrows(KafkaException.class, () -> memory());
+
+      // Then
+      String why = refused.getMessage();
+      assertTrue(why.contains("open transaction of producer "), why);
+      assertTrue(why.contains(polls.topics.state() + "-" + partition), why);
+      assertTrue(why.contains("--start-offset"), why);
+
+      // When
+      foreign.abortTransaction();
+    }
+
+    // Then
+    assertEquals(Set.of(subject("a")), Set.copyOf(memory().subjects()));
   }
 
   @Test
   void emptyPartitionKnowsNothing() {
-    assertEquals(Map.of(), load(OnError.STOP));
+    assertEquals(Map.of(), load());
   }
 
   @Test
@@ -126,6 +187,76 @@ class StateLoaderTest {
     assertNull(loaded.damage());
   }
 
+  /**
+   * What a cleaner leaves: no older states, no tombstones, no markers of transactions, gaps between
+   * the offsets, and batches without a record.
+   */
+  @Test
+  void compactedTopicsAreLoaded() throws Exception {
+    // Given
+    compactEagerly();
+    ScopeState memory = new ScopeState();
+    AtomicInteger slots = new AtomicInteger();
+
+    // When: each poll rolls a segment, so that the one before it can be cleaned.
+    await()
+        .atMost(Duration.ofSeconds(90))
+        .until(
+            () -> {
+              int slot = slots.getAndIncrement();
+              publish(polls.poll(scope, slot, memory, "a", "b" + slot));
+              abort(subject("a"));
+              boolean cleaned =
+                  polls.entries("state").stream().noneMatch(one -> one.key().equals(subject("b0")))
+                      && polls.entries("checkpoints").size() < slots.get();
+              return slot > 3 && cleaned;
+            });
+
+    // Then
+    ScopeState loaded = memory();
+    assertEquals(Set.copyOf(memory.subjects()), Set.copyOf(loaded.subjects()));
+    assertEquals(memory.known(subject("a")), loaded.known(subject("a")));
+    assertEquals(memory.checkpoint(), loaded.checkpoint());
+    assertNull(loaded.damage());
+  }
+
+  private void abort(String subject) throws Exception {
+    try (Producer<String, byte[]> producer = polls.producer(scope)) {
+      producer.beginTransaction();
+      producer
+          .send(new ProducerRecord<>(polls.topics.state(), partition, subject, new byte[] {1}))
+          .get();
+      producer.abortTransaction();
+    }
+  }
+
+  /** Rolls a segment with nearly every poll, and has the cleaner look every moment. */
+  private void compactEagerly() throws Exception {
+    Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
+    changes.put(
+        new ConfigResource(ConfigResource.Type.BROKER, ""), set("log.cleaner.backoff.ms", "200"));
+    for (String topic : List.of(polls.topics.state(), polls.topics.checkpoints())) {
+      changes.put(
+          new ConfigResource(ConfigResource.Type.TOPIC, topic),
+          set(
+              "cleanup.policy", "compact",
+              "segment.ms", "20",
+              "delete.retention.ms", "0",
+              "min.cleanable.dirty.ratio", "0.01"));
+    }
+    polls.clients.admin().incrementalAlterConfigs(changes).all().get();
+  }
+
+  private static List<AlterConfigOp> set(String... namesAndValues) {
+    List<AlterConfigOp> all = new ArrayList<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      all.add(
+          new AlterConfigOp(
+              new ConfigEntry(namesAndValues[i], namesAndValues[i + 1]), AlterConfigOp.OpType.SET));
+    }
+    return all;
+  }
+
   @Test
   void scopesOfAPartitionAreKeptApart() {
     // Given
@@ -139,7 +270,7 @@ class StateLoaderTest {
     publish(polls.poll(other, 0, new ScopeState(), "a", "b"));
 
     // When
-    Map<String, ScopeState> loaded = load(OnError.STOP);
+    Map<String, ScopeState> loaded = load();
 
     // Then
     assertEquals(Set.of(scope.path(), other.path()), loaded.keySet());
@@ -148,10 +279,104 @@ class StateLoaderTest {
   }
 
   @Test
-  void tombstoneEndsItsSubject() throws Exception {
-    publish(polls.poll(scope, 0, new ScopeState(), "a", "b"));
-    write(polls.topics.state(), subject("a"), null);
+  void tombstoneEndsItsSubject() {
+    // Given
+    ScopeState memory = new ScopeState();
+    publish(polls.poll(scope, 0, memory, "a", "b"));
+    publish(polls.poll(scope, 1, memory, "b"));
+
+    // Then
     assertEquals(Set.of(subject("b")), Set.copyOf(memory().subjects()));
+    assertNull(memory().damage());
+  }
+
+  /** It was polled, and told subjects as opened that had been there all the time. */
+  @Test
+  void scopeThatHasLostAStateStops() throws Exception {
+    // Given
+    Poll last = polls.poll(scope, 0, new ScopeState(), "a", "b");
+    publish(last);
+    write(polls.topics.state(), subject("a"), null);
+
+    // Then
+    assertEquals(
+        "open subjects=1, but the checkpoint of slot " + last.scheduledAt() + " counts 2",
+        memory().damage());
+    assertNull(memory("caravan.delivery", "at_least_once").damage());
+    ScopeState anew = memory("caravan.state.on-error", "baseline");
+    assertNull(anew.damage());
+    assertNull(anew.complete());
+    assertEquals(last.scheduledAt(), anew.lastSlot());
+  }
+
+  @Test
+  void scopeWhoseStateIsAnotherThanTheCheckpointProvesStops() throws Exception {
+    // Given
+    ScopeState memory = new ScopeState();
+    publish(polls.poll(scope, 0, memory, "a", "b"));
+    Poll unpublished = polls.poll(scope, 1, memory, "a", "x");
+    write(polls.topics.state(), subject("b"), null);
+    write(
+        polls.topics.state(),
+        subject("x"),
+        unpublished.outcome().events().get(0).json(),
+        new RecordHeader("content-type", "application/json".getBytes(UTF_8)));
+
+    // Then
+    assertEquals(Set.of(subject("a"), subject("x")), Set.copyOf(memory().subjects()));
+    assertTrue(memory().damage().startsWith("other subjects, or with other content"));
+  }
+
+  /** An incomplete poll proves no list, but it counts what it leaves open. */
+  @Test
+  void stateAfterAnIncompletePollIsCounted() throws Exception {
+    // Given
+    ScopeState memory = new ScopeState();
+    publish(polls.poll(scope, 0, memory, "a", "b"));
+    Poll partial = polls.partialPoll(scope, 1, memory, "c");
+    publish(partial);
+    assertEquals(3, partial.outcome().checkpoint().open());
+    assertNull(memory().damage());
+
+    // When
+    write(polls.topics.state(), subject("b"), null);
+
+    // Then
+    assertEquals(
+        "open subjects=2, but the checkpoint of slot " + partial.scheduledAt() + " counts 3",
+        memory().damage());
+  }
+
+  /** The version before counted nothing; what complete polls prove holds for it, too. */
+  @Test
+  void checkpointOfAnEarlierVersionIsReadAndProves() throws Exception {
+    // Given
+    ScopeState memory = new ScopeState();
+    publish(polls.poll(scope, 0, memory, "a", "b"));
+    Poll partial = polls.partialPoll(scope, 1, memory, "c");
+    publish(partial);
+    String before = partial.outcome().checkpoint().json().replace("\"open\":3,", "");
+    write(polls.topics.checkpoints(), scope.path(), before);
+    write(polls.topics.state(), subject("b"), null);
+
+    // Then
+    assertNull(memory().damage());
+    assertNull(memory().checkpoint().open());
+  }
+
+  /** A subject that complete polls have missed once is open, and not in their digest. */
+  @Test
+  void pendingSubjectIsNoContradiction() {
+    // Given
+    ScopeState memory = new ScopeState();
+    publish(polls.poll(scope, 0, memory, "a", "b"));
+    Poll last = polls.pollOfTwoPages(scope, 1, memory, "a");
+    publish(last);
+
+    // Then
+    assertEquals(Set.of(subject("b")), last.outcome().checkpoint().pendingAbsent().keySet());
+    assertEquals(2, memory().size());
+    assertNull(memory().damage());
   }
 
   @Test
@@ -159,7 +384,7 @@ class StateLoaderTest {
     publish(polls.poll(scope, 0, new ScopeState(), "a"));
     write(polls.topics.state(), subject("a"), null);
     write(polls.topics.checkpoints(), scope.path(), null);
-    assertEquals(Map.of(), load(OnError.STOP));
+    assertEquals(Map.of(), load());
   }
 
   @Test
@@ -202,8 +427,8 @@ class StateLoaderTest {
           "{\"schema_version\":\"1.0.0\",\"pending_absent\":{\"x\\nERROR forged\":1},"
               + "\"scope\":\"s\",\"last_poll\":{\"poll_id\":\"p\",\"status\":\"failed\","
               + "\"scheduled_at\":\"2026-01-01T00:00:00.000Z\"}}");
-      load(OnError.STOP);
-      load(OnError.BASELINE);
+      load();
+      load("caravan.state.on-error", "baseline");
 
       assertTrue(lines.all().size() >= 4, lines.all()::toString);
       lines.all().forEach(line -> assertFalse(line.matches("(?s).*[\\n\u2028\u202e].*"), line));
@@ -231,7 +456,7 @@ class StateLoaderTest {
     assertTrue(
         memory().damage().contains("checkpoints.v1 partition=" + partition + " offset=0"),
         memory().damage());
-    assertEquals(Map.of(), load(OnError.BASELINE));
+    assertEquals(Map.of(), load("caravan.state.on-error", "baseline"));
   }
 
   @Test
@@ -241,7 +466,7 @@ class StateLoaderTest {
     write(polls.topics.checkpoints(), scope.path(), "{");
 
     // When
-    ScopeState memory = load(OnError.BASELINE).get(scope.path());
+    ScopeState memory = memory("caravan.state.on-error", "baseline");
 
     // Then
     assertNull(memory.damage());

@@ -65,12 +65,14 @@ final class Comparison {
   private int stillThere;
   private long suppressed;
   private long omitted;
+  private long open;
   private Instant endedAt;
 
   /** {@code now} is the time of what no page proves: ends with the resource, polls without rows. */
   Comparison(Poll poll, Instant now) {
     this.poll = poll;
     this.memory = poll.memory();
+    this.open = memory.size();
     this.now = now;
     this.end = poll.walk().lastObservedAt() == null ? now : poll.walk().lastObservedAt();
   }
@@ -103,7 +105,8 @@ final class Comparison {
                 left,
                 notFound,
                 complete ? null : endedAt,
-                told)));
+                told,
+                complete ? null : open)));
   }
 
   /**
@@ -128,7 +131,8 @@ final class Comparison {
                 before == null ? null : before.omitted(),
                 0,
                 before == null ? null : before.endedAt(),
-                before == null ? new TreeMap<>() : before.letters())));
+                before == null ? new TreeMap<>() : before.letters(),
+                (long) memory.size())));
   }
 
   /**
@@ -187,6 +191,7 @@ final class Comparison {
    * complete poll nothing is known to be new.
    */
   private void appeared(Observation seen, Instant since) {
+    open++;
     Api.Family family = poll.scope().api().source().family();
     Instant incarnation = seen.incarnation() == null ? poll.scheduledAt() : seen.incarnation();
     Identity identity =
@@ -374,6 +379,7 @@ final class Comparison {
   }
 
   private void end(SubjectState known, String reason) {
+    open--;
     Kind kind = Kind.ended(poll.scope().api().source().family());
     // A resource is found to be gone after the last page that could be read.
     Instant until = reason.equals(GONE) ? now : end;

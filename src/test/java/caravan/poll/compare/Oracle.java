@@ -342,6 +342,7 @@ final class Oracle {
       isTheWorld(state, pending.keySet());
     }
     remembered(state, memory);
+    assertNull(memory.contradiction());
   }
 
   /** After a still complete poll, what is open and not pending is what is there. */
