@@ -347,7 +347,15 @@ public final class Ownership implements OwnedScopes, ScopeAware {
     }
   }
 
+  /** Kafka's client often says what is wrong only in the cause. */
   private static String why(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return cause == null || cause.getMessage() == null || said(failure).contains(said(cause))
+        ? said(failure)
+        : said(failure) + ": " + said(cause);
+  }
+
+  private static String said(Throwable failure) {
     return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
   }
 

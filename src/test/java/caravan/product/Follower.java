@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Reads the events as any consumer of committed records does, while they are written, and keeps
+ * Reads a topic as any consumer of committed records does, while they are written, and keeps
  * everything it was ever shown.
  */
-final class Follower implements AutoCloseable {
+public final class Follower implements AutoCloseable {
 
   private static final Duration LONGER_THAN_ANY_TEST = Duration.ofHours(2);
 
@@ -23,9 +23,9 @@ final class Follower implements AutoCloseable {
    * Begins to read.
    *
    * @param bootstrap Kafka address
-   * @param topic events topic; it may come into being later
+   * @param topic topic; it may come into being later
    */
-  Follower(String bootstrap, String topic) {
+  public Follower(String bootstrap, String topic) {
     thread =
         new Thread(
             () -> Topic.read(bootstrap, topic, LONGER_THAN_ANY_TEST, this::take), "follower");
@@ -44,7 +44,7 @@ final class Follower implements AutoCloseable {
   }
 
   /** Everything shown so far. */
-  List<Published> shown() {
+  public List<Published> shown() {
     if (failure != null) {
       throw new AssertionError("The reader failed", failure);
     }

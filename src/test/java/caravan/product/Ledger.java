@@ -68,6 +68,16 @@ public final class Ledger {
           documents);
     }
 
+    /** The records of each topic, by the kind of topic. */
+    public Map<String, List<Topic.Entry>> all() {
+      Map<String, List<Topic.Entry>> all = new LinkedHashMap<>(views);
+      all.put("events", events);
+      all.put("state", state);
+      all.put("checkpoints", checkpoints);
+      all.put("dlq", letters);
+      return all;
+    }
+
     private static List<Topic.Entry> read(String bootstrap, String prefix, String topic) {
       return Topic.read(bootstrap, prefix + "." + topic + ".v1");
     }

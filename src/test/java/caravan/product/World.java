@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -51,7 +52,7 @@ public final class World implements AutoCloseable {
   private final Broker broker;
   private final Kafka kafka;
   private final Simulator clouds = Simulator.start();
-  private final Set<Listing> lists = Fact.of(clouds.clouds()).keySet();
+  private final Set<Listing> lists = new ConcurrentSkipListSet<>(Fact.of(clouds.clouds()).keySet());
   private final AtomicLong requests = new AtomicLong();
   private final List<Product> products = new CopyOnWriteArrayList<>();
   private final Path targets;
@@ -136,6 +137,11 @@ public final class World implements AutoCloseable {
   /** Every list that a vendor gives out; each is one scope. */
   public Set<Listing> lists() {
     return lists;
+  }
+
+  /** One more list that the replicas will read, because the targets will name it. */
+  public void reads(Listing list) {
+    lists.add(list);
   }
 
   /** Name of the events topic. */
@@ -320,9 +326,18 @@ public final class World implements AutoCloseable {
    * asked more than its budget.
    */
   public Ledger ledger() {
+    return ledger(read());
+  }
+
+  /** The books of topics as a run wants them to be read. */
+  public Ledger ledger(Ledger.Topics topics) {
     assertWithinBudgets();
-    return new Ledger(
-        Ledger.Topics.read(kafka.bootstrapServers(), PREFIX, PARTITIONS, views), clouds.answered());
+    return new Ledger(topics, clouds.answered());
+  }
+
+  /** All topics as they are now. */
+  public Ledger.Topics read() {
+    return Ledger.Topics.read(kafka.bootstrapServers(), PREFIX, PARTITIONS, views);
   }
 
   /** Fails when an account has been asked more than its budget. */
