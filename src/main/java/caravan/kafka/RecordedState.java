@@ -33,6 +33,7 @@ final class RecordedState {
   private final Map<String, Map<String, ScopeState>> byResource = new HashMap<>();
   private final Map<String, String> recordProblems = new HashMap<>();
   private final Map<String, String> checkpointProblems = new HashMap<>();
+  private final Map<String, ConsumerRecord<byte[], byte[]>> lastCheckpoints = new HashMap<>();
   private final Set<String> mended = new HashSet<>();
 
   RecordedState(EventFormats formats) {
@@ -80,8 +81,19 @@ final class RecordedState {
         });
   }
 
+  /** Most are superseded by a later one, which the topic still holds beside it. */
   void checkpoint(ConsumerRecord<byte[], byte[]> entry) {
     String scope = text(entry.key());
+    memory(scope);
+    lastCheckpoints.put(scope, entry);
+  }
+
+  private void readCheckpoints() {
+    lastCheckpoints.forEach(this::readCheckpoint);
+    lastCheckpoints.clear();
+  }
+
+  private void readCheckpoint(String scope, ConsumerRecord<byte[], byte[]> entry) {
     ScopeState memory = memory(scope);
     memory.checkpoint(null);
     checkpointProblems.remove(scope);
@@ -121,12 +133,14 @@ final class RecordedState {
 
   /** What can be read of a scope so far; null if there is nothing about it. */
   ScopeState known(String scope) {
+    readCheckpoints();
     ScopeState memory = memories.get(scope);
     return memory == null || isEmpty(memory) && problem(scope) == null ? null : memory;
   }
 
   /** What cannot be read of a scope; null if all can. */
   String problem(String scope) {
+    readCheckpoints();
     ScopeState memory = memories.get(scope);
     boolean damaged = memory != null && !memory.unreadable().isEmpty();
     return checkpointProblems.getOrDefault(scope, damaged ? recordProblems.get(scope) : null);
@@ -152,6 +166,7 @@ final class RecordedState {
    *     other
    */
   Map<String, ScopeState> finish(PublishSettings.OnError onError, boolean together) {
+    readCheckpoints();
     memories.forEach(
         (path, memory) -> {
           String unreadable = problem(path);
