@@ -112,7 +112,8 @@ public final class Ownership implements OwnedScopes, ScopeAware {
     this.clock = clock;
     this.onStateError = settings.onStateError();
     this.replicas = new Replicas(installation.id());
-    this.member = new GroupMember(clients, topics, settings, replicas, clock::setBacks, new Partitions());
+    this.member =
+        new GroupMember(clients, topics, settings, replicas, clock::setBacks, new Partitions());
     this.opener =
         new PartitionOpener(
             clients,

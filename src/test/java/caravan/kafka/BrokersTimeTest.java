@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,13 +22,12 @@ class BrokersTimeTest {
 
   private static final Duration SOON = Duration.ofSeconds(30);
 
-  private static Broker watch(caravan.broker.Broker broker, ClockGuard guard) {
+  private KafkaClients clients;
+
+  private Broker watch(caravan.broker.Broker broker, ClockGuard guard) {
     TopicSettings settings = SettingsFixture.settings(TopicSettings.class);
-    return new Broker(
-        new KafkaClients(Map.of("bootstrap.servers", broker.bootstrapServers())),
-        new Topics(settings),
-        settings,
-        guard);
+    clients = new KafkaClients(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    return new Broker(clients, new Topics(settings), settings, guard);
   }
 
   private static void awaitReady(Broker watch) {
@@ -38,6 +38,11 @@ class BrokersTimeTest {
               watch.check();
               return watch.ready();
             });
+  }
+
+  @AfterEach
+  void close() {
+    clients.close();
   }
 
   @ParameterizedTest
@@ -56,7 +61,6 @@ class BrokersTimeTest {
       String problem = guard.problem().orElse("none");
       assertTrue(problem.contains("the brokers' time"), problem);
       assertFalse(guard.mayPoll());
-      watch.close();
     }
   }
 
@@ -74,7 +78,6 @@ class BrokersTimeTest {
       clock.jump(Duration.ofMinutes(-5));
       watch.check();
       assertTrue(guard.mayPoll());
-      watch.close();
     }
   }
 }
