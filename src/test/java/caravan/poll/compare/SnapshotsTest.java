@@ -28,7 +28,7 @@ class SnapshotsTest {
   private final Snapshots snapshots = new Snapshots();
   private final Scope scope = Fixtures.scope(Fixtures.TENCENT);
   private final ScopeState memory = new ScopeState();
-  private Poll poll = new Poll(scope, Fixtures.SLOT, Fixtures.SLOT, memory, clock::instant);
+  private Poll poll = new Poll(scope, Fixtures.SLOT, NOW, memory, clock::instant);
 
   /** Reads a page with a row about each subject. */
   private void page(long total, String... subjects) {
@@ -163,7 +163,7 @@ class SnapshotsTest {
     walk(1, "a");
     snapshots.compare(poll);
     snapshots.remember(poll);
-    Poll retirement = new Poll(scope, Fixtures.SLOT, Fixtures.SLOT, memory, clock::instant);
+    Poll retirement = new Poll(scope, Fixtures.SLOT, NOW, memory, clock::instant);
 
     // When
     snapshots.retire(retirement);
