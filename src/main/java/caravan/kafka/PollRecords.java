@@ -44,8 +44,14 @@ public final class PollRecords {
     this.topics = topics;
     this.format = formats.written();
     this.views = views.stream().collect(Collectors.toMap(View::name, Function.identity()));
-    this.ofCheckpoint =
-        List.of(JSON.get(0), new RecordHeader(INSTALLATION, utf8(installation.id())));
+    this.ofCheckpoint = ofCheckpoint(installation.id());
+  }
+
+  /** Headers of a checkpoint; the installation may be null if none is known. */
+  static List<Header> ofCheckpoint(String installation) {
+    return installation == null
+        ? JSON
+        : List.of(JSON.get(0), new RecordHeader(INSTALLATION, utf8(installation)));
   }
 
   /** The events of a poll, marker last. */

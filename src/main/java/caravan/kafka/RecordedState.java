@@ -29,6 +29,7 @@ final class RecordedState {
   private static final String LOST = "bring back what the topics have lost";
 
   private final EventFormats formats;
+  private final boolean together;
   private final Map<String, ScopeState> memories = new HashMap<>();
   private final Map<String, Map<String, ScopeState>> byResource = new HashMap<>();
   private final Map<String, String> recordProblems = new HashMap<>();
@@ -36,8 +37,15 @@ final class RecordedState {
   private final Map<String, ConsumerRecord<byte[], byte[]>> lastCheckpoints = new HashMap<>();
   private final Set<String> mended = new HashSet<>();
 
-  RecordedState(EventFormats formats) {
+  /**
+   * Begins without a record.
+   *
+   * @param together whether states and checkpoints are written together, so that one proves the
+   *     other
+   */
+  RecordedState(EventFormats formats, boolean together) {
     this.formats = formats;
+    this.together = together;
   }
 
   void state(ConsumerRecord<byte[], byte[]> entry) {
@@ -138,8 +146,15 @@ final class RecordedState {
     return memory == null || isEmpty(memory) && problem(scope) == null ? null : memory;
   }
 
-  /** What cannot be read of a scope; null if all can. */
+  /** Why a scope is not polled; null if it may be. */
   String problem(String scope) {
+    String unreadable = unreadable(scope);
+    ScopeState memory = memories.get(scope);
+    boolean provable = unreadable == null && memory != null && together && !mended.contains(scope);
+    return provable ? memory.contradiction() : unreadable;
+  }
+
+  private String unreadable(String scope) {
     readCheckpoints();
     ScopeState memory = memories.get(scope);
     boolean damaged = memory != null && !memory.unreadable().isEmpty();
@@ -159,21 +174,14 @@ final class RecordedState {
     return sharing;
   }
 
-  /**
-   * The scopes that may be used, after the last record.
-   *
-   * @param together whether states and checkpoints are written together, so that one proves the
-   *     other
-   */
-  Map<String, ScopeState> finish(PublishSettings.OnError onError, boolean together) {
+  /** The scopes that may be used, after the last record. */
+  Map<String, ScopeState> finish(PublishSettings.OnError onError) {
     readCheckpoints();
     memories.forEach(
         (path, memory) -> {
-          String unreadable = problem(path);
-          boolean provable = unreadable == null && together && !mended.contains(path);
-          String problem = provable ? memory.contradiction() : unreadable;
+          String problem = problem(path);
           if (problem != null && onError == PublishSettings.OnError.STOP) {
-            stop(path, memory, problem, unreadable == null ? LOST : RECORD);
+            stop(path, memory, problem, unreadable(path) == null ? LOST : RECORD);
           } else if (problem != null) {
             beginAnew(path, memory, problem);
           }

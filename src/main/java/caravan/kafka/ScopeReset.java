@@ -55,7 +55,6 @@ public final class ScopeReset {
 
   private final KafkaClients clients;
   private final Topics topics;
-  private final EventFormats formats;
   private final StateLoader loader;
   private final boolean transactional;
 
@@ -65,7 +64,7 @@ public final class ScopeReset {
    * @param partition the partition of the scope
    * @param owners members of the group that own the partition now
    * @param before the checkpoint, or null if there is none that can be read
-   * @param problem what cannot be read, or null
+   * @param problem why the scope is not polled, or null
    * @param subjects open subjects that can be read
    * @param removed subjects whose records cannot be read
    * @param scopes the new checkpoint of the scope, and of others that an unreadable record may
@@ -94,7 +93,6 @@ public final class ScopeReset {
       KafkaClients clients, Topics topics, EventFormats formats, PublishSettings settings) {
     this.clients = clients;
     this.topics = topics;
-    this.formats = formats;
     this.loader = new StateLoader(clients, topics, formats, settings);
     this.transactional = settings.delivery() == PublishSettings.Delivery.EXACTLY_ONCE;
   }
@@ -125,7 +123,7 @@ public final class ScopeReset {
         return plan;
       }
       if (!transactional) {
-        return sendInOrder(plan);
+        return sendInOrder(reading, plan);
       }
       for (int tried = 1; ; tried++) {
         try {
@@ -149,7 +147,7 @@ public final class ScopeReset {
       reading.toEnd();
       Plan plan = reading.plan(now);
       producer.beginTransaction();
-      send(producer, records(plan));
+      send(producer, reading.records(plan));
       producer.commitTransaction();
       return plan;
     } finally {
@@ -157,13 +155,13 @@ public final class ScopeReset {
     }
   }
 
-  private Plan sendInOrder(Plan plan) throws StillOwned, InterruptedException {
+  private Plan sendInOrder(Reading reading, Plan plan) throws StillOwned, InterruptedException {
     if (!plan.owners().isEmpty()) {
       throw new StillOwned(plan.owners());
     }
     try (Producer<String, byte[]> producer = clients.producer()) {
       // The checkpoints come last: a reset that ends in between is simply repeated.
-      for (ProducerRecord<String, byte[]> record : records(plan)) {
+      for (ProducerRecord<String, byte[]> record : reading.records(plan)) {
         send(producer, List.of(record));
       }
     }
@@ -184,26 +182,6 @@ public final class ScopeReset {
             : new KafkaException(failed.getCause());
       }
     }
-  }
-
-  private List<ProducerRecord<String, byte[]>> records(Plan plan) {
-    List<Header> none = List.of();
-    Stream<ProducerRecord<String, byte[]>> tombstones =
-        plan.removed().stream()
-            .map(
-                subject ->
-                    new ProducerRecord<>(topics.state(), plan.partition(), subject, null, none));
-    Stream<ProducerRecord<String, byte[]>> checkpoints =
-        plan.scopes().entrySet().stream()
-            .map(
-                one ->
-                    new ProducerRecord<>(
-                        topics.checkpoints(),
-                        plan.partition(),
-                        one.getKey(),
-                        one.getValue().json().getBytes(StandardCharsets.UTF_8),
-                        PollRecords.JSON));
-    return Stream.concat(tombstones, checkpoints).toList();
   }
 
   /**
@@ -263,7 +241,7 @@ public final class ScopeReset {
   private final class Reading implements AutoCloseable {
 
     private final Consumer<byte[], byte[]> reader = clients.reader(POLL_RECORDS);
-    private final RecordedState recorded = new RecordedState(formats);
+    private final RecordedState recorded = loader.recorded();
     private final String scope;
     private final int partition;
     private final List<TopicPartition> all;
@@ -297,6 +275,31 @@ public final class ScopeReset {
           state == null ? 0 : state.size(),
           state == null ? Set.of() : new TreeSet<>(state.unreadable()),
           scopes);
+    }
+
+    List<ProducerRecord<String, byte[]>> records(Plan plan) {
+      List<Header> none = List.of();
+      Stream<ProducerRecord<String, byte[]>> tombstones =
+          plan.removed().stream()
+              .map(
+                  subject ->
+                      new ProducerRecord<>(topics.state(), plan.partition(), subject, null, none));
+      Stream<ProducerRecord<String, byte[]>> checkpoints =
+          plan.scopes().entrySet().stream()
+              .map(
+                  one ->
+                      new ProducerRecord<>(
+                          topics.checkpoints(),
+                          plan.partition(),
+                          one.getKey(),
+                          one.getValue().json().getBytes(StandardCharsets.UTF_8),
+                          headers(one.getKey())));
+      return Stream.concat(tombstones, checkpoints).toList();
+    }
+
+    /** Whose a scope is does not change. */
+    private List<Header> headers(String path) {
+      return PollRecords.ofCheckpoint(recorded.known(path).installation());
     }
 
     @Override

@@ -56,7 +56,7 @@ final class StateLoader {
     List<TopicPartition> both = both(partition);
     Map<TopicPartition, Long> ends = settled(both);
     Map<TopicPartition, Long> beginnings = offsets().beginnings(both);
-    RecordedState recorded = new RecordedState(formats);
+    RecordedState recorded = recorded();
     if (!ends.equals(beginnings)) {
       try (Consumer<byte[], byte[]> reader = clients.reader(POLL_RECORDS)) {
         reader.assign(both);
@@ -64,11 +64,14 @@ final class StateLoader {
         readToEnd(reader, ends, recorded);
       }
     }
-    Map<String, ScopeState> scopes =
-        recorded.finish(
-            settings.onStateError(), settings.delivery() == PublishSettings.Delivery.EXACTLY_ONCE);
+    Map<String, ScopeState> scopes = recorded.finish(settings.onStateError());
     report(partition, scopes.values(), Duration.ofNanos(System.nanoTime() - start));
     return new Loaded(scopes, ends.get(checkpoints(partition)));
+  }
+
+  /** What records say, before the first one is read. */
+  RecordedState recorded() {
+    return new RecordedState(formats, settings.delivery() == PublishSettings.Delivery.EXACTLY_ONCE);
   }
 
   private PartitionEnds offsets() {

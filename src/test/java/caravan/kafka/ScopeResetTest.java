@@ -196,6 +196,32 @@ class ScopeResetTest {
     assertEquals(subjects(scope, "a"), Set.copyOf(memory().subjects()));
   }
 
+  /** Or another installation could end it. */
+  @Test
+  void installationThatWroteItStays() throws Exception {
+    Poll poll = polls.poll(scope, 0, new ScopeState(), "a");
+    publish(poll);
+    Header writer = new RecordHeader("installation", "production".getBytes(UTF_8));
+    write(polls.topics.checkpoints(), scope.path(), poll.outcome().checkpoint().json(), writer);
+
+    reset.apply(scope, NOW);
+
+    assertNull(memory().complete());
+    assertEquals("production", memory().installation());
+  }
+
+  @Test
+  void lostSubjectIsNamed() throws Exception {
+    publish(polls.poll(scope, 0, new ScopeState(), "a", "b"));
+    write(polls.topics.state(), KafkaPolls.subject(scope, "a"), null);
+
+    assertEquals(memory().damage(), reset.plan(scope, NOW).problem());
+    reset.apply(scope, NOW);
+
+    assertNull(memory().damage());
+    assertEquals(subjects(scope, "b"), Set.copyOf(memory().subjects()));
+  }
+
   @Test
   void unreadableStateIsRemovedAndNothingElse() throws Exception {
     // Given
