@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param notFound polls in a row that ended with "resource not found"
  * @param endedAt when subjects last ended without a complete poll, since the last complete one; or
  *     null
- * @param letters refused texts whose dead letter was published, by {@link DeadLetter#digest}
+ * @param letters when the dead letter of a refused text was published, by {@link DeadLetter#digest}
  * @param open subjects that are open after the last poll; null if that poll was complete, which
  *     proves more, and in checkpoints of earlier versions
  */
@@ -28,7 +28,7 @@ public record Checkpoint(
     Omitted omitted,
     int notFound,
     Instant endedAt,
-    SortedMap<String, Told> letters,
+    SortedMap<String, Instant> letters,
     Long open) {
 
   /**
@@ -94,14 +94,6 @@ public record Checkpoint(
    */
   public record Omitted(long count, Instant seenAt) {}
 
-  /**
-   * A text whose dead letter was published.
-   *
-   * @param at when
-   * @param again whether it was refused again since; what was refused once is not written
-   */
-  public record Told(Instant at, boolean again) {}
-
   /** Keeps the pending absences and the letters in the order of their names. */
   public Checkpoint {
     pendingAbsent = new TreeMap<>(pendingAbsent);
@@ -117,7 +109,7 @@ public record Checkpoint(
       Omitted omitted,
       int notFound,
       Instant endedAt,
-      SortedMap<String, Told> letters) {
+      SortedMap<String, Instant> letters) {
     this(scope, lastPoll, lastComplete, pendingAbsent, omitted, notFound, endedAt, letters, null);
   }
 
@@ -207,11 +199,11 @@ public record Checkpoint(
     return new Omitted(one.needed("count", one::number), one.needed("seen_at", one::instant));
   }
 
-  private static SortedMap<String, Told> letters(JsonPart told) throws UnreadableRecord {
-    SortedMap<String, Told> all = new TreeMap<>();
+  private static SortedMap<String, Instant> letters(JsonPart told) throws UnreadableRecord {
+    SortedMap<String, Instant> all = new TreeMap<>();
     if (told != null) {
       for (String digest : told.names()) {
-        all.put(digest, new Told(told.needed(digest, told::instant), true));
+        all.put(digest, told.needed(digest, told::instant));
       }
     }
     return all;
@@ -234,9 +226,9 @@ public record Checkpoint(
         .field("scheduled_at", lastPoll.scheduledAt)
         .field("status", lastPoll.status)
         .close();
-    if (letters.values().stream().anyMatch(Told::again)) {
+    if (!letters.isEmpty()) {
       out.open("letters");
-      letters.forEach((digest, told) -> out.field(digest, told.again ? told.at : null));
+      letters.forEach(out::field);
       out.close();
     }
     out.field("not_found", notFound > 0 ? Integer.valueOf(notFound) : null)

@@ -8,6 +8,7 @@ import caravan.fuzz.Choices;
 import caravan.fuzz.FuzzTarget;
 import caravan.model.Examples;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -56,9 +57,9 @@ public final class CheckpointFuzz implements FuzzTarget {
           new String(subject, StandardCharsets.UTF_8),
           new Absence(1 + choices.below(60_000), choices.instant()));
     }
-    SortedMap<String, Checkpoint.Told> told = new TreeMap<>();
+    SortedMap<String, Instant> told = new TreeMap<>();
     for (int i = choices.below(4); i > 0; i--) {
-      told.put(Ids.sha256(choices.text()), new Checkpoint.Told(choices.instant(), true));
+      told.put(Ids.sha256(choices.text()), choices.instant());
     }
     Checkpoint.Complete complete =
         choices.yes()

@@ -11,7 +11,6 @@ import caravan.event.Checkpoint.Absence;
 import caravan.event.Checkpoint.Complete;
 import caravan.event.Checkpoint.Last;
 import caravan.event.Checkpoint.Omitted;
-import caravan.event.Checkpoint.Told;
 import caravan.event.UnreadableRecord;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -48,8 +47,7 @@ class CheckpointReadTest {
             new Omitted(7, SLOT),
             0,
             null,
-            new TreeMap<>(
-                Map.of("43f0", new Told(SLOT, true), "c0ff", new Told(SLOT.minusMillis(1), true)))),
+            new TreeMap<>(Map.of("43f0", SLOT, "c0ff", SLOT.minusMillis(1)))),
         Checkpoint.retired("a/b", Last.retired("poll-3", SLOT), SLOT),
         new Checkpoint("用", LAST, COMPLETE, absent(), Integer.MAX_VALUE, null),
         new Checkpoint("", new Last("", SLOT, "\ud800"), null, absent(), 1, SLOT));

@@ -3,9 +3,7 @@ package caravan.poll.compare;
 import caravan.event.Checkpoint;
 import caravan.event.Checkpoint.Absence;
 import caravan.event.Checkpoint.Omitted;
-import caravan.event.Checkpoint.Told;
 import caravan.event.ConnectionFacts;
-import caravan.event.DeadLetter;
 import caravan.event.Event;
 import caravan.event.Event.Window;
 import caravan.event.Identity;
@@ -60,7 +58,7 @@ final class Comparison {
   private final Instant end;
   private final List<Event> events = new ArrayList<>();
   private final SortedMap<String, Absence> pending = new TreeMap<>();
-  private final TreeMap<String, Told> told = new TreeMap<>();
+  private final TreeMap<String, Instant> told = new TreeMap<>();
   private final Set<String> forgets = new HashSet<>();
   private int stillThere;
   private long suppressed;
@@ -304,29 +302,21 @@ final class Comparison {
       before.letters().forEach(this::remember);
     }
     Set<String> known = Set.copyOf(told.keySet());
-    long withheld = poll.walk().withhold(letter -> isTold(letter, known));
-    poll.walk().letters().forEach(letter -> told.put(letter.digest(), new Told(now, false)));
+    long withheld = poll.walk().withhold(letter -> known.contains(letter.digest()));
+    poll.walk().letters().forEach(letter -> told.put(letter.digest(), now));
     if (told.size() > Checkpoint.MAX_LETTERS) {
       List<String> oldestFirst = new ArrayList<>(told.keySet());
-      oldestFirst.sort(Comparator.comparing(digest -> told.get(digest).at()));
+      oldestFirst.sort(Comparator.comparing(told::get));
       told.keySet().removeAll(oldestFirst.subList(0, told.size() - Checkpoint.MAX_LETTERS));
     }
     return withheld;
   }
 
   /** An instant that is ahead comes from a clock that was, and must not silence anything. */
-  private void remember(String digest, Told letter) {
-    if (!letter.at().isAfter(now) && letter.at().plus(TOLD_FOR).isAfter(now)) {
-      told.put(digest, letter);
+  private void remember(String digest, Instant at) {
+    if (!at.isAfter(now) && at.plus(TOLD_FOR).isAfter(now)) {
+      told.put(digest, at);
     }
-  }
-
-  private boolean isTold(DeadLetter letter, Set<String> known) {
-    boolean again = known.contains(letter.digest());
-    if (again) {
-      told.computeIfPresent(letter.digest(), (digest, one) -> new Told(one.at(), true));
-    }
-    return again;
   }
 
   private Absence earlier(String subject) {
