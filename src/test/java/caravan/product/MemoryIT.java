@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>What must hold: the replica lives, the healthy lists keep every slot, and when the vendors
  * answer as they should everything is read again.
  */
-@Tag("longer")
+@Tag("thorough")
 class MemoryIT {
 
   /** What a process ends with that ran out of memory. */

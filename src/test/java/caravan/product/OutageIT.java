@@ -80,6 +80,7 @@ class OutageIT {
 
   /** The way back to the work that was under way is gone, too: nobody answers while it stops. */
   @Test
+  @Tag("thorough")
   void stopWhileTheBrokersAreAwayEndsInTimeAndDoublesNothing() throws Exception {
     try (World world = new World(folder, 5);
         OpenTransactions transactions = new OpenTransactions(world)) {
