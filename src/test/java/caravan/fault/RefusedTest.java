@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.model.Credential;
 import caravan.model.Scope;
+import caravan.poll.limit.CredentialGuard;
 import caravan.simulator.Answer;
 import caravan.simulator.Simulator;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +31,15 @@ import org.junit.jupiter.params.provider.FieldSource;
 class RefusedTest extends FaultTest {
 
   private static final Duration SLOT = Duration.ofMinutes(1);
+
+  @Inject CredentialGuard guard;
+
+  /** Meters of accounts stand as long as the targets name them. */
+  @Override
+  Published pollAt(Scope scope, Instant now) {
+    guard.retainScopes(List.of(scope));
+    return super.pollAt(scope, now);
+  }
 
   private double suspended(Scope scope) {
     return meters
