@@ -172,11 +172,14 @@ final class Writer implements AutoCloseable {
    */
   private boolean isRenewed(
       ConsumerGroupMetadata refused, List<PendingCommit> batch, long deadline) {
-    while (end == null
-        && System.nanoTime() < deadline
-        && batch.stream().noneMatch(pending -> pending.poll.memory().lost())) {
+    while (end == null && System.nanoTime() < deadline) {
+      boolean lost = batch.stream().anyMatch(pending -> pending.poll.memory().lost());
+      // A partition that is given back waits for what is under way, which the new one may commit.
       if (!refused.equals(member.get())) {
         return true;
+      }
+      if (lost) {
+        return false;
       }
       LockSupport.parkNanos(REBALANCE_PAUSE.toNanos());
     }

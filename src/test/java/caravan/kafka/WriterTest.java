@@ -202,6 +202,31 @@ class WriterTest {
     assertFalse(generations.hasNext());
   }
 
+  /** A partition that is given back waits for what is under way, and nobody else owns it yet. */
+  @Test
+  void commitUnderWayIsDoneBeforeItsPartitionIsGivenBack() {
+    // Given
+    Poll poll = poll("a");
+    Iterator<ConsumerGroupMetadata> generations =
+        List.of(stale(1), stale(1), polls.nobody(), polls.nobody()).iterator();
+    AtomicInteger asked = new AtomicInteger();
+    Supplier<ConsumerGroupMetadata> renewed =
+        () -> {
+          if (asked.incrementAndGet() == 2) {
+            poll.memory().lose();
+          }
+          return generations.next();
+        };
+
+    // When
+    try (Writer given = polls.writer(polls.producer(scope), scope, renewed)) {
+      given.commit(polls.parcel(poll));
+    }
+
+    // Then
+    assertOnePollIsVisible();
+  }
+
   @Test
   void replicaThatIsNoMemberAnyMoreCommitsNothing() {
     // Given
