@@ -77,7 +77,7 @@ class CompressedMonthsIT {
 
   @TempDir Path folder;
 
-  private final HarshRun run = new HarshRun("CompressedMonthsIT", 40);
+  private final HarshRun run = new HarshRun("CompressedMonthsIT", 30);
   private final List<Figures> lives = new ArrayList<>();
   private World world;
   private Admin admin;

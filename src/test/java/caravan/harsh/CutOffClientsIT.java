@@ -60,7 +60,7 @@ class CutOffClientsIT {
 
   @TempDir Path folder;
 
-  private final HarshRun run = new HarshRun("CutOffClientsIT", 45);
+  private final HarshRun run = new HarshRun("CutOffClientsIT", 35);
 
   @Test
   void clientsAreCutOffOneByOne() throws Exception {

@@ -24,7 +24,7 @@ class FullDiskIT {
 
   @TempDir Path folder;
 
-  private final HarshRun run = new HarshRun("FullDiskIT", 30);
+  private final HarshRun run = new HarshRun("FullDiskIT", 25);
 
   @Test
   void disksAreFullAndHaveRoomAgain() throws Exception {

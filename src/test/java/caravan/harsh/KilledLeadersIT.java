@@ -23,7 +23,7 @@ class KilledLeadersIT {
 
   @TempDir Path folder;
 
-  private final HarshRun run = new HarshRun("KilledLeadersIT", 35);
+  private final HarshRun run = new HarshRun("KilledLeadersIT", 25);
 
   @Test
   void leadersAreKilled() throws Exception {

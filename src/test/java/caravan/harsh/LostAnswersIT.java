@@ -70,7 +70,7 @@ class LostAnswersIT {
   /** Since Kafka 4.0 producers need not name the partitions of a transaction. */
   @Test
   void answersAreLost() throws Exception {
-    HarshRun run = new HarshRun("LostAnswersIT", 25);
+    HarshRun run = new HarshRun("LostAnswersIT", 15);
     try (KafkaProxy proxy = new KafkaProxy();
         Broker broker = Broker.start(proxy)) {
       loseThem(run, proxy, broker);
@@ -82,7 +82,7 @@ class LostAnswersIT {
   /** Until then each transaction began with a request that names them. */
   @Test
   void answersOfOlderBrokersAreLost() throws Exception {
-    HarshRun run = new HarshRun("LostAnswersIT, older transactions", 25);
+    HarshRun run = new HarshRun("LostAnswersIT, older transactions", 15);
     try (KafkaProxy proxy = new KafkaProxy();
         Broker broker = Broker.withOlderTransactions(proxy)) {
       loseThem(run, proxy, broker);

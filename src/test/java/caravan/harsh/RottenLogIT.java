@@ -68,7 +68,7 @@ class RottenLogIT {
 
   @TempDir Path folder;
 
-  private final HarshRun run = new HarshRun("RottenLogIT", 45);
+  private final HarshRun run = new HarshRun("RottenLogIT", 30);
   private World world;
   private Admin admin;
 

@@ -29,7 +29,7 @@ class SilentBrokerIT {
 
   @TempDir Path folder;
 
-  private final HarshRun run = new HarshRun("SilentBrokerIT", 40);
+  private final HarshRun run = new HarshRun("SilentBrokerIT", 30);
 
   @Test
   void oneBrokerStopsReading() throws Exception {

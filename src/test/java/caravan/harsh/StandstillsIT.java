@@ -66,7 +66,7 @@ class StandstillsIT {
 
   @TempDir Path folder;
 
-  private final HarshRun run = new HarshRun("StandstillsIT", 50);
+  private final HarshRun run = new HarshRun("StandstillsIT", 35);
 
   @Test
   void replicasStandStillAtEveryStep() throws Exception {
