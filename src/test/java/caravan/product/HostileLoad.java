@@ -170,12 +170,13 @@ public final class HostileLoad implements AutoCloseable {
    * so.
    */
   public void assertBlindnessShows() {
+    // The topic after the metrics: a list may be read completely in between.
+    Instant now = Instant.now();
+    String metrics = replica.get("/observe/metrics");
     Map<String, Instant> complete = new HashMap<>();
     world.shown().stream()
         .filter(Published::complete)
-        .forEach(event -> complete.put(event.scope(), event.scheduledAt()));
-    Instant now = Instant.now();
-    String metrics = replica.get("/observe/metrics");
+        .forEach(event -> complete.put(event.scope(), event.observedAt()));
     List<String> unseen = new ArrayList<>();
     complete.forEach(
         (scope, at) -> {

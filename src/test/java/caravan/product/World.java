@@ -28,6 +28,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -232,7 +233,7 @@ public final class World implements AutoCloseable {
     return product;
   }
 
-  /** How many partitions each member of the group has, fewest first. */
+  /** How many partitions each member of the group has, fewest first; none before the first. */
   public List<Integer> shares() throws InterruptedException, ExecutionException {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
       return admin
@@ -245,6 +246,11 @@ public final class World implements AutoCloseable {
           .map(member -> member.assignment().topicPartitions().size())
           .sorted()
           .toList();
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof GroupIdNotFoundException) {
+        return List.of();
+      }
+      throw failed;
     }
   }
 
