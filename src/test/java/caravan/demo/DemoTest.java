@@ -83,6 +83,7 @@ class DemoTest {
   }
 
   @Test
+  @Tag("thorough")
   void signalEndsEverythingWithCodeZero() throws Exception {
     for (String signal : interruptIsIgnored() ? List.of("TERM") : List.of("INT", "TERM")) {
       // Given

@@ -602,6 +602,7 @@ class OwnershipTest {
    * group gives its partitions to another one, and must leave that one alone.
    */
   @Test
+  @Tag("thorough")
   void replicaThatTheGroupDoesNotAnswerStopsBeforeOthersBegin() throws Exception {
     // Given
     Replica cutOff = new Replica(NETWORK);

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Transactions of one partition against a real broker; each test has topics of its own. */
@@ -320,6 +321,7 @@ class WriterTest {
 
   /** Then only Kafka knows: the writer ends, and the next owner reads what there is. */
   @Test
+  @Tag("thorough")
   void commitThatStaysUnclearEndsTheWriterAndIsThereOnceAllTheSame() {
     try (KafkaProxy proxy = new KafkaProxy();
         Broker behind = Broker.start(proxy)) {

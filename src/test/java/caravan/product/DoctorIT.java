@@ -355,6 +355,7 @@ class DoctorIT {
 
   /** The vendor's own text comes back as it was signed, but for one seeded letter. */
   @Test
+  @Tag("thorough")
   void differenceToTheVendorsTextIsFound() throws Exception {
     String target = "sag-wfjgnxxxx/lin.mei";
     environment.put("ALIBABA_TOKEN", TOKEN);

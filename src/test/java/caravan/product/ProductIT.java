@@ -188,6 +188,7 @@ class ProductIT {
 
   /** The broker goes away and comes back: polling waits and resumes by itself. */
   @Test
+  @Tag("thorough")
   void brokerIsAwayForAWhile() throws Exception {
     try (Broker own = Broker.start();
         Product product = start(own.bootstrapServers(), Map.of())) {

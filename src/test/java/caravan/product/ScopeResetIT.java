@@ -195,6 +195,7 @@ class ScopeResetIT {
 
   /** Its partition has no other scope that would notice. */
   @Test
+  @Tag("thorough")
   void scopeWhoseStateCannotBeRead() throws Exception {
     // Given
     int polled = poll();
