@@ -100,20 +100,7 @@ public record Checkpoint(
     letters = new TreeMap<>(letters);
   }
 
-  /** A checkpoint that does not count what is open. */
-  public Checkpoint(
-      String scope,
-      Last lastPoll,
-      Complete lastComplete,
-      SortedMap<String, Absence> pendingAbsent,
-      Omitted omitted,
-      int notFound,
-      Instant endedAt,
-      SortedMap<String, Instant> letters) {
-    this(scope, lastPoll, lastComplete, pendingAbsent, omitted, notFound, endedAt, letters, null);
-  }
-
-  /** A checkpoint with room for all that is pending, and no dead letter to remember. */
+  /** A checkpoint with room for all that is pending, without dead letters and a count. */
   public Checkpoint(
       String scope,
       Last lastPoll,
@@ -121,7 +108,16 @@ public record Checkpoint(
       SortedMap<String, Absence> pendingAbsent,
       int notFound,
       Instant endedAt) {
-    this(scope, lastPoll, lastComplete, pendingAbsent, null, notFound, endedAt, new TreeMap<>());
+    this(
+        scope,
+        lastPoll,
+        lastComplete,
+        pendingAbsent,
+        null,
+        notFound,
+        endedAt,
+        new TreeMap<>(),
+        null);
   }
 
   /** What is kept of a scope that was retired: its slot, and when its subjects ended. */

@@ -204,7 +204,8 @@ public final class ScopeReset {
         null,
         0,
         endedAt == null || endedAt.isAfter(now) ? null : endedAt,
-        before == null ? new TreeMap<>() : before.letters());
+        before == null ? new TreeMap<>() : before.letters(),
+        null);
   }
 
   /** Whether a failure is one of Kafka, and not a mistake in here. */

@@ -78,7 +78,8 @@ public final class CheckpointFuzz implements FuzzTarget {
         choices.yes() ? new Checkpoint.Omitted(choices.number(), choices.instant()) : null,
         choices.below(60_000),
         choices.yes() ? choices.instant() : null,
-        told);
+        told,
+        null);
   }
 
   /** No event has a longer one, and a JSON parser takes no name of any length. */

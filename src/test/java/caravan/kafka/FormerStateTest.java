@@ -177,7 +177,8 @@ class FormerStateTest {
               new Checkpoint.Omitted(1, former.lastPoll().scheduledAt()),
               former.notFound(),
               former.endedAt(),
-              new TreeMap<>(Map.of("43f0", former.lastPoll().scheduledAt())));
+              new TreeMap<>(Map.of("43f0", former.lastPoll().scheduledAt())),
+              null);
       ObjectNode members = (ObjectNode) JSON.readTree(later.json());
       members.remove(List.of("letters", "pending_omitted"));
       assertEquals(JSON.readTree(json), members);

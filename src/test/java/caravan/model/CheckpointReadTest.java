@@ -47,7 +47,8 @@ class CheckpointReadTest {
             new Omitted(7, SLOT),
             0,
             null,
-            new TreeMap<>(Map.of("43f0", SLOT, "c0ff", SLOT.minusMillis(1)))),
+            new TreeMap<>(Map.of("43f0", SLOT, "c0ff", SLOT.minusMillis(1))),
+            null),
         Checkpoint.retired("a/b", Last.retired("poll-3", SLOT), SLOT),
         new Checkpoint("用", LAST, COMPLETE, absent(), Integer.MAX_VALUE, null),
         new Checkpoint("", new Last("", SLOT, "\ud800"), null, absent(), 1, SLOT));
