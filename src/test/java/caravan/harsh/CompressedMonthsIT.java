@@ -3,6 +3,7 @@ package caravan.harsh;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.broker.Topic;
+import caravan.broker.TopicConfigs;
 import caravan.model.Credential;
 import caravan.product.Follower;
 import caravan.product.Ledger;
@@ -31,7 +32,6 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -212,7 +212,7 @@ class CompressedMonthsIT {
         .incrementalAlterConfigs(
             Map.of(
                 new ConfigResource(ConfigResource.Type.BROKER, ""),
-                set("log.cleaner.backoff.ms", "500"),
+                TopicConfigs.set("log.cleaner.backoff.ms", "500"),
                 topic(world.stateTopic()),
                 eagerly(),
                 topic(checkpoints(world)),
@@ -226,22 +226,12 @@ class CompressedMonthsIT {
   }
 
   private static Collection<AlterConfigOp> eagerly() {
-    return set(
+    return TopicConfigs.set(
         "segment.ms", "2000",
         "min.compaction.lag.ms", CLEANED_AFTER_MS,
         "max.compaction.lag.ms", "6000",
         "delete.retention.ms", "1000",
         "min.cleanable.dirty.ratio", "0.01");
-  }
-
-  private static Collection<AlterConfigOp> set(String... namesAndValues) {
-    List<AlterConfigOp> all = new ArrayList<>();
-    for (int i = 0; i < namesAndValues.length; i += 2) {
-      all.add(
-          new AlterConfigOp(
-              new ConfigEntry(namesAndValues[i], namesAndValues[i + 1]), AlterConfigOp.OpType.SET));
-    }
-    return all;
   }
 
   private static List<Topic.Entry> entries(List<Published> shown) {

@@ -2,12 +2,12 @@ package caravan.harsh;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import caravan.broker.LogFiles;
 import caravan.broker.Topic;
 import caravan.product.Ledger;
 import caravan.product.Product;
 import caravan.product.World;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,9 +47,6 @@ import org.junit.jupiter.api.io.TempDir;
 class RottenLogIT {
 
   private static final Duration OFTEN = Duration.ofMillis(100);
-
-  /** Behind the 61 bytes that a batch begins with. */
-  private static final long BYTE_OF_A_RECORD = 90;
 
   private static final int MOST_CUT = 900;
 
@@ -174,13 +171,13 @@ class RottenLogIT {
   private Product flippedBit(int partition) throws Exception {
     Path log = log(someTopic(), partition);
     world.broker().stop();
-    flip(log);
+    LogFiles.flipBit(log);
     world.broker().restart();
     Product product = world.start("anna");
     awaitHealth(product, "closed partition " + partition + "\"");
     run.leave(0, 1_000);
     world.broker().stop();
-    flip(log);
+    LogFiles.flipBit(log);
     world.broker().restart();
     return product;
   }
@@ -341,16 +338,6 @@ class RottenLogIT {
           .filter(file -> file.toString().endsWith(".log") && file.toFile().length() > 200)
           .min(Path::compareTo)
           .orElseThrow();
-    }
-  }
-
-  private static void flip(Path log) throws IOException {
-    try (FileChannel file =
-        FileChannel.open(log, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      ByteBuffer one = ByteBuffer.allocate(1);
-      file.read(one, BYTE_OF_A_RECORD);
-      one.put(0, (byte) (one.get(0) ^ 1)).rewind();
-      file.write(one, BYTE_OF_A_RECORD);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.broker.Broker;
+import caravan.broker.TopicConfigs;
 import caravan.product.OpenTransactions;
 import caravan.product.Product;
 import caravan.product.Published;
@@ -19,10 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -122,10 +121,12 @@ class SetClocksIT {
    * books are opened.
    */
   private static void takeRecordsOfAnyTime(World world) throws Exception {
-    List<AlterConfigOp> any =
-        Stream.of("message.timestamp.after.max.ms", "segment.ms", "max.compaction.lag.ms")
-            .map(SetClocksIT::unbounded)
-            .toList();
+    String unbounded = Long.toString(Long.MAX_VALUE);
+    Collection<AlterConfigOp> any =
+        TopicConfigs.set(
+            "message.timestamp.after.max.ms", unbounded,
+            "segment.ms", unbounded,
+            "max.compaction.lag.ms", unbounded);
     try (Admin admin =
         Admin.create(Map.of("bootstrap.servers", world.kafka().bootstrapServers()))) {
       Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
@@ -134,11 +135,6 @@ class SetClocksIT {
           .forEach(topic -> changes.put(new ConfigResource(ConfigResource.Type.TOPIC, topic), any));
       admin.incrementalAlterConfigs(changes).all().get();
     }
-  }
-
-  private static AlterConfigOp unbounded(String setting) {
-    return new AlterConfigOp(
-        new ConfigEntry(setting, Long.toString(Long.MAX_VALUE)), AlterConfigOp.OpType.SET);
   }
 
   private <T> void refill(List<T> left, List<T> all) {

@@ -18,6 +18,7 @@ import caravan.SettingsFixture;
 import caravan.broker.Broker;
 import caravan.broker.KafkaProxy;
 import caravan.broker.KafkaRequest;
+import caravan.broker.LogFiles;
 import caravan.broker.Topic;
 import caravan.event.Event;
 import caravan.event.Observation;
@@ -35,10 +36,7 @@ import caravan.state.SubjectState;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfig;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -81,9 +79,6 @@ class OwnershipTest {
   private static final Duration OPEN = Duration.ofMinutes(1);
 
   private static final KafkaProxy NETWORK = new KafkaProxy();
-
-  /** Behind the 61 bytes that a batch begins with. */
-  private static final long BYTE_OF_A_RECORD = 90;
 
   private static Broker broker;
   private static int runs;
@@ -825,12 +820,8 @@ class OwnershipTest {
             .resolve(prefix + ".state.v1-" + partition)
             .resolve("00000000000000000000.log");
     broker.stop();
-    try (FileChannel file =
-        FileChannel.open(log, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      ByteBuffer one = ByteBuffer.allocate(1);
-      file.read(one, BYTE_OF_A_RECORD);
-      one.put(0, (byte) (one.get(0) ^ 1)).rewind();
-      file.write(one, BYTE_OF_A_RECORD);
+    try {
+      LogFiles.flipBit(log);
     } finally {
       broker.restart();
     }

@@ -12,11 +12,11 @@ import caravan.Fixtures;
 import caravan.LogLines;
 import caravan.SettingsFixture;
 import caravan.broker.Broker;
+import caravan.broker.TopicConfigs;
 import caravan.model.Scope;
 import caravan.poll.Poll;
 import caravan.state.ScopeState;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +25,6 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -234,27 +233,18 @@ class StateLoaderTest {
   private void compactEagerly() throws Exception {
     Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
     changes.put(
-        new ConfigResource(ConfigResource.Type.BROKER, ""), set("log.cleaner.backoff.ms", "200"));
+        new ConfigResource(ConfigResource.Type.BROKER, ""),
+        TopicConfigs.set("log.cleaner.backoff.ms", "200"));
     for (String topic : List.of(polls.topics.state(), polls.topics.checkpoints())) {
       changes.put(
           new ConfigResource(ConfigResource.Type.TOPIC, topic),
-          set(
+          TopicConfigs.set(
               "cleanup.policy", "compact",
               "segment.ms", "20",
               "delete.retention.ms", "0",
               "min.cleanable.dirty.ratio", "0.01"));
     }
     polls.clients.admin().incrementalAlterConfigs(changes).all().get();
-  }
-
-  private static List<AlterConfigOp> set(String... namesAndValues) {
-    List<AlterConfigOp> all = new ArrayList<>();
-    for (int i = 0; i < namesAndValues.length; i += 2) {
-      all.add(
-          new AlterConfigOp(
-              new ConfigEntry(namesAndValues[i], namesAndValues[i + 1]), AlterConfigOp.OpType.SET));
-    }
-    return all;
   }
 
   @Test
