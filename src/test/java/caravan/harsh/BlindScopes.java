@@ -14,8 +14,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -34,9 +32,6 @@ final class BlindScopes {
   private static final Duration ROOM = Duration.ofSeconds(5);
 
   private static final long SCRAPE_MS = 2_000;
-
-  private static final Pattern SINCE_COMPLETE =
-      Pattern.compile("caravan_since_complete_seconds\\{.*scope=\"([^\"]+)\".*} (\\S+)");
 
   private final World world;
   private final Map<Listing, Long> completeAt = new HashMap<>();
@@ -103,34 +98,24 @@ final class BlindScopes {
 
   /** Most seconds that any replica says of a list that it owns. */
   private Map<Listing, Double> said() throws Exception {
-    List<Future<String>> pages =
+    List<Future<Map<String, Double>>> answers =
         world.products().stream()
             .filter(Product::alive)
-            .map(one -> scrapes.submit(() -> one.get("/observe/metrics")))
+            .map(one -> scrapes.submit(one::sinceComplete))
             .collect(Collectors.toList());
     Map<Listing, Double> said = new HashMap<>();
-    for (Future<String> page : pages) {
-      answer(page)
-          .lines()
-          .map(SINCE_COMPLETE::matcher)
-          .filter(Matcher::matches)
-          .forEach(
-              line -> {
-                double seconds = Double.parseDouble(line.group(2));
-                if (!Double.isNaN(seconds)) {
-                  said.merge(Listing.of(line.group(1)), seconds, Math::max);
-                }
-              });
+    for (Future<Map<String, Double>> answer : answers) {
+      answer(answer).forEach((scope, since) -> said.merge(Listing.of(scope), since, Math::max));
     }
     return said;
   }
 
   /** A replica that stands still says nothing, which every scraper notices. */
-  private static String answer(Future<String> page) throws Exception {
+  private static Map<String, Double> answer(Future<Map<String, Double>> answer) throws Exception {
     try {
-      return page.get(SCRAPE_MS, TimeUnit.MILLISECONDS);
+      return answer.get(SCRAPE_MS, TimeUnit.MILLISECONDS);
     } catch (TimeoutException silent) {
-      return "";
+      return Map.of();
     }
   }
 

@@ -24,6 +24,8 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
@@ -32,6 +34,9 @@ import org.awaitility.core.ConditionTimeoutException;
 public final class Product implements AutoCloseable {
 
   /** One that stands still would never answer. */
+  private static final Pattern SINCE_COMPLETE =
+      Pattern.compile("caravan_since_complete_seconds\\{.*scope=\"([^\"]+)\".*} (\\S+)");
+
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
 
   private final Process process;
@@ -213,6 +218,16 @@ public final class Product implements AutoCloseable {
         .filter(wanted)
         .findFirst()
         .orElseThrow(() -> new AssertionError("not logged: " + String.join("\n", log())));
+  }
+
+  /** What its metrics say of the scopes that it owns: seconds since the last complete poll. */
+  public Map<String, Double> sinceComplete() {
+    return get("/observe/metrics")
+        .lines()
+        .map(SINCE_COMPLETE::matcher)
+        .filter(Matcher::matches)
+        .filter(line -> !line.group(2).equals("NaN"))
+        .collect(Collectors.toMap(line -> line.group(1), line -> Double.valueOf(line.group(2))));
   }
 
   /** Body of a page of the management port; the status stands before it. */
