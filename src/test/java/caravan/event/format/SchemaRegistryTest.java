@@ -216,7 +216,7 @@ class SchemaRegistryTest {
     SchemaRegistry registry =
         new SchemaRegistry(
             server.url(),
-            registrySettings("caravan.registry.timeout", "200ms"),
+            registrySettings("caravan.registry.timeout", "1s"),
             Duration.ofMinutes(1));
 
     // When
