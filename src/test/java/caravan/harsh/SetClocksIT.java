@@ -149,10 +149,10 @@ class SetClocksIT {
     switch (moment) {
       case PUBLISHING -> world.await(Duration.ofMillis(1), transactions::any);
       case SUSPENDED -> {
-        // Not Huawei's: it locks keys, so a second refusal in a row would close the account for good.
+        // Not Huawei's: it locks keys, so a second refusal in a row would close the account for
+        // good.
         world.disturb(
-            call ->
-                call.api().equals(Simulator.HUAWEI_CONNECTIONS) ? null : Answer.of(401, "{}"));
+            call -> call.api().equals(Simulator.HUAWEI_CONNECTIONS) ? null : Answer.of(401, "{}"));
         awaitMetric(world, "caravan_account_suspended");
       }
       case CIRCUIT_OPEN -> {
