@@ -171,8 +171,8 @@ public final class HostileLoad implements AutoCloseable {
    * so. A metric may know of a poll before its marker has arrived here, which is waited for.
    */
   public void assertBlindnessShows() {
-    Instant now = Instant.now();
     Map<String, Double> said = replica.sinceComplete();
+    Instant now = Instant.now();
     AtomicReference<List<String>> unseen = new AtomicReference<>(List.of());
     try {
       world.await(
@@ -186,10 +186,13 @@ public final class HostileLoad implements AutoCloseable {
     }
   }
 
+  /**
+   * Lists that were blind at a moment, whatever was read of them later, and were not said to be.
+   */
   private List<String> unseen(Map<String, Double> said, Instant now) {
     Map<String, Instant> complete = new HashMap<>();
     world.shown().stream()
-        .filter(Published::complete)
+        .filter(event -> event.complete() && !event.observedAt().isAfter(now))
         .forEach(event -> complete.put(event.scope(), event.observedAt()));
     complete.values().removeIf(at -> at.isAfter(now.minus(PERIOD.multipliedBy(3))));
     complete.keySet().removeIf(scope -> said.getOrDefault(scope, 0.0) >= PERIOD.toSeconds());

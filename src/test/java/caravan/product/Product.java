@@ -33,10 +33,10 @@ import org.awaitility.core.ConditionTimeoutException;
 /** One run of the packaged product, with everything it logged. */
 public final class Product implements AutoCloseable {
 
-  /** One that stands still would never answer. */
   private static final Pattern SINCE_COMPLETE =
       Pattern.compile("caravan_since_complete_seconds\\{.*scope=\"([^\"]+)\".*} (\\S+)");
 
+  /** One that stands still would never answer. */
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
 
   private final Process process;
