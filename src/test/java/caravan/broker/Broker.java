@@ -13,6 +13,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -29,6 +31,10 @@ public final class Broker implements Kafka {
   private static final int LOWEST_PORT = 10_000;
   private static final int HIGHEST_PORT = 32_000;
   private static final int PORT_TRIES = 1_000;
+
+  /** A port is not listened on at once; the next who asks must not get it as well. */
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
   private static final String HOST = Listener.HOST;
   private static final int ID = 1;
 
@@ -39,14 +45,15 @@ public final class Broker implements Kafka {
   private KafkaRaftServer server;
 
   private Broker(int port, Path directory, boolean temporary) {
-    this(port == 0 ? freePort(0) : port, directory, temporary, Special.NOTHING);
+    this(port == 0 ? freePort() : port, directory, temporary, Special.NOTHING);
   }
 
   private Broker(int port, Path directory, boolean temporary, Special special) {
     this.port = port;
     this.directory = directory;
     this.temporary = temporary;
-    int controllerPort = freePort(port);
+    GIVEN.add(port);
+    int controllerPort = freePort();
     Map<String, String> settings =
         Node.settings(
             ID, "broker,controller", ID + "@" + HOST + ":" + controllerPort, directory, 1);
@@ -209,18 +216,15 @@ public final class Broker implements Kafka {
   }
 
   /**
-   * A loopback port that was free a moment ago. It lies below those that systems give to outgoing
-   * connections: any other test could get one of these before it is listened on.
+   * A loopback port that was free a moment ago and that nobody else in this process got. It lies
+   * below those that systems give to outgoing connections: any other test could get one of these
+   * before it is listened on.
    */
   public static int freePort() {
-    return freePort(0);
-  }
-
-  private static int freePort(int other) {
     IOException taken = null;
     for (int tries = 0; tries < PORT_TRIES; tries++) {
       int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT);
-      if (port == other) {
+      if (!GIVEN.add(port)) {
         continue;
       }
       try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(HOST))) {

@@ -1,7 +1,6 @@
 package caravan.product;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.simulator.Answered;
 import java.nio.file.Path;
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ReplicasIT {
 
-  private static final Duration TAKEOVER = Duration.ofSeconds(15);
   private static final Duration LATELY = Duration.ofSeconds(3);
   private static final int FREEZES = 200;
 
@@ -72,7 +70,6 @@ class ReplicasIT {
               + ledger);
       assertEquals(List.of(), overlaps(world.answered()));
       ledger.assertHolds(world.truth());
-      assertTrue(afterKill.compareTo(TAKEOVER) <= 0, "taken over after " + afterKill);
     }
   }
 

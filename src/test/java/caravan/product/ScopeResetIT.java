@@ -135,7 +135,8 @@ class ScopeResetIT {
   /** The replica goes on by itself; the scope begins with a baseline, and nothing is invented. */
   private void assertGoesOn(int before) {
     awaitMarkers(before + 3);
-    List<JsonNode> later = markers().subList(before, markers().size());
+    List<JsonNode> markers = markers();
+    List<JsonNode> later = markers.subList(before, markers.size());
     assertTrue(later.get(0).at("/report/baseline").booleanValue(), later::toString);
     assertEquals("complete", later.get(0).at("/report/status").textValue());
     assertFalse(later.get(1).at("/report/baseline").booleanValue(), later::toString);
@@ -143,10 +144,10 @@ class ScopeResetIT {
         events().stream().map(event -> event.get("kind").textValue()).collect(Collectors.toSet());
     assertEquals(Set.of("account.observed", "snapshot.completed"), kinds);
     Set<String> slots =
-        markers().stream()
+        markers.stream()
             .map(marker -> marker.at("/snapshot/scheduled_at").textValue())
             .collect(Collectors.toSet());
-    assertEquals(markers().size(), slots.size(), "a slot was polled twice");
+    assertEquals(markers.size(), slots.size(), "a slot was polled twice");
   }
 
   @Test
