@@ -29,6 +29,12 @@ public final class KafkaClients {
   /** How often a member of the group tells that it is there. */
   static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
+  /**
+   * Records that a reader unpacks at once. A large one takes 100 KiB and more, and a dozen
+   * partitions may be read side by side.
+   */
+  private static final int READ_TOGETHER = 16;
+
   private static final List<Duration> TRANSACTION_TIMEOUTS =
       List.of(Duration.ofMinutes(5), Duration.ofMinutes(1), Duration.ofSeconds(10));
 
@@ -111,9 +117,9 @@ public final class KafkaClients {
   }
 
   /** A consumer that reads committed records of partitions that are assigned to it. */
-  Consumer<byte[], byte[]> reader(int pollRecords) {
+  Consumer<byte[], byte[]> reader() {
     Map<String, Object> reader = consumer("caravan-reader");
-    reader.put("max.poll.records", pollRecords);
+    reader.put("max.poll.records", READ_TOGETHER);
     reader.put("max.partition.fetch.bytes", 4 * 1024 * 1024);
     reader.put("default.api.timeout.ms", 15_000);
     // At the end of a topic the brokers would delay each answer by half a second.

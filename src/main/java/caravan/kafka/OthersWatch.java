@@ -21,7 +21,6 @@ final class OthersWatch implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(OthersWatch.class);
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(1);
-  private static final int POLL_RECORDS = 100;
 
   private final KafkaClients clients;
   private final String checkpoints;
@@ -45,7 +44,7 @@ final class OthersWatch implements AutoCloseable {
     }
     try {
       if (reader == null) {
-        reader = clients.reader(POLL_RECORDS);
+        reader = clients.reader();
       }
       List<TopicPartition> all = new ArrayList<>();
       known.keySet().forEach(number -> all.add(new TopicPartition(checkpoints, number)));

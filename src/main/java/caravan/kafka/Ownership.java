@@ -328,9 +328,13 @@ public final class Ownership implements OwnedScopes, ScopeAware {
     return partition == null ? null : partition.writer();
   }
 
-  @Override
-  public long subjects() {
+  private long subjects() {
     return states(one -> true).values().stream().mapToLong(ScopeState::size).sum();
+  }
+
+  @Override
+  public long countedSubjects() {
+    return states(one -> true).values().stream().mapToLong(ScopeState::counted).sum();
   }
 
   private Map<String, ScopeState> states(Predicate<ScopeState> filter) {

@@ -45,7 +45,6 @@ import org.apache.kafka.common.header.Header;
 @Singleton
 public final class ScopeReset {
 
-  private static final int POLL_RECORDS = 2_000;
   private static final int MAX_TRIES = 10;
   private static final Duration TRANSACTION_WITHIN = Duration.ofMinutes(1);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
@@ -241,7 +240,7 @@ public final class ScopeReset {
   /** The records of a scope's partition, read as far as transactions are committed. */
   private final class Reading implements AutoCloseable {
 
-    private final Consumer<byte[], byte[]> reader = clients.reader(POLL_RECORDS);
+    private final Consumer<byte[], byte[]> reader = clients.reader();
     private final RecordedState recorded = loader.recorded();
     private final String scope;
     private final int partition;

@@ -22,7 +22,6 @@ final class StateLoader {
   private static final Logger LOG = Logger.getLogger(StateLoader.class);
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final Duration MAX_SILENCE = Duration.ofSeconds(30);
-  private static final int POLL_RECORDS = 2_000;
 
   private final KafkaClients clients;
   private final Topics topics;
@@ -58,7 +57,7 @@ final class StateLoader {
     Map<TopicPartition, Long> beginnings = offsets().beginnings(both);
     RecordedState recorded = recorded();
     if (!ends.equals(beginnings)) {
-      try (Consumer<byte[], byte[]> reader = clients.reader(POLL_RECORDS)) {
+      try (Consumer<byte[], byte[]> reader = clients.reader()) {
         reader.assign(both);
         beginnings.forEach(reader::seek);
         readToEnd(reader, ends, recorded);

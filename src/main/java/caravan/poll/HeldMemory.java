@@ -61,7 +61,7 @@ public interface HeldMemory {
   boolean growRows(long bytes);
 
   /**
-   * Whether this replica can remember more subjects.
+   * Whether this replica can remember more subjects; large ones count as several.
    *
    * @param known subjects that the poll has seen or its scope has open
    * @param more how many more there may be

@@ -18,8 +18,8 @@ public interface OwnedScopes {
   /** Share of all partitions that this replica owns, from 0 to 1. Must not block. */
   double share();
 
-  /** Open subjects of all owned scopes. */
-  long subjects();
+  /** What the open subjects of all owned scopes count as: {@link ScopeState#countsAs}. */
+  long countedSubjects();
 
   /** A partition was opened: its scopes may be due. */
   record PartitionOpened() {}

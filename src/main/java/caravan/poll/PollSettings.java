@@ -47,8 +47,9 @@ public interface PollSettings extends SettingsGroup {
   OptionalLong maxMemory();
 
   /**
-   * Open subjects that this replica remembers; a page with more ends as {@code too_many_subjects}.
-   * When absent, one for each KiB of heap.
+   * Open subjects that this replica remembers, those with a record of more than a KiB counted as
+   * several; a page with more ends as {@code too_many_subjects}. When absent, one for each KiB of
+   * heap.
    */
   OptionalLong maxSubjects();
 

@@ -83,6 +83,21 @@ public final class ScopeState {
     return subjects.size();
   }
 
+  /** What the open subjects count as when memory is counted. */
+  public int counted() {
+    return subjects.counted();
+  }
+
+  /**
+   * How many subjects one counts as when memory is counted: one as most are, and more the larger
+   * its record is.
+   *
+   * @param bytes what it takes, about
+   */
+  public static int countsAs(int bytes) {
+    return SubjectTable.countsAs(bytes);
+  }
+
   /**
    * What of the open subjects the checkpoint does not bear out, in one sentence; null if nothing,
    * or if the checkpoint cannot tell.

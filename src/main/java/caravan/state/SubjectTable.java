@@ -16,17 +16,33 @@ import java.util.stream.Stream;
 final class SubjectTable {
 
   private static final int MIN_CAPACITY = 8;
+  private static final int SMALL_BYTES = 1024;
+
+  /** What a small subject takes, packed and with its place here, is not more. */
+  private static final int BYTES = 384;
+
   private static final byte[][] NO_ENTRIES = {};
   private static final int[] NO_HASHES = {};
 
   private byte[][] entries = NO_ENTRIES;
   private int[] hashes = NO_HASHES;
   private int size;
+  private int counted;
   private int changes;
   private SubjectCodec codec;
 
   int size() {
     return size;
+  }
+
+  /** What the subjects count as together. */
+  int counted() {
+    return counted;
+  }
+
+  /** See {@link ScopeState#countsAs}. */
+  static int countsAs(int bytes) {
+    return bytes <= SMALL_BYTES ? 1 : 1 + bytes / BYTES;
   }
 
   /** The incarnation of a subject, or null. */
@@ -54,7 +70,9 @@ final class SubjectTable {
     }
     byte[] packed = codec.pack(known, writer);
     int slot = find(known.subject());
+    counted += countsAs(packed.length);
     if (slot >= 0) {
+      counted -= countsAs(entries[slot].length);
       entries[slot] = packed;
       return;
     }
@@ -71,6 +89,7 @@ final class SubjectTable {
     if (slot < 0) {
       return;
     }
+    counted -= countsAs(entries[slot].length);
     close(slot);
     size--;
     changes++;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,14 +24,20 @@ class HostileFleetIT {
 
   private static final int SECONDS = 30;
   private static final Duration STEP = Duration.ofSeconds(10);
+  private static final Duration LONGER_THAN_A_SESSION = Duration.ofSeconds(14);
 
   @TempDir Path folder;
 
+  private final long seed = Long.getLong("harsh.seed", System.nanoTime());
+  private final int seconds = Integer.getInteger("harsh.seconds", SECONDS);
+
+  @BeforeEach
+  void begin() {
+    System.out.println("HostileFleetIT: seed " + seed + ", seconds " + seconds);
+  }
+
   @Test
   void healthyListsKeepEverySlotBesideAHostileFleet() throws Exception {
-    long seed = Long.getLong("harsh.seed", System.nanoTime());
-    int seconds = Integer.getInteger("harsh.seconds", SECONDS);
-    System.out.println("HostileFleetIT: seed " + seed + ", seconds " + seconds);
     try (HostileLoad load = new HostileLoad(folder, seed)) {
       // Given
       load.start();
@@ -49,6 +56,29 @@ class HostileFleetIT {
 
       // Then
       System.out.println("HostileFleetIT: seed " + seed + ", " + load.judge(from, to));
+    }
+  }
+
+  /** All partitions are taken from the replica, and given back while large answers are in work. */
+  @Test
+  void replicaStandsStillBesideAHostileFleet() throws Exception {
+    try (HostileLoad load = new HostileLoad(folder, seed)) {
+      // Given
+      load.start();
+      load.awaitEverythingComplete();
+
+      // When
+      load.endpoints().answerAtRandom(new Random(seed));
+      Instant end = Instant.now().plusSeconds(seconds);
+      while (Instant.now().isBefore(end)) {
+        load.runFor(STEP);
+        load.standStill(LONGER_THAN_A_SESSION);
+      }
+      load.endpoints().answer(Harm.NONE);
+      load.awaitEverythingComplete();
+
+      // Then
+      System.out.println("HostileFleetIT: stood still, seed " + seed + ", " + load.judge());
     }
   }
 }

@@ -128,7 +128,7 @@ class ScopeResetTest {
   /** Offsets of everything that there is of the partition, transaction markers included. */
   private Map<String, Long> ends() {
     Map<String, Long> ends = new TreeMap<>();
-    try (Consumer<byte[], byte[]> reader = polls.clients.reader(10)) {
+    try (Consumer<byte[], byte[]> reader = polls.clients.reader()) {
       reader
           .endOffsets(
               Stream.of(polls.topics.state(), polls.topics.checkpoints(), polls.topics.events())

@@ -60,7 +60,7 @@ public final class Owned implements OwnedScopes {
   }
 
   @Override
-  public long subjects() {
+  public long countedSubjects() {
     return subjects.getAsLong();
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.simulator.HostileEndpoints.Harm;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,11 @@ class MemoryIT {
 
   /** What a process ends with that ran out of memory. */
   private static final int OUT_OF_MEMORY = 3;
+
+  /** What all vendors list at once, all but a few. */
+  private static final int LONG_ROWS = 28 * HostileLoad.ENDPOINTS;
+
+  private static final Duration LOOK = Duration.ofMillis(200);
 
   private static final List<Harm> HARMS =
       List.of(Harm.BOMB, Harm.MANY_ROWS, Harm.TREES, Harm.ROW_OF_TREES, Harm.REJECTS, Harm.LARGEST);
@@ -51,6 +57,32 @@ class MemoryIT {
       Map<String, Long> codes = load.codes();
       System.out.println("MemoryIT: " + load.judge(from, to));
       assertTrue(codes.containsKey("failed vendor_error page_too_large"), codes::toString);
+    }
+  }
+
+  /** Thousands of records of 50 KB, nearly all superseded, are read from all partitions at once. */
+  @Test
+  void largeRecordsAreLoadedInAHeapThatDoesNotHoldThem() throws Exception {
+    try (HostileLoad load = new HostileLoad(folder, 3)) {
+      // Given
+      Product first = load.start(Map.of());
+      load.awaitEverythingComplete();
+      for (int i = 0; i < 3; i++) {
+        load.endpoints().answer(Harm.SOME_LONG_ROWS);
+        load.world().await(LOOK, () -> first.subjects() > LONG_ROWS);
+        load.endpoints().answer(Harm.NONE);
+        load.world().await(LOOK, () -> first.subjects() < LONG_ROWS / 4);
+      }
+      first.stop();
+
+      // When
+      Product small = load.start(Map.of("-Xmx", "110m"));
+      load.awaitEverythingComplete();
+      load.world().settle();
+      small.stop();
+
+      // Then
+      load.ledger().assertHolds(load.world().truth());
     }
   }
 

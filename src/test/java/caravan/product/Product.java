@@ -230,6 +230,16 @@ public final class Product implements AutoCloseable {
         .collect(Collectors.toMap(line -> line.group(1), line -> Double.valueOf(line.group(2))));
   }
 
+  /** Open subjects that it knows. */
+  public long subjects() {
+    return get("/observe/metrics")
+        .lines()
+        .filter(line -> line.startsWith("caravan_subjects "))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.indexOf(' '))))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** Body of a page of the management port; the status stands before it. */
   public String get(String path) {
     URI uri = URI.create("http://127.0.0.1:" + managementPort + path);

@@ -42,6 +42,8 @@ public final class HostileEndpoints implements AutoCloseable {
     MANY_ROWS,
     /** 20 MB of long rows. */
     LONG_ROWS,
+    /** 1.5 MB of long rows. */
+    SOME_LONG_ROWS,
     /** 64 MiB of rows of a kilobyte. */
     LARGEST,
     /** A text without end. */
@@ -158,7 +160,8 @@ public final class HostileEndpoints implements AutoCloseable {
   private void send(HttpExchange exchange, Harm harm) throws IOException, InterruptedException {
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     switch (harm) {
-      case NONE, MANY_ROWS, LONG_ROWS, TREES, ROW_OF_TREES, REJECTS -> whole(exchange, 200, harm);
+      case NONE, MANY_ROWS, LONG_ROWS, SOME_LONG_ROWS, TREES, ROW_OF_TREES, REJECTS ->
+          whole(exchange, 200, harm);
       case BOMB -> {
         exchange.getResponseHeaders().set("Content-Encoding", "gzip");
         whole(exchange, 200, harm);
@@ -224,6 +227,7 @@ public final class HostileEndpoints implements AutoCloseable {
       case BOMB -> gzip(list(1, repeated(new String(rows(0, 1, 0), StandardCharsets.UTF_8), 62)));
       case MANY_ROWS -> list(200_000, rows(0, 200_000, 0));
       case LONG_ROWS -> list(400, rows(0, 400, 50_000));
+      case SOME_LONG_ROWS -> list(30, rows(0, 30, 50_000));
       case TREES ->
           text("{\"connections\":[],\"more\":[" + "{},".repeat(5 * MIB) + "{}],\"total_count\":0}");
       case ROW_OF_TREES -> list(1, text("{\"more\":[" + "{},".repeat(5 * MIB) + "{}]}"));

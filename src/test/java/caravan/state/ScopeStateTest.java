@@ -196,6 +196,40 @@ class ScopeStateTest {
   }
 
   @Test
+  void largeSubjectsCountAsSeveral() {
+    // When
+    memory.put(recorded("small", "{}"));
+    memory.put(recorded("large", unlike(30_000)));
+    memory.put(recorded("grows", "{}"));
+
+    // Then
+    assertEquals(3, memory.size());
+    int one = memory.counted() - 2;
+    assertTrue(one >= 30_000 / 384 && one <= 31_000 / 384, () -> "counts as " + one);
+    assertEquals(1 + 30_000 / 384, ScopeState.countsAs(30_000));
+
+    // When
+    memory.put(recorded("grows", unlike(30_000)));
+    assertEquals(1 + 2 * one, memory.counted());
+    memory.remove(path("large"));
+    memory.put(recorded("grows", "{}"));
+    assertEquals(2, memory.counted());
+    memory.remove(path("small"));
+    memory.remove(path("grows"));
+
+    // Then
+    assertEquals(0, memory.counted());
+  }
+
+  /** A text that cannot be packed. */
+  private static String unlike(int length) {
+    return new Random(length)
+        .ints(length, ' ', '~')
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
+  @Test
   void emptiedMemoryTakesPathsOfAnyKind() {
     // Given
     SubjectState first = Knowns.connection("c-1");

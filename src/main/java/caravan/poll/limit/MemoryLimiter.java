@@ -208,7 +208,7 @@ public final class MemoryLimiter implements AttemptGate {
   private long subjects() {
     long now = System.nanoTime();
     if (countedAt == Long.MIN_VALUE || now - countedAt > TimeUnit.SECONDS.toNanos(1)) {
-      subjects = owned.subjects();
+      subjects = owned.countedSubjects();
       countedAt = now;
     }
     return subjects;

@@ -44,6 +44,9 @@ final class PageRows {
   /** Rejected rows and subjects that are new to the poll. */
   private long fresh;
 
+  /** What the subjects of the rows count as, were they all new. */
+  private int counted;
+
   /** Memory of rows that is still to be acquired. */
   private long unpaid;
 
@@ -61,7 +64,7 @@ final class PageRows {
   Page.Taken read(Normalizer normalizer) {
     int rows = readRows(normalizer);
     if (refusal == null) {
-      admitSubjects(rows);
+      admitSubjects();
     }
     if (refusal != null) {
       poll.walk().uncountRows(rows);
@@ -86,6 +89,7 @@ final class PageRows {
       try {
         Observation one = fitting(normalizer.normalize(object(row), poll.scope(), place));
         acquire(MEMORY_OF_ROW + 2L * one.raw().record().length());
+        counted += PageSubjects.counted(one.raw());
         subjects.add(one);
       } catch (Rejected rejection) {
         reject(CanonicalJson.text(RecordRedaction.of(row)), false, place, rejection);
@@ -102,9 +106,9 @@ final class PageRows {
   }
 
   /** Refuses a page with more new subjects than this replica can remember. */
-  private void admitSubjects(int rows) {
-    int known = poll.memory().size() + poll.walk().unique();
-    if (!poll.heldMemory().admitsSubjects(known, rows)
+  private void admitSubjects() {
+    int known = poll.memory().counted() + poll.walk().unique();
+    if (!poll.heldMemory().admitsSubjects(known, counted)
         && !poll.heldMemory().admitsSubjects(known, subjects.newTo(poll))) {
       refuse(
           "too_many_subjects",

@@ -3,8 +3,11 @@ package caravan.poll.normalize;
 import caravan.cloud.record.Subjects;
 import caravan.event.Observation;
 import caravan.event.Quality;
+import caravan.event.Raw;
 import caravan.poll.Poll;
 import caravan.poll.Walk;
+import caravan.state.ScopeState;
+import caravan.state.SubjectState;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,12 +37,25 @@ public final class PageSubjects {
     twins.putIfAbsent(observation.raw().record(), observation);
   }
 
-  /** How many subjects neither the poll nor those before it have seen; twins count as one. */
+  /**
+   * What those subjects count as that neither the poll nor those before it have seen, and by how
+   * much others have grown; twins count as one.
+   */
   int newTo(Poll poll) {
-    return (int)
-        single.keySet().stream()
-            .filter(one -> poll.walk().seen(one) == null && poll.memory().incarnation(one) == null)
-            .count();
+    return single.values().stream()
+        .filter(one -> poll.walk().seen(one.subject()) == null)
+        .mapToInt(one -> growth(poll.memory().known(one.subject()), one.raw()))
+        .sum();
+  }
+
+  private static int growth(SubjectState known, Raw raw) {
+    int before = known == null ? 0 : counted(known.raw() == null ? raw : known.raw());
+    return Math.max(0, counted(raw) - before);
+  }
+
+  /** What the subject of a record counts as. */
+  static int counted(Raw raw) {
+    return ScopeState.countsAs(raw.record().length());
   }
 
   /**

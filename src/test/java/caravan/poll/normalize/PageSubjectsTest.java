@@ -8,14 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.FactsOf;
 import caravan.Fixtures;
+import caravan.event.Identity;
+import caravan.event.Ids;
 import caravan.event.Observation;
 import caravan.event.Quality;
+import caravan.event.Raw;
 import caravan.poll.Poll;
+import caravan.state.SubjectState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PageSubjectsTest {
@@ -32,8 +37,46 @@ class PageSubjectsTest {
     return Fixtures.connection(subject, count, Fixtures.place(0, position));
   }
 
+  private static Observation noted(String subject, int length) {
+    Observation usual = row(subject, 1, 0);
+    return Observation.of(subject, null, usual.facts(), List.of(), record(length), usual.place());
+  }
+
+  private static SubjectState known(String subject, int length) {
+    return new SubjectState(
+        new Identity(subject, null, 1, null), null, null, null, List.of(), record(length));
+  }
+
+  private static Raw record(int length) {
+    String text = "{\"note\":\"" + "x".repeat(length) + "\"}";
+    return new Raw(text, Ids.sha256(text), false);
+  }
+
   private long count(String subject) {
     return FactsOf.connection(poll.walk().seen(subject).facts()).count();
+  }
+
+  @Test
+  void onlyWhatIsNewOrHasGrownNeedsRoom() {
+    // Given
+    page(List.of(row("seen", 1, 0)));
+    poll.memory().put(known("known", 20_000));
+    poll.memory().put(known("grown", 10));
+    PageSubjects subjects = new PageSubjects();
+
+    // When
+    Stream.of(
+            row("seen", 2, 0),
+            noted("known", 20_000),
+            noted("grown", 20_000),
+            noted("large", 20_000),
+            row("new", 1, 1))
+        .forEach(subjects::add);
+
+    // Then
+    int large = PageSubjects.counted(record(20_000));
+    assertTrue(large > 50, () -> "counts as " + large);
+    assertEquals(large - 1 + large + 1, subjects.newTo(poll));
   }
 
   @Test
