@@ -231,11 +231,20 @@ public final class Product implements AutoCloseable {
   }
 
   /** Open subjects that it knows. */
-  public long subjects() {
+  public int subjects() {
+    return gauge("caravan_subjects");
+  }
+
+  /** Partitions that it owns; scopes of others have no metrics here. */
+  public int partitionsOwned() {
+    return gauge("caravan_partitions_owned");
+  }
+
+  private int gauge(String name) {
     return get("/observe/metrics")
         .lines()
-        .filter(line -> line.startsWith("caravan_subjects "))
-        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.indexOf(' '))))
+        .filter(line -> line.startsWith(name + " "))
+        .mapToInt(line -> (int) Double.parseDouble(line.substring(name.length())))
         .findFirst()
         .orElseThrow();
   }
