@@ -97,6 +97,15 @@ public final class Topic {
    * @param topic topic
    */
   public static List<Entry> read(String bootstrap, String topic) {
+    return read(bootstrap, topic, any -> true);
+  }
+
+  /**
+   * As {@link #read(String, String)}, and keeps only some records in memory.
+   *
+   * @param kept which
+   */
+  public static List<Entry> read(String bootstrap, String topic, Predicate<Entry> kept) {
     try (KafkaConsumer<String, byte[]> consumer = consumer(bootstrap)) {
       List<Entry> entries = new ArrayList<>();
       if (!consumer.listTopics(ANSWER).containsKey(topic)) {
@@ -109,7 +118,7 @@ public final class Topic {
         if (System.nanoTime() > deadline) {
           throw new IllegalStateException("The end of " + topic + " was not reached in " + ANSWER);
         }
-        consumer.poll(Duration.ofMillis(100)).forEach(record -> entries.add(entry(record)));
+        poll(consumer, kept, entries);
       }
       return entries;
     }
@@ -153,6 +162,20 @@ public final class Topic {
    */
   public static List<Entry> read(
       String bootstrap, String topic, Duration limit, Predicate<List<Entry>> enough) {
+    return read(bootstrap, topic, any -> true, limit, enough);
+  }
+
+  /**
+   * As {@link #read(String, String, Duration, Predicate)}, and keeps only some records in memory.
+   *
+   * @param kept which
+   */
+  public static List<Entry> read(
+      String bootstrap,
+      String topic,
+      Predicate<Entry> kept,
+      Duration limit,
+      Predicate<List<Entry>> enough) {
     long deadline = System.nanoTime() + limit.toNanos();
     List<Entry> entries = new ArrayList<>();
     try (KafkaConsumer<String, byte[]> consumer = consumer(bootstrap)) {
@@ -163,7 +186,7 @@ public final class Topic {
               "Not what was waited for after " + limit + ": " + entries.size() + " in " + topic);
         }
         if (assigned) {
-          consumer.poll(Duration.ofMillis(100)).forEach(record -> entries.add(entry(record)));
+          poll(consumer, kept, entries);
         } else if (consumer.listTopics(ANSWER).containsKey(topic)) {
           assignFromBeginning(consumer, topic);
           assigned = true;
@@ -184,6 +207,16 @@ public final class Topic {
    */
   public static List<Entry> read(String bootstrap, String topic, Duration limit, int count) {
     return read(bootstrap, topic, limit, entries -> entries.size() >= count);
+  }
+
+  private static void poll(
+      KafkaConsumer<String, byte[]> consumer, Predicate<Entry> kept, List<Entry> entries) {
+    for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+      Entry entry = entry(record);
+      if (kept.test(entry)) {
+        entries.add(entry);
+      }
+    }
   }
 
   private static List<TopicPartition> assignFromBeginning(

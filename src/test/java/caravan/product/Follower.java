@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
 /**
  * Reads a topic as any consumer of committed records does, while they are written, and keeps
@@ -26,9 +27,14 @@ public final class Follower implements AutoCloseable {
    * @param topic topic; it may come into being later
    */
   public Follower(String bootstrap, String topic) {
+    this(bootstrap, topic, any -> true);
+  }
+
+  /** As {@link #Follower(String, String)}, for records of some kind only. */
+  Follower(String bootstrap, String topic, Predicate<Topic.Entry> kept) {
     thread =
         new Thread(
-            () -> Topic.read(bootstrap, topic, LONGER_THAN_ANY_TEST, this::take), "follower");
+            () -> Topic.read(bootstrap, topic, kept, LONGER_THAN_ANY_TEST, this::take), "follower");
     thread.setDaemon(true);
     thread.setUncaughtExceptionHandler((unused, thrown) -> failure = thrown);
     thread.start();

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -55,16 +56,26 @@ public final class Ledger {
 
     /** Reads the topics to the end they have now. */
     public static Topics read(String bootstrap, String prefix, int partitions, String... views) {
+      return read(bootstrap, prefix, partitions, any -> true, views);
+    }
+
+    /** Reads records of some kind only. */
+    static Topics read(
+        String bootstrap,
+        String prefix,
+        int partitions,
+        Predicate<Topic.Entry> kept,
+        String... views) {
       Map<String, List<Topic.Entry>> documents = new LinkedHashMap<>();
       for (String view : views) {
-        documents.put(view, read(bootstrap, prefix, view));
+        documents.put(view, read(bootstrap, prefix, view, kept));
       }
       return new Topics(
           partitions,
-          read(bootstrap, prefix, "events"),
-          read(bootstrap, prefix, "state"),
-          read(bootstrap, prefix, "checkpoints"),
-          read(bootstrap, prefix, "dlq"),
+          read(bootstrap, prefix, "events", kept),
+          read(bootstrap, prefix, "state", kept),
+          read(bootstrap, prefix, "checkpoints", kept),
+          read(bootstrap, prefix, "dlq", kept),
           documents);
     }
 
@@ -78,8 +89,9 @@ public final class Ledger {
       return all;
     }
 
-    private static List<Topic.Entry> read(String bootstrap, String prefix, String topic) {
-      return Topic.read(bootstrap, prefix + "." + topic + ".v1");
+    private static List<Topic.Entry> read(
+        String bootstrap, String prefix, String topic, Predicate<Topic.Entry> kept) {
+      return Topic.read(bootstrap, prefix + "." + topic + ".v1", kept);
     }
   }
 

@@ -2,6 +2,7 @@ package caravan.product;
 
 import caravan.broker.Broker;
 import caravan.broker.Kafka;
+import caravan.broker.Topic;
 import caravan.simulator.Answer;
 import caravan.simulator.Answered;
 import caravan.simulator.Call;
@@ -71,7 +72,12 @@ public final class World implements AutoCloseable {
    * @param views views that every target wants
    */
   public World(Path folder, long seed, String... views) throws IOException {
-    this(folder, seed, Broker.start(), null, views);
+    this(folder, seed, Broker.start(), null, any -> true, views);
+  }
+
+  /** As {@link #World(Path, long, String...)}, and keeps only some of the events in memory. */
+  World(Path folder, long seed, Predicate<Topic.Entry> kept) throws IOException {
+    this(folder, seed, Broker.start(), null, kept);
   }
 
   /**
@@ -83,10 +89,16 @@ public final class World implements AutoCloseable {
    * @param views views that every target wants
    */
   public World(Path folder, long seed, Kafka kafka, String... views) throws IOException {
-    this(folder, seed, null, kafka, views);
+    this(folder, seed, null, kafka, any -> true, views);
   }
 
-  private World(Path folder, long seed, Broker own, Kafka others, String... views)
+  private World(
+      Path folder,
+      long seed,
+      Broker own,
+      Kafka others,
+      Predicate<Topic.Entry> kept,
+      String... views)
       throws IOException {
     this.broker = own;
     this.kafka = own == null ? others : own;
@@ -112,7 +124,7 @@ public final class World implements AutoCloseable {
         });
     life = new Life(clouds.clouds(), seed);
     life.start(Duration.ofMillis(250));
-    follower = new Follower(kafka.bootstrapServers(), eventsTopic());
+    follower = new Follower(kafka.bootstrapServers(), eventsTopic(), kept);
   }
 
   /** The broker between all; null where the test brought its own Kafka. */
