@@ -26,8 +26,8 @@ class MemoryIT {
   /** What a process ends with that ran out of memory. */
   private static final int OUT_OF_MEMORY = 3;
 
-  /** What all vendors list at once, all but a few. */
-  private static final int LONG_ROWS = 28 * HostileLoad.ENDPOINTS;
+  /** Two thirds of what all vendors list at once. */
+  private static final int LONG_ROWS = 20 * HostileLoad.ENDPOINTS;
 
   private static final Duration LOOK = Duration.ofMillis(200);
 
@@ -71,7 +71,7 @@ class MemoryIT {
         load.endpoints().answer(Harm.SOME_LONG_ROWS);
         load.world().await(LOOK, () -> first.subjects() > LONG_ROWS);
         load.endpoints().answer(Harm.NONE);
-        load.world().await(LOOK, () -> first.subjects() < LONG_ROWS / 4);
+        load.world().await(LOOK, () -> first.subjects() < LONG_ROWS / 3);
       }
       first.stop();
 
