@@ -35,6 +35,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.utils.ThreadUtils;
@@ -329,12 +330,16 @@ public final class Ownership implements OwnedScopes, ScopeAware {
   }
 
   private long subjects() {
-    return states(one -> true).values().stream().mapToLong(ScopeState::size).sum();
+    return sum(ScopeState::size);
   }
 
   @Override
   public long countedSubjects() {
-    return states(one -> true).values().stream().mapToLong(ScopeState::counted).sum();
+    return sum(ScopeState::counted);
+  }
+
+  private long sum(ToLongFunction<ScopeState> figure) {
+    return states(one -> true).values().stream().mapToLong(figure).sum();
   }
 
   private Map<String, ScopeState> states(Predicate<ScopeState> filter) {

@@ -24,6 +24,12 @@ public final class ScopeState {
   /** Absences with which a checkpoint of an earlier version may have left others out. */
   private static final int MAX_PENDING_BEFORE = 15_000;
 
+  /** Bytes of a record that counts once. */
+  private static final int SMALL = 1024;
+
+  /** What such a record takes, packed, is seldom more. */
+  private static final int PACKED = 384;
+
   private final SubjectTable subjects = new SubjectTable();
   private final Set<String> unreadable = new HashSet<>();
   private Checkpoint checkpoint;
@@ -95,7 +101,7 @@ public final class ScopeState {
    * @param bytes what it takes, about
    */
   public static int countsAs(int bytes) {
-    return SubjectTable.countsAs(bytes);
+    return bytes <= SMALL ? 1 : 1 + bytes / PACKED;
   }
 
   /**

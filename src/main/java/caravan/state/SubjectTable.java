@@ -16,11 +16,6 @@ import java.util.stream.Stream;
 final class SubjectTable {
 
   private static final int MIN_CAPACITY = 8;
-  private static final int SMALL_BYTES = 1024;
-
-  /** What a small subject takes, packed and with its place here, is not more. */
-  private static final int BYTES = 384;
-
   private static final byte[][] NO_ENTRIES = {};
   private static final int[] NO_HASHES = {};
 
@@ -38,11 +33,6 @@ final class SubjectTable {
   /** What the subjects count as together. */
   int counted() {
     return counted;
-  }
-
-  /** See {@link ScopeState#countsAs}. */
-  static int countsAs(int bytes) {
-    return bytes <= SMALL_BYTES ? 1 : 1 + bytes / BYTES;
   }
 
   /** The incarnation of a subject, or null. */
@@ -70,9 +60,9 @@ final class SubjectTable {
     }
     byte[] packed = codec.pack(known, writer);
     int slot = find(known.subject());
-    counted += countsAs(packed.length);
+    counted += ScopeState.countsAs(packed.length);
     if (slot >= 0) {
-      counted -= countsAs(entries[slot].length);
+      counted -= ScopeState.countsAs(entries[slot].length);
       entries[slot] = packed;
       return;
     }
@@ -89,7 +79,7 @@ final class SubjectTable {
     if (slot < 0) {
       return;
     }
-    counted -= countsAs(entries[slot].length);
+    counted -= ScopeState.countsAs(entries[slot].length);
     close(slot);
     size--;
     changes++;
