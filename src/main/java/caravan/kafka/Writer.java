@@ -46,6 +46,10 @@ final class Writer implements AutoCloseable {
   private final ReentrantLock committing = new ReentrantLock(true);
   private final Deque<PendingCommit> queue = new ArrayDeque<>();
   private final Map<String, Long> sentTo = new ConcurrentHashMap<>();
+
+  /** Whether the group has let a transaction of this producer pass; read and set under the lock. */
+  private boolean admitted;
+
   private volatile RuntimeException end;
   private volatile long sentAt = System.nanoTime();
 
@@ -55,7 +59,7 @@ final class Writer implements AutoCloseable {
    * @param timeout for how long a batch is retried
    * @param transactionTimeout after which the brokers end a transaction; a quarter of it is left
    *     for what is still on its way when the last record is sent
-   * @param member id and generation of this replica in the group, which each transaction names
+   * @param member id and generation of this replica in the group, which the first transaction names
    * @param checkpoints where the partition's checkpoints are
    */
   Writer(
@@ -155,7 +159,7 @@ final class Writer implements AutoCloseable {
   private RuntimeException attempt(List<PendingCommit> batch) {
     long deadline = System.nanoTime() + timeoutNanos;
     while (true) {
-      ConsumerGroupMetadata generation = member.get();
+      ConsumerGroupMetadata generation = admitted ? null : member.get();
       RuntimeException failure = transact(batch, generation, deadline);
       boolean again =
           failure instanceof RetriableException
@@ -195,13 +199,18 @@ final class Writer implements AutoCloseable {
     try {
       producer.beginTransaction();
       long position = send(batch);
-      // Nothing reads this offset: with it the group checks that this replica is still a member.
-      producer.sendOffsetsToTransaction(
-          Map.of(checkpoints, new OffsetAndMetadata(position)), generation);
+      if (!admitted) {
+        // Nothing reads this offset: with it the group checks that this replica may fence others.
+        // Once it may, whoever takes the partition over fences this producer.
+        producer.sendOffsetsToTransaction(
+            Map.of(checkpoints, new OffsetAndMetadata(position)), generation);
+      }
     } catch (RuntimeException failure) {
       return abort(failure);
     }
-    return finish(deadline);
+    RuntimeException failure = finish(deadline);
+    admitted |= failure == null;
+    return failure;
   }
 
   /** Sends a batch and returns the offset after its last checkpoint. */

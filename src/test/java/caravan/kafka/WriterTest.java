@@ -203,6 +203,22 @@ class WriterTest {
     assertFalse(generations.hasNext());
   }
 
+  /** Once the group has let it pass, only the producer of another owner ends it. */
+  @Test
+  void onlyTheFirstTransactionAsksTheGroup() {
+    // Given
+    Iterator<ConsumerGroupMetadata> generations = List.of(polls.nobody()).iterator();
+
+    // When
+    try (Writer given = polls.writer(polls.producer(scope), scope, generations::next)) {
+      given.commit(polls.parcel(poll("a")));
+      given.commit(polls.parcel(poll("b")));
+    }
+
+    // Then
+    assertEquals(2, polls.entries("checkpoints").size());
+  }
+
   /** A partition that is given back waits for what is under way, and nobody else owns it yet. */
   @Test
   void commitUnderWayIsDoneBeforeItsPartitionIsGivenBack() {
