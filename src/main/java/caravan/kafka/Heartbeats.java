@@ -82,6 +82,9 @@ final class Heartbeats {
 
   /** Whether the group may have given this member's partitions away. */
   synchronized boolean areStale() {
+    if (nanoTime.getAsLong() - heardAt <= limit) {
+      return false;
+    }
     long heard = heardAt();
     return lookedAt - heard > limit;
   }

@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -151,14 +152,22 @@ public final class ClockGuard implements ScopeAware {
     return ofEndpoints();
   }
 
+  /** Loops: it is asked for with each poll. */
   private String ofEndpoints() {
-    List<Duration> all = endpoints.values().stream().map(this::ahead).toList();
-    List<Duration> ahead = all.stream().filter(one -> one.compareTo(maxSkew) > 0).toList();
-    List<Duration> late = all.stream().filter(one -> one.compareTo(maxSkew.negated()) < 0).toList();
+    int all = 0;
+    List<Duration> ahead = new ArrayList<>();
+    List<Duration> late = new ArrayList<>();
+    for (Stated stated : endpoints.values()) {
+      Duration one = ahead(stated);
+      all++;
+      if (isFar(one)) {
+        (one.isNegative() ? late : ahead).add(one);
+      }
+    }
     List<Duration> most = ahead.size() > late.size() ? ahead : late;
-    return all.size() < FEWEST_ENDPOINTS || 2 * most.size() <= all.size()
+    return all < FEWEST_ENDPOINTS || 2 * most.size() <= all
         ? null
-        : text(most.get(0), "the time of %d of %d endpoints".formatted(most.size(), all.size()));
+        : text(most.get(0), "the time of %d of %d endpoints".formatted(most.size(), all));
   }
 
   private static String text(Duration ahead, String of) {
