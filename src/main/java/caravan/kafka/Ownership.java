@@ -32,8 +32,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -232,14 +232,12 @@ public final class Ownership implements OwnedScopes, ScopeAware {
    * ScopeState#hold} each before using it.
    */
   public Map<String, ScopeState> others(Set<String> scopes) {
-    Map<String, ScopeState> others =
-        states(
-            one ->
-                one.damage() == null
-                    && !one.isRetired()
-                    && (one.checkpoint() != null || one.size() > 0));
-    others.keySet().removeAll(scopes);
-    return others;
+    return states(
+        (path, one) ->
+            !scopes.contains(path)
+                && one.damage() == null
+                && !one.isRetired()
+                && (one.checkpoint() != null || one.size() > 0));
   }
 
   /**
@@ -250,7 +248,7 @@ public final class Ownership implements OwnedScopes, ScopeAware {
    */
   public Map<String, ScopeState> retired(Instant before) {
     return states(
-        one ->
+        (path, one) ->
             one.damage() == null
                 && one.isRetired()
                 && (one.checkpoint().endedAt() == null
@@ -310,7 +308,8 @@ public final class Ownership implements OwnedScopes, ScopeAware {
   /** Scopes whose state cannot be read, each with the reason. */
   public Map<String, String> damaged() {
     Map<String, String> damaged = new TreeMap<>();
-    states(one -> one.damage() != null).forEach((path, one) -> damaged.put(path, one.damage()));
+    states((path, one) -> one.damage() != null)
+        .forEach((path, one) -> damaged.put(path, one.damage()));
     return damaged;
   }
 
@@ -339,13 +338,25 @@ public final class Ownership implements OwnedScopes, ScopeAware {
   }
 
   private long sum(ToLongFunction<ScopeState> figure) {
-    return states(one -> true).values().stream().mapToLong(figure).sum();
+    return owned.values().stream()
+        .flatMap(one -> one.memories().values().stream())
+        .mapToLong(figure)
+        .sum();
   }
 
-  private Map<String, ScopeState> states(Predicate<ScopeState> filter) {
+  /** Sorts only what is wanted: it is asked for every second, for a few of very many. */
+  private Map<String, ScopeState> states(BiPredicate<String, ScopeState> filter) {
     Map<String, ScopeState> states = new TreeMap<>();
-    owned.values().forEach(partition -> states.putAll(partition.memories()));
-    states.values().removeIf(filter.negate());
+    for (OwnedPartition partition : owned.values()) {
+      partition
+          .memories()
+          .forEach(
+              (path, one) -> {
+                if (filter.test(path, one)) {
+                  states.put(path, one);
+                }
+              });
+    }
     return states;
   }
 
