@@ -19,7 +19,7 @@ import kafka.server.KafkaRaftServer;
  */
 final class BrokerProcess {
 
-  private static final Duration START_WITHIN = Duration.ofSeconds(60);
+  private static final Duration START_WITHIN = Duration.ofMinutes(3);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
   private static final String CLUSTER_ID = "cluster.id";
 

@@ -13,7 +13,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.TestFactory;
  * -Dcaravan.fuzz.each=300} gives each target a process of its own for so many seconds, and {@code
  * -Dcaravan.fuzz.only=Page} leaves out those whose class name does not contain the word.
  */
-@Tag("longer")
 class FuzzIT {
 
   /** Long enough to run every seed many times over, short enough for every build. */

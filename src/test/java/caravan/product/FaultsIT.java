@@ -35,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class FaultsIT {
 
-  private static final Duration SOON = Duration.ofSeconds(75);
   private static final Duration HEALTHY_PERIOD = Duration.ofSeconds(FaultLoad.HEALTHY_SECONDS);
   private static final int HEALTHY_SCOPES = 14;
   private static final int SLOTS = 6;
@@ -71,7 +70,7 @@ class FaultsIT {
       Instant all = Instant.now();
       Instant enough = all.plus(HEALTHY_PERIOD.multipliedBy(SLOTS));
       await()
-          .atMost(SOON)
+          .atMost(World.SOON)
           .pollInterval(Duration.ofMillis(500))
           .until(
               () ->
@@ -114,7 +113,7 @@ class FaultsIT {
   /** Waits until the host where nobody listens is not asked any more. */
   private static void awaitLeftAlone(FaultLoad load, Product product) {
     await()
-        .atMost(SOON)
+        .atMost(World.SOON)
         .pollInterval(Duration.ofMillis(500))
         .until(() -> product.get("/observe/health").contains("open " + load.nobodysEndpoint()));
   }
@@ -124,7 +123,7 @@ class FaultsIT {
     Set<String> missing = new TreeSet<>();
     try {
       await()
-          .atMost(SOON)
+          .atMost(World.SOON)
           .pollInterval(Duration.ofMillis(500))
           .until(
               () -> {
@@ -182,7 +181,7 @@ class FaultsIT {
   /** The key is not locked: the right secret is accepted at once. */
   private static void awaitCorrected(Broker broker) {
     await()
-        .atMost(SOON)
+        .atMost(World.SOON)
         .pollInterval(Duration.ofMillis(500))
         .until(
             () ->

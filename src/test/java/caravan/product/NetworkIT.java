@@ -11,7 +11,6 @@ import caravan.tls.TlsServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class NetworkIT {
 
-  private static final Duration SOON = Duration.ofSeconds(60);
   private static final String READY = "/observe/health/ready";
   private static final String PASSWORD = "planted-proxy-password";
   private static final String NOBODY =
@@ -88,15 +86,15 @@ class NetworkIT {
       environment.put("CARAVAN_HTTP_CLIENT_KEY", write("tls.key", client.olderKeyPem()).toString());
       try (Product product = start(broker.bootstrapServers(), environment)) {
         // When
-        product.awaitLine(SOON, line -> line.contains("code=unusable_file"));
+        product.awaitLine(World.SOON, line -> line.contains("code=unusable_file"));
         assertTrue(product.get(READY).startsWith("503 "));
         assertTrue(product.get(READY).contains(ca + " does not exist"), product.get(READY));
         assertEquals(0, gateway.seen().size());
         Authority.replace(ca, authority.pem());
 
         // Then
-        product.awaitLine(SOON, line -> line.contains("verdict=complete"));
-        await().atMost(SOON).until(() -> product.get(READY).startsWith("200 "));
+        product.awaitLine(World.SOON, line -> line.contains("verdict=complete"));
+        await().atMost(World.SOON).until(() -> product.get(READY).startsWith("200 "));
         assertEquals("CN=caravan", gateway.seen().get(0).client());
         assertTrue(proxy.heads().get(0).startsWith("CONNECT gateway.example.org:443 "));
         String emitted =
@@ -115,8 +113,8 @@ class NetworkIT {
     Map<String, String> environment =
         Map.of("CARAVAN_HTTP_PROXY_HOST", "127.0.0.1", "CARAVAN_HTTP_PROXY_PASSWORD", PASSWORD);
     try (Product product = start("127.0.0.1:1", environment)) {
-      assertEquals(1, product.awaitEnd(SOON));
-      product.awaitLine(SOON, line -> line.contains("caravan.http.proxy-user and"));
+      assertEquals(1, product.awaitEnd(World.SOON));
+      product.awaitLine(World.SOON, line -> line.contains("caravan.http.proxy-user and"));
       assertEquals(0, product.log().stream().filter(line -> line.contains(PASSWORD)).count());
     }
   }

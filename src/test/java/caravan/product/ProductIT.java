@@ -40,7 +40,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ProductIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration SOON = Duration.ofSeconds(40);
   private static final String READY = "/observe/health/ready";
 
   private static Broker broker;
@@ -112,7 +111,7 @@ class ProductIT {
     try (Product product = start(broker.bootstrapServers(), Map.of())) {
       // When
       await()
-          .atMost(SOON)
+          .atMost(World.SOON)
           .until(() -> apis(markers(), "complete").size() == 5 && markers().size() >= 20);
 
       // Then
@@ -145,8 +144,9 @@ class ProductIT {
     Map<String, String> sums = Map.of("caravan.metrics.by", "account");
     try (Product product = start(broker.bootstrapServers(), sums)) {
       // When
-      await().atMost(SOON).until(() -> apis(markers(), "complete").size() == 5);
-      product.awaitLine(SOON, line -> line.contains("scope=huawei") && line.contains("events="));
+      await().atMost(World.SOON).until(() -> apis(markers(), "complete").size() == 5);
+      product.awaitLine(
+          World.SOON, line -> line.contains("scope=huawei") && line.contains("events="));
       String metrics = product.get("/observe/metrics");
 
       // Then
@@ -192,27 +192,27 @@ class ProductIT {
   void brokerIsAwayForAWhile() throws Exception {
     try (Broker own = Broker.start();
         Product product = start(own.bootstrapServers(), Map.of())) {
-      product.awaitLine(SOON, line -> line.contains("verdict=complete"));
+      product.awaitLine(World.SOON, line -> line.contains("verdict=complete"));
       own.stop();
-      product.awaitLine(SOON, line -> line.contains("Kafka is not ready"));
+      product.awaitLine(World.SOON, line -> line.contains("Kafka is not ready"));
       assertTrue(product.get(READY).startsWith("503 "));
       own.restart();
       await()
-          .atMost(SOON)
+          .atMost(World.SOON)
           .until(
               () ->
                   product.log().stream().filter(one -> one.contains("Kafka is ready")).count()
                       == 2);
       int before = product.log().size();
       await()
-          .atMost(SOON)
+          .atMost(World.SOON)
           .until(
               () ->
                   product.log().stream()
                       .skip(before)
                       .anyMatch(line -> line.contains("verdict=complete")));
       // A poll can be over while the group still settles, and then nobody owns the rest.
-      await().atMost(SOON).until(() -> product.get(READY).startsWith("200 "));
+      await().atMost(World.SOON).until(() -> product.get(READY).startsWith("200 "));
     }
   }
 
@@ -243,14 +243,14 @@ class ProductIT {
     int kafkaPort = Broker.freePort();
     try (Product product = start("127.0.0.1:" + kafkaPort, Map.of())) {
       product.awaitLine(
-          SOON, line -> line.contains("no Kafka broker answers at 127.0.0.1:" + kafkaPort));
+          World.SOON, line -> line.contains("no Kafka broker answers at 127.0.0.1:" + kafkaPort));
       // The brokers are asked before the port is open.
-      product.awaitLine(SOON, line -> line.contains("started in"));
+      product.awaitLine(World.SOON, line -> line.contains("started in"));
       assertTrue(product.get(READY).startsWith("503 "));
       assertTrue(product.get(READY).contains("no Kafka broker answers"));
       assertEquals(0, clouds.calls().size());
       try (Broker late = Broker.start(kafkaPort)) {
-        product.awaitLine(SOON, line -> line.contains("verdict=complete"));
+        product.awaitLine(World.SOON, line -> line.contains("verdict=complete"));
         assertTrue(product.get(READY).startsWith("200 "));
         assertEquals(kafkaPort, late.port());
         assertEquals(
@@ -268,11 +268,11 @@ class ProductIT {
     String right = Product.targets(clouds.endpoint(), "2s");
     try (Product product =
         start(broker.bootstrapServers(), right.replace("every: 2s", "every: soon"), Map.of())) {
-      product.awaitLine(SOON, line -> line.contains("\"soon\""));
-      await().atMost(SOON).until(() -> product.get(READY).contains("every"));
+      product.awaitLine(World.SOON, line -> line.contains("\"soon\""));
+      await().atMost(World.SOON).until(() -> product.get(READY).contains("every"));
       assertTrue(product.get(READY).startsWith("503 "));
       Files.writeString(folder.resolve("targets.yaml"), right);
-      product.awaitLine(SOON, line -> line.contains("verdict=complete"));
+      product.awaitLine(World.SOON, line -> line.contains("verdict=complete"));
     }
   }
 
@@ -286,7 +286,7 @@ class ProductIT {
     String both =
         Product.targets(clouds.endpoint(), "2s", api -> Set.of(vpn, accounts).contains(api));
     try (Product product = start(broker.bootstrapServers(), both, Map.of())) {
-      await().atMost(SOON).until(() -> apis(markers(), "complete").size() == 2);
+      await().atMost(World.SOON).until(() -> apis(markers(), "complete").size() == 2);
       product.stop();
     }
     Set<String> before = open("state");
@@ -296,8 +296,10 @@ class ProductIT {
     String one = Product.targets(clouds.endpoint(), "2s", accounts::equals);
     Map<String, String> soon = Map.of("caravan.retire-after", "2s");
     try (Product product = start(broker.bootstrapServers(), one, soon)) {
-      await().atMost(SOON).until(() -> open("state").stream().noneMatch(ProductIT::isOfHuawei));
-      product.awaitLine(SOON, line -> line.contains("retired api=" + vpn));
+      await()
+          .atMost(World.SOON)
+          .until(() -> open("state").stream().noneMatch(ProductIT::isOfHuawei));
+      product.awaitLine(World.SOON, line -> line.contains("retired api=" + vpn));
     }
 
     // Then
@@ -326,28 +328,28 @@ class ProductIT {
     Map<String, String> soon =
         Map.of("caravan.retire-after", "2s", "caravan.watch-interval", "500ms");
     try (Product product = start(broker.bootstrapServers(), before, soon)) {
-      await().atMost(SOON).until(() -> apis(markers(), "complete").size() == 1);
+      await().atMost(World.SOON).until(() -> apis(markers(), "complete").size() == 1);
 
       // When
       Files.writeString(file, "");
-      product.awaitLine(SOON, line -> line.contains("the file is empty"));
+      product.awaitLine(World.SOON, line -> line.contains("the file is empty"));
       await()
-          .atMost(SOON)
+          .atMost(World.SOON)
           .until(() -> product.get("/observe/metrics").contains("caravan_targets_valid 0.0"));
       String ready = product.get(READY);
       Files.writeString(file, Product.targets(clouds.endpoint(), "2s", accounts::equals));
 
       // Then
       assertTrue(ready.startsWith("200 ") && ready.contains("the file is empty"), ready);
-      await().atMost(SOON).until(() -> apis(markers(), "complete").size() == 2);
-      product.awaitLine(SOON, line -> line.contains("retired api=" + vpn));
+      await().atMost(World.SOON).until(() -> apis(markers(), "complete").size() == 2);
+      product.awaitLine(World.SOON, line -> line.contains("retired api=" + vpn));
       String metrics = product.get("/observe/metrics");
       assertTrue(metrics.contains("caravan_targets_valid 1.0"), metrics);
       assertTrue(metrics.contains("caravan_targets_loads_total{outcome=\"taken\"} 2.0"), metrics);
       assertTrue(metrics.contains("caravan_targets_taken_seconds "), metrics);
       assertFalse(metrics.contains("scope=\"huawei_cloud/"), metrics);
     }
-    await().atMost(SOON).until(() -> open("state").stream().noneMatch(ProductIT::isOfHuawei));
+    await().atMost(World.SOON).until(() -> open("state").stream().noneMatch(ProductIT::isOfHuawei));
     assertFalse(open("state").isEmpty());
   }
 
@@ -367,8 +369,8 @@ class ProductIT {
   @Test
   void unknownSettingStopsTheStart() throws Exception {
     try (Product product = start(broker.bootstrapServers(), Map.of("caravan.topics.prefx", "x"))) {
-      assertEquals(1, product.awaitEnd(SOON));
-      product.awaitLine(SOON, line -> line.contains("caravan.topics.prefx"));
+      assertEquals(1, product.awaitEnd(World.SOON));
+      product.awaitLine(World.SOON, line -> line.contains("caravan.topics.prefx"));
     }
   }
 
@@ -380,7 +382,7 @@ class ProductIT {
   void stopAbandonsAPollThatHangs() throws Exception {
     clouds.answerAlways(call -> true, call -> Answer.normal().after(Duration.ofSeconds(60)));
     try (Product product = start(broker.bootstrapServers(), Map.of())) {
-      await().atMost(SOON).until(() -> !clouds.calls().isEmpty());
+      await().atMost(World.SOON).until(() -> !clouds.calls().isEmpty());
       assertTrue(product.stop().toSeconds() <= 22);
       assertEquals(List.of(), Topic.read(broker.bootstrapServers(), prefix + ".events.v1"));
     }
@@ -399,7 +401,7 @@ class ProductIT {
         Product.targets(clouds.endpoint(), "2s", api -> api.equals(Simulator.HUAWEI_CONNECTIONS));
     try (Product product =
         start(broker.bootstrapServers(), targets, Map.of("caravan.routes", pattern))) {
-      product.awaitLine(SOON, line -> line.contains("verdict=complete"));
+      product.awaitLine(World.SOON, line -> line.contains("verdict=complete"));
       assertEquals("v5-own", markers().get(0).at("/source/api_version").textValue());
     }
   }

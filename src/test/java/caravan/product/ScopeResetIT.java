@@ -17,7 +17,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +39,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ScopeResetIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration SOON = Duration.ofSeconds(60);
   private static final String PREFIX = "anew";
   private static final String BLIND = Clouds.CTYUN_INSTANCES.get(0);
   private static final String SCOPE = "ctyun/dds/ct-000001/-/instance/" + BLIND;
@@ -106,7 +104,7 @@ class ScopeResetIT {
   }
 
   private void awaitMarkers(int count) {
-    await().atMost(SOON).until(() -> markers().size() >= count);
+    await().atMost(World.SOON).until(() -> markers().size() >= count);
   }
 
   private void write(ProducerRecord<String, String> record) throws Exception {
@@ -165,7 +163,7 @@ class ScopeResetIT {
 
     try (Product replica = product()) {
       int others = entries("events").size();
-      await().atMost(SOON).until(() -> entries("events").size() > others + 2);
+      await().atMost(World.SOON).until(() -> entries("events").size() > others + 2);
       assertEquals(polled, markers().size());
       int written = entries("checkpoints").size();
 
@@ -213,7 +211,8 @@ class ScopeResetIT {
     write(new ProducerRecord<>(PREFIX + ".checkpoints.v1", last.partition(), last.key(), "{"));
 
     try (Product replica = product()) {
-      replica.awaitLine(SOON, line -> line.contains("scope=" + last.key() + " is not polled"));
+      replica.awaitLine(
+          World.SOON, line -> line.contains("scope=" + last.key() + " is not polled"));
 
       // When
       Run done = run("scope", "reset", BLIND, "--json");

@@ -42,7 +42,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("thorough")
 class SecretsIT {
 
-  private static final Duration SOON = Duration.ofSeconds(75);
   private static final String PREFIX = "secrets";
   private static final String PROXY_PASSWORD = "proxy/EXAMPLE+password=of&us";
   private static final String KAFKA_PASSWORD = "kafka/EXAMPLE+password=of&us";
@@ -114,7 +113,7 @@ class SecretsIT {
       String health = product.get("/observe/health");
       String metrics = product.get("/observe/metrics");
       product.dumpThreads();
-      product.awaitLine(SOON, line -> line.startsWith("Full thread dump"));
+      product.awaitLine(World.SOON, line -> line.startsWith("Full thread dump"));
       product.stop();
       Map<String, String> emitted = topics(broker);
       emitted.put("the health page", health);
@@ -185,7 +184,7 @@ class SecretsIT {
     Set<String> missing = new TreeSet<>();
     try {
       await()
-          .atMost(SOON)
+          .atMost(World.SOON)
           .pollInterval(Duration.ofMillis(500))
           .until(
               () -> {

@@ -23,7 +23,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -35,7 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 class TraceIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration SOON = Duration.ofSeconds(60);
 
   @TempDir Path folder;
 
@@ -66,7 +64,7 @@ class TraceIT {
       settings.put("kafka.bootstrap.servers", broker.bootstrapServers());
       settings.put("caravan.targets", "file:" + targets);
       try (Product product = Product.start(port, settings, Product.credentials())) {
-        String poll = product.awaitLine(SOON, line -> line.contains(" api=huawei-vpn"));
+        String poll = product.awaitLine(World.SOON, line -> line.contains(" api=huawei-vpn"));
         String scope = poll.replaceAll(".* scope=(\\S+) .*", "$1");
         String named = "?scope=" + URLEncoder.encode(scope, StandardCharsets.UTF_8);
 
@@ -93,7 +91,7 @@ class TraceIT {
         Told begun = ask(port, "POST", named + "&for=30m");
         assertEquals(200, begun.status(), begun::toString);
         assertEquals(1, begun.json().get("scopes_polled_here").intValue());
-        product.awaitLine(SOON, line -> line.contains("[trace] answer scope=" + scope));
+        product.awaitLine(World.SOON, line -> line.contains("[trace] answer scope=" + scope));
         assertTrue(product.get("/observe/metrics").contains("caravan_traces_active 1.0"));
         JsonNode shown = ask(port, "GET", "").json().at("/traces/0");
         assertEquals(scope, shown.get("scope").textValue());
@@ -104,8 +102,8 @@ class TraceIT {
 
         // Off again by itself, and by somebody.
         assertEquals(200, ask(port, "POST", "?account=ctyun&for=3s").status());
-        product.awaitLine(SOON, line -> line.contains("[trace] answer scope=ctyun/"));
-        product.awaitLine(SOON, line -> line.contains("[trace] trace ends account=ctyun"));
+        product.awaitLine(World.SOON, line -> line.contains("[trace] answer scope=ctyun/"));
+        product.awaitLine(World.SOON, line -> line.contains("[trace] trace ends account=ctyun"));
         assertEquals(1, ask(port, "DELETE", named).json().get("traces").size());
         assertTrue(product.get("/observe/metrics").contains("caravan_traces_active 0.0"));
 
@@ -113,7 +111,7 @@ class TraceIT {
         ask(port, "POST", named);
         // Not with Product.stop, which closes the log before the last lines are written.
         new ProcessBuilder("kill", Long.toString(product.pid())).start().waitFor();
-        product.awaitEnd(SOON);
+        product.awaitEnd(World.SOON);
         String log = String.join("\n", product.log());
         assertTrue(log.contains("the service stops"), log);
         for (String secret : Product.secrets()) {
@@ -123,7 +121,7 @@ class TraceIT {
 
       settings.put("quarkus.management.host", "0.0.0.0");
       try (Product product = Product.start(port, settings, Product.credentials())) {
-        product.awaitLine(SOON, line -> line.contains("Management interface listening"));
+        product.awaitLine(World.SOON, line -> line.contains("Management interface listening"));
         assertEquals(403, statusFor(port, "127.0.0.2", "127.0.0.2", "localhost"));
         assertEquals(403, statusFor(port, "127.0.0.1", "127.0.0.2"));
         assertEquals(200, statusFor(port, "127.0.0.1", "localhost"));
@@ -131,7 +129,7 @@ class TraceIT {
 
       settings.put("caravan.trace.control", "nobody");
       try (Product product = Product.start(port, settings, Product.credentials())) {
-        product.awaitLine(SOON, line -> line.contains("Management interface listening"));
+        product.awaitLine(World.SOON, line -> line.contains("Management interface listening"));
         assertEquals(404, ask(port, "GET", "").status());
       }
     }

@@ -40,7 +40,7 @@ import org.awaitility.core.ConditionTimeoutException;
 public final class World implements AutoCloseable {
 
   /** How long anything may take that is not measured, on a busy machine. */
-  public static final Duration SOON = Duration.ofSeconds(60);
+  public static final Duration SOON = Duration.ofMinutes(3);
 
   private static final int LINES_SHOWN = 25;
   private static final int PARTITIONS = 12;
