@@ -17,7 +17,7 @@ import jakarta.inject.Singleton;
 @Named("tencentErrors")
 public final class TencentErrors implements ErrorClassifier {
 
-  // LimitExceeded is a quota of the account, not a rate.
+  // LimitExceeded is a quota of the account, except for the one code that names requests.
   private static final ErrorTable TABLE =
       new ErrorTable(
           """
@@ -30,7 +30,7 @@ public final class TencentErrors implements ErrorClassifier {
           UNSUPPORTED InvalidParameterValue.ProxyNotSupportQueryClient
           UNSUPPORTED InvalidParameterValue.RegionNotSupportQueryClient
           UNSUPPORTED UnsupportedOperation* UnsupportedRegion*
-          THROTTLED RequestLimitExceeded*
+          THROTTLED RequestLimitExceeded* LimitExceeded.TooManyRequests
           TRANSIENT InternalError* ServiceUnavailable* ResourceUnavailable*
           TRANSIENT ResourceInUse*
           AMBIGUOUS FailedOperation*

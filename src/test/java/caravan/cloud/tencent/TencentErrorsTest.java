@@ -40,6 +40,7 @@ class TencentErrorsTest {
     "RequestLimitExceeded.IPLimitExceeded, THROTTLED",
     "RequestLimitExceeded.UinLimitExceeded, THROTTLED",
     "RequestLimitExceeded.GlobalRegionUinLimitExceeded, THROTTLED",
+    "LimitExceeded.TooManyRequests, THROTTLED",
     // Clock.
     "AuthFailure.SignatureExpire, CLOCK",
     // Credentials.
@@ -74,6 +75,7 @@ class TencentErrorsTest {
     "UnsupportedProtocol, BAD_REQUEST",
     "ResourceNotFound, BAD_REQUEST",
     "LimitExceeded, BAD_REQUEST",
+    "LimitExceeded.TooManyInstances, BAD_REQUEST",
     "NeverHeardOf, UNKNOWN"
   })
   void codeIsAnErrorAlthoughTheStatusIs200(String code, Failure failure) {
