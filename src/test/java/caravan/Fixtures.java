@@ -31,6 +31,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -80,6 +81,20 @@ public final class Fixtures {
     return sheet.build();
   }
 
+  /** The data sheet of an API with other properties, such as {@code record.drop}. */
+  public static Api api(String id, Map<String, ?> others) {
+    ApiSheet sheet = new ApiSheet();
+    sheet(id).forEach((name, value) -> sheet.put(name.toString(), value));
+    others.forEach(
+        (name, value) -> {
+          String group = name.substring(0, name.indexOf('.'));
+          Map<Object, Object> changed = new HashMap<>((Map<?, ?>) sheet.get(group));
+          changed.put(name.substring(group.length() + 1), value);
+          sheet.put(group, changed);
+        });
+    return sheet.build();
+  }
+
   /** A scope of an API with every target setting at its default. */
   public static Scope scope(String apiId) {
     return target(apiId).scope();
@@ -87,7 +102,12 @@ public final class Fixtures {
 
   /** A target of an API, to be changed before it is used. */
   public static Draft target(String apiId) {
-    return new Draft(api(apiId));
+    return target(api(apiId));
+  }
+
+  /** A target of an API, to be changed before it is used. */
+  public static Draft target(Api api) {
+    return new Draft(api);
   }
 
   /** The scope of the contract's Huawei examples. */
@@ -137,6 +157,22 @@ public final class Fixtures {
         pages,
         "request-" + number,
         READ.plusSeconds(number));
+  }
+
+  /** The page, which states the marker of the next. */
+  public static Page withMarker(Page page, String marker) {
+    return new Page(
+        page.number(),
+        page.status(),
+        page.bytes(),
+        page.rows(),
+        page.envelope(),
+        page.declaredTotal(),
+        page.declaredPages(),
+        page.requestId(),
+        page.observedAt(),
+        marker,
+        null);
   }
 
   /** A place in a page of {@link #page}. */

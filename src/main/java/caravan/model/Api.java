@@ -34,6 +34,8 @@ public record Api(
     OFFSET,
     /** A page number from one and a page size. */
     NUMBER,
+    /** A marker that the page before states. */
+    MARKER,
     /** One answer holds everything. */
     NONE
   }
@@ -87,8 +89,10 @@ public record Api(
    *     that
    * @param maxPageSize accepted by the vendor
    * @param maxOffset accepted by the vendor
+   * @param nextMarker path to the marker of the next page, or empty
    */
-  public record PagingSheet(Paging style, int pageSize, int maxPageSize, int maxOffset) {}
+  public record PagingSheet(
+      Paging style, int pageSize, int maxPageSize, int maxOffset, String nextMarker) {}
 
   /**
    * What the vendor allows.
@@ -108,6 +112,9 @@ public record Api(
    * @param total path to the declared number of rows, or empty
    * @param pages path to the declared number of pages, or empty
    * @param requestId path to the vendor's request id, or empty
+   * @param drop paths inside a row to members that are removed before anything reads the answer; a
+   *     list on the way stands for each of its elements
+   * @param plain names of members that hold no secret although their names suggest it
    */
   public record RecordSheet(
       String items,
@@ -115,7 +122,9 @@ public record Api(
       List<String> omit,
       String total,
       String pages,
-      String requestId) {}
+      String requestId,
+      List<String> drop,
+      List<String> plain) {}
 
   @Override
   public String toString() {

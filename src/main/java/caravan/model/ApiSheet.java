@@ -32,13 +32,16 @@ public final class ApiSheet extends TreeMap<String, Object> {
           Map.entry("paging.pageSize", 0),
           Map.entry("paging.maxPageSize", 0),
           Map.entry("paging.maxOffset", Integer.MAX_VALUE),
+          Map.entry("paging.nextMarker", ""),
           Map.entry("limits.requestsPerSecond", 0),
           Map.entry("limits.lockAfter", 0),
           Map.entry("record.single", false),
           Map.entry("record.omit", ""),
           Map.entry("record.total", ""),
           Map.entry("record.pages", ""),
-          Map.entry("record.requestId", ""));
+          Map.entry("record.requestId", ""),
+          Map.entry("record.drop", ""),
+          Map.entry("record.plain", ""));
 
   /**
    * The data sheet.

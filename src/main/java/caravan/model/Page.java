@@ -15,6 +15,8 @@ import java.util.List;
  * @param rows the rows, parsed one by one as they are read
  * @param envelope everything of the answer but its rows
  * @param observedAt when the last byte had been read
+ * @param nextMarker what the vendor states for the next page, or null
+ * @param missing path of the list of rows if the answer does not have it; else null
  */
 public record Page(
     int number,
@@ -25,7 +27,34 @@ public record Page(
     Long declaredTotal,
     Integer declaredPages,
     String requestId,
-    Instant observedAt) {
+    Instant observedAt,
+    String nextMarker,
+    String missing) {
+
+  /** A page without a marker, whose list of rows is there. */
+  public Page(
+      int number,
+      int status,
+      int bytes,
+      Collection<JsonNode> rows,
+      JsonNode envelope,
+      Long declaredTotal,
+      Integer declaredPages,
+      String requestId,
+      Instant observedAt) {
+    this(
+        number,
+        status,
+        bytes,
+        rows,
+        envelope,
+        declaredTotal,
+        declaredPages,
+        requestId,
+        observedAt,
+        null,
+        null);
+  }
 
   /** The page without what keeps its bytes in memory. */
   public Page withoutRows() {
@@ -38,7 +67,9 @@ public record Page(
         declaredTotal,
         declaredPages,
         requestId,
-        observedAt);
+        observedAt,
+        nextMarker,
+        missing);
   }
 
   /** Shows nothing the vendor sent: it may repeat a secret it was sent. */

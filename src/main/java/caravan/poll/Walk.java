@@ -1,6 +1,7 @@
 package caravan.poll;
 
 import caravan.event.DeadLetter;
+import caravan.event.Ids;
 import caravan.event.Observation;
 import caravan.model.Cursor;
 import caravan.model.Page;
@@ -32,6 +33,10 @@ public final class Walk {
   private final Map<String, Observation> seen = new LinkedHashMap<>();
   private final List<DeadLetter> letters = new ArrayList<>();
   private final Set<String> refused = new HashSet<>();
+
+  /** Hashes of the markers so far, whose texts may be long; as many as there are pages. */
+  private final Set<String> markers = new HashSet<>();
+
   private int freed;
   private Cursor cursor;
   private int pagesAsked;
@@ -70,6 +75,11 @@ public final class Walk {
   /** Where the next page starts; null after the last. */
   public Cursor cursor() {
     return cursor;
+  }
+
+  /** Whether an earlier page of this walk had the marker of this one, so that it would cycle. */
+  public boolean repeats(Cursor next) {
+    return next.marker() != null && !markers.add(Ids.sha256(next.marker()));
   }
 
   /** Goes to the next page; null ends the walk. */

@@ -49,9 +49,11 @@ class ApiSheetTest {
     assertEquals(
         new Api.RequestSheet("https://lists.example.org", true, "/", "60s", List.of()),
         api.request());
-    assertEquals(new Api.PagingSheet(Api.Paging.NONE, 0, 0, Integer.MAX_VALUE), api.paging());
+    assertEquals(new Api.PagingSheet(Api.Paging.NONE, 0, 0, Integer.MAX_VALUE, ""), api.paging());
     assertEquals(new Api.LimitsSheet(0, 0), api.limits());
-    assertEquals(new Api.RecordSheet("a.b", false, List.of(), "", "", ""), api.record());
+    assertEquals(
+        new Api.RecordSheet("a.b", false, List.of(), "", "", "", List.of(), List.of()),
+        api.record());
     assertEquals("", api.policy());
   }
 
@@ -73,7 +75,8 @@ class ApiSheetTest {
         new Api.RequestSheet(
             "https://lists.example.org", false, "/", "60s", List.of("region", "users")),
         api.request());
-    assertEquals(new Api.PagingSheet(Api.Paging.NUMBER, 100, 0, Integer.MAX_VALUE), api.paging());
+    assertEquals(
+        new Api.PagingSheet(Api.Paging.NUMBER, 100, 0, Integer.MAX_VALUE, ""), api.paging());
     assertEquals(0.5, api.limits().requestsPerSecond());
     assertEquals("{}", api.policy());
   }

@@ -84,7 +84,7 @@ final class Fixtures {
   static Api api(
       String id, Api.SourceSheet source, Api.RequestSheet request, int pageSize, int maxPageSize) {
     Api.PagingSheet paging =
-        new Api.PagingSheet(Api.Paging.NONE, pageSize, maxPageSize, Integer.MAX_VALUE);
+        new Api.PagingSheet(Api.Paging.NONE, pageSize, maxPageSize, Integer.MAX_VALUE, "");
     return new Api(id, null, "", "", source, request, paging, new Api.LimitsSheet(0, 0), null);
   }
 

@@ -35,8 +35,12 @@ import java.util.Locale;
  */
 final class PageParser {
 
-  /** An answer without its rows, and the rows. */
-  record Parsed(JsonNode envelope, Collection<JsonNode> rows) {
+  /**
+   * An answer without its rows, and the rows.
+   *
+   * @param listed whether the answer has the list of rows, be it empty
+   */
+  record Parsed(JsonNode envelope, Collection<JsonNode> rows, boolean listed) {
 
     /** Shows nothing: a vendor may repeat what it was sent. */
     @Override
@@ -107,7 +111,9 @@ final class PageParser {
       throw unreadable("unreadable_json", "the answer is not UTF-8");
     }
     ObjectNode envelope = envelope();
-    return new Parsed(envelope, api.record().single() ? single(envelope) : rows());
+    return api.record().single()
+        ? new Parsed(envelope, single(envelope), true)
+        : new Parsed(envelope, rows(), rowsAt >= 0);
   }
 
   /** The body of an error answer if it is a JSON object; else a missing node. */

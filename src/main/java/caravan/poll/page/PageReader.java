@@ -40,7 +40,7 @@ public final class PageReader {
     PageParser.Parsed parsed =
         status / 100 == 2
             ? new PageParser(api, settings.maxPageRows()).parse(bytes, status)
-            : new PageParser.Parsed(PageParser.lenient(bytes), List.of());
+            : new PageParser.Parsed(PageParser.lenient(bytes), List.of(), true);
     JsonNode envelope = parsed.envelope();
     Long pages = number(envelope, api.record().pages());
     return new Page(
@@ -52,7 +52,9 @@ public final class PageReader {
         number(envelope, api.record().total()),
         pages == null || pages > Integer.MAX_VALUE ? null : pages.intValue(),
         requestId(envelope, api.record().requestId()),
-        poll.now());
+        poll.now(),
+        marker(envelope, api.paging().nextMarker()),
+        parsed.listed() ? null : api.record().items());
   }
 
   /** A count at a dotted path; vendors write it as a number or as text. */
@@ -72,6 +74,16 @@ public final class PageReader {
     JsonNode node = at(envelope, path);
     int length = node.isTextual() ? node.textValue().length() : 0;
     return length > 0 && length <= MAX_REQUEST_ID ? node.textValue() : null;
+  }
+
+  /** Whatever the vendor states goes back as it is; null and an empty text are no marker. */
+  private static String marker(JsonNode envelope, String path) {
+    JsonNode node = at(envelope, path);
+    if (node.isMissingNode() || node.isNull()) {
+      return null;
+    }
+    String marker = node.isValueNode() ? node.asText() : node.toString();
+    return marker.isEmpty() ? null : marker;
   }
 
   private static JsonNode at(JsonNode envelope, String path) {

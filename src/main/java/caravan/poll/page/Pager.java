@@ -7,8 +7,9 @@ import caravan.model.Page;
 import caravan.model.PollError;
 
 /**
- * Finds where the next page starts, for the three kinds of paging. It stops after a short or empty
- * page, after a page with nothing new, and at the limits of the vendor and of the settings.
+ * Finds where the next page starts, for each kind of paging. It stops after a short or empty page,
+ * after a page with nothing new, and at the limits of the vendor and of the settings. Where the
+ * vendor states markers, these say where the list ends, however short a page is.
  */
 final class Pager {
 
@@ -30,16 +31,18 @@ final class Pager {
 
   /** The step after a page with so many rows, of which {@code fresh} are on no earlier page. */
   Step after(Api api, Cursor cursor, Page page, long rows, long fresh) {
+    boolean stale = fresh == 0 && cursor.page() > 0;
     boolean end =
         switch (api.paging().style()) {
           case NONE -> true;
-          case OFFSET -> cursor.size() == 0 || rows < cursor.size();
-          case NUMBER -> lastNumber(cursor, page, rows);
+          case OFFSET -> stale || cursor.size() == 0 || rows < cursor.size();
+          case NUMBER -> stale || lastNumber(cursor, page, rows);
+          case MARKER -> page.nextMarker() == null;
         };
-    if (end || rows == 0 || (fresh == 0 && cursor.page() > 0)) {
+    if (end || rows == 0) {
       return Step.END;
     }
-    Cursor next = cursor.next();
+    Cursor next = cursor.next(api.paging().style() == Api.Paging.MARKER ? page.nextMarker() : null);
     if (next.page() >= maxPages) {
       return Step.stop("page_limit", "the list goes on after " + maxPages + " pages");
     }

@@ -55,6 +55,10 @@ public final class Pages implements AttemptGate {
     Pager.Step step =
         pager.after(
             poll.scope().api(), poll.walk().cursor(), taken.page(), taken.rows(), taken.fresh());
+    if (step.next() != null && poll.walk().repeats(step.next())) {
+      String message = "the marker of the next page is that of an earlier one";
+      step = Pager.Step.stop("marker_repeated", message);
+    }
     if (step.error() != null) {
       poll.walk().fail(step.error().at(poll.walk().cursor().page(), 1));
     }

@@ -9,12 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.Fixtures;
 import caravan.SettingsFixture;
+import caravan.model.Api;
 import caravan.model.Cursor;
 import caravan.model.Page;
 import caravan.model.PageFailure;
 import caravan.poll.Begun;
 import caravan.poll.Poll;
 import caravan.poll.PollSettings;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -176,5 +178,42 @@ class PageReaderTest {
         assertThrows(
             PageFailure.class, () -> read(ctyun, 200, "{\"returnObj\":{\"list\":[1,2,3,4]}}"));
     assertEquals("too_many_rows", failure.error().code());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "none",
+      quoteCharacter = '`',
+      delimiter = '|',
+      value = {
+        "{\"page_info\":{\"next_marker\":\"2025-06-11T07:30:02Z\"}} | 2025-06-11T07:30:02Z",
+        "{\"page_info\":{\"next_marker\":17}} | 17",
+        "{\"page_info\":{\"next_marker\":[1]}} | [1]",
+        "{\"page_info\":{\"next_marker\":\"\"}} | none",
+        "{\"page_info\":{\"next_marker\":null}} | none",
+        "{\"page_info\":null} | none",
+        "{} | none"
+      })
+  void markerOfTheNextPageIsTakenAsItIs(String body, String marker) throws PageFailure {
+    Api api = Fixtures.api(Fixtures.HUAWEI, Map.of("paging.nextMarker", "page_info.next_marker"));
+    assertEquals(marker, read(Fixtures.target(api).poll(), 200, body).nextMarker());
+    assertNull(read(Fixtures.poll(Fixtures.scope(Fixtures.HUAWEI)), 200, body).nextMarker());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "none",
+      quoteCharacter = '`',
+      delimiter = '|',
+      value = {
+        "{\"returnObj\":{\"list\":[]}} | none",
+        "{\"returnObj\":{\"list\":null}} | returnObj.list",
+        "{\"returnObj\":{}} | returnObj.list",
+        "{\"returnObj\":null} | returnObj.list",
+        "{\"list\":[]} | returnObj.list"
+      })
+  void listThatIsNotWhereTheSheetSaysIsNoted(String body, String missing) throws PageFailure {
+    assertEquals(missing, read(ctyun, 200, body).missing());
+    assertNull(read(ctyun, 500, body).missing());
   }
 }

@@ -7,7 +7,9 @@ import caravan.Fixtures;
 import caravan.model.Api;
 import caravan.model.Cursor;
 import caravan.model.Failure;
+import caravan.model.Page;
 import caravan.model.PollError;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +20,8 @@ class PagerTest {
   private static final Api SSL = Fixtures.api(Fixtures.TENCENT_SSL);
   private static final Api HUAWEI = Fixtures.api(Fixtures.HUAWEI);
   private static final Api CTYUN = Fixtures.api(Fixtures.CTYUN);
+
+  private static final Api MARKER = Fixtures.api(Fixtures.HUAWEI, Map.of("paging.style", "MARKER"));
 
   private final Pager pager = new Pager(1000);
 
@@ -118,5 +122,29 @@ class PagerTest {
             "rows behind offset 3000 cannot be asked for",
             null),
         beyond.error());
+  }
+
+  private Pager.Step afterMarker(String marker, long rows, long fresh) {
+    Page page = Fixtures.withMarker(Fixtures.page(1), marker);
+    return pager.after(MARKER, new Cursor(1, 10, 10, "m-1"), page, rows, fresh);
+  }
+
+  /** A vendor may send fewer rows than asked for, or some again, and still have more. */
+  @ParameterizedTest
+  @CsvSource({"10, 10", "1, 1", "10, 0"})
+  void markerSaysThatTheListGoesOn(long rows, long fresh) {
+    assertEquals(new Cursor(2, 20, 10, "m-2"), afterMarker("m-2", rows, fresh).next());
+  }
+
+  @Test
+  void listEndsWithoutAMarkerOrWithoutRows() {
+    assertEquals(Pager.Step.END, afterMarker(null, 10, 10));
+    assertEquals(Pager.Step.END, afterMarker("m-2", 0, 0));
+  }
+
+  @Test
+  void markerOfAnotherStyleOfPagingIsIgnored() {
+    Page page = Fixtures.withMarker(Fixtures.page(1), "m");
+    assertNull(pager.after(TENCENT, new Cursor(1, 10, 10), page, 10, 10).next().marker());
   }
 }
