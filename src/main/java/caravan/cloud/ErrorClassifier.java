@@ -1,5 +1,6 @@
 package caravan.cloud;
 
+import caravan.model.Failure;
 import caravan.model.Page;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
@@ -31,9 +32,14 @@ public interface ErrorClassifier {
     return null;
   }
 
+  /** Whether this cloud may leave out a list that is empty, without stating a total of 0. */
+  default boolean omitsEmptyLists() {
+    return false;
+  }
+
   /**
    * Returns a successful page unchanged. All vendors document 200; an empty body with another 2xx
-   * would read as a complete empty list.
+   * would read as a complete empty list. So would an answer whose list is not where the sheet says.
    *
    * @throws PageFailure when the answer is an error, by its envelope or else by its status
    */
@@ -44,10 +50,21 @@ public interface ErrorClassifier {
       stated = PollError.unexpected("the vendor documents status 200 for a success", status);
     } else if (stated == null && status != OK) {
       stated = PollError.ofStatus(status);
+    } else if (stated == null && hidesRows(page)) {
+      String message = "the answer has no " + page.missing();
+      stated = PollError.of(Failure.AMBIGUOUS, "unexpected_shape", message, status);
     }
     if (stated != null) {
       throw new PageFailure(stated, null);
     }
     return page;
+  }
+
+  /** Pages behind the first may lack the list: the first had it where the sheet says. */
+  private boolean hidesRows(Page page) {
+    Long total = page.declaredTotal();
+    return page.missing() != null
+        && page.number() == 0
+        && (total == null ? !omitsEmptyLists() : total > 0);
   }
 }

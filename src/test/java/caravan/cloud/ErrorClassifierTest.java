@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import caravan.Fixtures;
+import caravan.model.Failure;
 import caravan.model.Page;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
 import caravan.model.PollErrors;
 import caravan.model.Reasons;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ErrorClassifierTest {
 
   private static final ErrorClassifier SILENT = (status, envelope) -> null;
+  private static final ErrorClassifier OMITTING =
+      new ErrorClassifier() {
+        @Override
+        public PollError error(int status, JsonNode envelope) {
+          return null;
+        }
+
+        @Override
+        public boolean omitsEmptyLists() {
+          return true;
+        }
+      };
+
   private static final PollError STATED =
       PollErrors.of(Reasons.THROTTLED, "Slow", "slow down", 200, true);
 
@@ -78,5 +93,55 @@ class ErrorClassifierTest {
 
     // Then
     assertEquals(PollErrors.of(reason, code, error.message(), status, retryable), error);
+  }
+
+  /** A page whose list is not where the sheet says. */
+  private static Page withoutList(int number, Long total) {
+    return new Page(
+        number,
+        200,
+        0,
+        List.of(),
+        MissingNode.getInstance(),
+        total,
+        null,
+        null,
+        Fixtures.READ,
+        null,
+        "a.list");
+  }
+
+  /** It would read as a complete empty list: everything that is open would end. */
+  @Test
+  void answerWithoutItsListIsUnexpected() {
+    for (Long total : new Long[] {null, 3L}) {
+      PollError error =
+          assertThrows(PageFailure.class, () -> SILENT.check(withoutList(0, total))).error();
+      assertEquals(
+          PollError.of(Failure.AMBIGUOUS, "unexpected_shape", "the answer has no a.list", 200),
+          error);
+    }
+  }
+
+  @Test
+  void listMayBeMissingWhereTheVendorSaysThatItIsEmpty() throws PageFailure {
+    Page empty = withoutList(0, 0L);
+    assertSame(empty, SILENT.check(empty));
+    Page behindTheEnd = withoutList(1, 3L);
+    assertSame(behindTheEnd, SILENT.check(behindTheEnd));
+  }
+
+  @Test
+  void cloudMayLeaveOutAListWithoutATotal() throws PageFailure {
+    Page empty = withoutList(0, null);
+    assertSame(empty, OMITTING.check(empty));
+    assertThrows(PageFailure.class, () -> OMITTING.check(withoutList(0, 3L)));
+  }
+
+  @Test
+  void statedErrorComesBeforeTheMissingList() {
+    ErrorClassifier stating = (status, envelope) -> STATED;
+    assertEquals(
+        STATED, assertThrows(PageFailure.class, () -> stating.check(withoutList(0, null))).error());
   }
 }

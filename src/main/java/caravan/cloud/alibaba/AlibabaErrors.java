@@ -64,6 +64,12 @@ public final class AlibabaErrors implements ErrorClassifier {
     return TABLE.error(code, message, status);
   }
 
+  /** Nobody online may be {@code Users} that are null, absent or without a {@code User}. */
+  @Override
+  public boolean omitsEmptyLists() {
+    return true;
+  }
+
   /**
    * The time that is left of the throttling, in milliseconds, of the account or of this API,
    * whichever is longer: {@code Limit:1,Remain:0,TimeLeft:2000,Reset:1234}.
