@@ -32,7 +32,9 @@ public final class Failures {
   static void note(Attempt attempt, Exception failure) {
     Poll poll = attempt.poll();
     // The vendor may repeat what it was sent, whether or not it was rotated meanwhile.
-    Redaction redaction = Redaction.of(poll.scope().target().account(), attempt.credential());
+    Redaction redaction =
+        Redaction.of(poll.scope().target().account(), attempt.credential())
+            .leaving(poll.scope().api().record().plain());
     DeadLetter letter =
         failure instanceof PageFailure known && known.body() != null
             ? letter(poll, known, redaction)

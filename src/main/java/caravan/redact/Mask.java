@@ -33,7 +33,7 @@ public final class Mask {
       Pattern.compile("(?i)(security-?token|tc-token)(?:(=|: ?)[^\\s&]+|(%3D)(?:(?!%26)\\S)+)");
 
   private static final List<String> SECRET_NAMES =
-      List.of("token", "secret", "password", "passwd", "credential", "cookie", "apikey");
+      List.of("token secret password passwd pwd passphrase credential cookie apikey".split(" "));
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern JSON_STRING = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*+\"");
@@ -72,7 +72,8 @@ public final class Mask {
   private String parameter(String parameter) {
     int equals = parameter.indexOf('=');
     String name = equals < 0 ? parameter : parameter.substring(0, equals);
-    return namesSecret(name)
+    String value = parameter.substring(Math.min(parameter.length(), name.length() + 1));
+    return isSecret(name, value)
         ? name + "=" + Redaction.REDACTED
         : shortened(SIGNATURE, part(parameter));
   }
@@ -85,7 +86,7 @@ public final class Mask {
   }
 
   private String header(String name, String value) {
-    if (namesSecret(name)) {
+    if (isSecret(name, value)) {
       return Redaction.REDACTED;
     }
     String clean = part(value);
@@ -96,9 +97,10 @@ public final class Mask {
         : shortened(SIGNATURE, clean);
   }
 
-  private static boolean namesSecret(String name) {
+  private static boolean isSecret(String name, String value) {
     String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
-    return SECRET_NAMES.stream().anyMatch(plain::contains);
+    return SECRET_NAMES.stream().anyMatch(plain::contains)
+        && !(SecretTimes.names(name) && SecretTimes.reads(value));
   }
 
   /** A body; removes more than the secrets if they hide behind escapes or an encoding. */

@@ -29,10 +29,12 @@ public final class Redaction {
   private final List<String> secrets;
   private final SecretSearch valueSearch;
   private final boolean keepsShape;
+  private final List<String> plain;
 
-  private Redaction(List<Credential> credentials, boolean keepsShape) {
+  private Redaction(List<Credential> credentials, boolean keepsShape, List<String> plain) {
     this.credentials = credentials;
     this.keepsShape = keepsShape;
+    this.plain = plain;
     // Longest first: a shorter form may be part of a longer one.
     this.secrets =
         credentials.stream()
@@ -46,6 +48,14 @@ public final class Redaction {
             secrets.stream().filter(secret -> secret.length() >= MIN_KEY_LENGTH).toList());
   }
 
+  private Redaction(Redaction other, List<String> plain) {
+    this.credentials = other.credentials;
+    this.secrets = other.secrets;
+    this.valueSearch = other.valueSearch;
+    this.keepsShape = other.keepsShape;
+    this.plain = plain;
+  }
+
   private Stream<String> secretsOf(Credential credential) {
     String id = credential.accessKeyId();
     boolean hidesId = !keepsShape && id.length() >= MIN_KEY_LENGTH;
@@ -54,7 +64,7 @@ public final class Redaction {
 
   /** Removes the secrets of one credential. */
   public static Redaction of(Credential credential) {
-    return new Redaction(List.of(credential), false);
+    return new Redaction(List.of(credential), false, List.of());
   }
 
   /** Removes the secrets that are in force for an account now. */
@@ -83,12 +93,17 @@ public final class Redaction {
     }
     return earlier != null && earlier.credentials.equals(known)
         ? earlier
-        : new Redaction(List.copyOf(known), false);
+        : new Redaction(List.copyOf(known), false, List.of());
+  }
+
+  /** The same, but members of these names hold no secret although their names suggest it. */
+  public Redaction leaving(List<String> names) {
+    return plain.equals(names) ? this : new Redaction(this, names);
   }
 
   /** The same without key ids and signatures, for a mask that shortens those itself. */
   Redaction keepingShape() {
-    return new Redaction(credentials, true);
+    return new Redaction(credentials, true, plain);
   }
 
   /** The key ids of the credentials, none of them empty. */
@@ -183,8 +198,8 @@ public final class Redaction {
   }
 
   private String withoutMarked(String text) {
-    return MarkedSecrets.removeUrlsAndMembers(
-        keepsShape ? text : MarkedSecrets.removeSignatures(text));
+    return MarkedSecrets.removeKeysUrlsAndMembers(
+        keepsShape ? text : MarkedSecrets.removeSignatures(text), plain);
   }
 
   /** How many characters at the end of a text are the beginning of a secret. */

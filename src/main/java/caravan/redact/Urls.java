@@ -42,7 +42,10 @@ public final class Urls {
     }
     String address = text.substring(0, end);
     Matcher form = FORM.matcher(address);
-    if (FORBIDDEN.matcher(address).find() || !form.matches() || nested(form)) {
+    if (FORBIDDEN.matcher(address).find()
+        || !form.matches()
+        || nested(form)
+        || PrivateKeys.isIn(address)) {
       return null;
     }
     boolean insecure = "http".equalsIgnoreCase(form.group("scheme"));

@@ -44,6 +44,18 @@ class MaskTest {
   }
 
   @Test
+  void timesOfSecretsAreShown() {
+    Map<String, String> headers =
+        Map.of("X-Token-Expires-At", "2026-03-01T10:00:00Z", "X-Token-Expires", "hunter2");
+    Map<String, String> shown = MASK.headers(headers);
+    assertEquals("2026-03-01T10:00:00Z", shown.get("X-Token-Expires-At"));
+    assertEquals("[redacted]", shown.get("X-Token-Expires"));
+    assertEquals(
+        "https://h?TokenTime=1772359200&Token=[redacted]",
+        MASK.url("https://h", "TokenTime=1772359200&Token=1772359200"));
+  }
+
+  @Test
   void headersWhoseNamesSpeakOfSecretsShowNothing() {
     Map<String, String> shown =
         MASK.headers(

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -299,5 +300,42 @@ class RedactionTest {
     // Then
     assertFalse(redacted.contains(Fixtures.SECRET));
     assertTrue(redacted.endsWith("\"[redacted]\"") || part.contains("\""), part);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"PasswordExpireTime\":\"2026-03-01 10:00:00\",\"a\":1}",
+        "{\"password_changed_at\" : \"1772359200\"}",
+        "{\"PasswordExpireTime\":\"\"}"
+      })
+  void timesOfSecretsAreShownInABody(String body) {
+    assertEquals(body, REDACTION.apply(body));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"PasswordExpireTime\":\"hunter2\",\"a\":1} | {\"PasswordExpireTime\":\"[redacted]\",\"a\":1}",
+        "{\"rootPwd\":\"hunter2\"} | {\"rootPwd\":\"[redacted]\"}",
+        "{\"a\":\"-----BEGIN PRIVATE KEY-----\\nx\",\"b\":1} | {\"a\":\"[redacted]\",\"b\":1}"
+      })
+  void secretsThatAreMarkedAreTakenOutOfABody(String body, String clean) {
+    assertEquals(clean, REDACTION.apply(body));
+    assertEquals(clean, REDACTION.apply(clean));
+  }
+
+  @Test
+  void plainMembersAreShownInABody() {
+    String body = "{\"SecretType\":\"SM2\",\"secret\":\"[redacted]\"}";
+    assertEquals(body, REDACTION.leaving(List.of("SecretType")).apply(body));
+    assertEquals("{\"SecretType\":\"[redacted]\"}", REDACTION.apply("{\"SecretType\":\"SM2\"}"));
+    assertSame(REDACTION, REDACTION.leaving(List.of()));
+  }
+
+  @Test
+  void beginningOfAKeyThatIsCutIsTakenOut() {
+    assertEquals("a [redacted]", REDACTION.applyToBeginning("a -----BEGIN PRIVATE KEY-----\nMII"));
   }
 }

@@ -74,13 +74,14 @@ public final class Fields {
   public Fields(
       ObjectNode vendorRecord, Scope scope, Observation.Place place, Set<String> declared) {
     original = vendorRecord;
-    fields = RecordRedaction.of(vendorRecord);
+    List<String> plain = scope.api().record().plain();
+    fields = RecordRedaction.of(vendorRecord, plain);
     assumedZone = scope.target().assumedZone();
     latest = place.observedAt().plus(CLOCK_TOLERANCE);
     raw = Records.published(fields);
     undeclared("", vendorRecord, declared);
     if (fields != original) {
-      cutUrls(declared);
+      cutUrls(declared, plain);
     }
     if (raw.truncated()) {
       notes.add("raw_truncated", "raw.record");
@@ -99,12 +100,12 @@ public final class Fields {
 
   /** Notes text fields whose URL was cut; a declared URL is noted where it is read. */
   @SuppressWarnings("ReferenceEquality") // Redaction copies only what it changes.
-  private void cutUrls(Set<String> declared) {
+  private void cutUrls(Set<String> declared, List<String> plain) {
     for (Map.Entry<String, JsonNode> member : original.properties()) {
       String name = member.getKey();
       boolean noted = declared.contains(name) && RecordRedaction.namesUrl(name);
       boolean cut = member.getValue().isTextual() && fields.get(name) != member.getValue();
-      if (cut && !noted && !RecordRedaction.namesSecret(name)) {
+      if (cut && !noted && !RecordRedaction.hides(name, member.getValue(), plain)) {
         notes.add("url_redacted", "raw.record", Excerpt.text(name));
       }
     }

@@ -62,7 +62,10 @@ public final class TraceDispatcher implements AttemptGate {
     /** Hides the secrets that were sent and that the vendor may repeat. */
     private Mask mask() {
       if (mask == null) {
-        mask = new Mask(Redaction.of(poll.scope().target().account(), attempt.credential()));
+        mask =
+            new Mask(
+                Redaction.of(poll.scope().target().account(), attempt.credential())
+                    .leaving(poll.scope().api().record().plain()));
       }
       return mask;
     }

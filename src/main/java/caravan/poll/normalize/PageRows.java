@@ -92,7 +92,8 @@ final class PageRows {
         counted += PageSubjects.counted(one.raw());
         subjects.add(one);
       } catch (Rejected rejection) {
-        reject(CanonicalJson.text(RecordRedaction.of(row)), false, place, rejection);
+        JsonNode safe = RecordRedaction.of(row, poll.scope().api().record().plain());
+        reject(CanonicalJson.text(safe), false, place, rejection);
         if (stopped()) {
           break;
         }

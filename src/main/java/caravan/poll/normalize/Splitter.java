@@ -10,6 +10,7 @@ import caravan.redact.Redaction;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -40,7 +41,9 @@ public final class Splitter implements ScopeAware {
         redactions.compute(
             poll.scope().target().account(),
             (account, known) -> Redaction.of(account, poll.attempt().credential(), known));
-    PageRows rows = new PageRows(poll, page, redaction, settings.maxRejectedRecords());
+    List<String> plain = poll.scope().api().record().plain();
+    PageRows rows =
+        new PageRows(poll, page, redaction.leaving(plain), settings.maxRejectedRecords());
     Page.Taken taken = rows.read(poll.parts().normalizer());
     poll.heldMemory().releaseAnswer();
     return taken;

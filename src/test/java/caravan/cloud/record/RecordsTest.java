@@ -12,6 +12,7 @@ import caravan.redact.RecordRedaction;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,6 +70,81 @@ class RecordsTest {
     node.putObject(name).put("inner", "s3cret");
     assertFalse(Normalized.raw(node).record().contains("s3cret"));
     assertTrue(Normalized.raw(node).record().contains("\"keep\":1"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PasswordExpireTime, '\"2026-03-01 10:00:00\"'",
+    "ConsolePasswordUpdateTime, '\"2026-03-01T10:00:00Z\"'",
+    "ConsolePassUpdateTime, '\"2026-03-01T10:00:00Z\"'",
+    "password_changed_at, '\"2026-03-01T10:00:00.123+08:00\"'",
+    "PasswordLastModified, '\"2026-03-01\"'",
+    "passwordexpiretime, 1772359200",
+    "tokenTimestamp, 1772359200123",
+    "token-expires, '\"1772359200\"'",
+    "pwd_update_date, '\"0000-00-00 00:00:00\"'",
+    "secretExpiry, '\"\"'",
+    "accessKeyLastUsed, null",
+    "PasswordExpireTime, 0"
+  })
+  void timesOfSecretsAreShown(String name, String value) {
+    ObjectNode node = vendorRecord("{\"" + name + "\":" + value + "}");
+    assertSame(node, RecordRedaction.of(node));
+  }
+
+  /** A secret behind the name of a time, or something like a time behind that of a secret. */
+  @ParameterizedTest
+  @CsvSource({
+    "PasswordExpireTime, '\"hunter2\"'",
+    "PasswordExpireTime, '\"2026-03-01 10:00:00 hunter2\"'",
+    "PasswordExpireTime, '\"1772359200177235920017723592001772359200\"'",
+    "PasswordExpireTime, 123456",
+    "PasswordExpireTime, 9772359200",
+    "PasswordExpireTime, true",
+    "PasswordExpireTime, '{\"a\":\"2026-03-01\"}'",
+    "passwordExpireTime, '[1772359200]'",
+    "password, '\"2026-03-01\"'",
+    "password, 1772359200",
+    "passwordOneTime, 1772359200",
+    "one_time_password, 1772359200",
+    "passwordFormat, 1772359200",
+    "PasswordUpdate, 1772359200",
+    "secretcat, 1772359200"
+  })
+  void whatMayBeASecretStaysHidden(String name, String value) {
+    ObjectNode node = vendorRecord("{\"" + name + "\":" + value + "}");
+    assertEquals("[redacted]", RecordRedaction.of(node).get(name).textValue());
+  }
+
+  @Test
+  void plainMembersAreShownButNotTheirUrlsAndKeys() {
+    ObjectNode node =
+        vendorRecord(
+            """
+            {"SecretType": "SM2", "secrettype": "s3cret", "a": [{"TokenMode": {"TokenUrl": "h?s3cret"}}],
+             "TokenMode": "-----BEGIN PRIVATE KEY-----s3cret"}
+            """);
+    assertEquals(
+        "{\"SecretType\":\"SM2\",\"TokenMode\":\"[redacted]\","
+            + "\"a\":[{\"TokenMode\":{\"TokenUrl\":\"[redacted]\"}}],\"secrettype\":\"[redacted]\"}",
+        Records.published(RecordRedaction.of(node, List.of("SecretType", "TokenMode"))).record());
+  }
+
+  @Test
+  void privateKeyIsHiddenWhateverItsMemberIsCalled() {
+    String key = "-----BEGIN RSA PRIVATE KEY-----\\ns3cret\\n-----END RSA PRIVATE KEY-----";
+    ObjectNode node =
+        vendorRecord(
+            "{\"note\":\"see "
+                + key
+                + "\",\"CertUrl\":\""
+                + key
+                + "\",\"list\":[\"-----BEGIN PRIVATE KEY-----s3cret\"],\"keep\":1}");
+    assertEquals(
+        "{\"CertUrl\":\"[redacted]\",\"keep\":1,\"list\":[\"[redacted]\"],"
+            + "\"note\":\"see [redacted]\"}",
+        Normalized.raw(node).record());
+    assertEquals(RecordRedaction.of(node), RecordRedaction.of(RecordRedaction.of(node)));
   }
 
   @ParameterizedTest
