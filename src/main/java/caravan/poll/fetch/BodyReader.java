@@ -129,6 +129,10 @@ final class BodyReader implements ExecChainHandler {
   private final class Reading {
 
     private final HeldMemory memory;
+
+    /** Null for most APIs, which drop nothing. */
+    private final DroppedMembers dropped;
+
     private final int status;
     private final long end;
     private final List<byte[]> full = new ArrayList<>();
@@ -138,6 +142,10 @@ final class BodyReader implements ExecChainHandler {
 
     Reading(Poll poll, int status, long end) {
       this.memory = poll == null ? HeldMemory.NONE : poll.heldMemory();
+      this.dropped =
+          poll == null || poll.scope().api().record().drop().isEmpty()
+              ? null
+              : new DroppedMembers(poll.scope().api().record());
       this.status = status;
       this.end = end;
     }
@@ -156,7 +164,14 @@ final class BodyReader implements ExecChainHandler {
       // A compressed body ends before the chunks that carry it. Closing reads the rest of these and
       // returns the connection to the pool; without it each such answer would leak one.
       in.close();
-      return whole();
+      return dropped == null ? whole() : withoutDropped(whole());
+    }
+
+    private byte[] withoutDropped(byte[] body) throws IOException {
+      acquire(body.length);
+      byte[] rest = dropped.removedFrom(body);
+      memory.shrinkAnswer(body.length);
+      return rest;
     }
 
     /** Of what the header promises no more than a step is believed. */
@@ -233,7 +248,11 @@ final class BodyReader implements ExecChainHandler {
 
     private PageFailure tooLarge(String message) {
       PollError error = PollError.of(Failure.UNREADABLE, "page_too_large", message, status);
-      return new PageFailure(error, joined((int) Math.min(size, Math.min(maxBytes, MAX_KEPT))));
+      return new PageFailure(
+          error,
+          dropped == null
+              ? joined((int) Math.min(size, Math.min(maxBytes, MAX_KEPT)))
+              : DroppedMembers.withheld(size));
     }
   }
 

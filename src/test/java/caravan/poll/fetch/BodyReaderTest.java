@@ -3,6 +3,7 @@ package caravan.poll.fetch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -33,6 +34,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -210,6 +212,43 @@ class BodyReaderTest {
     Poll poll = Fixtures.poll(Fixtures.target(Fixtures.HUAWEI).endpoint(url("")).scope());
     new Gates(limiter).pass(poll);
     return poll;
+  }
+
+  /** Whatever reads an answer, of whatever kind: traces, recordings, dead letters, rows. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"connections\":[{\"key\":\"planted\",\"connection_id\":\"c\"}],\"total_count\":1}",
+        "{\"connections\":[{\"key\":\"planted\"",
+        "{\"rows\":[{\"key\":\"planted\"}]}",
+        "<p>planted</p>"
+      })
+  void nobodySeesMembersThatAnApiDrops(String body) throws IOException {
+    // Given
+    serve("/good", exchange -> send(exchange, 200, body.getBytes(UTF_8)));
+    serve("/error", exchange -> send(exchange, 500, body.getBytes(UTF_8)));
+    serve("/zip", exchange -> sendCompressed(exchange, body.getBytes(UTF_8)));
+    serve(
+        "/large",
+        exchange -> send(exchange, 200, (body + " ".repeat(LIMIT) + body).getBytes(UTF_8)));
+    var api = Fixtures.api(Fixtures.HUAWEI, Map.of("record.drop", "key"));
+    MemoryLimiter limiter = limiter(16 * LIMIT);
+    Poll poll = Fixtures.target(api).endpoint(url("")).poll();
+    new Gates(limiter).pass(poll);
+
+    // When
+    byte[] good = get("/good", Polled.of(poll)).body();
+    byte[] error = get("/error", Polled.of(poll)).body();
+    byte[] zip = get("/zip", Polled.of(poll)).body();
+    PageFailure large = assertThrows(PageFailure.class, () -> get("/large", Polled.of(poll)));
+    poll.close();
+
+    // Then
+    for (byte[] seenByOthers : List.of(good, error, zip, large.body())) {
+      String text = new String(seenByOthers, UTF_8);
+      assertFalse(text.contains("planted"), text);
+    }
+    assertEquals(0, limiter.held());
   }
 
   @ParameterizedTest
