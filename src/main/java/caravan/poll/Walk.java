@@ -77,9 +77,13 @@ public final class Walk {
     return cursor;
   }
 
-  /** Whether an earlier page of this walk had the marker of this one, so that it would cycle. */
-  public boolean repeats(Cursor next) {
-    return next.marker() != null && !markers.add(Ids.sha256(next.marker()));
+  /**
+   * Remembers the marker of the next page.
+   *
+   * @return false when an earlier page of this walk had it, so that the walk would cycle
+   */
+  public boolean addMarker(String marker) {
+    return markers.add(Ids.sha256(marker));
   }
 
   /** Goes to the next page; null ends the walk. */

@@ -95,14 +95,13 @@ public final class RecordRedaction {
     return value.isArray() ? array((ArrayNode) value, plain, url) : value;
   }
 
-  @SuppressWarnings("ReferenceEquality") // An unchanged text is returned itself.
   private static JsonNode text(JsonNode value, boolean url) {
     String text = PrivateKeys.removed(value.textValue());
     if (!text.isEmpty() && (url || Urls.holds(text))) {
       Urls.Url safe = Urls.read(text);
       text = safe == null ? Redaction.REDACTED : safe.redacted() ? safe.text() : text;
     }
-    return text == value.textValue() ? value : TextNode.valueOf(text);
+    return text.equals(value.textValue()) ? value : TextNode.valueOf(text);
   }
 
   @SuppressWarnings("ReferenceEquality") // An unchanged value is returned itself.

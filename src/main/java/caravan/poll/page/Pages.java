@@ -55,7 +55,8 @@ public final class Pages implements AttemptGate {
     Pager.Step step =
         pager.after(
             poll.scope().api(), poll.walk().cursor(), taken.page(), taken.rows(), taken.fresh());
-    if (step.next() != null && poll.walk().repeats(step.next())) {
+    String marker = step.next() == null ? null : step.next().marker();
+    if (marker != null && !poll.walk().addMarker(marker)) {
       String message = "the marker of the next page is that of an earlier one";
       step = Pager.Step.stop("marker_repeated", message);
     }
