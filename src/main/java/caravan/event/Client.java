@@ -14,9 +14,13 @@ public record Client(Address address, Address virtualAddress, User user, Boolean
   /**
    * A user name and where it comes from.
    *
-   * @param origin {@code response}, or {@code request} when it was the query parameter
+   * @param origin {@code response}; {@code request} when it was the query parameter; {@code
+   *     certificate} when the client's certificate has it
    */
   public record User(String name, String origin) {
+
+    /** Origin of a name that was taken from a certificate. */
+    public static final String CERTIFICATE = "certificate";
 
     void write(JsonText out) {
       out.open().field("name", name).field("origin", origin).close();

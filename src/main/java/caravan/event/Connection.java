@@ -14,6 +14,7 @@ import java.time.Instant;
  * @param startedAt vendor's start, or null
  * @param durationMinMs least duration in milliseconds, on closing
  * @param durationMaxMs greatest duration in milliseconds, on closing
+ * @param database database it uses, or null
  */
 public record Connection(
     String granularity,
@@ -24,24 +25,35 @@ public record Connection(
     String vendorId,
     Instant startedAt,
     Long durationMinMs,
-    Long durationMaxMs) {
+    Long durationMaxMs,
+    String database) {
 
   /** An open connection as one record states it. */
   public static Connection open(
-      String granularity, long count, Boolean tunnel, String vendorId, Instant startedAt) {
+      String granularity,
+      long count,
+      Boolean tunnel,
+      String vendorId,
+      Instant startedAt,
+      String database) {
     return new Connection(
-        granularity, "open", count, null, tunnel, vendorId, startedAt, null, null);
+        granularity, "open", count, null, tunnel, vendorId, startedAt, null, null, database);
+  }
+
+  /** An open connection whose database is not stated. */
+  public static Connection open(
+      String granularity, long count, Boolean tunnel, String vendorId, Instant startedAt) {
+    return open(granularity, count, tunnel, vendorId, startedAt, null);
   }
 
   /** This connection without what only a transition states. */
   public Connection withoutDelta() {
-    return new Connection(granularity, state, count, null, tunnel, vendorId, startedAt, null, null);
+    return with(state, count, null, null, null);
   }
 
   /** This connection with the change of its count against {@code before}. */
   public Connection changed(long before) {
-    return new Connection(
-        granularity, state, count, count - before, tunnel, vendorId, startedAt, null, null);
+    return with(state, count, count - before, null, null);
   }
 
   /**
@@ -50,16 +62,26 @@ public record Connection(
    */
   public Connection closed(Instant after, Instant until) {
     boolean timed = startedAt != null;
-    return new Connection(
-        granularity,
+    return with(
         "closed",
         0,
         -count,
+        timed ? between(startedAt, after) : null,
+        timed ? between(startedAt, until) : null);
+  }
+
+  private Connection with(String newState, long newCount, Long delta, Long least, Long greatest) {
+    return new Connection(
+        granularity,
+        newState,
+        newCount,
+        delta,
         tunnel,
         vendorId,
         startedAt,
-        timed ? between(startedAt, after) : null,
-        timed ? between(startedAt, until) : null);
+        least,
+        greatest,
+        database);
   }
 
   private static Long between(Instant start, Instant end) {
@@ -71,6 +93,7 @@ public record Connection(
     out.open()
         .field("count", count)
         .field("count_delta", countDelta)
+        .field("database", database)
         .field("duration_max_ms", durationMaxMs)
         .field("duration_min_ms", durationMinMs)
         .field("granularity", granularity)

@@ -25,6 +25,14 @@ public record ConnectionFacts(Client client, Connection connection, Traffic traf
   }
 
   @Override
+  public boolean needsMinor() {
+    return connection != null && connection.database() != null
+        || client != null
+            && client.user() != null
+            && Client.User.CERTIFICATE.equals(client.user().origin());
+  }
+
+  @Override
   public ConnectionFacts withoutChanges() {
     return new ConnectionFacts(
         client,

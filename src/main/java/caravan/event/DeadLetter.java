@@ -72,7 +72,7 @@ public record DeadLetter(
             .field("record_sha256", Ids.sha256(text))
             .field("replayable", !truncated && position != null);
     Source.writeResource(out, scope);
-    out.field("schema_version", Event.SCHEMA_VERSION)
+    out.field("schema_version", Event.schemaVersion(scope))
         .open("snapshot")
         .field("page", page)
         .field("poll_id", pollId)

@@ -33,8 +33,10 @@ public record Event(
     Raw raw)
     implements Identity.Identified {
 
-  /** Version of the event contract that {@link #json()} follows. */
+  /** Version of the contract of whatever states nothing that a later one added. */
   public static final String SCHEMA_VERSION = "1.0.0";
+
+  private static final String MINOR_VERSION = "1.1.0";
 
   /**
    * When what an event states happened and was seen.
@@ -72,6 +74,19 @@ public record Event(
       Integer position,
       int sequence,
       String trigger) {}
+
+  /** The least version of the contract that has all that this event states. */
+  public String schemaVersion() {
+    boolean minor =
+        facts != null && facts.needsMinor()
+            || quality.stream().anyMatch(one -> Quality.NOT_STATED.equals(one.code()));
+    return minor ? MINOR_VERSION : schemaVersion(scope);
+  }
+
+  /** The least version of the contract that has what is written of a scope and its resource. */
+  static String schemaVersion(Scope scope) {
+    return scope.api().source().publishedEngine() == null ? SCHEMA_VERSION : MINOR_VERSION;
+  }
 
   /** When the answer that carried the record had been read. */
   public Instant observedAt() {

@@ -60,7 +60,7 @@ public final class EventText {
         .members(resource)
         .field("returned_after", event.returnedAfter())
         .field("revision", event.revision() > 0 ? Integer.valueOf(event.revision()) : null)
-        .field("schema_version", Event.SCHEMA_VERSION);
+        .field("schema_version", event.schemaVersion());
     snapshot(event.snapshot());
     out.members(source).field("subject", event.subject());
     if (event.facts() != null) {

@@ -16,6 +16,9 @@ public sealed interface Facts permits ConnectionFacts, Tls, DatabaseAccount {
   /** Writes the material fields as event members: what makes a change a change. */
   void writeMaterial(JsonText out);
 
+  /** Whether it takes version 1.1 of the contract to state all of them. */
+  boolean needsMinor();
+
   /** These facts without what only a transition states. */
   Facts withoutChanges();
 

@@ -120,6 +120,20 @@ public final class JsonPart extends Part {
     return parts;
   }
 
+  @Override
+  public List<String> texts(String member) throws UnreadableRecord {
+    JsonNode value = value(member, JsonNode::isArray, "is not an array");
+    if (value == null) {
+      return null;
+    }
+    List<String> texts = new ArrayList<>(value.size());
+    for (JsonNode element : value) {
+      check(element.isTextual(), member, "is not a list of strings");
+      texts.add(element.textValue());
+    }
+    return texts;
+  }
+
   private JsonNode value(String member, Predicate<JsonNode> type, String otherwise)
       throws UnreadableRecord {
     JsonNode value = node.get(member);

@@ -48,6 +48,9 @@ public abstract class Part {
   /** A list of objects, or null. */
   public abstract List<? extends Part> parts(String member) throws UnreadableRecord;
 
+  /** A list of strings, or null. */
+  public abstract List<String> texts(String member) throws UnreadableRecord;
+
   /** An integer of 32 bits, or null. */
   public final Integer whole(String member) throws UnreadableRecord {
     Long number = number(member);

@@ -10,6 +10,9 @@ import caravan.json.JsonText;
  */
 public record Quality(String code, String path, String detail) {
 
+  /** Code of a fact that the contract requires and the vendor does not state. */
+  public static final String NOT_STATED = "not_stated";
+
   public Quality(String code, String path) {
     this(code, path, null);
   }

@@ -13,6 +13,7 @@ public final class Source {
   /** Writes {@code resource}. */
   public static void writeResource(JsonText out, Scope scope) {
     out.open("resource")
+        .field("engine", scope.api().source().publishedEngine())
         .field("id", scope.resourceId())
         .field("type", scope.api().source().resourceType())
         .field("uid", scope.resourceUid())

@@ -50,6 +50,14 @@ public record Api(
     ACCOUNT
   }
 
+  /** What a resource is. */
+  public enum ResourceKind {
+    /** A database that the vendor runs. */
+    DATABASE,
+    /** The cloud's end of remote-access tunnels. */
+    VPN_GATEWAY
+  }
+
   /**
    * What events say about where they come from.
    *
@@ -58,6 +66,10 @@ public record Api(
    * @param operation event field {@code source.api}
    * @param version event field {@code source.api_version}
    * @param resourceType kind of resource a scope belongs to, for example {@code instance}
+   * @param engine what runs there, for example {@code mongodb} or {@code vpn}; empty when the API
+   *     serves several
+   * @param engineStated whether events name the engine; false where the events of an API were in
+   *     use before the contract had a place for it, so that they stay as they are
    */
   public record SourceSheet(
       String vendor,
@@ -67,7 +79,16 @@ public record Api(
       String operation,
       String version,
       String resourceType,
-      Family family) {}
+      Family family,
+      String engine,
+      ResourceKind resourceKind,
+      boolean engineStated) {
+
+    /** Event field {@code resource.engine}, or null. */
+    public String publishedEngine() {
+      return engineStated && !engine.isEmpty() ? engine : null;
+    }
+  }
 
   /**
    * Where and how often to ask.

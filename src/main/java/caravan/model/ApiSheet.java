@@ -24,6 +24,9 @@ public final class ApiSheet extends TreeMap<String, Object> {
       Map.ofEntries(
           Map.entry("reference", ""),
           Map.entry("policy", ""),
+          Map.entry("source.engine", ""),
+          Map.entry("source.resourceKind", Api.ResourceKind.DATABASE),
+          Map.entry("source.engineStated", true),
           Map.entry("request.endpointStated", true),
           Map.entry("request.path", "/"),
           Map.entry("request.every", "60s"),

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Any Java record of texts, instants, numbers, booleans, records and lists of records as bytes: its
- * components in their order. A new field of the event contract needs no code here.
+ * Any Java record of texts, instants, numbers, booleans, records and lists of texts or records as
+ * bytes: its components in their order. A new field of the event contract needs no code here.
  */
 final class RecordCodec {
 
@@ -64,6 +64,29 @@ final class RecordCodec {
     return List.copyOf(all);
   }
 
+  private static boolean isOfTexts(ParameterizedType list) {
+    return list.getActualTypeArguments()[0] == String.class;
+  }
+
+  private static void writeTexts(List<?> all, CompactWriter out) {
+    out.unsigned(all == null ? 0 : all.size() + 1L);
+    if (all != null) {
+      all.forEach(one -> out.text((String) one));
+    }
+  }
+
+  private static List<String> readTexts(CompactReader in) {
+    int size = (int) in.unsigned() - 1;
+    if (size < 0) {
+      return null;
+    }
+    List<String> all = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
+      all.add(in.text());
+    }
+    return List.copyOf(all);
+  }
+
   private static void write(Type type, Object value, CompactWriter out) {
     if (type == String.class) {
       out.text((String) value);
@@ -75,8 +98,12 @@ final class RecordCodec {
       out.optional((Long) value);
     } else if (type == Integer.class || type == int.class) {
       out.optional((Integer) value);
-    } else if (type instanceof ParameterizedType) {
-      writeAll((List<?>) value, out);
+    } else if (type instanceof ParameterizedType list) {
+      if (isOfTexts(list)) {
+        writeTexts((List<?>) value, out);
+      } else {
+        writeAll((List<?>) value, out);
+      }
     } else {
       out.number(value == null ? 0 : 1);
       if (value != null) {
@@ -97,7 +124,9 @@ final class RecordCodec {
     } else if (type == Integer.class || type == int.class) {
       return in.optionalInteger();
     } else if (type instanceof ParameterizedType list) {
-      return readAll((Class<?>) list.getActualTypeArguments()[0], in);
+      return isOfTexts(list)
+          ? readTexts(in)
+          : readAll((Class<?>) list.getActualTypeArguments()[0], in);
     }
     return in.number() == 0 ? null : read((Class<?>) type, in);
   }

@@ -18,7 +18,8 @@ final class StringDictionary {
           client.user.name connection.started_at raw.record subject tls.certificate.expires_at
           tls.certificate.url tls.enabled traffic.measured_at traffic.total.bytes_from_client
           traffic.total.bytes_to_client traffic.total.packets_from_client
-          traffic.total.packets_to_client
+          traffic.total.packets_to_client not_stated account.roles account.superuser certificate
+          database_user vpn_user
           """
               .split("\\s+"));
 

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import caravan.event.DatabaseAccount.Access;
+import caravan.event.DatabaseAccount.Details;
 import caravan.event.DatabaseAccount.Role;
+import caravan.event.Tls.Certificate;
 import caravan.event.Traffic.Counters;
 import java.time.Instant;
 import java.util.List;
@@ -72,6 +75,50 @@ class FactsTest {
     assertEquals(material(ACCOUNT), material(account));
     assertEquals(TLS, tls.withoutChanges());
     assertEquals(ACCOUNT, account.withoutChanges());
+  }
+
+  /** A state without the newer facts must compare equal, so what is absent leaves no trace. */
+  @Test
+  void newerFactsAreMaterialWhereTheyAreStated() {
+    // Given
+    Instant end = START.plusSeconds(1);
+    DatabaseAccount account =
+        new DatabaseAccount(
+            "-",
+            "a",
+            false,
+            List.of(),
+            null,
+            new Access(false, List.of("b", "a", "b"), end),
+            new Details("text", "+08:00", START, START, "vpn_user", "label"));
+    Tls tls =
+        new Tls(
+            true,
+            new Certificate(null, null, null, "u", "name", "issuer", "1"),
+            true,
+            "1.2",
+            new Tls(true, null, null));
+
+    // Then
+    assertEquals(
+        "{\"account\":{\"database\":\"-\",\"enabled\":false,"
+            + "\"expires_at\":\"2026-01-31T23:50:01.125Z\",\"hosts\":[\"a\",\"b\"],"
+            + "\"name\":\"a\",\"roles\":[],\"superuser\":false}}",
+        material(account));
+    assertEquals(
+        "{\"tls\":{\"certificate\":{\"url\":\"u\"},\"enabled\":true,"
+            + "\"min_version\":\"1.2\",\"required\":true}}",
+        material(tls));
+    assertEquals(
+        material(new Tls(true, null, null)),
+        material(new Tls(true, new Certificate(null, null, null, null, "n", "i", "1"), null)));
+    assertEquals(
+        material(CONNECTION),
+        material(
+            new ConnectionFacts(
+                CONNECTION.client(),
+                Connection.open("single", 1, true, "id", START, "reports"),
+                CONNECTION.traffic())));
   }
 
   @Test

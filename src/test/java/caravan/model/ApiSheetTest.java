@@ -1,6 +1,7 @@
 package caravan.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
@@ -46,6 +47,9 @@ class ApiSheetTest {
 
     // Then
     assertEquals(Api.Family.ACCOUNT, api.source().family());
+    assertEquals("", api.source().engine());
+    assertEquals(Api.ResourceKind.DATABASE, api.source().resourceKind());
+    assertNull(api.source().publishedEngine());
     assertEquals(
         new Api.RequestSheet("https://lists.example.org", true, "/", "60s", List.of()),
         api.request());

@@ -6,6 +6,8 @@ import caravan.event.Client;
 import caravan.event.Connection;
 import caravan.event.ConnectionFacts;
 import caravan.event.DatabaseAccount;
+import caravan.event.DatabaseAccount.Access;
+import caravan.event.DatabaseAccount.Details;
 import caravan.event.DatabaseAccount.Role;
 import caravan.event.Event;
 import caravan.event.Facts;
@@ -76,7 +78,16 @@ public final class Knowns {
                 new Client.User(WIDE, ""),
                 false),
             new Connection(
-                "client_aggregate", "open", Long.MIN_VALUE, null, false, HALF, NOW, null, null),
+                "client_aggregate",
+                "open",
+                Long.MIN_VALUE,
+                null,
+                false,
+                HALF,
+                NOW,
+                null,
+                null,
+                HALF),
             new Traffic(
                 Instant.parse("0000-01-01T00:00:00.001Z"),
                 new Traffic.Counters(Long.MAX_VALUE, Long.MIN_VALUE, -1L, null),
@@ -102,7 +113,18 @@ public final class Knowns {
         tls(new Tls(null, null, null)),
         tls(new Tls(true, new Tls.Certificate(null, null, null, null), null)),
         tls(new Tls(false, new Tls.Certificate(NOW, "2026-01-31", "+08:00", WIDE), null)),
+        tls(
+            new Tls(
+                null,
+                new Tls.Certificate(NOW, "", "+00:00", null, WIDE, HALF, "0A:1B"),
+                true,
+                "TLSv1.2",
+                null)),
         account(List.of()),
+        account(new Access(true, List.of("%", HALF, "10.0.0.*"), NOW), Details.NOT_STATED),
+        account(
+            new Access(false, List.of(), null),
+            new Details("never", "+08:00", NOW, NOW.minusMillis(1), "vpn_user", WIDE)),
         account(List.of(new Role("admin", "root"), new Role(WIDE, HALF), new Role("", ""))));
   }
 
@@ -127,7 +149,8 @@ public final class Knowns {
         with(
             usual,
             new Client(null, null, new Client.User(null, null), true),
-            new Connection(null, null, 0, Long.MIN_VALUE, null, null, null, -1L, Long.MAX_VALUE),
+            new Connection(
+                null, null, 0, Long.MIN_VALUE, null, null, null, -1L, Long.MAX_VALUE, ""),
             new Traffic(NOW, null, null, null),
             List.of(),
             raw(long64)),
@@ -184,15 +207,10 @@ public final class Knowns {
               : new Traffic(traffic.measuredAt(), traffic.total(), traffic.total(), NOW));
     }
     if (facts instanceof Tls one) {
-      return new Tls(one.enabled(), one.certificate(), one);
+      return one.after(one);
     }
     DatabaseAccount one = (DatabaseAccount) facts;
-    return new DatabaseAccount(
-        one.database(),
-        one.name(),
-        one.superuser(),
-        one.roles(),
-        new DatabaseAccount.Changes(one.roles(), List.of()));
+    return one.with(new DatabaseAccount.Changes(one.roles(), List.of(), one.access()));
   }
 
   private static SubjectState with(
@@ -220,6 +238,19 @@ public final class Knowns {
     return other(
         UID + "/account/admin/root",
         new DatabaseAccount("admin", "root", !roles.isEmpty(), roles, null));
+  }
+
+  private static SubjectState account(Access access, Details details) {
+    return other(
+        UID + "/account/-/alice",
+        new DatabaseAccount(
+            DatabaseAccount.NO_DATABASE,
+            "alice",
+            false,
+            List.of(new Role(DatabaseAccount.NO_DATABASE, "vpn")),
+            null,
+            access,
+            details));
   }
 
   private static SubjectState other(String subject, Facts facts) {

@@ -125,7 +125,8 @@ public final class ScopeStateFuzz implements FuzzTarget {
         text(choices),
         choices.yes() ? null : choices.instant(),
         null,
-        null);
+        null,
+        text(choices));
   }
 
   private static Traffic.Counters counters(Choices choices) {
@@ -138,7 +139,16 @@ public final class ScopeStateFuzz implements FuzzTarget {
         truth(choices),
         choices.yes()
             ? null
-            : new Tls.Certificate(choices.instant(), text(choices), text(choices), text(choices)),
+            : new Tls.Certificate(
+                choices.instant(),
+                text(choices),
+                text(choices),
+                text(choices),
+                text(choices),
+                text(choices),
+                text(choices)),
+        truth(choices),
+        text(choices),
         null);
   }
 
@@ -147,7 +157,23 @@ public final class ScopeStateFuzz implements FuzzTarget {
     for (int i = choices.below(5); i > 0; i--) {
       roles.add(new DatabaseAccount.Role(choices.text(), choices.text()));
     }
-    return new DatabaseAccount(choices.text(), choices.text(), choices.yes(), roles, null);
+    return new DatabaseAccount(
+        choices.text(),
+        choices.text(),
+        choices.yes(),
+        roles,
+        null,
+        new DatabaseAccount.Access(
+            truth(choices),
+            choices.yes() ? null : List.of(choices.text(), choices.text()),
+            choices.yes() ? null : choices.instant()),
+        new DatabaseAccount.Details(
+            text(choices),
+            text(choices),
+            choices.yes() ? null : choices.instant(),
+            choices.yes() ? null : choices.instant(),
+            text(choices),
+            text(choices)));
   }
 
   private static String text(Choices choices) {

@@ -74,7 +74,18 @@ final class Fixtures {
 
   private static Api.SourceSheet source(
       String vendor, String service, String resourceType, String operation) {
-    return new Api.SourceSheet(vendor, null, service, null, operation, null, resourceType, null);
+    return new Api.SourceSheet(
+        vendor,
+        null,
+        service,
+        null,
+        operation,
+        null,
+        resourceType,
+        null,
+        "",
+        Api.ResourceKind.DATABASE,
+        false);
   }
 
   static Api.RequestSheet request(String endpoint, String every, String... requires) {

@@ -65,4 +65,11 @@ final class AvroPart extends Part {
     }
     return parts;
   }
+
+  @Override
+  public List<String> texts(String member) {
+    return fields.get(member) instanceof List<?> elements
+        ? elements.stream().map(Object::toString).toList()
+        : null;
+  }
 }

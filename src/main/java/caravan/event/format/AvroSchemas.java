@@ -21,7 +21,8 @@ final class AvroSchemas {
    * schema that was written with stays in the product, and in this list.
    */
   private static final Map<Long, Schema> BY_FINGERPRINT =
-      List.of(CURRENT, packaged("connection-event-1.avsc")).stream()
+      List.of(CURRENT, packaged("connection-event-1.avsc"), packaged("connection-event-2.avsc"))
+          .stream()
           .collect(Collectors.toUnmodifiableMap(AvroSchemas::fingerprint, Function.identity()));
 
   private AvroSchemas() {}

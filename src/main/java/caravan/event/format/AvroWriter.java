@@ -54,7 +54,7 @@ final class AvroWriter {
   }
 
   void write(Event event) throws IOException {
-    out.writeString(Event.SCHEMA_VERSION);
+    out.writeString(event.schemaVersion());
     out.writeString(event.id());
     out.writeString(event.kind().wire());
     text("subject", event.subject());
@@ -123,6 +123,7 @@ final class AvroWriter {
     text("resource.id", scope.resourceId());
     text("resource.uid", scope.resourceUid());
     absent(); // name
+    optional("resource.engine", scope.api().source().publishedEngine());
   }
 
   private void write(Client client) throws IOException {
@@ -157,6 +158,7 @@ final class AvroWriter {
     optional(connection.startedAt());
     optional(connection.durationMinMs());
     optional(connection.durationMaxMs());
+    optional("connection.database", connection.database());
   }
 
   private void write(Traffic traffic) throws IOException {
@@ -188,7 +190,12 @@ final class AvroWriter {
       optional(path, certificate.expiresAtText());
       optional(path, certificate.expiresAtZone());
       optional(path, certificate.url());
+      optional(path, certificate.commonName());
+      optional(path, certificate.issuer());
+      optional(path, certificate.serialNumber());
     }
+    optional(tls.required());
+    optional(path, tls.minVersion());
   }
 
   private void write(DatabaseAccount account) throws IOException {
@@ -199,7 +206,32 @@ final class AvroWriter {
     if (present(account.changes())) {
       roles("account.changes.roles_granted", account.changes().granted());
       roles("account.changes.roles_revoked", account.changes().revoked());
+      optional(account.changes().previous(), this::write);
     }
+    write(account.access());
+    DatabaseAccount.Details details = account.details();
+    optional("account.expires_at_text", details.expiresAtText());
+    optional("account.expires_at_zone", details.expiresAtZone());
+    optional(details.createdAt());
+    optional(details.passwordChangedAt());
+    optional("account.type", details.type());
+    optional("account.label", details.label());
+  }
+
+  private void write(DatabaseAccount.Access access) throws IOException {
+    optional(access.enabled());
+    optional(access.hosts(), this::hosts);
+    optional(access.expiresAt());
+  }
+
+  private void hosts(List<String> hosts) throws IOException {
+    out.writeArrayStart();
+    out.setItemCount(hosts.size());
+    for (String host : hosts) {
+      out.startItem();
+      text("account.hosts", host);
+    }
+    out.writeArrayEnd();
   }
 
   private void roles(String path, List<DatabaseAccount.Role> roles) throws IOException {

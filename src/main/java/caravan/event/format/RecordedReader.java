@@ -5,6 +5,8 @@ import caravan.event.Client;
 import caravan.event.Connection;
 import caravan.event.ConnectionFacts;
 import caravan.event.DatabaseAccount;
+import caravan.event.DatabaseAccount.Access;
+import caravan.event.DatabaseAccount.Details;
 import caravan.event.DatabaseAccount.Role;
 import caravan.event.Facts;
 import caravan.event.Identity;
@@ -148,7 +150,8 @@ public final class RecordedReader {
         one.text("vendor_id"),
         one.instant("started_at"),
         null,
-        null);
+        null,
+        one.text("database"));
   }
 
   private static Traffic traffic(Part one) throws UnreadableRecord {
@@ -166,7 +169,11 @@ public final class RecordedReader {
 
   private static Tls tls(Part one) throws UnreadableRecord {
     return new Tls(
-        one.truth("enabled"), one.optional("certificate", RecordedReader::certificate), null);
+        one.truth("enabled"),
+        one.optional("certificate", RecordedReader::certificate),
+        one.truth("required"),
+        one.text("min_version"),
+        null);
   }
 
   private static Tls.Certificate certificate(Part one) throws UnreadableRecord {
@@ -174,7 +181,10 @@ public final class RecordedReader {
         one.instant("expires_at"),
         one.text("expires_at_text"),
         one.text("expires_at_zone"),
-        one.text("url"));
+        one.text("url"),
+        one.text("common_name"),
+        one.text("issuer"),
+        one.text("serial_number"));
   }
 
   private static DatabaseAccount account(Part one) throws UnreadableRecord {
@@ -184,7 +194,15 @@ public final class RecordedReader {
         one.needed("name", one::text),
         one.needed("superuser", one::truth),
         roles,
-        null);
+        null,
+        new Access(one.truth("enabled"), one.texts("hosts"), one.instant("expires_at")),
+        new Details(
+            one.text("expires_at_text"),
+            one.text("expires_at_zone"),
+            one.instant("created_at"),
+            one.instant("password_changed_at"),
+            one.text("type"),
+            one.text("label")));
   }
 
   private static Role role(Part one) throws UnreadableRecord {

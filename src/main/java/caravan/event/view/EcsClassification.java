@@ -21,9 +21,9 @@ record EcsClassification(String kind, List<String> categories, List<String> type
       case CONNECTION_UPDATED -> connection("event", event, "info");
       case CONNECTION_CLOSED -> connection("event", event, "end");
       case ENDPOINT_TLS_OBSERVED ->
-          new EcsClassification("state", List.of("configuration", "database"), List.of("info"));
+          new EcsClassification("state", endpoint(event), List.of("info"));
       case ENDPOINT_TLS_CHANGED ->
-          new EcsClassification("event", List.of("configuration", "database"), List.of("change"));
+          new EcsClassification("event", endpoint(event), List.of("change"));
       case ENDPOINT_REMOVED ->
           new EcsClassification("event", List.of("configuration"), List.of("deletion"));
       case ACCOUNT_OBSERVED -> account("asset", "info");
@@ -36,8 +36,14 @@ record EcsClassification(String kind, List<String> categories, List<String> type
   }
 
   private static EcsClassification connection(String kind, Event event, String type) {
-    String what = ResourceKind.of(event) == ResourceKind.VPN_GATEWAY ? "session" : "database";
+    String what = SharedFields.isGateway(event) ? "session" : "database";
     return new EcsClassification(kind, List.of("network", what), List.of("connection", type));
+  }
+
+  private static List<String> endpoint(Event event) {
+    return SharedFields.isGateway(event)
+        ? List.of("configuration")
+        : List.of("configuration", "database");
   }
 
   private static EcsClassification account(String kind, String type) {

@@ -26,7 +26,7 @@ final class EcsConnection {
     for (String side : List.of("server", "destination")) {
       ecs.in(side).put("address", event.scope().resourceId());
     }
-    if (ResourceKind.of(event) == ResourceKind.VPN_GATEWAY) {
+    if (SharedFields.isGateway(event)) {
       ecs.in("network").put("direction", "inbound");
     }
     if (facts.client() != null) {

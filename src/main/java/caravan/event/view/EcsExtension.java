@@ -18,7 +18,7 @@ final class EcsExtension {
   private EcsExtension() {}
 
   static void write(Event event, ViewDocument out) {
-    out.put("schema_version", Event.SCHEMA_VERSION).put("event_time_basis", event.times().basis());
+    out.put("schema_version", event.schemaVersion()).put("event_time_basis", event.times().basis());
     SharedFields.write(event, out);
     writeSource(event, out);
     writeSnapshot(event, out.in("snapshot"));
@@ -53,6 +53,7 @@ final class EcsExtension {
         .put("endpoint", api.request().endpointStated() ? scope.host() : null)
         .put("request_id", event.requestId());
     out.in("resource")
+        .put("engine", api.source().publishedEngine())
         .put("type", api.source().resourceType())
         .put("id", scope.resourceId())
         .put("uid", scope.resourceUid());
@@ -78,8 +79,11 @@ final class EcsExtension {
 
   private static void writeAccount(DatabaseAccount account, ViewDocument out) {
     out.put("superuser", account.superuser()).putAll("roles", account.roles(), Role::write);
+    out.put("enabled", account.access().enabled()).put("label", account.details().label());
+    SharedFields.write(account, out);
     if (account.changes() != null) {
       out.in("changes")
+          .put("previous", SharedFields.access(account.changes().previous()))
           .putAll("roles_granted", account.changes().granted(), Role::write)
           .putAll("roles_revoked", account.changes().revoked(), Role::write);
     }

@@ -8,7 +8,6 @@ import caravan.event.View;
 import caravan.model.Api;
 import caravan.model.Target;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -52,7 +51,7 @@ public final class EcsView implements View {
     } else if (event.facts() instanceof Tls tls) {
       writeTls(tls, ecs);
     } else if (event.facts() instanceof DatabaseAccount account) {
-      writeAccount(event.subject(), account, ecs);
+      writeAccount(event, account, ecs);
     }
     EcsExtension.write(event, ecs.in("caravan"));
     return Optional.of(ecs.json(USUAL_SIZE + event.raw().record().length()));
@@ -95,21 +94,39 @@ public final class EcsView implements View {
 
   private static void writeTls(Tls tls, ViewDocument ecs) {
     if (tls.certificate() != null) {
-      Instant end = tls.certificate().expiresAt();
-      ViewDocument server = ecs.in("tls").in("server").put("not_after", end);
-      server.in("x509").put("not_after", end);
+      Tls.Certificate certificate = tls.certificate();
+      ViewDocument server =
+          ecs.in("tls")
+              .in("server")
+              .put("not_after", certificate.expiresAt())
+              .put("issuer", certificate.issuer());
+      ViewDocument x509 = server.in("x509").put("not_after", certificate.expiresAt());
+      x509.put("serial_number", plain(certificate.serialNumber()));
+      x509.in("subject")
+          .put(
+              "common_name",
+              certificate.commonName() == null ? null : List.of(certificate.commonName()));
     }
   }
 
-  private static void writeAccount(String subject, DatabaseAccount account, ViewDocument ecs) {
+  /** ECS wants serial numbers without colons and in one case. */
+  private static String plain(String serialNumber) {
+    return serialNumber == null ? null : serialNumber.replace(":", "").toUpperCase(Locale.ROOT);
+  }
+
+  private static void writeAccount(Event event, DatabaseAccount account, ViewDocument ecs) {
     String qualifiedName = SharedFields.qualifiedName(account);
     ecs.in("user")
         .put("name", account.name())
-        .put("domain", account.database())
+        .put("domain", SharedFields.database(account.database()))
         .put("id", qualifiedName)
-        .put("roles", SharedFields.roles(account.roles()));
+        .put(
+            "roles",
+            SharedFields.isNotStated(event, "account.roles")
+                ? null
+                : SharedFields.roles(account.roles()));
     ecs.in("entity")
-        .put("id", subject)
+        .put("id", event.subject())
         .put("name", qualifiedName)
         .put("source", "caravan")
         .put("type", List.of("user"));

@@ -28,7 +28,7 @@ final class EventSummary {
       return connection(facts, verb(event));
     }
     return event.facts() instanceof DatabaseAccount account
-        ? account(account, verb(event))
+        ? account(event, account, verb(event))
         : tls((Tls) event.facts(), event.kind());
   }
 
@@ -70,10 +70,14 @@ final class EventSummary {
     return tls.enabled() ? "enabled" : "disabled";
   }
 
-  private static String account(DatabaseAccount account, String verb) {
+  private static String account(Event event, DatabaseAccount account, String verb) {
     String roles = String.join(", ", SharedFields.roles(account.roles()));
+    if (roles.isEmpty()) {
+      roles = SharedFields.isNotStated(event, "account.roles") ? "not stated" : "none";
+    }
+    String disabled = Boolean.FALSE.equals(account.access().enabled()) ? ", disabled" : "";
     String name = SharedFields.qualifiedName(account);
-    return "account " + name + " " + verb + ", roles " + (roles.isEmpty() ? "none" : roles);
+    return "account " + name + " " + verb + disabled + ", roles " + roles;
   }
 
   private static String verb(Event event) {

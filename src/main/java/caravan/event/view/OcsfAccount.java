@@ -5,7 +5,7 @@ import caravan.event.Event;
 import caravan.event.view.OcsfObservables.ObservableType;
 import java.util.List;
 
-/** Database accounts in OCSF: classes 5003, 3001 and 3005. Roles are the user's groups. */
+/** Accounts in OCSF: classes 5003, 3001 and 3005. Roles are the user's groups. */
 final class OcsfAccount {
 
   private OcsfAccount() {}
@@ -19,11 +19,17 @@ final class OcsfAccount {
     String uid = SharedFields.qualifiedName(account);
     ocsf.in("user")
         .put("name", account.name())
-        .put("domain", account.database())
-        .put("uid", uid)
-        .put("type", account.superuser() ? "Admin" : "User")
-        .put("type_id", account.superuser() ? 2 : 1)
-        .put("groups", account.roles().stream().map(OcsfAccount::group).toList());
+        .put("display_name", account.details().label())
+        .put("domain", SharedFields.database(account.database()))
+        .put("uid", uid);
+    writeRights(event, account, ocsf.in("user"));
+    if (account.access().enabled() != null) {
+      ocsf.in("user")
+          .in("account")
+          .put("name", account.name())
+          .put("uid", uid)
+          .put("is_disabled", !account.access().enabled());
+    }
     observables.add(ObservableType.USER_NAME, "user.name", account.name());
     observables.add(ObservableType.USER, "user.uid", uid);
     if (type == OcsfClass.USER_ACCESS) {
@@ -33,12 +39,25 @@ final class OcsfAccount {
     OcsfEndpoint.writeDevice(event, ocsf, observables);
   }
 
-  // All accounts read so far are MongoDB's, whose roles hold on one database each.
-  private static ViewDocument group(DatabaseAccount.Role role) {
+  private static void writeRights(Event event, DatabaseAccount account, ViewDocument user) {
+    if (account.superuser()) {
+      user.put("type", "Admin").put("type_id", 2);
+    } else if (SharedFields.isNotStated(event, "account.superuser")) {
+      user.put("type", "Unknown").put("type_id", 0);
+    } else {
+      user.put("type", "User").put("type_id", 1);
+    }
+    if (!SharedFields.isNotStated(event, "account.roles")) {
+      String engine = Engine.of(event).name();
+      user.put("groups", account.roles().stream().map(role -> group(role, engine)).toList());
+    }
+  }
+
+  private static ViewDocument group(DatabaseAccount.Role role, String engine) {
     return new ViewDocument()
         .put("name", role.role())
-        .put("domain", role.database())
-        .put("type", "MongoDB role");
+        .put("domain", SharedFields.database(role.database()))
+        .put("type", engine == null ? null : engine + " role");
   }
 
   /** What the activity grants or revokes; the class is used only when it does just one of them. */

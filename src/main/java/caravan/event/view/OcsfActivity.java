@@ -36,9 +36,7 @@ record OcsfActivity(OcsfClass type, int id, String name) {
   }
 
   private static OcsfClass connection(Event event) {
-    return ResourceKind.of(event) == ResourceKind.VPN_GATEWAY
-        ? OcsfClass.TUNNEL_ACTIVITY
-        : OcsfClass.NETWORK_ACTIVITY;
+    return SharedFields.isGateway(event) ? OcsfClass.TUNNEL_ACTIVITY : OcsfClass.NETWORK_ACTIVITY;
   }
 
   /** OCSF has an activity for granting and one for revoking, none for both at once. */
@@ -46,12 +44,31 @@ record OcsfActivity(OcsfClass type, int id, String name) {
     DatabaseAccount.Changes changes = account.changes();
     boolean granted = changes != null && !changes.granted().isEmpty();
     boolean revoked = changes != null && !changes.revoked().isEmpty();
-    if (granted == revoked) {
+    if (granted && revoked) {
       return other(OcsfClass.ACCOUNT_CHANGE, "Roles Changed");
+    }
+    if (!granted && !revoked) {
+      return accessChanged(account.access(), changes == null ? null : changes.previous());
     }
     return granted
         ? new OcsfActivity(OcsfClass.USER_ACCESS, 1, "Assign Privileges")
         : new OcsfActivity(OcsfClass.USER_ACCESS, 2, "Revoke Privileges");
+  }
+
+  /** Enabling and disabling are activities of their own, if it is known that there was a switch. */
+  private static OcsfActivity accessChanged(
+      DatabaseAccount.Access now, DatabaseAccount.Access before) {
+    boolean switched =
+        before != null
+            && before.enabled() != null
+            && now.enabled() != null
+            && !before.enabled().equals(now.enabled());
+    if (!switched) {
+      return other(OcsfClass.ACCOUNT_CHANGE, "Changed");
+    }
+    return now.enabled()
+        ? new OcsfActivity(OcsfClass.ACCOUNT_CHANGE, 2, "Enable")
+        : new OcsfActivity(OcsfClass.ACCOUNT_CHANGE, 5, "Disable");
   }
 
   private static OcsfActivity other(OcsfClass type, String name) {

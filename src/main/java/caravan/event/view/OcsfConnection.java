@@ -19,7 +19,7 @@ final class OcsfConnection {
 
   static void write(
       Event event, ConnectionFacts facts, ViewDocument ocsf, OcsfObservables observables) {
-    boolean tunnel = ResourceKind.of(event) == ResourceKind.VPN_GATEWAY;
+    boolean tunnel = SharedFields.isGateway(event);
     writeClient(address(facts.client()), ocsf, observables);
     writeResource(event, ocsf, observables);
     writeConnection(facts, tunnel, ocsf.in("connection_info"));
@@ -53,7 +53,7 @@ final class OcsfConnection {
     ocsf.in("dst_endpoint")
         .put("uid", event.scope().resourceId())
         .put("svc_name", event.scope().api().source().service())
-        .put("type", ResourceKind.of(event).text())
+        .put("type", SharedFields.resourceKind(event))
         .put("type_id", 99);
     observables.add(ObservableType.ENDPOINT, "dst_endpoint.uid", event.scope().resourceId());
   }

@@ -7,8 +7,9 @@ import java.util.List;
 
 /**
  * The transport security of an endpoint in OCSF: class 5023 as it is, 5019 when it changed. OCSF's
- * own {@code tls} and {@code certificate} objects require a version, an issuer and a serial number,
- * which nobody states; so what is known stands in the resource's data.
+ * own {@code tls} and {@code certificate} objects have no place in these classes, and require a
+ * negotiated version, an issuer and a serial number; so what is known stands in the resource's
+ * data.
  */
 final class OcsfEndpoint {
 
@@ -33,8 +34,13 @@ final class OcsfEndpoint {
             .put("region", SharedFields.region(event));
     resource.in("data").put("tls", SharedFields.tls(tls));
     ocsf.put("region", SharedFields.region(event)).put("resources", List.of(resource));
-    // The databases read so far are MongoDB instances; the view knows no API of a relational one.
-    ocsf.in("database").put("uid", uid).put("type", "NoSQL").put("type_id", 6);
+    if (!SharedFields.isGateway(event)) {
+      Engine engine = Engine.of(event);
+      ocsf.in("database")
+          .put("uid", uid)
+          .put("type", engine.databaseType())
+          .put("type_id", engine.databaseTypeId());
+    }
     observables.add(ObservableType.RESOURCE, "resources[0].uid", uid);
   }
 
@@ -49,7 +55,7 @@ final class OcsfEndpoint {
   static void writeDevice(Event event, ViewDocument ocsf, OcsfObservables observables) {
     ocsf.in("device")
         .put("uid", event.scope().resourceId())
-        .put("type", ResourceKind.of(event).text())
+        .put("type", SharedFields.resourceKind(event))
         .put("type_id", 99)
         .put("region", SharedFields.region(event))
         .put("vendor_name", event.scope().api().source().vendorName());

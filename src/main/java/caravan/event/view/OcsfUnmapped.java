@@ -18,18 +18,17 @@ final class OcsfUnmapped {
     SharedFields.write(event, out);
     out.put("trigger", event.snapshot().trigger())
         .put("resource_uid", event.scope().resourceUid())
+        .put("engine", event.scope().api().source().publishedEngine())
         .put("project_id", event.scope().target().projectId());
     if (event.facts() instanceof ConnectionFacts facts) {
       writeConnection(facts.connection(), out);
       if (facts.client() != null) {
-        writeClient(facts.client(), ResourceKind.of(event) == ResourceKind.VPN_GATEWAY, out);
+        writeClient(facts.client(), SharedFields.isGateway(event), out);
       }
     } else if (event.facts() instanceof Tls tls && event.kind() == Kind.ENDPOINT_TLS_CHANGED) {
       out.put("tls", SharedFields.tls(tls));
-    } else if (event.facts() instanceof DatabaseAccount account && account.changes() != null) {
-      DatabaseAccount.Changes changes = account.changes();
-      out.put("roles_granted", SharedFields.roles(changes.granted()))
-          .put("roles_revoked", SharedFields.roles(changes.revoked()));
+    } else if (event.facts() instanceof DatabaseAccount account) {
+      writeAccount(account, out);
     }
   }
 
@@ -37,8 +36,19 @@ final class OcsfUnmapped {
     out.put("granularity", connection.granularity())
         .put("count", connection.count())
         .put("count_delta", connection.countDelta())
+        .put("database", connection.database())
         .put("duration_min_ms", connection.durationMinMs())
         .put("duration_max_ms", connection.durationMaxMs());
+  }
+
+  private static void writeAccount(DatabaseAccount account, ViewDocument out) {
+    SharedFields.write(account, out.in("account"));
+    DatabaseAccount.Changes changes = account.changes();
+    if (changes != null) {
+      out.put("roles_granted", SharedFields.roles(changes.granted()))
+          .put("roles_revoked", SharedFields.roles(changes.revoked()))
+          .put("previous", SharedFields.access(changes.previous()));
+    }
   }
 
   private static void writeClient(Client client, boolean tunnel, ViewDocument out) {

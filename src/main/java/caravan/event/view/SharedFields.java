@@ -6,6 +6,7 @@ import caravan.event.DatabaseAccount;
 import caravan.event.Event;
 import caravan.event.Quality;
 import caravan.event.Tls;
+import caravan.model.Api;
 import java.util.List;
 
 /** Parts of the event that both views carry unchanged. */
@@ -22,6 +23,22 @@ final class SharedFields {
   static String region(Event event) {
     String region = event.scope().target().region();
     return region.isEmpty() ? null : region;
+  }
+
+  /** Whether tunnels end at the resource; otherwise it is a database. */
+  static boolean isGateway(Event event) {
+    return event.scope().api().source().resourceKind() == Api.ResourceKind.VPN_GATEWAY;
+  }
+
+  /** What the resource is, in words for people. */
+  static String resourceKind(Event event) {
+    return isGateway(event) ? "VPN Gateway" : "Managed Database Instance";
+  }
+
+  /** Whether a fact that every event of its family has is a mere stand-in. */
+  static boolean isNotStated(Event event, String path) {
+    return event.quality().stream()
+        .anyMatch(one -> Quality.NOT_STATED.equals(one.code()) && path.equals(one.path()));
   }
 
   /** What is known of an address besides its text and its IP. */
@@ -44,6 +61,8 @@ final class SharedFields {
     return new ViewDocument()
         .put("enabled", tls.enabled())
         .put("certificate", certificate(tls.certificate()))
+        .put("min_version", tls.minVersion())
+        .put("required", tls.required())
         .put("previous", tls(tls.previous()));
   }
 
@@ -55,7 +74,32 @@ final class SharedFields {
         .put("expires_at", certificate.expiresAt())
         .put("expires_at_text", certificate.expiresAtText())
         .put("expires_at_zone", certificate.expiresAtZone())
-        .put("url", certificate.url());
+        .put("url", certificate.url())
+        .put("common_name", certificate.commonName())
+        .put("issuer", certificate.issuer())
+        .put("serial_number", certificate.serialNumber());
+  }
+
+  /** Whether, from where and until when an account could be used, or null. */
+  static ViewDocument access(DatabaseAccount.Access access) {
+    return access == null
+        ? null
+        : new ViewDocument()
+            .put("enabled", access.enabled())
+            .put("expires_at", access.expiresAt())
+            .put("hosts", access.hosts());
+  }
+
+  /** Writes what is known of an account and neither schema has a place for. */
+  static void write(DatabaseAccount account, ViewDocument out) {
+    DatabaseAccount.Details details = account.details();
+    out.put("hosts", account.access().hosts())
+        .put("expires_at", account.access().expiresAt())
+        .put("expires_at_text", details.expiresAtText())
+        .put("expires_at_zone", details.expiresAtZone())
+        .put("created_at", details.createdAt())
+        .put("password_changed_at", details.passwordChangedAt())
+        .put("type", details.type());
   }
 
   /** Writes what every event states and neither schema has a place for. */
@@ -72,14 +116,26 @@ final class SharedFields {
     }
   }
 
+  /** A database by its name; null where the vendor has no such level. */
+  static String database(String database) {
+    return DatabaseAccount.NO_DATABASE.equals(database) ? null : database;
+  }
+
   /** Roles as short texts, for example {@code read@reports}. */
   static List<String> roles(List<DatabaseAccount.Role> roles) {
-    return roles.stream().map(role -> role.role() + "@" + role.database()).toList();
+    return roles.stream()
+        .map(
+            role ->
+                database(role.database()) == null
+                    ? role.role()
+                    : role.role() + "@" + role.database())
+        .toList();
   }
 
   /** An account as one text, for example {@code reports.alice}. */
   static String qualifiedName(DatabaseAccount account) {
-    return account.database() + "." + account.name();
+    String database = database(account.database());
+    return database == null ? account.name() : database + "." + account.name();
   }
 
   /** The count of a connection; once closed, the count that ended, since it stands for none. */

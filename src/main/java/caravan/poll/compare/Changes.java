@@ -30,12 +30,10 @@ record Changes(Facts facts, boolean counterReset) {
       return between(before.observedAt(), old, now);
     }
     if (seen instanceof Tls now && before.facts() instanceof Tls old) {
-      return none(new Tls(now.enabled(), now.certificate(), old));
+      return none(now.after(old));
     }
     if (seen instanceof DatabaseAccount now && before.facts() instanceof DatabaseAccount old) {
-      return none(
-          new DatabaseAccount(
-              now.database(), now.name(), now.superuser(), now.roles(), roles(old, now)));
+      return none(now.with(differences(old, now)));
     }
     return none(seen);
   }
@@ -63,9 +61,11 @@ record Changes(Facts facts, boolean counterReset) {
     return new Traffic(now.measuredAt(), now.total(), delta, since);
   }
 
-  private static DatabaseAccount.Changes roles(DatabaseAccount old, DatabaseAccount now) {
+  private static DatabaseAccount.Changes differences(DatabaseAccount old, DatabaseAccount now) {
     return new DatabaseAccount.Changes(
-        without(now.roles(), old.roles()), without(old.roles(), now.roles()));
+        without(now.roles(), old.roles()),
+        without(old.roles(), now.roles()),
+        now.access().equals(old.access()) ? null : old.access());
   }
 
   private static List<Role> without(List<Role> roles, List<Role> taken) {

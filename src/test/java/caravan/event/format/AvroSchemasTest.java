@@ -18,13 +18,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AvroSchemasTest {
 
   @ParameterizedTest
-  @ValueSource(longs = {0x913767329292aad6L})
+  @ValueSource(longs = {0x913767329292aad6L, 0x8afb46ce996782d8L, 0x4846ad734fcd6bbbL})
   void everySchemaThatWasWrittenWithIsKept(long fingerprint) {
     assertNotNull(AvroSchemas.withFingerprint(fingerprint));
     assertEquals(
         SchemaCompatibilityType.COMPATIBLE,
         SchemaCompatibility.checkReaderWriterCompatibility(
                 AvroSchemas.CURRENT, AvroSchemas.withFingerprint(fingerprint))
+            .getType());
+  }
+
+  /** A consumer that was built with an older schema goes on reading. */
+  @ParameterizedTest
+  @ValueSource(longs = {0x913767329292aad6L, 0x8afb46ce996782d8L})
+  void olderSchemasReadWhatIsWrittenNow(long fingerprint) {
+    assertEquals(
+        SchemaCompatibilityType.COMPATIBLE,
+        SchemaCompatibility.checkReaderWriterCompatibility(
+                AvroSchemas.withFingerprint(fingerprint), AvroSchemas.CURRENT)
             .getType());
   }
 

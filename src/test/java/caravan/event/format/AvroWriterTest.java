@@ -76,6 +76,39 @@ class AvroWriterTest {
     assertNothingLost(expected.event());
   }
 
+  @Test
+  void factsOfTheMinorVersionAreTheSameInBothFormats() throws IOException {
+    assertNothingLost(TUNNEL.changed(event -> part(event, "/connection").put("database", "x")));
+    assertNothingLost(POSTURE.changed(AvroWriterTest::describeTls));
+    assertNothingLost(ACCOUNT.changed(AvroWriterTest::describeAccount));
+  }
+
+  private static void describeTls(ObjectNode event) {
+    ObjectNode tls = part(event, "/tls").put("required", true).put("min_version", "1.2");
+    tls.putObject("certificate")
+        .put("common_name", "db.example")
+        .put("issuer", "CN=ca")
+        .put("serial_number", "0A:1B");
+    tls.putObject("previous").put("enabled", true).put("required", false).put("min_version", "1");
+    event.put("schema_version", "1.1.0");
+  }
+
+  private static void describeAccount(ObjectNode event) {
+    ObjectNode account =
+        part(event, "/account")
+            .put("enabled", false)
+            .put("expires_at", "2026-01-31T23:59:59.999Z")
+            .put("expires_at_text", "2026-02-01")
+            .put("expires_at_zone", "+08:00")
+            .put("created_at", "2025-01-31T23:59:59.999Z")
+            .put("password_changed_at", "2025-01-31T23:59:58.999Z")
+            .put("type", "database_user")
+            .put("label", "the application");
+    account.putArray("hosts").add("%").add("10.0.0.1");
+    part(event, "/account/changes").putObject("previous").put("enabled", true).putArray("hosts");
+    event.put("schema_version", "1.1.0");
+  }
+
   @ParameterizedTest
   @MethodSource("examples")
   void bytesAreThoseOfAvrosOwnWriter(ExampleEvents.Expected expected) throws IOException {

@@ -90,6 +90,18 @@ class RecordedReaderTest {
   }
 
   @Test
+  void hostsThatAreNoTextsAreRefused() {
+    // Given
+    ObjectNode account = event.putObject("account");
+    event.remove(List.of("client", "connection", "traffic"));
+    account.put("database", "-").put("name", "a").put("superuser", false).putArray("roles");
+    account.putArray("hosts").add("%").add(1);
+
+    // Then
+    assertUnreadable("/account/hosts", event.toString().getBytes(UTF_8));
+  }
+
+  @Test
   void counterResetStaysWithTheEventThatStatedIt() throws Exception {
     // Given
     ArrayNode quality = event.putArray("quality");

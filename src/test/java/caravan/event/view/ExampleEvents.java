@@ -201,7 +201,8 @@ public final class ExampleEvents {
         text(json, "vendor_id"),
         instant(json, "started_at"),
         count(json, "duration_min_ms"),
-        count(json, "duration_max_ms"));
+        count(json, "duration_max_ms"),
+        text(json, "database"));
   }
 
   private static Traffic traffic(JsonNode json) {
@@ -231,7 +232,12 @@ public final class ExampleEvents {
                     instant(one, "expires_at"),
                     text(one, "expires_at_text"),
                     text(one, "expires_at_zone"),
-                    text(one, "url"))),
+                    text(one, "url"),
+                    text(one, "common_name"),
+                    text(one, "issuer"),
+                    text(one, "serial_number"))),
+        truth(json, "required"),
+        text(json, "min_version"),
         part(json, "previous", ExampleEvents::tls));
   }
 
@@ -246,7 +252,24 @@ public final class ExampleEvents {
             "changes",
             one ->
                 new DatabaseAccount.Changes(
-                    roles(one.get("roles_granted")), roles(one.get("roles_revoked")))));
+                    roles(one.get("roles_granted")),
+                    roles(one.get("roles_revoked")),
+                    part(one, "previous", ExampleEvents::access))),
+        access(json),
+        new DatabaseAccount.Details(
+            text(json, "expires_at_text"),
+            text(json, "expires_at_zone"),
+            instant(json, "created_at"),
+            instant(json, "password_changed_at"),
+            text(json, "type"),
+            text(json, "label")));
+  }
+
+  private static DatabaseAccount.Access access(JsonNode json) {
+    return new DatabaseAccount.Access(
+        truth(json, "enabled"),
+        part(json, "hosts", one -> list(one, JsonNode::textValue)),
+        instant(json, "expires_at"));
   }
 
   private static List<DatabaseAccount.Role> roles(JsonNode json) {

@@ -10,9 +10,11 @@ import caravan.FactsOf;
 import caravan.Fixtures;
 import caravan.event.Connection;
 import caravan.event.DatabaseAccount;
+import caravan.event.DatabaseAccount.Access;
 import caravan.event.DatabaseAccount.Role;
 import caravan.event.Facts;
 import caravan.event.Observation;
+import caravan.event.Raw;
 import caravan.event.Tls;
 import caravan.event.Traffic;
 import caravan.event.Traffic.Counters;
@@ -100,6 +102,29 @@ class ChangesTest {
         FactsOf.connection(
             Changes.between(known(Polls.tls("a", true)), seen(Polls.tls("a", false)).facts())
                 .facts()));
+  }
+
+  @Test
+  void accessOfAnAccountBeforeIsStatedOnlyIfItDiffers() {
+    // Given
+    Access on = new Access(true, List.of("%"), null);
+    Access off = new Access(false, List.of("%"), null);
+
+    // Then
+    assertEquals(on, previous(on, off));
+    assertEquals(Access.NOT_STATED, previous(null, off));
+    assertNull(previous(on, new Access(true, List.of("%"), null)));
+  }
+
+  private static Access previous(Access before, Access now) {
+    Changes changes = Changes.between(known(account(before)), seen(account(now)).facts());
+    return FactsOf.account(changes.facts()).changes().previous();
+  }
+
+  private static Row account(Access access) {
+    DatabaseAccount facts = new DatabaseAccount("admin", "a", false, List.of(), null, access, null);
+    Raw raw = new Raw("{}", "", false);
+    return place -> Observation.of("a", null, facts, List.of(), raw, place);
   }
 
   @Test
