@@ -9,6 +9,7 @@ import caravan.event.Kind;
 import caravan.event.Quality;
 import caravan.event.view.ExampleEvents;
 import caravan.kafka.AvroJson;
+import caravan.state.SubjectState;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -77,10 +78,16 @@ class AvroWriterTest {
   }
 
   @Test
-  void factsOfTheMinorVersionAreTheSameInBothFormats() throws IOException {
-    assertNothingLost(TUNNEL.changed(event -> part(event, "/connection").put("database", "x")));
-    assertNothingLost(POSTURE.changed(AvroWriterTest::describeTls));
-    assertNothingLost(ACCOUNT.changed(AvroWriterTest::describeAccount));
+  void factsOfTheMinorVersionAreTheSameInBothFormats() throws Exception {
+    for (Event event :
+        List.of(
+            TUNNEL.changed(one -> part(one, "/connection").put("database", "x")),
+            POSTURE.changed(AvroWriterTest::describeTls),
+            ACCOUNT.changed(AvroWriterTest::describeAccount))) {
+      assertNothingLost(event);
+      Recorded read = new AvroReader(AvroSchemas.CURRENT).read(bytes(event), 0);
+      assertEquals(SubjectState.of(event), read.known());
+    }
   }
 
   private static void describeTls(ObjectNode event) {
