@@ -49,11 +49,10 @@ public record Observation(
 
   /** Bytes that the facts, the doubts and the record take in an event's JSON. */
   public int size() {
-    return new JsonText(1024)
-        .open()
-        .name("facts")
-        .literal(facts.material())
-        .list("quality", quality, Quality::write)
+    JsonText out = new JsonText(1024).open();
+    facts.writeLeading(out);
+    facts.writeTrailing(out);
+    return out.list("quality", quality, Quality::write)
         .part("raw", raw, Raw::write)
         .close()
         .utf8()

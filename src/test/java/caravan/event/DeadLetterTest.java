@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.Fixtures;
 import caravan.json.CanonicalJson;
+import caravan.model.Api;
 import caravan.model.Scope;
+import caravan.model.Scopes;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -79,7 +81,10 @@ class DeadLetterTest {
           + "\"timestamp\":\"2024-06-17T02:59:48Z\"}";
 
   private static DeadLetter letter(Integer position, String text, boolean truncated) {
-    Scope scope = Fixtures.exampleScope();
+    return letter(Fixtures.exampleScope(), position, text, truncated);
+  }
+
+  private static DeadLetter letter(Scope scope, Integer position, String text, boolean truncated) {
     return new DeadLetter(
         scope,
         Ids.poll(scope.path(), SLOT),
@@ -123,6 +128,20 @@ class DeadLetterTest {
     assertFalse(json.at("/source").has("request_id"));
     assertEquals("<html>", json.get("record").textValue());
     assertFalse(json.get("replayable").booleanValue());
+  }
+
+  @Test
+  void letterThatNamesAnEngineIsOfTheVersionThatHasIt() {
+    // Given
+    Scope scope =
+        Scopes.withEngine(Fixtures.exampleScope(), "vpn", true, Api.ResourceKind.VPN_GATEWAY);
+
+    // When
+    JsonNode json = Fixtures.json(letter(scope, 1, RECORD, false).json());
+
+    // Then
+    assertEquals("vpn", json.at("/resource/engine").textValue());
+    assertEquals("1.1.0", json.get("schema_version").textValue());
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import caravan.FactsOf;
 import caravan.Fixtures;
+import caravan.event.DatabaseAccount.Details;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +19,25 @@ class ObservationTest {
         quality,
         plain.raw(),
         plain.place());
+  }
+
+  @Test
+  void sizeCountsFactsThatAreNotMaterial() {
+    assertEquals(",\"label\":\"xxx\"".length(), labelled("xxx").size() - labelled(null).size());
+  }
+
+  private static Observation labelled(String label) {
+    Observation plain = Fixtures.connection("a", 1, Fixtures.place(0, 0));
+    DatabaseAccount account =
+        new DatabaseAccount(
+            "-",
+            "a",
+            false,
+            List.of(),
+            null,
+            null,
+            new Details(null, null, null, null, null, label));
+    return Observation.of("a", null, account, List.of(), plain.raw(), plain.place());
   }
 
   @Test

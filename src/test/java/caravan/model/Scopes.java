@@ -77,6 +77,55 @@ public final class Scopes {
     return new Scope(target, resourceId, user);
   }
 
+  /** The scope, if the sheet of its API said something else of what runs there. */
+  public static Scope withEngine(
+      Scope scope, String engine, boolean stated, Api.ResourceKind kind) {
+    Target target = scope.target();
+    Api api = target.api();
+    Api.SourceSheet source = api.source();
+    Api other =
+        new Api(
+            api.id(),
+            api.description(),
+            api.reference(),
+            api.policy(),
+            new Api.SourceSheet(
+                source.vendor(),
+                source.vendorName(),
+                source.service(),
+                source.product(),
+                source.operation(),
+                source.version(),
+                source.resourceType(),
+                source.family(),
+                engine,
+                kind,
+                stated),
+            api.request(),
+            api.paging(),
+            api.limits(),
+            api.record());
+    Target same =
+        new Target(
+            other,
+            target.account(),
+            target.region(),
+            target.projectId(),
+            target.resources(),
+            target.users(),
+            target.every(),
+            target.pageSize(),
+            target.heartbeat(),
+            target.views(),
+            target.assumedZone(),
+            target.closeConfirmations(),
+            target.goneAfter(),
+            target.timeout(),
+            target.endpoint(),
+            target.enabled());
+    return new Scope(same, scope.resourceId(), scope.user());
+  }
+
   /** The id of the API whose operation this is. */
   public static String idOf(String operation) {
     return APIS.stream()

@@ -10,7 +10,7 @@ import caravan.event.Kind;
 import caravan.json.CanonicalJson;
 import caravan.model.Api;
 import caravan.model.Scope;
-import caravan.model.Target;
+import caravan.model.Scopes;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -91,51 +91,8 @@ class MinorVersionTest {
       boolean stated,
       Api.ResourceKind kind,
       Consumer<ObjectNode> change) {
-    Scope scope = expected.example().scope();
-    Target target = scope.target();
-    Api api = target.api();
-    Api.SourceSheet source = api.source();
-    Api other =
-        new Api(
-            api.id(),
-            api.description(),
-            api.reference(),
-            api.policy(),
-            new Api.SourceSheet(
-                source.vendor(),
-                source.vendorName(),
-                source.service(),
-                source.product(),
-                source.operation(),
-                source.version(),
-                source.resourceType(),
-                source.family(),
-                engine,
-                kind,
-                stated),
-            api.request(),
-            api.paging(),
-            api.limits(),
-            api.record());
-    Target same =
-        new Target(
-            other,
-            target.account(),
-            target.region(),
-            target.projectId(),
-            target.resources(),
-            target.users(),
-            target.every(),
-            target.pageSize(),
-            target.heartbeat(),
-            target.views(),
-            target.assumedZone(),
-            target.closeConfirmations(),
-            target.goneAfter(),
-            target.timeout(),
-            target.endpoint(),
-            target.enabled());
-    return Written.of(expected.changed(new Scope(same, scope.resourceId(), scope.user()), change));
+    Scope scope = Scopes.withEngine(expected.example().scope(), engine, stated, kind);
+    return Written.of(expected.changed(scope, change));
   }
 
   private static Written database(
