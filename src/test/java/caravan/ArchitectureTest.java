@@ -43,7 +43,13 @@ class ArchitectureTest {
           List.of("model"),
           List.of("redact", "event"),
           List.of("cloud", "cloud.record", "event.view", "state", "targets"),
-          List.of("cloud.alibaba", "cloud.ctyun", "cloud.huawei", "cloud.tencent", "event.format"),
+          List.of(
+              "cloud.alibaba",
+              "cloud.ctyun",
+              "cloud.huawei",
+              "cloud.sheet",
+              "cloud.tencent",
+              "event.format"),
           List.of("poll"),
           List.of(
               "poll.schedule",
@@ -152,7 +158,10 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             resideInAPackage("caravan.cloud..")
-                .and(not(resideInAnyPackage("caravan.cloud", "caravan.cloud.record"))))
+                .and(
+                    not(
+                        resideInAnyPackage(
+                            "caravan.cloud", "caravan.cloud.record", "caravan.cloud.sheet"))))
         .check(PRODUCT);
   }
 

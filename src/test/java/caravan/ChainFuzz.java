@@ -80,7 +80,7 @@ public final class ChainFuzz implements FuzzTarget {
     poll.walk().asked();
     try {
       Page page = reader.read(poll, Begun.reply(200, body));
-      pages.advance(poll, splitter.split(poll, listing.answers().check(page)));
+      pages.advance(poll, splitter.split(poll, listing.answers().check(listing.api(), page)));
       return true;
     } catch (PageFailure refused) {
       attempts.failed(poll, refused);

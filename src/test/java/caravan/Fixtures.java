@@ -1,5 +1,7 @@
 package caravan;
 
+import caravan.cloud.Normalizer;
+import caravan.cloud.sheet.MappingCompiler;
 import caravan.event.Client;
 import caravan.event.Connection;
 import caravan.event.ConnectionFacts;
@@ -81,7 +83,12 @@ public final class Fixtures {
     return sheet.build();
   }
 
-  /** The data sheet of an API with other properties, such as {@code record.drop}. */
+  /** What turns the rows of an API into observations, as its sheet says. */
+  public static Normalizer normalizer(String id) {
+    return MappingCompiler.compile(api(id));
+  }
+
+  /** The data sheet of an API with other properties, such as {@code row.drop}. */
   public static Api api(String id, Map<String, ?> others) {
     ApiSheet sheet = new ApiSheet();
     sheet(id).forEach((name, value) -> sheet.put(name.toString(), value));

@@ -203,7 +203,7 @@ enum HandRows {
             .close()
             .toString();
     Instant since = Instant.ofEpochSecond(Long.parseLong(online));
-    String user = scope.user();
+    String user = scope.member();
     return Observation.of(
         scope.resourceUid()
             + "/user/"

@@ -1,5 +1,6 @@
 package caravan.cloud;
 
+import caravan.model.Api;
 import caravan.model.Failure;
 import caravan.model.Page;
 import caravan.model.PageFailure;
@@ -17,11 +18,12 @@ public interface ErrorClassifier {
   /**
    * Classifies an answer.
    *
+   * @param api whose own codes count before the cloud's
    * @param status HTTP status
    * @param envelope the answer without its rows; a missing node if the body is not a JSON object
    * @return what went wrong, or null when the envelope states no error
    */
-  PollError error(int status, JsonNode envelope);
+  PollError error(Api api, int status, JsonNode envelope);
 
   /**
    * How long the vendor asks to wait, other than by {@code Retry-After}; null if it does not say.
@@ -43,9 +45,9 @@ public interface ErrorClassifier {
    *
    * @throws PageFailure when the answer is an error, by its envelope or else by its status
    */
-  default Page check(Page page) throws PageFailure {
+  default Page check(Api api, Page page) throws PageFailure {
     int status = page.status();
-    PollError stated = error(status, page.envelope());
+    PollError stated = error(api, status, page.envelope());
     if (stated == null && status > OK && status < 300) {
       stated = PollError.unexpected("the vendor documents status 200 for a success", status);
     } else if (stated == null && status != OK) {

@@ -1,9 +1,12 @@
 package caravan.cloud;
 
+import caravan.model.Api;
 import caravan.model.Failure;
 import caravan.model.PollError;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A vendor's error codes and the class of each. The first row that fits decides; a code that ends
@@ -35,12 +38,20 @@ public final class ErrorTable {
             .toList();
   }
 
-  /** The error for a code that a vendor stated. */
-  public PollError error(String code, String message, int status) {
-    for (Row row : rows) {
-      if (row.fits(code)) {
-        return PollError.of(row.failure, code, message, status);
-      }
+  private static Stream<Row> own(Api api) {
+    return api.errors().entrySet().stream()
+        .flatMap(one -> one.getValue().stream().map(code -> new Row(code, one.getKey())));
+  }
+
+  /** The error for a code that a vendor stated; the codes of the API itself count first. */
+  public PollError error(Api api, String code, String message, int status) {
+    Optional<Failure> known =
+        Stream.concat(own(api), rows.stream())
+            .filter(row -> row.fits(code))
+            .map(Row::failure)
+            .findFirst();
+    if (known.isPresent()) {
+      return PollError.of(known.get(), code, message, status);
     }
     boolean success = status >= 200 && status < 300;
     return PollError.of(

@@ -16,4 +16,9 @@ public interface Normalizer {
    * @throws Rejected when an identity field is missing or unreadable
    */
   Observation normalize(ObjectNode vendorRecord, Scope scope, Observation.Place place);
+
+  /** Whether a row is no record, for example one of a server's own threads. */
+  default boolean skips(ObjectNode row) {
+    return false;
+  }
 }

@@ -27,6 +27,11 @@ public record Address(
     Integer port,
     String zone) {
 
+  /** This address with a port that stood elsewhere. */
+  public Address withPort(int other) {
+    return new Address(text, ip, masked, version, role, scope, knownPrefix, other, zone);
+  }
+
   /** Writes it as events have it. */
   public void write(JsonText out) {
     out.open()

@@ -79,6 +79,7 @@ public record Event(
   public String schemaVersion() {
     boolean minor =
         facts != null && facts.needsMinor()
+            || report != null && report.skipped() > 0
             || quality.stream().anyMatch(one -> Quality.NOT_STATED.equals(one.code()));
     return minor ? MINOR_VERSION : schemaVersion(scope);
   }

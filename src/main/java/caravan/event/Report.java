@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param received rows read
  * @param unique distinct subjects
  * @param rejected rows that became dead letters
+ * @param skipped rows that are no records
  * @param emitted events per kind, marker excluded
  * @param events events of the poll, marker included
  * @param absencesSuppressed known subjects that were missing but not closed
@@ -33,6 +34,7 @@ public record Report(
     long received,
     long unique,
     long rejected,
+    long skipped,
     Map<Kind, Long> emitted,
     int events,
     long absencesSuppressed,
@@ -67,6 +69,7 @@ public record Report(
         received,
         unique,
         rejected,
+        0,
         emitted,
         events,
         absencesSuppressed,
@@ -96,6 +99,7 @@ public record Report(
         .field("reason", reason)
         .field("received", received)
         .field("rejected", rejected)
+        .field("skipped", counted(skipped))
         .field("status", status)
         .field("unique", unique)
         .close();

@@ -1,6 +1,7 @@
 package caravan.model;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * The data sheet of one vendor API. It is a bean in the API's route file, so a new API needs no
@@ -16,6 +17,9 @@ import java.util.List;
  * @param paging how a listing is paged
  * @param limits what the vendor allows
  * @param record where an answer holds its rows
+ * @param row what a row becomes
+ * @param errors error codes of this API by their class, looked up before the cloud's own; a code
+ *     that ends in a star stands for all that begin so
  */
 public record Api(
     String id,
@@ -26,7 +30,9 @@ public record Api(
     RequestSheet request,
     PagingSheet paging,
     LimitsSheet limits,
-    RecordSheet record) {
+    RecordSheet record,
+    RowSheet row,
+    Map<Failure, List<String>> errors) {
 
   /** How a listing hands out its rows. */
   public enum Paging {
@@ -94,26 +100,65 @@ public record Api(
    * Where and how often to ask.
    *
    * @param endpoint default endpoint; {@code {region}} stands for the target's region
+   * @param endpoints regions whose endpoint is another one, by that endpoint
    * @param endpointStated whether events name the endpoint; false where the vendor's reference
    *     states no host, so that an inferred one is not published as a fact
    * @param path path of the operation; {@code {projectId}} and {@code {resource}} are filled in
    * @param every default period between polls, as a duration text such as {@code 60s}
    * @param requires mandatory target keys, for example {@code users}
+   * @param parameters what is asked, by the vendor's names, as {@link Scope#fill} fills it; the
+   *     cloud knows whether it travels as JSON, in the query or in the path
+   * @param headers further headers, one {@code Name: value} a line, filled likewise
+   * @param page the vendor's names of the parameters of paging
    */
   public record RequestSheet(
-      String endpoint, boolean endpointStated, String path, String every, List<String> requires) {}
+      String endpoint,
+      Map<String, List<String>> endpoints,
+      boolean endpointStated,
+      String path,
+      String every,
+      List<String> requires,
+      Map<String, String> parameters,
+      String headers,
+      PageSheet page) {
+
+    /** The endpoint for a region. */
+    String endpoint(String region) {
+      return endpoints.entrySet().stream()
+          .filter(one -> one.getValue().contains(region))
+          .map(Map.Entry::getKey)
+          .findFirst()
+          .orElseGet(() -> endpoint.replace("{region}", region));
+    }
+  }
+
+  /**
+   * The vendor's names of the parameters of paging; empty where it has none.
+   *
+   * @param size how many rows a page may have
+   * @param offset where the page begins, from 0
+   * @param number which page, from 1
+   * @param marker what the page before stated as the next one's marker
+   */
+  public record PageSheet(String size, String offset, String number, String marker) {}
 
   /**
    * How a listing is paged.
    *
    * @param pageSize default page size; 0 asks for everything in one answer where the vendor offers
    *     that
+   * @param minPageSize accepted by the vendor
    * @param maxPageSize accepted by the vendor
    * @param maxOffset accepted by the vendor
    * @param nextMarker path to the marker of the next page, or empty
    */
   public record PagingSheet(
-      Paging style, int pageSize, int maxPageSize, int maxOffset, String nextMarker) {}
+      Paging style,
+      int pageSize,
+      int minPageSize,
+      int maxPageSize,
+      int maxOffset,
+      String nextMarker) {}
 
   /**
    * What the vendor allows.
@@ -133,9 +178,6 @@ public record Api(
    * @param total path to the declared number of rows, or empty
    * @param pages path to the declared number of pages, or empty
    * @param requestId path to the vendor's request id, or empty
-   * @param drop paths inside a row to members that are removed before anything reads the answer; a
-   *     list on the way stands for each of its elements
-   * @param plain names of members that hold no secret although their names suggest it
    */
   public record RecordSheet(
       String items,
@@ -143,9 +185,95 @@ public record Api(
       List<String> omit,
       String total,
       String pages,
-      String requestId,
+      String requestId) {}
+
+  /**
+   * What a row becomes.
+   *
+   * @param subject what tells a row from others of its resource: path segments, of which {@code
+   *     {name}} is the text of a vendor's field, {@code {name:address}} its canonical address,
+   *     {@code {name:epoch}} its time in seconds, and {@code {member}} the scope's
+   * @param start event path of the time that begins another life of the subject; empty for none
+   * @param fields where each event path comes from; what type it has the path says
+   * @param roles where an account's roles are
+   * @param superuser what makes an account a superuser
+   * @param skip rows that are no records
+   * @param known fields of the vendor that are deliberately not mapped
+   * @param drop paths inside a row to members that are removed before anything reads the answer; a
+   *     list on the way stands for each of its elements
+   * @param plain names of members that hold no secret although their names suggest it
+   */
+  public record RowSheet(
+      String subject,
+      String start,
+      Map<String, FieldSheet> fields,
+      RolesSheet roles,
+      SuperuserSheet superuser,
+      SkipSheet skip,
+      List<String> known,
       List<String> drop,
       List<String> plain) {}
+
+  /**
+   * Where the value of an event path comes from; written as a text it is {@code from} alone.
+   *
+   * @param from dotted path of the vendor's field in the row
+   * @param constant the value itself, in place of {@code from}; filled as parameters are
+   * @param required whether a row without it, or with an unreadable one, is no record
+   * @param role of an address: {@code peer}, {@code overlay} or {@code unspecified}
+   * @param port field that holds the port of an address
+   * @param capture pattern with one group, which is taken of a text that matches it whole
+   * @param whenTrue values that mean yes, where the vendor has no JSON boolean
+   * @param whenFalse values that mean no
+   */
+  public record FieldSheet(
+      String from,
+      String constant,
+      boolean required,
+      String role,
+      String port,
+      String capture,
+      List<String> whenTrue,
+      List<String> whenFalse) {}
+
+  /**
+   * Where an account's roles are.
+   *
+   * @param from path of a list of roles, or of the only role as text; empty if none are stated
+   * @param role member of an entry that names the role; empty where {@code from} is a text
+   * @param database member that names the role's database, or {@code -} or {@code *} as a constant
+   * @param table role by the vendor's value; empty if the value is the role
+   * @param without values that grant nothing
+   */
+  public record RolesSheet(
+      String from, String role, String database, Map<String, String> table, List<String> without) {}
+
+  /**
+   * What makes an account a superuser; written as a text it is the rule alone.
+   *
+   * @param rule {@code mongodb} by its roles, {@code values} by a field, {@code true}, {@code
+   *     false} or {@code unknown}
+   * @param from the field
+   * @param values values of it that mean a superuser
+   */
+  public record SuperuserSheet(String rule, String from, List<String> values) {}
+
+  /**
+   * Rows that are no records, for example a server's own threads.
+   *
+   * @param from field that decides; empty to skip none
+   * @param values values of it that mean no record; without any, one that is missing, null or empty
+   */
+  public record SkipSheet(String from, List<String> values) {}
+
+  /** Whether it is another version of the same call, about the same resources. */
+  public boolean isVersionOf(Api other) {
+    return !id.equals(other.id)
+        && source.vendor().equals(other.source.vendor())
+        && source.service().equals(other.source.service())
+        && source.operation().equals(other.source.operation())
+        && source.resourceType().equals(other.source.resourceType());
+  }
 
   @Override
   public String toString() {

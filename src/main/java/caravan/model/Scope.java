@@ -1,29 +1,37 @@
 package caravan.model;
 
+import static java.util.regex.Matcher.quoteReplacement;
+
 import java.net.URI;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /**
  * One list that one poll reads in full: an API of an account, in a region, for one resource and,
- * where the API lists a single user, one user. The unit of schedule, order, state and ownership;
- * two scopes are equal when their {@link #path()} is.
+ * where the API lists one member of a resource, for example a user, one member. The unit of
+ * schedule, order, state and ownership; two scopes are equal when their {@link #path()} is.
  */
 public final class Scope {
 
+  private static final Pattern PLACEHOLDER =
+      Pattern.compile("\\{(region|projectId|resource|member)\\}");
+
   private final Target target;
   private final String resourceId;
-  private final String user;
+  private final String member;
   private final String resourceUid;
   private final String path;
   private final URI endpoint;
 
-  /** Creates a scope; the user is null where the API lists all. */
-  public Scope(Target target, String resourceId, String user) {
+  /** Creates a scope; the member is null where the API lists all. */
+  public Scope(Target target, String resourceId, String member) {
     this.target = target;
     this.resourceId = resourceId;
-    this.user = user;
+    this.member = member;
     Api api = target.api();
     this.resourceUid =
         Paths.join(
@@ -34,18 +42,18 @@ public final class Scope {
             api.source().resourceType(),
             resourceId);
     String listing = resourceUid + "/poll/" + Paths.segment(api.source().operation());
-    this.path = user == null ? listing : listing + "/" + Paths.segment(user);
+    this.path = member == null ? listing : listing + "/" + Paths.segment(member);
     this.endpoint = URI.create(endpointText(target));
   }
 
-  /** Every scope of a target: each resource, for each user where the API lists a single one. */
+  /** Every scope of a target: each resource, for each member where the API lists a single one. */
   public static void each(Target target, Consumer<Scope> action) {
     for (String resource : target.resources()) {
-      if (target.users().isEmpty()) {
+      if (target.members().isEmpty()) {
         action.accept(new Scope(target, resource, null));
       }
-      for (String user : target.users()) {
-        action.accept(new Scope(target, resource, user));
+      for (String member : target.members()) {
+        action.accept(new Scope(target, resource, member));
       }
     }
   }
@@ -57,7 +65,7 @@ public final class Scope {
     if (target.account().endpoint() != null) {
       return target.account().endpoint();
     }
-    return target.api().request().endpoint().replace("{region}", target.region());
+    return target.api().request().endpoint(target.region());
   }
 
   /** The target it comes from. */
@@ -75,9 +83,32 @@ public final class Scope {
     return resourceId;
   }
 
-  /** The user it lists, or null. */
-  public String user() {
-    return user;
+  /** The member of the resource that it lists, or null. */
+  public String member() {
+    return member;
+  }
+
+  /**
+   * A text of the API's sheet with what is in braces filled in: {@code {region}}, {@code
+   * {projectId}}, {@code {resource}} and {@code {member}}; empty where the scope has none.
+   *
+   * @param form how each value is written, for example percent-encoded
+   */
+  public String fill(String text, UnaryOperator<String> form) {
+    return text.indexOf('{') < 0
+        ? text
+        : PLACEHOLDER.matcher(text).replaceAll(one -> quoteReplacement(form.apply(value(one))));
+  }
+
+  private String value(MatchResult placeholder) {
+    String value =
+        switch (placeholder.group(1)) {
+          case "region" -> target.region();
+          case "projectId" -> target.projectId();
+          case "resource" -> resourceId;
+          default -> member;
+        };
+    return value == null ? "" : value;
   }
 
   /** Event field {@code resource.uid}. */

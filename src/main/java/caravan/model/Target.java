@@ -11,7 +11,8 @@ import java.util.Set;
  * @param region vendor's region, or empty
  * @param projectId vendor's project, or null
  * @param resources resources to list, one scope each; never empty
- * @param users user names, one scope each where the API lists a single user; else empty
+ * @param members second ids, one scope each where the API lists one member of a resource, for
+ *     example a user; else empty
  * @param every period between polls
  * @param pageSize rows asked for per page; 0 asks for everything in one answer
  * @param heartbeat interval after which an unchanged subject is published again; null for never
@@ -29,7 +30,7 @@ public record Target(
     String region,
     String projectId,
     List<String> resources,
-    List<String> users,
+    List<String> members,
     Duration every,
     int pageSize,
     Duration heartbeat,
@@ -41,15 +42,24 @@ public record Target(
     String endpoint,
     boolean enabled) {
 
-  /** This target with only one of its resources, and no users. */
+  /** This target with only one of its resources, and no members. */
   public Target withOnly(String resource) {
+    return with(api, List.of(resource), List.of());
+  }
+
+  /** This target with another API. */
+  public Target with(Api other) {
+    return with(other, resources, members);
+  }
+
+  private Target with(Api otherApi, List<String> otherResources, List<String> otherMembers) {
     return new Target(
-        api,
+        otherApi,
         account,
         region,
         projectId,
-        List.of(resource),
-        List.of(),
+        otherResources,
+        otherMembers,
         every,
         pageSize,
         heartbeat,

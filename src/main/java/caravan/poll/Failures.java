@@ -34,7 +34,7 @@ public final class Failures {
     // The vendor may repeat what it was sent, whether or not it was rotated meanwhile.
     Redaction redaction =
         Redaction.of(poll.scope().target().account(), attempt.credential())
-            .leaving(poll.scope().api().record().plain());
+            .leaving(poll.scope().api().row().plain());
     DeadLetter letter =
         failure instanceof PageFailure known && known.body() != null
             ? letter(poll, known, redaction)

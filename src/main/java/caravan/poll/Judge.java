@@ -71,7 +71,7 @@ public final class Judge {
     }
     return poll.walk().declaredTotal() != null
         && poll.walk().declaredTotal() == poll.walk().received()
-        && poll.walk().received() == poll.walk().unique();
+        && poll.walk().received() == poll.walk().unique() + poll.walk().skipped();
   }
 
   /** Hash over the subjects seen and their content. */

@@ -46,6 +46,7 @@ public final class Walk {
   private boolean totalMoved;
   private long received;
   private long rejected;
+  private long skipped;
   private Instant firstObservedAt;
   private Instant lastObservedAt;
   private PollError error;
@@ -118,6 +119,16 @@ public final class Walk {
   /** Counts a row, whatever becomes of it. */
   public void countRow() {
     received++;
+  }
+
+  /** Counts a row that is no record. */
+  public void skipRow() {
+    skipped++;
+  }
+
+  /** Rows that are no records. */
+  public long skipped() {
+    return skipped;
   }
 
   /** Takes rows back out of the count, for a page that only repeats earlier ones. */

@@ -45,7 +45,7 @@ record TargetReader(
     Account account = account(section);
     String endpoint = endpoints.read(section);
     List<String> resources = texts(section, "resources");
-    List<String> users = texts(section, "users");
+    List<String> members = texts(section, section.has("members") ? "members" : "users");
     String region = section.text("region", "");
     Set<String> views = Collections.unmodifiableSet(new TreeSet<>(texts(section, "views")));
     ZoneOffset zone = zone(section);
@@ -73,7 +73,7 @@ record TargetReader(
         region,
         section.text("projectId", null),
         resources,
-        users,
+        members,
         every == null ? Durations.parse(api.request().every()) : every,
         pageSize,
         heartbeat,
@@ -141,8 +141,10 @@ record TargetReader(
         section.missing(key, api.id() + " needs this key");
       }
     }
-    if (section.has("users") && !api.request().requires().contains("users")) {
-      section.problem("users", api.id() + " takes no users", "Remove the key users.");
+    for (String key : List.of("users", "members")) {
+      if (section.has(key) && !api.request().requires().contains(key)) {
+        section.problem(key, api.id() + " takes no " + key, "Remove the key " + key + ".");
+      }
     }
   }
 
@@ -158,7 +160,7 @@ record TargetReader(
       return api.paging().pageSize();
     }
     int max = api.paging().maxPageSize();
-    int min = api.paging().pageSize() == 0 ? 0 : 1;
+    int min = api.paging().pageSize() == 0 ? 0 : api.paging().minPageSize();
     if (pageSize >= min && pageSize <= max) {
       return pageSize;
     }

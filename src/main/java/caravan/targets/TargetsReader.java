@@ -136,7 +136,7 @@ public final class TargetsReader {
   private static void addScopes(
       Target target, Node node, Map<String, Place> scopes, Problems problems) {
     List<String> users =
-        target.users().isEmpty() ? Collections.singletonList(null) : target.users();
+        target.members().isEmpty() ? Collections.singletonList(null) : target.members();
     for (Node resource : node.entry("resources").items()) {
       Place place = resource.place();
       if (!problems.at(place)) {

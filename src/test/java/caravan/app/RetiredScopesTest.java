@@ -99,7 +99,7 @@ class RetiredScopesTest {
     Scope known = Examples.read("03-alibaba-sag-online-clients").scope();
     Scope scope = retired.rebuilt(known.path(), new ScopeState()).orElseThrow();
     assertEquals(known.path(), scope.path());
-    assertEquals(known.user(), scope.user());
+    assertEquals(known.member(), scope.member());
     assertThrows(IllegalStateException.class, () -> scope.target().account().credentials().get());
   }
 

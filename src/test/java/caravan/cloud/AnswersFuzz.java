@@ -50,14 +50,14 @@ public final class AnswersFuzz implements FuzzTarget {
     Listing listing = choices.one(Listing.ALL);
     int status = choices.one(STATUSES);
     JsonNode envelope = envelope(choices.rest());
-    PollError stated = listing.answers().error(status, envelope);
-    assertEquals(stated, listing.answers().error(status, envelope));
+    PollError stated = listing.answers().error(listing.api(), status, envelope);
+    assertEquals(stated, listing.answers().error(listing.api(), status, envelope));
     if (stated != null) {
       assertSound(stated);
     }
     Page page = new Page(0, status, 0, List.of(), envelope, null, null, null, Fixtures.READ);
     try {
-      assertEquals(page, listing.answers().check(page));
+      assertEquals(page, listing.answers().check(listing.api(), page));
       assertTrue(stated == null && status >= 200 && status < 300, "an error passed");
       return true;
     } catch (PageFailure refused) {

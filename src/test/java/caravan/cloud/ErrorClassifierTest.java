@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import caravan.Fixtures;
+import caravan.model.Api;
 import caravan.model.Failure;
 import caravan.model.Page;
 import caravan.model.PageFailure;
@@ -22,11 +23,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ErrorClassifierTest {
 
-  private static final ErrorClassifier SILENT = (status, envelope) -> null;
+  private static final ErrorClassifier SILENT = (api, status, envelope) -> null;
+  private static final Api API = Fixtures.api(Fixtures.TENCENT);
   private static final ErrorClassifier OMITTING =
       new ErrorClassifier() {
         @Override
-        public PollError error(int status, JsonNode envelope) {
+        public PollError error(Api api, int status, JsonNode envelope) {
           return null;
         }
 
@@ -47,14 +49,15 @@ class ErrorClassifierTest {
   @Test
   void successfulPagePassesAsItIs() throws PageFailure {
     Page page = answer(200);
-    assertSame(page, SILENT.check(page));
+    assertSame(page, SILENT.check(API, page));
   }
 
   /** An accepted or empty answer is not an empty list: it would end everything that is open. */
   @ParameterizedTest
   @ValueSource(ints = {201, 202, 203, 204, 206, 299})
   void otherSuccessIsUnexpected(int status) {
-    PollError error = assertThrows(PageFailure.class, () -> SILENT.check(answer(status))).error();
+    PollError error =
+        assertThrows(PageFailure.class, () -> SILENT.check(API, answer(status))).error();
     assertEquals("unexpected_answer", error.code());
     assertEquals(status, error.httpStatus());
   }
@@ -64,7 +67,8 @@ class ErrorClassifierTest {
     // When
     PageFailure failure =
         assertThrows(
-            PageFailure.class, () -> ((ErrorClassifier) (s, e) -> STATED).check(answer(200)));
+            PageFailure.class,
+            () -> ((ErrorClassifier) (api, s, e) -> STATED).check(API, answer(200)));
 
     // Then
     assertEquals(STATED, failure.error());
@@ -89,7 +93,8 @@ class ErrorClassifierTest {
   void statusDecidesWhenTheBodySaysNothing(
       int status, String reason, String code, boolean retryable) {
     // When
-    PollError error = assertThrows(PageFailure.class, () -> SILENT.check(answer(status))).error();
+    PollError error =
+        assertThrows(PageFailure.class, () -> SILENT.check(API, answer(status))).error();
 
     // Then
     assertEquals(PollErrors.of(reason, code, error.message(), status, retryable), error);
@@ -116,7 +121,7 @@ class ErrorClassifierTest {
   void answerWithoutItsListIsUnexpected() {
     for (Long total : new Long[] {null, 3L}) {
       PollError error =
-          assertThrows(PageFailure.class, () -> SILENT.check(withoutList(0, total))).error();
+          assertThrows(PageFailure.class, () -> SILENT.check(API, withoutList(0, total))).error();
       assertEquals(
           PollError.of(Failure.AMBIGUOUS, "unexpected_shape", "the answer has no a.list", 200),
           error);
@@ -126,22 +131,23 @@ class ErrorClassifierTest {
   @Test
   void listMayBeMissingWhereTheVendorSaysThatItIsEmpty() throws PageFailure {
     Page empty = withoutList(0, 0L);
-    assertSame(empty, SILENT.check(empty));
+    assertSame(empty, SILENT.check(API, empty));
     Page behindTheEnd = withoutList(1, 3L);
-    assertSame(behindTheEnd, SILENT.check(behindTheEnd));
+    assertSame(behindTheEnd, SILENT.check(API, behindTheEnd));
   }
 
   @Test
   void cloudMayLeaveOutAListWithoutATotal() throws PageFailure {
     Page empty = withoutList(0, null);
-    assertSame(empty, OMITTING.check(empty));
-    assertThrows(PageFailure.class, () -> OMITTING.check(withoutList(0, 3L)));
+    assertSame(empty, OMITTING.check(API, empty));
+    assertThrows(PageFailure.class, () -> OMITTING.check(API, withoutList(0, 3L)));
   }
 
   @Test
   void statedErrorComesBeforeTheMissingList() {
-    ErrorClassifier stating = (status, envelope) -> STATED;
+    ErrorClassifier stating = (api, status, envelope) -> STATED;
     assertEquals(
-        STATED, assertThrows(PageFailure.class, () -> stating.check(withoutList(0, null))).error());
+        STATED,
+        assertThrows(PageFailure.class, () -> stating.check(API, withoutList(0, null))).error());
   }
 }

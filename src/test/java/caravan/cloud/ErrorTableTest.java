@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import caravan.Fixtures;
+import caravan.model.Api;
 import caravan.model.PollError;
 import caravan.model.PollErrors;
 import caravan.model.Reasons;
@@ -12,6 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ErrorTableTest {
+
+  private static final Api API = Fixtures.api(Fixtures.CTYUN);
 
   private static final ErrorTable TABLE =
       new ErrorTable(
@@ -26,7 +30,7 @@ class ErrorTableTest {
   void codeKeepsItsMessageAndStatus() {
     assertEquals(
         PollErrors.of(Reasons.VENDOR_ERROR, "Busy", "try later", 200, true),
-        TABLE.error("Busy", "try later", 200));
+        TABLE.error(API, "Busy", "try later", 200));
   }
 
   @ParameterizedTest
@@ -38,7 +42,7 @@ class ErrorTableTest {
     "Authentic, authentication, false"
   })
   void firstRowThatFitsDecides(String code, String reason, boolean retryable) {
-    PollError error = TABLE.error(code, null, 200);
+    PollError error = TABLE.error(API, code, null, 200);
     assertEquals(reason, error.reason());
     assertEquals(retryable, error.retryable());
   }
@@ -46,7 +50,7 @@ class ErrorTableTest {
   @ParameterizedTest
   @CsvSource({"Busy.Very", "busy", "NotBusy", "Aut"})
   void codeWithoutAStarFitsOnlyItself(String code) {
-    PollError error = TABLE.error(code, null, 200);
+    PollError error = TABLE.error(API, code, null, 200);
     assertEquals(Reasons.VENDOR_ERROR, error.reason());
     assertEquals(code, error.code());
     assertFalse(error.retryable());
@@ -66,7 +70,7 @@ class ErrorTableTest {
   })
   void unknownCodeIsJudgedByTheStatus(int status, String reason, boolean retryable) {
     // When
-    PollError error = TABLE.error("Strange", "odd", status);
+    PollError error = TABLE.error(API, "Strange", "odd", status);
 
     // Then
     assertEquals(PollErrors.of(reason, "Strange", "odd", status, retryable), error);
@@ -74,13 +78,13 @@ class ErrorTableTest {
 
   @Test
   void knownCodeWinsOverTheStatus() {
-    assertTrue(TABLE.error("Busy", null, 400).retryable());
-    assertEquals(Reasons.PERMISSION, TABLE.error("Auth.Denied", null, 500).reason());
+    assertTrue(TABLE.error(API, "Busy", null, 400).retryable());
+    assertEquals(Reasons.PERMISSION, TABLE.error(API, "Auth.Denied", null, 500).reason());
   }
 
   @Test
   void missingCodeIsReplacedByTheStatus() {
-    assertEquals("http_500", TABLE.error("", "odd", 500).code());
-    assertEquals("http_200", TABLE.error("", "odd", 200).code());
+    assertEquals("http_500", TABLE.error(API, "", "odd", 500).code());
+    assertEquals("http_200", TABLE.error(API, "", "odd", 200).code());
   }
 }

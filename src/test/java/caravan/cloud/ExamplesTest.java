@@ -4,12 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import caravan.cloud.alibaba.OnlineClientsNormalizer;
-import caravan.cloud.ctyun.AccountsNormalizer;
-import caravan.cloud.huawei.P2cConnectionsNormalizer;
+import caravan.Fixtures;
 import caravan.cloud.record.Normalized;
-import caravan.cloud.tencent.ClientConnectionsNormalizer;
-import caravan.cloud.tencent.InstanceSslNormalizer;
 import caravan.event.Observation;
 import caravan.event.Rejected;
 import caravan.model.Examples;
@@ -32,11 +28,11 @@ class ExamplesTest {
 
   private static final Map<String, Normalizer> NORMALIZERS =
       Map.of(
-          "tencent-mongodb-client-connections", new ClientConnectionsNormalizer(),
-          "tencent-mongodb-instance-ssl", new InstanceSslNormalizer(),
-          "alibaba-sag-online-clients", new OnlineClientsNormalizer(),
-          "huawei-vpn-p2c-connections", new P2cConnectionsNormalizer(),
-          "ctyun-mongodb-accounts", new AccountsNormalizer());
+          "tencent-mongodb-client-connections", Fixtures.normalizer(Fixtures.TENCENT),
+          "tencent-mongodb-instance-ssl", Fixtures.normalizer(Fixtures.TENCENT_SSL),
+          "alibaba-sag-online-clients", Fixtures.normalizer(Fixtures.ALIBABA),
+          "huawei-vpn-p2c-connections", Fixtures.normalizer(Fixtures.HUAWEI),
+          "ctyun-mongodb-accounts", Fixtures.normalizer(Fixtures.CTYUN));
 
   /** Facts that come from comparing with earlier polls, not from the record. */
   private static final Map<String, List<String>> COMPARED =

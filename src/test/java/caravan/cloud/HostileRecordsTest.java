@@ -4,12 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import caravan.cloud.alibaba.OnlineClientsNormalizer;
-import caravan.cloud.ctyun.AccountsNormalizer;
-import caravan.cloud.huawei.P2cConnectionsNormalizer;
+import caravan.Fixtures;
 import caravan.cloud.record.Normalized;
-import caravan.cloud.tencent.ClientConnectionsNormalizer;
-import caravan.cloud.tencent.InstanceSslNormalizer;
 import caravan.event.Observation;
 import caravan.event.Rejected;
 import caravan.model.Scope;
@@ -50,20 +46,20 @@ class HostileRecordsTest {
   static Stream<Subject> subjects() {
     return Stream.of(
         new Subject(
-            new ClientConnectionsNormalizer(),
+            Fixtures.normalizer(Fixtures.TENCENT),
             Scopes.of("tencent-mongodb-client-connections", "1", "r", null, "i", null),
             "{\"IP\":\"10.0.0.1\",\"Count\":1,\"InternalService\":true}"),
         new Subject(
-            new InstanceSslNormalizer(),
+            Fixtures.normalizer(Fixtures.TENCENT_SSL),
             Scopes.of("tencent-mongodb-instance-ssl", "1", "r", null, "i", null),
             "{\"Status\":1,\"ExpiredTime\":\"2023-05-04 12:13:00\","
                 + "\"CertUrl\":\"http://sample/cert\"}"),
         new Subject(
-            new OnlineClientsNormalizer(),
+            Fixtures.normalizer(Fixtures.ALIBABA),
             Scopes.of("alibaba-sag-online-clients", "1", "r", null, "i", "u"),
             "{\"ClientIp\":\"10.0.0.1\",\"OnlineTime\":\"1559125519\"}"),
         new Subject(
-            new P2cConnectionsNormalizer(),
+            Fixtures.normalizer(Fixtures.HUAWEI),
             Scopes.of("huawei-vpn-p2c-connections", "1", "r", "p", "i", null),
             "{\"connection_id\":\"c\",\"client_ip\":\"8.8.8.8\",\"client_virtual_ip\":\"10.0.0.2\","
                 + "\"client_user_name\":\"u\",\"inbound_bytes\":1,\"outbound_bytes\":1,"
@@ -71,7 +67,7 @@ class HostileRecordsTest {
                 + "\"connection_established_time\":\"2024-06-17T02:58:27.213Z\","
                 + "\"timestamp\":\"2024-06-17T02:58:48Z\"}"),
         new Subject(
-            new AccountsNormalizer(),
+            Fixtures.normalizer(Fixtures.CTYUN),
             Scopes.of("ctyun-mongodb-accounts", "1", "", null, "i", null),
             "{\"user\":\"u\",\"db\":\"d\",\"roles\":[{\"role\":\"read\",\"db\":\"d\"}]}"));
   }

@@ -61,7 +61,7 @@ class UnforeseenFailureTest extends PollingTest {
             usual.region(),
             usual.projectId(),
             usual.resources(),
-            usual.users(),
+            usual.members(),
             usual.every(),
             usual.pageSize(),
             usual.heartbeat(),

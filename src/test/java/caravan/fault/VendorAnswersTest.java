@@ -339,7 +339,9 @@ class VendorAnswersTest extends PollingTest {
         api.request(),
         api.paging(),
         new Api.LimitsSheet(5_000, api.limits().lockAfter()),
-        api.record());
+        api.record(),
+        api.row(),
+        api.errors());
   }
 
   /** The API as the current test changed it, if it did. */

@@ -4,15 +4,11 @@ import caravan.Fixtures;
 import caravan.cloud.ErrorClassifier;
 import caravan.cloud.Normalizer;
 import caravan.cloud.alibaba.AlibabaErrors;
-import caravan.cloud.alibaba.OnlineClientsNormalizer;
-import caravan.cloud.ctyun.AccountsNormalizer;
 import caravan.cloud.ctyun.CtyunErrors;
 import caravan.cloud.huawei.HuaweiErrors;
-import caravan.cloud.huawei.P2cConnectionsNormalizer;
 import caravan.cloud.record.Normalized;
-import caravan.cloud.tencent.ClientConnectionsNormalizer;
-import caravan.cloud.tencent.InstanceSslNormalizer;
 import caravan.cloud.tencent.TencentErrors;
+import caravan.model.Api;
 import caravan.model.Scope;
 import caravan.model.Scopes;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -35,25 +31,25 @@ public record Listing(
           new Listing(
               Scopes.of(Fixtures.TENCENT, "1", "r", null, "i", null),
               new TencentErrors(),
-              new ClientConnectionsNormalizer(),
+              Fixtures.normalizer(Fixtures.TENCENT),
               Normalized.vendorRecord(
                   "{\"IP\":\"10.0.0.1\",\"Count\":1,\"InternalService\":true}")),
           new Listing(
               Scopes.of(Fixtures.TENCENT_SSL, "1", "r", null, "i", null),
               new TencentErrors(),
-              new InstanceSslNormalizer(),
+              Fixtures.normalizer(Fixtures.TENCENT_SSL),
               Normalized.vendorRecord(
                   "{\"Status\":1,\"ExpiredTime\":\"2023-05-04 12:13:00\","
                       + "\"CertUrl\":\"http://sample/cert\"}")),
           new Listing(
               Scopes.of(Fixtures.ALIBABA, "1", "r", null, "i", "u"),
               new AlibabaErrors(),
-              new OnlineClientsNormalizer(),
+              Fixtures.normalizer(Fixtures.ALIBABA),
               Normalized.vendorRecord("{\"ClientIp\":\"10.0.0.1\",\"OnlineTime\":\"1559125519\"}")),
           new Listing(
               Scopes.of(Fixtures.HUAWEI, "1", "r", "p", "i", null),
               new HuaweiErrors(),
-              new P2cConnectionsNormalizer(),
+              Fixtures.normalizer(Fixtures.HUAWEI),
               Normalized.vendorRecord(
                   "{\"connection_id\":\"c\",\"client_ip\":\"8.8.8.8\","
                       + "\"client_virtual_ip\":\"10.0.0.2\",\"client_user_name\":\"u\","
@@ -64,7 +60,12 @@ public record Listing(
           new Listing(
               Scopes.of(Fixtures.CTYUN, "1", "", null, "i", null),
               new CtyunErrors(),
-              new AccountsNormalizer(),
+              Fixtures.normalizer(Fixtures.CTYUN),
               Normalized.vendorRecord(
                   "{\"user\":\"u\",\"db\":\"d\",\"roles\":[{\"role\":\"read\",\"db\":\"d\"}]}")));
+
+  /** The API that lists it. */
+  public Api api() {
+    return scope.api();
+  }
 }

@@ -62,7 +62,7 @@ class PollRecordsTest {
             usual.region(),
             usual.projectId(),
             usual.resources(),
-            usual.users(),
+            usual.members(),
             usual.every(),
             usual.pageSize(),
             usual.heartbeat(),

@@ -365,7 +365,7 @@ class PublishedRecordsTest {
             usual.region(),
             usual.projectId(),
             usual.resources(),
-            usual.users(),
+            usual.members(),
             usual.every(),
             usual.pageSize(),
             usual.heartbeat(),

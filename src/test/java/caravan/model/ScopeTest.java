@@ -34,7 +34,7 @@ class ScopeTest {
             + "b%C3%B6b%20smith",
         scope.path());
     assertEquals("sag/1", scope.resourceId());
-    assertEquals("b\u00f6b smith", scope.user());
+    assertEquals("b\u00f6b smith", scope.member());
   }
 
   @Test

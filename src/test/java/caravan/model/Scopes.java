@@ -104,7 +104,9 @@ public final class Scopes {
             api.request(),
             api.paging(),
             api.limits(),
-            api.record());
+            api.record(),
+            api.row(),
+            api.errors());
     Target same =
         new Target(
             other,
@@ -112,7 +114,7 @@ public final class Scopes {
             target.region(),
             target.projectId(),
             target.resources(),
-            target.users(),
+            target.members(),
             target.every(),
             target.pageSize(),
             target.heartbeat(),
@@ -123,7 +125,7 @@ public final class Scopes {
             target.timeout(),
             target.endpoint(),
             target.enabled());
-    return new Scope(same, scope.resourceId(), scope.user());
+    return new Scope(same, scope.resourceId(), scope.member());
   }
 
   /** The id of the API whose operation this is. */

@@ -15,7 +15,7 @@ import java.util.Map;
 /** Takes attempts through some gates, step by step as the route does; for tests. */
 public final class Gates {
 
-  private static final ApiParts SILENT = new ApiParts(null, (status, envelope) -> null, null);
+  private static final ApiParts SILENT = new ApiParts(null, (api, status, envelope) -> null, null);
   private static final Request REQUEST =
       new Request("GET", "https", "example.com", "/", "", Map.of(), new byte[0]);
 

@@ -230,7 +230,7 @@ class TracingTest extends PollingTest {
             target.region(),
             null,
             target.resources(),
-            target.users(),
+            target.members(),
             target.every(),
             target.pageSize(),
             null,

@@ -89,14 +89,24 @@ final class Fixtures {
   }
 
   static Api.RequestSheet request(String endpoint, String every, String... requires) {
-    return new Api.RequestSheet(endpoint, true, "/", every, List.of(requires));
+    return new Api.RequestSheet(
+        endpoint,
+        Map.of(),
+        true,
+        "/",
+        every,
+        List.of(requires),
+        Map.of(),
+        "",
+        new Api.PageSheet("", "", "", ""));
   }
 
   static Api api(
       String id, Api.SourceSheet source, Api.RequestSheet request, int pageSize, int maxPageSize) {
     Api.PagingSheet paging =
-        new Api.PagingSheet(Api.Paging.NONE, pageSize, maxPageSize, Integer.MAX_VALUE, "");
-    return new Api(id, null, "", "", source, request, paging, new Api.LimitsSheet(0, 0), null);
+        new Api.PagingSheet(Api.Paging.NONE, pageSize, 1, maxPageSize, Integer.MAX_VALUE, "");
+    return new Api(
+        id, null, "", "", source, request, paging, new Api.LimitsSheet(0, 0), null, null, Map.of());
   }
 
   /** A reader with the APIs and the environment of tests. */

@@ -48,7 +48,7 @@ class TargetsReaderTest {
     assertEquals("", target.region());
     assertNull(target.projectId());
     assertEquals(List.of("a"), target.resources());
-    assertEquals(List.of(), target.users());
+    assertEquals(List.of(), target.members());
     assertEquals(Duration.ofMinutes(5), target.every());
     assertEquals(100, target.pageSize());
     assertNull(target.heartbeat());
@@ -100,7 +100,7 @@ class TargetsReaderTest {
     assertEquals("cn-shanghai", target.region());
     assertEquals("p", target.projectId());
     assertEquals(List.of("sag-1", "sag-1250000000"), target.resources());
-    assertEquals(List.of("u", "v"), target.users());
+    assertEquals(List.of("u", "v"), target.members());
     assertEquals(Duration.ofHours(2), target.every());
     assertEquals(0, target.pageSize());
     assertEquals(Duration.ZERO, target.heartbeat());

@@ -2,6 +2,7 @@ package caravan.cloud.alibaba;
 
 import caravan.cloud.ErrorClassifier;
 import caravan.cloud.ErrorTable;
+import caravan.model.Api;
 import caravan.model.PollError;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Named;
@@ -31,7 +32,6 @@ public final class AlibabaErrors implements ErrorClassifier {
   private static final ErrorTable TABLE =
       new ErrorTable(
           """
-          NOT_FOUND SAG.InstanceNoFound
           THROTTLED Throttling*
           CLOCK InvalidTimeStamp.Expired
           NONCE SignatureNonceUsed
@@ -39,29 +39,30 @@ public final class AlibabaErrors implements ErrorClassifier {
           AUTHENTICATION InvalidTimeStamp* InvalidSecurityToken*
           PERMISSION Forbidden* NoPermission
           TRANSIENT ServiceUnavailable* InternalError InnerServiceFailed
-          BAD_REQUEST Missing* SAG.InstanceIdEmpty ClientUser.* InvalidParameter*
+          BAD_REQUEST Missing* InvalidParameter*
           BAD_REQUEST InvalidApi* InvalidProduct* InvalidVersion* InvalidProtocol*
           """);
 
   @Override
-  public PollError error(int status, JsonNode envelope) {
+  public PollError error(Api api, int status, JsonNode envelope) {
     String code = envelope.path("Code").asText(envelope.path("code").asText(""));
-    JsonNode users = envelope.path("Users");
-    boolean success = status == 200 && users.isObject();
+    String list = api.record().items().split("\\.", 2)[0];
+    JsonNode wrapper = envelope.path(list);
+    boolean success = status == 200 && wrapper.isObject();
     if (status == 200 && code.isEmpty() && !success) {
       // No total would tell a list that cannot be found from an empty one.
-      if (envelope.hasNonNull("Users")) {
-        return PollError.unexpected("Users is not an object", status);
+      if (envelope.hasNonNull(list)) {
+        return PollError.unexpected(list + " is not an object", status);
       }
       if (!envelope.hasNonNull("RequestId")) {
-        return PollError.unexpected("the answer has neither Users nor RequestId", status);
+        return PollError.unexpected("the answer has neither " + list + " nor RequestId", status);
       }
     }
     if (code.isEmpty() || success) {
       return null;
     }
     String message = envelope.path("Message").asText(envelope.path("message").asText(null));
-    return TABLE.error(code, message, status);
+    return TABLE.error(api, code, message, status);
   }
 
   /** Nobody online may be {@code Users} that are null, absent or without a {@code User}. */

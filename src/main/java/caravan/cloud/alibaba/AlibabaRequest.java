@@ -1,9 +1,9 @@
 package caravan.cloud.alibaba;
 
+import caravan.cloud.Parameters;
 import caravan.cloud.RequestBuilder;
 import caravan.model.Api;
 import caravan.model.Cursor;
-import caravan.model.Paths;
 import caravan.model.Request;
 import caravan.model.Scope;
 import jakarta.inject.Named;
@@ -22,10 +22,6 @@ public final class AlibabaRequest implements RequestBuilder {
   @Override
   public Request build(Scope scope, Cursor cursor) {
     Api api = scope.api();
-    String query =
-        ("RegionId=" + Paths.percentEncode(scope.target().region()))
-            + ("&SmartAGId=" + Paths.percentEncode(scope.resourceId()))
-            + ("&UserName=" + Paths.percentEncode(scope.user()));
     Map<String, String> headers =
         Map.of(
             "x-acs-action",
@@ -37,6 +33,12 @@ public final class AlibabaRequest implements RequestBuilder {
             // Asks the gateway to say in its answers how long a throttling lasts.
             "x-sdk-throttling-control",
             "enable");
-    return Request.to(scope, "POST", api.request().path(), query, headers, "");
+    return Request.to(
+        scope,
+        "POST",
+        api.request().path(),
+        new Parameters(scope, cursor).query(),
+        Parameters.headers(scope, headers),
+        "");
   }
 }

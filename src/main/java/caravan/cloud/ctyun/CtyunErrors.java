@@ -2,6 +2,7 @@ package caravan.cloud.ctyun;
 
 import caravan.cloud.ErrorClassifier;
 import caravan.cloud.ErrorTable;
+import caravan.model.Api;
 import caravan.model.Failure;
 import caravan.model.PollError;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -30,7 +31,7 @@ public final class CtyunErrors implements ErrorClassifier {
           """);
 
   @Override
-  public PollError error(int status, JsonNode envelope) {
+  public PollError error(Api api, int status, JsonNode envelope) {
     String code = envelope.path("statusCode").asText("");
     boolean ok = status >= 200 && status < 300;
     if (ok && code.equals(SUCCESS)) {
@@ -47,7 +48,7 @@ public final class CtyunErrors implements ErrorClassifier {
           Failure.THROTTLED, code.isEmpty() ? "http_" + status : code, message, status);
     }
     if (!code.isEmpty() && !(code.equals(SUCCESS) && !ok)) {
-      PollError stated = TABLE.error(code, message, status);
+      PollError stated = TABLE.error(api, code, message, status);
       return notFound(envelope) && !stated.failure().refused()
           ? PollError.of(Failure.BAD_REQUEST, code, message, status)
           : stated;

@@ -2,6 +2,7 @@ package caravan.cloud.huawei;
 
 import caravan.cloud.ErrorClassifier;
 import caravan.cloud.ErrorTable;
+import caravan.model.Api;
 import caravan.model.Failure;
 import caravan.model.PollError;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -24,31 +25,30 @@ public final class HuaweiErrors implements ErrorClassifier {
   /** How long a key is locked after more than five refusals in a row. */
   private static final Duration LOCK = Duration.ofMinutes(5);
 
-  // VPN.0030 and VPN.0031, busy and repeated operation, come as HTTP 400. APIGW.0101: the gateway
-  // knows no such API at this host, which is a wrong region, not a missing gateway.
+  // APIGW.0101: the gateway knows no such API at this host, which is a wrong region, not a missing
+  // resource.
   private static final ErrorTable TABLE =
       new ErrorTable(
           """
-          NOT_FOUND VPN.0004
-          PERMISSION VPN.0003 APIGW.0302 APIG.0302 APIGW.0306 APIG.0306 APIGW.0402
+          PERMISSION APIGW.0302 APIG.0302 APIGW.0306 APIG.0306 APIGW.0402
           PERMISSION APIG.0402
           THROTTLED APIGW.0308 APIG.0308
           AUTHENTICATION APIGW.0301 APIG.0301 APIGW.0303 APIG.0303 APIGW.0305 APIG.0305
-          TRANSIENT VPN.0030 VPN.0031 VPN.0002 APIGW.0201 APIG.0201
-          BAD_REQUEST VPN.0001 APIGW.0101 APIG.0101
+          TRANSIENT APIGW.0201 APIG.0201
+          BAD_REQUEST APIGW.0101 APIG.0101
           """);
 
   @Override
-  public PollError error(int status, JsonNode envelope) {
+  public PollError error(Api api, int status, JsonNode envelope) {
     if (envelope.hasNonNull("error_code")) {
-      return stated(envelope, "error_code", "error_msg", status);
+      return stated(api, envelope, "error_code", "error_msg", status);
     }
     if (envelope.hasNonNull("code")) {
-      return stated(envelope, "code", "message", status);
+      return stated(api, envelope, "code", "message", status);
     }
     if (status >= 300) {
       for (JsonNode nested : envelope) {
-        PollError found = nested.isObject() ? error(status, nested) : null;
+        PollError found = nested.isObject() ? error(api, status, nested) : null;
         if (found != null) {
           return found;
         }
@@ -57,9 +57,10 @@ public final class HuaweiErrors implements ErrorClassifier {
     return null;
   }
 
-  private static PollError stated(JsonNode envelope, String code, String message, int status) {
+  private static PollError stated(
+      Api api, JsonNode envelope, String code, String message, int status) {
     String text = envelope.path(message).asText(null);
-    PollError error = TABLE.error(envelope.path(code).asText(), text, status);
+    PollError error = TABLE.error(api, envelope.path(code).asText(), text, status);
     if (text == null) {
       return error;
     }

@@ -1,5 +1,6 @@
 package caravan.cloud.huawei;
 
+import caravan.cloud.Parameters;
 import caravan.cloud.RequestBuilder;
 import caravan.model.Cursor;
 import caravan.model.Paths;
@@ -20,16 +21,13 @@ public final class HuaweiRequest implements RequestBuilder {
 
   @Override
   public Request build(Scope scope, Cursor cursor) {
-    String project = scope.target().projectId();
-    String path =
-        scope
-            .api()
-            .request()
-            .path()
-            .replace("{projectId}", Paths.percentEncode(project))
-            .replace("{resource}", Paths.percentEncode(scope.resourceId()));
-    String query =
-        cursor.size() == 0 ? "" : "limit=" + cursor.size() + "&offset=" + cursor.offset();
-    return Request.to(scope, "GET", path, query, Map.of("X-Project-Id", project), "");
+    Map<String, String> project = Map.of("X-Project-Id", scope.target().projectId());
+    return Request.to(
+        scope,
+        "GET",
+        scope.fill(scope.api().request().path(), Paths::percentEncode),
+        new Parameters(scope, cursor).query(),
+        Parameters.headers(scope, project),
+        "");
   }
 }

@@ -26,7 +26,7 @@ final class Addresses {
    */
   private record Parts(String host, String zone, Integer port) {}
 
-  private static final int MAX_PORT = 65_535;
+  static final int MAX_PORT = 65_535;
   private static final Pattern PORT = Pattern.compile("\\d{1,5}");
   private static final Pattern MASKED_IPV6 =
       Pattern.compile("(?:[\\p{XDigit}*]*:){2}[\\p{XDigit}*:]*");

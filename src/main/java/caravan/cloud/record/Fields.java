@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +33,7 @@ public final class Fields {
   /** Bounds on texts, in code points. */
   private static final int MAX_NAME = 512;
 
+  private static final int MAX_TEXTS = 64;
   private static final int MAX_ADDRESS = 128;
   private static final int MAX_URL = 2048;
   private static final int MAX_TIME_TEXT = 128;
@@ -74,7 +76,7 @@ public final class Fields {
   public Fields(
       ObjectNode vendorRecord, Scope scope, Observation.Place place, Set<String> declared) {
     original = vendorRecord;
-    List<String> plain = scope.api().record().plain();
+    List<String> plain = scope.api().row().plain();
     fields = RecordRedaction.of(vendorRecord, plain);
     assumedZone = scope.target().assumedZone();
     latest = place.observedAt().plus(CLOCK_TOLERANCE);
@@ -118,8 +120,19 @@ public final class Fields {
 
   /** The field without credentials; null if it is missing, JSON null or empty text. */
   public JsonNode value(String name) {
-    JsonNode value = fields.get(name);
+    JsonNode value = member(fields, name);
     return isNone(value) ? null : value;
+  }
+
+  /** The value at a dotted path; null if it is missing. */
+  private static JsonNode member(JsonNode object, String path) {
+    JsonNode value = object.get(path);
+    if (value != null) {
+      return value;
+    }
+    int dot = path.indexOf('.');
+    JsonNode inside = dot < 0 ? null : object.get(path.substring(0, dot));
+    return inside == null ? null : member(inside, path.substring(dot + 1));
   }
 
   private static boolean isNone(JsonNode value) {
@@ -128,9 +141,10 @@ public final class Fields {
 
   /** The field; a stated null is noted. */
   private JsonNode optional(String name, String path) {
-    JsonNode value = value(name);
-    if (value == null && fields.has(name)) {
+    JsonNode value = member(fields, name);
+    if (value != null && isNone(value)) {
       notes.add(VENDOR_NULL, path);
+      return null;
     }
     return value;
   }
@@ -171,6 +185,24 @@ public final class Fields {
     return read(name, path, value -> text(value, MAX_NAME));
   }
 
+  /** Texts of a list, or of a field that holds one; null if there is none. Others are noted. */
+  public List<String> texts(String name, String path) {
+    JsonNode value = optional(name, path);
+    if (value == null) {
+      return null;
+    }
+    List<String> texts = new ArrayList<>();
+    for (JsonNode one : value.isArray() ? value : List.of(value)) {
+      String text = text(one, MAX_NAME);
+      if (text == null || texts.size() == MAX_TEXTS) {
+        unknown(path, one);
+      } else {
+        texts.add(text);
+      }
+    }
+    return texts;
+  }
+
   /** Refuses a name that is too long for an event. Class: {@code too_long}. */
   public static String checkedName(String name, String text) {
     return checkedLength(name, text, MAX_NAME);
@@ -197,14 +229,24 @@ public final class Fields {
     return read(name, path, value -> value.isBoolean() ? (Boolean) value.booleanValue() : null);
   }
 
-  /** A switch the vendor writes as 0 or 1, or null. */
-  public Boolean zeroOrOne(String name, String path) {
-    return read(name, path, Fields::zeroOrOne);
+  /** A truth value that the vendor writes as one of some values, or null. */
+  public Boolean flag(String name, String path, List<String> whenTrue, List<String> whenFalse) {
+    return read(
+        name,
+        path,
+        value -> {
+          if (isOneOf(value, whenTrue)) {
+            return Boolean.TRUE;
+          }
+          return isOneOf(value, whenFalse) ? Boolean.FALSE : null;
+        });
   }
 
-  private static Boolean zeroOrOne(JsonNode value) {
+  /** Whether a value is one of some texts; a number is, however it is written. */
+  public static boolean isOneOf(JsonNode value, List<String> texts) {
     Long number = Counters.read(value);
-    return number != null && number <= 1 ? Boolean.valueOf(number == 1) : null;
+    String text = number == null ? value.asText() : number.toString();
+    return texts.contains(text) || (value.isTextual() && texts.contains(value.textValue()));
   }
 
   /** A counter, or null. */
@@ -298,6 +340,22 @@ public final class Fields {
     return readAddress(checkedLength(name, requiredText(name), MAX_ADDRESS), path, role);
   }
 
+  /** Whether a row has one of some values in a field, or none there if no values are given. */
+  public static boolean skips(ObjectNode row, String name, List<String> values) {
+    JsonNode value = member(row, name);
+    return values.isEmpty() ? isNone(value) : !isNone(value) && isOneOf(value, values);
+  }
+
+  /** The address with the port that stands in another field; unchanged if that has none. */
+  public Address withPort(Address address, String name, String path) {
+    Long port = read(name, path, value -> port(Counters.read(value)));
+    return address == null || port == null ? address : address.withPort(port.intValue());
+  }
+
+  private static Long port(Long number) {
+    return number != null && number <= Addresses.MAX_PORT ? number : null;
+  }
+
   private Address readAddress(String text, String path, String role) {
     Addresses.Reading reading = Addresses.read(text, role);
     if (reading.doubt() != null) {
@@ -306,12 +364,18 @@ public final class Fields {
     return reading.address();
   }
 
+  /** Text of a field that names the record, which may be a number. Class: {@code missing_field}. */
+  public String requiredId(String name) {
+    JsonNode value = required(name);
+    return value.isIntegralNumber() ? value.asText() : requiredText(name);
+  }
+
   /** A URL without user info, query and fragment, or null. */
   public String url(String name, String path) {
     if (optional(name, path) == null) {
       return null;
     }
-    JsonNode stated = original.get(name);
+    JsonNode stated = member(original, name);
     Urls.Url url = stated.isTextual() ? Urls.read(stated.textValue()) : null;
     if (url == null || !fits(url.text(), MAX_URL)) {
       // No detail: a text that is not a URL may still be a credential.
@@ -337,6 +401,11 @@ public final class Fields {
   /** Notes that the vendor gives no value. */
   public void missing(String path) {
     notes.add(VENDOR_NULL, path);
+  }
+
+  /** Notes that the vendor's answer never says it. */
+  public void notStated(String path) {
+    notes.add("not_stated", path);
   }
 
   /** The quality notes so far. */

@@ -2,6 +2,7 @@ package caravan.cloud.tencent;
 
 import caravan.cloud.ErrorClassifier;
 import caravan.cloud.ErrorTable;
+import caravan.model.Api;
 import caravan.model.PollError;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Named;
@@ -21,14 +22,10 @@ public final class TencentErrors implements ErrorClassifier {
   private static final ErrorTable TABLE =
       new ErrorTable(
           """
-          NOT_FOUND InvalidParameterValue.NotFoundInstance
-          PERMISSION InvalidParameter.PermissionDenied AuthFailure.UnauthorizedOperation
+          PERMISSION AuthFailure.UnauthorizedOperation
           PERMISSION UnauthorizedOperation*
           CLOCK AuthFailure.SignatureExpire
           AUTHENTICATION AuthFailure* IpInBlacklist IpNotInWhitelist
-          UNSUPPORTED InvalidParameterValue.MongoVersionNotSupportQueryClient
-          UNSUPPORTED InvalidParameterValue.ProxyNotSupportQueryClient
-          UNSUPPORTED InvalidParameterValue.RegionNotSupportQueryClient
           UNSUPPORTED UnsupportedOperation* UnsupportedRegion*
           THROTTLED RequestLimitExceeded* LimitExceeded.TooManyRequests
           TRANSIENT InternalError* ServiceUnavailable* ResourceUnavailable*
@@ -40,11 +37,12 @@ public final class TencentErrors implements ErrorClassifier {
           """);
 
   @Override
-  public PollError error(int status, JsonNode envelope) {
+  public PollError error(Api api, int status, JsonNode envelope) {
     JsonNode response = envelope.path("Response");
     JsonNode error = response.path("Error");
     if (error.isObject()) {
-      return TABLE.error(error.path("Code").asText(""), error.path("Message").asText(null), status);
+      return TABLE.error(
+          api, error.path("Code").asText(""), error.path("Message").asText(null), status);
     }
     if (response.hasNonNull("Error")) {
       return PollError.unexpected("Error is not an object", status);

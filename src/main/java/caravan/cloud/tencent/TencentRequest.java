@@ -1,7 +1,7 @@
 package caravan.cloud.tencent;
 
+import caravan.cloud.Parameters;
 import caravan.cloud.RequestBuilder;
-import caravan.json.JsonText;
 import caravan.model.Api;
 import caravan.model.Cursor;
 import caravan.model.Request;
@@ -22,16 +22,18 @@ public final class TencentRequest implements RequestBuilder {
   @Override
   public Request build(Scope scope, Cursor cursor) {
     Api api = scope.api();
-    JsonText body = new JsonText(96).open().field("InstanceId", scope.resourceId());
-    if (api.paging().style() == Api.Paging.OFFSET) {
-      body.field("Limit", cursor.size()).field("Offset", cursor.offset());
-    }
     Map<String, String> headers =
         Map.of(
             "Content-Type", "application/json; charset=utf-8",
             "X-TC-Action", api.source().operation(),
             "X-TC-Version", api.source().version(),
             "X-TC-Region", scope.target().region());
-    return Request.to(scope, "POST", api.request().path(), "", headers, body.close().toString());
+    return Request.to(
+        scope,
+        "POST",
+        api.request().path(),
+        "",
+        Parameters.headers(scope, headers),
+        new Parameters(scope, cursor).json());
   }
 }

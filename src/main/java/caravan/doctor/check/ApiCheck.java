@@ -85,6 +85,7 @@ final class ApiCheck {
       Page page = page(scope, RouteBeans.of(service.context(), scope.api()), credential);
       findings.add(
           Finding.ok(CHECK, name, "answers; rows on the first page: " + page.rows().size()));
+      callOtherVersions(scope, credential, mask);
     } catch (CommandException unknownParts) {
       String remedy = "Write its route with the shared template, or look at its polls instead.";
       findings.add(Finding.fail(CHECK, name, unknownParts.getMessage(), remedy));
@@ -95,15 +96,52 @@ final class ApiCheck {
       PollError error = Failures.error(failure);
       findings.add(failed(scope, error, mask));
       reportSkew(scope);
-      return !Reasons.AUTHENTICATION.equals(error.reason());
+      if (Reasons.AUTHENTICATION.equals(error.reason())) {
+        return false;
+      }
+      callOtherVersions(scope, credential, mask);
+      return true;
     }
     reportSkew(scope);
     return true;
   }
 
+  /** Tells which other versions of the call the account answers to. */
+  private void callOtherVersions(Scope scope, Credential credential, Mask mask) {
+    for (Api other : otherVersions(scope)) {
+      String name = ScopeNames.of(scope) + " as " + other.id();
+      try {
+        Scope same = new Scope(scope.target().with(other), scope.resourceId(), scope.member());
+        page(same, RouteBeans.of(service.context(), other), credential);
+        findings.add(Finding.ok(CHECK, name, "the account answers to this version of the call"));
+      } catch (Exception failure) {
+        PollError error = Failures.error(failure);
+        String message = "no answer to this version of the call: " + error.code();
+        findings.add(Finding.skip(CHECK, name, mask.text(message)));
+      }
+    }
+  }
+
+  private List<Api> otherVersions(Scope scope) {
+    try {
+      boolean region = !scope.target().region().isEmpty();
+      return service.apis().stream()
+          .filter(other -> other.isVersionOf(scope.api()))
+          .filter(other -> region || !other.request().requires().contains("region"))
+          .toList();
+    } catch (CommandException noRoutes) {
+      return List.of();
+    }
+  }
+
+  /** The fewest rows that the vendor allows to ask for. */
+  private static int smallest(Api.PagingSheet paging) {
+    return paging.style() == Api.Paging.NONE ? 0 : paging.minPageSize();
+  }
+
   private Page page(Scope scope, RouteBeans parts, Credential credential) throws Exception {
     Instant before = service.clock().instant();
-    Cursor cursor = Cursor.first(scope.api().paging().style() == Api.Paging.NONE ? 0 : 1);
+    Cursor cursor = Cursor.first(smallest(scope.api().paging()));
     Request request = parts.request().build(scope, cursor);
     Request signed = parts.signer().sign(request, credential, before, UUID.randomUUID().toString());
     Poll poll = new Poll(scope, before, before, new ScopeState(), service.clock()::instant);
@@ -111,7 +149,7 @@ final class ApiCheck {
     Instant after = service.clock().instant();
     String date = reply.header("Date");
     skew = skew(before, after, date == null ? null : DateUtils.parseStandardDate(date));
-    return parts.answers().check(service.pages().read(poll, reply));
+    return parts.answers().check(poll.scope().api(), service.pages().read(poll, reply));
   }
 
   /** How far the vendor's clock is ahead of ours, at least; null when it did not say. */

@@ -1,5 +1,6 @@
 package caravan.doctor.command;
 
+import caravan.app.ApiSheets;
 import caravan.app.ServiceSettings;
 import caravan.app.SettingNames;
 import caravan.kafka.KafkaDiagnostics;
@@ -194,6 +195,7 @@ public final class CommandRuntime implements QuarkusApplication {
 
   /** The targets, including those switched off. */
   public List<Target> readTargets() throws TargetsException, CommandException {
+    ApiSheets.check(context());
     return new TargetsReader(
             apis(),
             System::getenv,

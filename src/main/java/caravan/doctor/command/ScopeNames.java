@@ -32,7 +32,7 @@ public final class ScopeNames {
 
   private static List<String> parts(Scope scope) {
     return Stream.of(
-            scope.api().id(), scope.target().account().name(), scope.resourceId(), scope.user())
+            scope.api().id(), scope.target().account().name(), scope.resourceId(), scope.member())
         .filter(Objects::nonNull)
         .toList();
   }

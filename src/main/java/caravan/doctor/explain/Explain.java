@@ -79,7 +79,8 @@ public final class Explain extends Subcommand {
     parts = RouteBeans.of(service.context(), scope.api());
     Credential credential = credential();
     mask = new Mask(Redaction.of(credential));
-    VendorError stated = error == null ? null : VendorError.of(errorText(), parts.answers());
+    VendorError stated =
+        error == null ? null : VendorError.of(errorText(), scope.api(), parts.answers());
     Optional<VendorSignedText> texts =
         Optional.ofNullable(stated).flatMap(one -> parts.signer().stated(one.message()));
     Instant time =

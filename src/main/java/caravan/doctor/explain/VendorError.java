@@ -1,6 +1,7 @@
 package caravan.doctor.explain;
 
 import caravan.cloud.ErrorClassifier;
+import caravan.model.Api;
 import caravan.model.Failure;
 import caravan.model.PollError;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -24,9 +25,9 @@ record VendorError(PollError error, String message) {
   private static final Pattern REASON = Pattern.compile("\\b(?:class|reason)[=:]\\s*\"?([a-z_]+)");
   private static final Pattern CODE = Pattern.compile("\\bcode[=:]\\s*\"?([A-Za-z0-9._]+)");
 
-  static VendorError of(String text, ErrorClassifier answers) {
+  static VendorError of(String text, Api api, ErrorClassifier answers) {
     JsonNode json = json(text.strip());
-    PollError error = json.isObject() ? answers.error(BAD_REQUEST, json) : null;
+    PollError error = json.isObject() ? answers.error(api, BAD_REQUEST, json) : null;
     if (json.isObject() && error == null && json.path("report").has("error")) {
       json = json.at("/report/error");
     }

@@ -100,7 +100,7 @@ final class RecordingFile {
     out.put("region", target.region())
         .put("project_id", target.projectId())
         .put("resource", scope.resourceId())
-        .put("user", scope.user())
+        .put("user", scope.member())
         .put("every", target.every().toString())
         .put("timeout", target.timeout().toString())
         .put("page_size", target.pageSize())

@@ -269,6 +269,7 @@ final class AvroWriter {
     optional(report.error(), this::write);
     optional(report.absencesOmitted() == 0 ? null : Long.valueOf(report.absencesOmitted()));
     optional(report.lettersSuppressed() == 0 ? null : Long.valueOf(report.lettersSuppressed()));
+    optional(report.skipped() == 0 ? null : Long.valueOf(report.skipped()));
   }
 
   private void write(PollError error) throws IOException {

@@ -65,7 +65,7 @@ public final class TraceDispatcher implements AttemptGate {
         mask =
             new Mask(
                 Redaction.of(poll.scope().target().account(), attempt.credential())
-                    .leaving(poll.scope().api().record().plain()));
+                    .leaving(poll.scope().api().row().plain()));
       }
       return mask;
     }

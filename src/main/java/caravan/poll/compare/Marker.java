@@ -98,6 +98,7 @@ final class Marker {
         poll.walk().received(),
         poll.walk().unique(),
         poll.walk().rejected(),
+        poll.walk().skipped(),
         emitted,
         events.size() + 1,
         leftOut.absences,

@@ -143,9 +143,9 @@ final class BodyReader implements ExecChainHandler {
     Reading(Poll poll, int status, long end) {
       this.memory = poll == null ? HeldMemory.NONE : poll.heldMemory();
       this.dropped =
-          poll == null || poll.scope().api().record().drop().isEmpty()
+          poll == null || poll.scope().api().row().drop().isEmpty()
               ? null
-              : new DroppedMembers(poll.scope().api().record());
+              : new DroppedMembers(poll.scope().api());
       this.status = status;
       this.end = end;
     }

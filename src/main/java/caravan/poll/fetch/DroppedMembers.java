@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * says loses members of the same names wherever they are. A body that is not JSON to its end may
  * hold such a member at any place, so it is replaced as a whole.
  */
-final class DroppedMembers {
+public final class DroppedMembers {
 
   /** As deep as the reader of pages goes. */
   private static final int MAX_DEPTH = 64;
@@ -31,13 +31,18 @@ final class DroppedMembers {
   private final List<String> items;
   private final List<List<String>> dropped;
 
-  DroppedMembers(Api.RecordSheet sheet) {
-    this.rows = sheet.single() ? JsonToken.START_OBJECT : JsonToken.START_ARRAY;
-    this.items = path(sheet.items());
+  DroppedMembers(Api api) {
+    this.rows = api.record().single() ? JsonToken.START_OBJECT : JsonToken.START_ARRAY;
+    this.items = path(api.record().items());
     this.dropped =
-        sheet.drop().stream()
+        api.row().drop().stream()
             .map(drop -> Stream.concat(items.stream(), path(drop).stream()).toList())
             .toList();
+  }
+
+  /** An answer without the members that its API drops. */
+  public static byte[] cut(byte[] answer, Api api) {
+    return api.row().drop().isEmpty() ? answer : new DroppedMembers(api).removedFrom(answer);
   }
 
   private static List<String> path(String dotted) {

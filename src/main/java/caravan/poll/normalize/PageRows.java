@@ -87,12 +87,18 @@ final class PageRows {
       rows++;
       poll.walk().countRow();
       try {
-        Observation one = fitting(normalizer.normalize(object(row), poll.scope(), place));
+        ObjectNode object = object(row);
+        if (normalizer.skips(object)) {
+          poll.walk().skipRow();
+          fresh++;
+          continue;
+        }
+        Observation one = fitting(normalizer.normalize(object, poll.scope(), place));
         acquire(MEMORY_OF_ROW + 2L * one.raw().record().length());
         counted += PageSubjects.counted(one.raw());
         subjects.add(one);
       } catch (Rejected rejection) {
-        JsonNode safe = RecordRedaction.of(row, poll.scope().api().record().plain());
+        JsonNode safe = RecordRedaction.of(row, poll.scope().api().row().plain());
         reject(CanonicalJson.text(safe), false, place, rejection);
         if (stopped()) {
           break;

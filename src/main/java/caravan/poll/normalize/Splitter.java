@@ -41,7 +41,7 @@ public final class Splitter implements ScopeAware {
         redactions.compute(
             poll.scope().target().account(),
             (account, known) -> Redaction.of(account, poll.attempt().credential(), known));
-    List<String> plain = poll.scope().api().record().plain();
+    List<String> plain = poll.scope().api().row().plain();
     PageRows rows =
         new PageRows(poll, page, redaction.leaving(plain), settings.maxRejectedRecords());
     Page.Taken taken = rows.read(poll.parts().normalizer());

@@ -240,7 +240,8 @@ final class PageParser {
   }
 
   private Collection<JsonNode> single(ObjectNode envelope) throws PageFailure {
-    if (!(envelope.at("/" + String.join("/", items)) instanceof ObjectNode row)) {
+    if (!(envelope.at(items.isEmpty() ? "" : "/" + String.join("/", items))
+        instanceof ObjectNode row)) {
       throw unreadable("unexpected_shape", api.record().items() + " is not an object");
     }
     return List.of(row.deepCopy().remove(api.record().omit()));

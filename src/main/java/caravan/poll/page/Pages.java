@@ -53,8 +53,14 @@ public final class Pages implements AttemptGate {
       poll.walk().uncountRows(taken.rows());
     }
     Pager.Step step =
-        pager.after(
-            poll.scope().api(), poll.walk().cursor(), taken.page(), taken.rows(), taken.fresh());
+        markedEnd(poll, taken)
+            ? Pager.Step.END
+            : pager.after(
+                poll.scope().api(),
+                poll.walk().cursor(),
+                taken.page(),
+                taken.rows(),
+                taken.fresh());
     String marker = step.next() == null ? null : step.next().marker();
     if (marker != null && !poll.walk().addMarker(marker)) {
       String message = "the marker of the next page is that of an earlier one";
@@ -69,6 +75,14 @@ public final class Pages implements AttemptGate {
     } else {
       poll.walk().advance(step.next());
     }
+  }
+
+  /** Some vendors state a marker on the last page too; then the declared total tells the end. */
+  private static boolean markedEnd(Poll poll, Page.Taken taken) {
+    Long total = taken.page().declaredTotal();
+    return poll.scope().api().paging().style() == Api.Paging.MARKER
+        && total != null
+        && poll.walk().received() >= total;
   }
 
   @Override

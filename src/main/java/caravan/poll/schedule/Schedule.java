@@ -4,6 +4,8 @@ import caravan.cloud.ApiParts;
 import caravan.cloud.ErrorClassifier;
 import caravan.cloud.Normalizer;
 import caravan.cloud.Signer;
+import caravan.cloud.sheet.MappingCompiler;
+import caravan.model.Api;
 import caravan.model.Scope;
 import caravan.model.Target;
 import caravan.poll.OwnedScopes;
@@ -41,6 +43,7 @@ public final class Schedule {
   private volatile Map<Scope, ScheduledScope> scopes = Map.of();
   private final Map<Scope, Instant> endedIn = new ConcurrentHashMap<>();
   private final Map<String, Long> lastTicks = new ConcurrentHashMap<>();
+  private final Map<String, Normalizer> mappings = new ConcurrentHashMap<>();
 
   @Inject
   public Schedule(Deadlines time, OwnedScopes owned) {
@@ -176,15 +179,14 @@ public final class Schedule {
    * Begins a poll with the beans that its API names. Its slot and everything that it holds is free
    * again when its exchange ends, however it ends.
    */
-  public void begin(
-      @Body Poll poll,
-      Signer signer,
-      ErrorClassifier errors,
-      Normalizer normalizer,
-      Exchange exchange) {
-    poll.begin(new ApiParts(signer, errors, normalizer));
+  public void begin(@Body Poll poll, Signer signer, ErrorClassifier errors, Exchange exchange) {
+    poll.begin(new ApiParts(signer, errors, mapping(poll.scope().api())));
     retire(poll, exchange);
     poll.endIfOver();
+  }
+
+  private Normalizer mapping(Api api) {
+    return mappings.computeIfAbsent(api.id(), id -> MappingCompiler.compile(api));
   }
 
   /** Begins a poll that asks for nothing, because its scope is not among the targets any more. */

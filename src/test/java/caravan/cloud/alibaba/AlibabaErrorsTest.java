@@ -71,14 +71,17 @@ class AlibabaErrorsTest {
             + "\",\"Message\":\"what happened\",\"Recommend\":\"u\"}";
     assertEquals(
         PollError.of(failure, code, "what happened", status),
-        answers.error(status, Fixtures.json(envelope)));
+        answers.error(Fixtures.api(Fixtures.ALIBABA), status, Fixtures.json(envelope)));
   }
 
   @Test
   void membersInLowerCaseAreReadToo() {
     assertEquals(
         PollError.of(Failure.THROTTLED, "Throttling", "slow down", 400),
-        answers.error(400, Fixtures.json("{\"code\":\"Throttling\",\"message\":\"slow down\"}")));
+        answers.error(
+            Fixtures.api(Fixtures.ALIBABA),
+            400,
+            Fixtures.json("{\"code\":\"Throttling\",\"message\":\"slow down\"}")));
   }
 
   @ParameterizedTest
@@ -91,7 +94,7 @@ class AlibabaErrorsTest {
         "{\"Code\":null,\"Users\":{}}"
       })
   void answerWithUsersOrWithoutACodeIsASuccess(String envelope) {
-    assertNull(answers.error(200, Fixtures.json(envelope)));
+    assertNull(answers.error(Fixtures.api(Fixtures.ALIBABA), 200, Fixtures.json(envelope)));
   }
 
   @ParameterizedTest
@@ -107,12 +110,12 @@ class AlibabaErrorsTest {
         "{\"Users\":[{\"ClientIp\":\"10.0.0.1\",\"OnlineTime\":\"1559125519\"}]}"
       })
   void answerThatOnlyLooksEmptyIsNotAnEmptyList(String envelope) {
-    assertNotNull(answers.error(200, Fixtures.json(envelope)));
+    assertNotNull(answers.error(Fixtures.api(Fixtures.ALIBABA), 200, Fixtures.json(envelope)));
   }
 
   @Test
   void statusWithoutABodyIsLeftToTheStatus() {
-    assertNull(answers.error(503, MissingNode.getInstance()));
+    assertNull(answers.error(Fixtures.api(Fixtures.ALIBABA), 503, MissingNode.getInstance()));
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import caravan.FactsOf;
+import caravan.Fixtures;
 import caravan.cloud.record.Normalized;
 import caravan.event.Client;
 import caravan.event.Observation;
@@ -123,7 +124,7 @@ class OnlineClientsNormalizerTest {
   private static Observation normalize(String json, String user) {
     Scope scope = Scopes.of("alibaba-sag-online-clients", "1", "cn-shanghai", null, "sag-1", user);
     Observation observation =
-        new OnlineClientsNormalizer().normalize(vendorRecord(json), scope, place());
+        Fixtures.normalizer(Fixtures.ALIBABA).normalize(vendorRecord(json), scope, place());
     Normalized.event(observation, scope);
     return observation;
   }

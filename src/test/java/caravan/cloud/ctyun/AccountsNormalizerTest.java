@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.FactsOf;
+import caravan.Fixtures;
 import caravan.cloud.record.Normalized;
 import caravan.event.DatabaseAccount.Role;
 import caravan.event.Observation;
@@ -175,7 +176,8 @@ class AccountsNormalizerTest {
   }
 
   private static Observation normalize(ObjectNode vendorRecord) {
-    Observation observation = new AccountsNormalizer().normalize(vendorRecord, SCOPE, place());
+    Observation observation =
+        Fixtures.normalizer(Fixtures.CTYUN).normalize(vendorRecord, SCOPE, place());
     Normalized.event(observation, SCOPE);
     return observation;
   }

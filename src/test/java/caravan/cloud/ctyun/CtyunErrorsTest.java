@@ -17,7 +17,7 @@ class CtyunErrorsTest {
   private final CtyunErrors answers = new CtyunErrors();
 
   private PollError error(int status, String envelope) {
-    return answers.error(status, Fixtures.json(envelope));
+    return answers.error(Fixtures.api(Fixtures.CTYUN), status, Fixtures.json(envelope));
   }
 
   @ParameterizedTest
@@ -113,7 +113,7 @@ class CtyunErrorsTest {
 
   @Test
   void statusWithoutABodyIsLeftToTheStatus() {
-    assertNull(answers.error(502, MissingNode.getInstance()));
+    assertNull(answers.error(Fixtures.api(Fixtures.CTYUN), 502, MissingNode.getInstance()));
     assertNull(error(404, "{}"));
   }
 
@@ -121,6 +121,6 @@ class CtyunErrorsTest {
   void status429WithoutABodyIsThrottling() {
     assertEquals(
         PollError.of(Failure.THROTTLED, "http_429", null, 429),
-        answers.error(429, MissingNode.getInstance()));
+        answers.error(Fixtures.api(Fixtures.CTYUN), 429, MissingNode.getInstance()));
   }
 }

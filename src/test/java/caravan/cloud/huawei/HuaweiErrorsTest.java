@@ -41,7 +41,7 @@ class HuaweiErrorsTest {
         "{\"error_code\":\"" + code + "\",\"error_msg\":\"what happened\",\"request_id\":\"r\"}";
     assertEquals(
         PollError.of(failure, code, "what happened", status),
-        answers.error(status, Fixtures.json(envelope)));
+        answers.error(Fixtures.api(Fixtures.HUAWEI), status, Fixtures.json(envelope)));
   }
 
   @ParameterizedTest
@@ -61,11 +61,16 @@ class HuaweiErrorsTest {
     PollError expected = PollError.of(failure, code, "what happened", status);
 
     // Then
-    assertEquals(expected, answers.error(status, Fixtures.json(inner)));
-    assertEquals(expected, answers.error(status, Fixtures.json("{\"error\":" + inner + "}")));
+    assertEquals(
+        expected, answers.error(Fixtures.api(Fixtures.HUAWEI), status, Fixtures.json(inner)));
     assertEquals(
         expected,
         answers.error(
+            Fixtures.api(Fixtures.HUAWEI), status, Fixtures.json("{\"error\":" + inner + "}")));
+    assertEquals(
+        expected,
+        answers.error(
+            Fixtures.api(Fixtures.HUAWEI),
             status,
             Fixtures.json(
                 "{\"request_id\":\"r\",\"empty\":{},\"meta\":{\"a\":1},\"badRequest\":"
@@ -78,6 +83,7 @@ class HuaweiErrorsTest {
     assertEquals(
         PollError.of(Failure.THROTTLED, "APIGW.0308", "slow", 429),
         answers.error(
+            Fixtures.api(Fixtures.HUAWEI),
             429,
             Fixtures.json("{\"error\":{\"error_code\":\"APIGW.0308\",\"error_msg\":\"slow\"}}")));
   }
@@ -93,7 +99,7 @@ class HuaweiErrorsTest {
   })
   void textTellsRefusedSignaturesApart(String message, Failure failure) {
     String envelope = "{\"error_code\":\"APIGW.0301\",\"error_msg\":\"" + message + "\"}";
-    PollError error = answers.error(401, Fixtures.json(envelope));
+    PollError error = answers.error(Fixtures.api(Fixtures.HUAWEI), 401, Fixtures.json(envelope));
     assertEquals(failure, error.failure());
     assertEquals(failure == Failure.LOCKED ? Duration.ofMinutes(5) : null, error.hint());
     assertEquals(message, error.message());
@@ -103,7 +109,10 @@ class HuaweiErrorsTest {
   void missingMessageIsNoProblem() {
     assertEquals(
         PollError.of(Failure.NOT_FOUND, "VPN.0004", null, 404),
-        answers.error(404, Fixtures.json("{\"code\":\"VPN.0004\",\"message\":null}")));
+        answers.error(
+            Fixtures.api(Fixtures.HUAWEI),
+            404,
+            Fixtures.json("{\"code\":\"VPN.0004\",\"message\":null}")));
   }
 
   @ParameterizedTest
@@ -114,20 +123,25 @@ class HuaweiErrorsTest {
         "{}"
       })
   void answerWithoutACodeIsASuccess(String envelope) {
-    assertNull(answers.error(200, Fixtures.json(envelope)));
+    assertNull(answers.error(Fixtures.api(Fixtures.HUAWEI), 200, Fixtures.json(envelope)));
   }
 
   @Test
   void errorIsReadWhateverTheStatus() {
     assertEquals(
         "resource_not_found",
-        answers.error(200, Fixtures.json("{\"code\":\"VPN.0004\",\"message\":\"m\"}")).reason());
+        answers
+            .error(
+                Fixtures.api(Fixtures.HUAWEI),
+                200,
+                Fixtures.json("{\"code\":\"VPN.0004\",\"message\":\"m\"}"))
+            .reason());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"a\":{\"b\":{\"c\":{}}}}", "{\"a\":[{\"code\":\"VPN.0004\"}]}"})
   void bodyThatStatesNoErrorIsLeftToTheStatus(String envelope) {
-    assertNull(answers.error(500, Fixtures.json(envelope)));
-    assertNull(answers.error(500, MissingNode.getInstance()));
+    assertNull(answers.error(Fixtures.api(Fixtures.HUAWEI), 500, Fixtures.json(envelope)));
+    assertNull(answers.error(Fixtures.api(Fixtures.HUAWEI), 500, MissingNode.getInstance()));
   }
 }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import caravan.FactsOf;
+import caravan.Fixtures;
 import caravan.cloud.record.Normalized;
 import caravan.event.Client;
 import caravan.event.Observation;
@@ -189,7 +190,7 @@ class P2cConnectionsNormalizerTest {
 
   private static Observation normalize(ObjectNode vendorRecord) {
     Observation observation =
-        new P2cConnectionsNormalizer().normalize(vendorRecord, SCOPE, place());
+        Fixtures.normalizer(Fixtures.HUAWEI).normalize(vendorRecord, SCOPE, place());
     Normalized.event(observation, SCOPE);
     return observation;
   }

@@ -50,7 +50,7 @@ class FieldsTest {
     Fields fields = fields(json);
     assertNull(fields.name("f", "name"));
     assertNull(fields.flag("f", "flag"));
-    assertNull(fields.zeroOrOne("f", "switch"));
+    assertNull(fields.flag("f", "switch", List.of("1"), List.of("0")));
     assertNull(fields.counter("f", "counter"));
     assertNull(fields.time("f", "time"));
     assertNull(fields.timeText("f", "text"));
@@ -67,7 +67,7 @@ class FieldsTest {
     Fields fields = fields("{}");
     assertNull(fields.name("f", "p"));
     assertNull(fields.flag("f", "p"));
-    assertNull(fields.zeroOrOne("f", "p"));
+    assertNull(fields.flag("f", "p", List.of("1"), List.of("0")));
     assertNull(fields.counter("f", "p"));
     assertNull(fields.time("f", "p"));
     assertNull(fields.timeText("f", "p"));
@@ -114,14 +114,14 @@ class FieldsTest {
   @ParameterizedTest
   @CsvSource({"0, false", "1, true", "\"0\", false", "\"1\", true", "1.0, true"})
   void switchesAreNumbers(String json, boolean on) {
-    assertEquals(on, fields("{\"f\":" + json + "}").zeroOrOne("f", "p"));
+    assertEquals(on, fields("{\"f\":" + json + "}").flag("f", "p", List.of("1"), List.of("0")));
   }
 
   @ParameterizedTest
   @CsvSource({"2, 2", "-1, -1", "true, true", "\"on\", on", "1.5, 1.5"})
   void otherSwitchValuesAreUnknown(String json, String detail) {
     Fields fields = fields("{\"f\":" + json + "}");
-    assertNull(fields.zeroOrOne("f", "p"));
+    assertNull(fields.flag("f", "p", List.of("1"), List.of("0")));
     assertEquals(List.of(new Quality("unknown_value", "p", detail)), fields.quality());
   }
 

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import caravan.FactsOf;
+import caravan.Fixtures;
 import caravan.cloud.record.Normalized;
 import caravan.event.Observation;
 import caravan.event.Rejected;
@@ -107,7 +108,7 @@ class ClientConnectionsNormalizerTest {
 
   private static Observation normalize(String json) {
     Observation observation =
-        new ClientConnectionsNormalizer().normalize(vendorRecord(json), SCOPE, place());
+        Fixtures.normalizer(Fixtures.TENCENT).normalize(vendorRecord(json), SCOPE, place());
     Normalized.event(observation, SCOPE);
     return observation;
   }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import caravan.FactsOf;
+import caravan.Fixtures;
 import caravan.cloud.record.Normalized;
 import caravan.event.Observation;
 import caravan.event.Tls;
@@ -95,7 +96,7 @@ class InstanceSslNormalizerTest {
   void zoneOfTheTargetIsAssumed(String zone, Instant expiry, String stated) {
     Scope scope = scope(ZoneOffset.of(zone));
     Observation observation =
-        new InstanceSslNormalizer()
+        Fixtures.normalizer(Fixtures.TENCENT_SSL)
             .normalize(vendorRecord("{\"ExpiredTime\":\"2023-05-04 12:13:00\"}"), scope, place());
     assertEquals(
         new Tls.Certificate(expiry, "2023-05-04 12:13:00", stated, null),
@@ -142,7 +143,7 @@ class InstanceSslNormalizerTest {
 
   private static Observation normalize(String json) {
     Observation observation =
-        new InstanceSslNormalizer().normalize(vendorRecord(json), SCOPE, place());
+        Fixtures.normalizer(Fixtures.TENCENT_SSL).normalize(vendorRecord(json), SCOPE, place());
     Normalized.event(observation, SCOPE);
     return observation;
   }

@@ -81,7 +81,7 @@ class TencentErrorsTest {
   void codeIsAnErrorAlthoughTheStatusIs200(String code, Failure failure) {
     assertEquals(
         PollError.of(failure, code, "what happened", 200),
-        answers.error(200, Fixtures.json(error(code))));
+        answers.error(Fixtures.api(Fixtures.TENCENT), 200, Fixtures.json(error(code))));
   }
 
   @ParameterizedTest
@@ -92,7 +92,8 @@ class TencentErrorsTest {
     "InvalidParameterValue.NotFoundInstance, 500, NOT_FOUND"
   })
   void statusCountsOnlyForUnknownCodes(String code, int status, Failure failure) {
-    PollError error = answers.error(status, Fixtures.json(error(code)));
+    PollError error =
+        answers.error(Fixtures.api(Fixtures.TENCENT), status, Fixtures.json(error(code)));
     assertEquals(PollError.of(failure, code, "what happened", status), error);
   }
 
@@ -104,7 +105,7 @@ class TencentErrorsTest {
         "{\"Response\":{\"Error\":null,\"TotalCount\":0}}"
       })
   void answerWithoutAnErrorIsASuccess(String envelope) {
-    assertNull(answers.error(200, Fixtures.json(envelope)));
+    assertNull(answers.error(Fixtures.api(Fixtures.TENCENT), 200, Fixtures.json(envelope)));
   }
 
   @ParameterizedTest
@@ -112,13 +113,17 @@ class TencentErrorsTest {
   void answerWithoutAResponseIsNotASuccess(String envelope) {
     assertEquals(
         PollError.of(Failure.UNREADABLE, "unexpected_answer", "the answer has no Response", 200),
-        answers.error(200, Fixtures.json(envelope)));
+        answers.error(Fixtures.api(Fixtures.TENCENT), 200, Fixtures.json(envelope)));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"\"InternalError\"", "[\"InternalError\"]", "true"})
   void errorOfAnotherShapeIsNotASuccess(String shape) {
-    PollError error = answers.error(200, Fixtures.json("{\"Response\":{\"Error\":" + shape + "}}"));
+    PollError error =
+        answers.error(
+            Fixtures.api(Fixtures.TENCENT),
+            200,
+            Fixtures.json("{\"Response\":{\"Error\":" + shape + "}}"));
     assertEquals("vendor_error", error.reason());
   }
 
@@ -127,11 +132,13 @@ class TencentErrorsTest {
     assertEquals(
         PollError.of(Failure.UNKNOWN, "http_200", null, 200),
         answers.error(
-            200, Fixtures.json("{\"Response\":{\"Error\":{\"Code\":null,\"Message\":null}}}")));
+            Fixtures.api(Fixtures.TENCENT),
+            200,
+            Fixtures.json("{\"Response\":{\"Error\":{\"Code\":null,\"Message\":null}}}")));
   }
 
   @Test
   void statusWithoutABodyIsLeftToTheStatus() {
-    assertNull(answers.error(502, MissingNode.getInstance()));
+    assertNull(answers.error(Fixtures.api(Fixtures.TENCENT), 502, MissingNode.getInstance()));
   }
 }

@@ -38,13 +38,13 @@ class ScopeNamesTest {
   @Test
   void nameOfAUserIsAPartOfTheName() {
     Scope scope = first(2);
-    assertTrue(ScopeNames.of(scope).endsWith("/" + scope.resourceId() + "/" + scope.user()));
+    assertTrue(ScopeNames.of(scope).endsWith("/" + scope.resourceId() + "/" + scope.member()));
   }
 
   @Test
   void partsDoAsLongAsTheyNameOneScope() throws CommandException {
     assertEquals(first(1), NAMES.find(Fixtures.TENCENT_SSL));
-    assertEquals(first(2), NAMES.find(first(2).user()));
+    assertEquals(first(2), NAMES.find(first(2).member()));
   }
 
   @Test

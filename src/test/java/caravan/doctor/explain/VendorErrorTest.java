@@ -14,7 +14,8 @@ class VendorErrorTest {
   private static VendorError read(String text) {
     return VendorError.of(
         text,
-        (status, envelope) ->
+        null,
+        (api, status, envelope) ->
             envelope.has("Code")
                 ? PollError.of(
                     Failure.AUTHENTICATION,

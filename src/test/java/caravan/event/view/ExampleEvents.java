@@ -293,6 +293,7 @@ public final class ExampleEvents {
         json.get("received").longValue(),
         json.get("unique").longValue(),
         json.get("rejected").longValue(),
+        json.path("skipped").longValue(),
         emitted,
         json.get("events").intValue(),
         json.get("absences_suppressed").longValue(),

@@ -8,11 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import caravan.Fixtures;
 import caravan.SettingsFixture;
 import caravan.cloud.Normalizer;
-import caravan.cloud.alibaba.OnlineClientsNormalizer;
-import caravan.cloud.ctyun.AccountsNormalizer;
-import caravan.cloud.huawei.P2cConnectionsNormalizer;
-import caravan.cloud.tencent.ClientConnectionsNormalizer;
-import caravan.cloud.tencent.InstanceSslNormalizer;
 import caravan.event.DeadLetter;
 import caravan.event.Event;
 import caravan.event.format.EventFormats;
@@ -55,11 +50,11 @@ class ExamplesTest {
 
   private static final Map<String, Normalizer> NORMALIZERS =
       Map.of(
-          Fixtures.TENCENT, new ClientConnectionsNormalizer(),
-          Fixtures.TENCENT_SSL, new InstanceSslNormalizer(),
-          Fixtures.ALIBABA, new OnlineClientsNormalizer(),
-          Fixtures.HUAWEI, new P2cConnectionsNormalizer(),
-          Fixtures.CTYUN, new AccountsNormalizer());
+          Fixtures.TENCENT, Fixtures.normalizer(Fixtures.TENCENT),
+          Fixtures.TENCENT_SSL, Fixtures.normalizer(Fixtures.TENCENT_SSL),
+          Fixtures.ALIBABA, Fixtures.normalizer(Fixtures.ALIBABA),
+          Fixtures.HUAWEI, Fixtures.normalizer(Fixtures.HUAWEI),
+          Fixtures.CTYUN, Fixtures.normalizer(Fixtures.CTYUN));
 
   private final Splitter splitter = new Splitter(SettingsFixture.settings(PollSettings.class));
   private final PollRecords records =

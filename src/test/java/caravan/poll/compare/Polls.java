@@ -75,7 +75,7 @@ final class Polls {
             plain.region(),
             plain.projectId(),
             plain.resources(),
-            plain.users(),
+            plain.members(),
             plain.every(),
             plain.pageSize(),
             heartbeat,
@@ -86,7 +86,7 @@ final class Polls {
             plain.timeout(),
             plain.endpoint(),
             plain.enabled());
-    scope = new Scope(target, scope.resourceId(), scope.user());
+    scope = new Scope(target, scope.resourceId(), scope.member());
     return this;
   }
 

@@ -3,9 +3,6 @@ package caravan.poll.compare;
 import caravan.FactsOf;
 import caravan.Fixtures;
 import caravan.cloud.Normalizer;
-import caravan.cloud.ctyun.AccountsNormalizer;
-import caravan.cloud.huawei.P2cConnectionsNormalizer;
-import caravan.cloud.tencent.ClientConnectionsNormalizer;
 import caravan.event.Event;
 import caravan.model.Api;
 import caravan.model.Scope;
@@ -20,7 +17,7 @@ import java.time.Duration;
 enum Vendor {
 
   /** Connections of a client as a number, without a start. */
-  TENCENT(Fixtures.TENCENT, "/client/10.0.0.", new ClientConnectionsNormalizer()) {
+  TENCENT(Fixtures.TENCENT, "/client/10.0.0.", Fixtures.normalizer(Fixtures.TENCENT)) {
     @Override
     ObjectNode row(Entry entry) {
       return object()
@@ -46,7 +43,7 @@ enum Vendor {
   },
 
   /** Single connections with their start and with counters that only grow. */
-  HUAWEI(Fixtures.HUAWEI, "/connection/c", new P2cConnectionsNormalizer()) {
+  HUAWEI(Fixtures.HUAWEI, "/connection/c", Fixtures.normalizer(Fixtures.HUAWEI)) {
     @Override
     ObjectNode row(Entry entry) {
       return object()
@@ -75,7 +72,7 @@ enum Vendor {
   },
 
   /** Accounts in numbered pages; an account's amount is how many roles it has. */
-  CTYUN(Fixtures.CTYUN, "/account/admin/u", new AccountsNormalizer()) {
+  CTYUN(Fixtures.CTYUN, "/account/admin/u", Fixtures.normalizer(Fixtures.CTYUN)) {
     @Override
     ObjectNode row(Entry entry) {
       ObjectNode row = object().put("user", "u" + entry.number()).put("db", "admin");
@@ -149,7 +146,7 @@ enum Vendor {
             target.region(),
             target.projectId(),
             target.resources(),
-            target.users(),
+            target.members(),
             target.every(),
             api.paging().style() == Api.Paging.NUMBER ? Math.max(1, pageSize) : pageSize,
             heartbeat,
@@ -161,7 +158,7 @@ enum Vendor {
             target.endpoint(),
             target.enabled()),
         plain.resourceId(),
-        plain.user());
+        plain.member());
   }
 
   private static ObjectNode object() {

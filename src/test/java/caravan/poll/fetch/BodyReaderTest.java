@@ -231,7 +231,7 @@ class BodyReaderTest {
     serve(
         "/large",
         exchange -> send(exchange, 200, (body + " ".repeat(LIMIT) + body).getBytes(UTF_8)));
-    var api = Fixtures.api(Fixtures.HUAWEI, Map.of("record.drop", "key"));
+    var api = Fixtures.api(Fixtures.HUAWEI, Map.of("row.drop", "key"));
     MemoryLimiter limiter = limiter(16 * LIMIT);
     Poll poll = Fixtures.target(api).endpoint(url("")).poll();
     new Gates(limiter).pass(poll);

@@ -19,7 +19,7 @@ class DroppedMembersTest {
   private final DroppedMembers single = of(Fixtures.TENCENT_SSL, "Key");
 
   private static DroppedMembers of(String api, String drop) {
-    return new DroppedMembers(Fixtures.api(api, Map.of("record.drop", drop)).record());
+    return new DroppedMembers(Fixtures.api(api, Map.of("row.drop", drop)));
   }
 
   private static String removed(DroppedMembers members, String body) {

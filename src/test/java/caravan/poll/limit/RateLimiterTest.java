@@ -291,7 +291,7 @@ class RateLimiterTest {
                 usual.region(),
                 usual.projectId(),
                 usual.resources(),
-                usual.users(),
+                usual.members(),
                 usual.every(),
                 usual.pageSize(),
                 usual.heartbeat(),

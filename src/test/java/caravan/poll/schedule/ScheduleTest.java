@@ -69,7 +69,7 @@ class ScheduleTest {
   private Begun begun() {
     Poll poll = due().get(0);
     Exchange exchange = new DefaultExchange(new DefaultCamelContext());
-    schedule.begin(poll, null, null, null, exchange);
+    schedule.begin(poll, null, null, exchange);
     return new Begun(poll, exchange);
   }
 
@@ -364,7 +364,9 @@ class ScheduleTest {
     // Then
     assertEquals(
         List.of("a null", "b null", "c x", "c y", "d x", "d y"),
-        schedule.scopes().stream().map(scope -> scope.resourceId() + " " + scope.user()).toList());
+        schedule.scopes().stream()
+            .map(scope -> scope.resourceId() + " " + scope.member())
+            .toList());
   }
 
   @Test
