@@ -62,7 +62,7 @@ class ArchitectureTest {
           List.of("kafka", "observe", "observe.trace"),
           List.of("app"),
           List.of("doctor.command"),
-          List.of("doctor.check", "doctor.explain", "doctor.replay"),
+          List.of("doctor.check", "doctor.explain", "doctor.replay", "doctor.sheet"),
           List.of("doctor"),
           List.of(""));
 

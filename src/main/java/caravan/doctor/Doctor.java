@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
       RecordPoll.class,
       ReplayPoll.class,
       ScopeCommands.class,
+      ApiCommands.class,
       HelpCommand.class
     })
 public final class Doctor implements Runnable {

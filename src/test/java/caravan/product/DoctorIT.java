@@ -119,6 +119,30 @@ class DoctorIT {
     assertEquals("", run.errors().replaceAll("Picked up JAVA_TOOL_OPTIONS.*\\R?", ""));
   }
 
+  /** Offline: a sheet that is not mounted, and answers from files. */
+  @Test
+  void sheetIsTestedWithAnswers() throws Exception {
+    String sheet = Path.of("routes/alibaba-rds-ssl.camel.yaml").toAbsolutePath().toString();
+    Path answers = Path.of("src/test/resources/apis/alibaba-rds-ssl").toAbsolutePath();
+    String answer = answers.resolve("answer-postgresql.json").toString();
+    Run run = run("api", "test", sheet, answer, "--view", "ocsf");
+    assertEquals(FINE, run.exitCode(), run::toString);
+    assertTrue(run.out().contains("\"kind\":\"endpoint.tls_observed\""), run::toString);
+    assertTrue(run.out().contains("\"class_uid\":5023"), run::toString);
+    assertFalse(run.out().contains("ServerKey"), run::toString);
+    assertEquals(0, clouds.calls().size());
+
+    Path bad =
+        Files.writeString(
+            folder.resolve("bad.camel.yaml"),
+            Files.readString(Path.of(sheet)).replace("tls.enabled:", "tls.enabld:"));
+    Run refused = run("api", "test", bad.toString(), answer);
+    assertEquals(WRONG, refused.exitCode(), refused::toString);
+    assertTrue(
+        refused.errors().contains("bad.camel.yaml:") && refused.errors().contains("tls.enabld"),
+        refused::toString);
+  }
+
   private static boolean asksForMoreThanOneRow(Call call) {
     String all = call.query() + new String(call.body(), StandardCharsets.UTF_8);
     return all.matches("(?s).*(limit=|pageSize=|\"Limit\":)(?!1\\b).*");

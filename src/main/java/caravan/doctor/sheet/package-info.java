@@ -1,0 +1,2 @@
+/** The subcommands that help to write the data sheet of an API. */
+package caravan.doctor.sheet;
