@@ -117,8 +117,13 @@ final class Parser {
   }
 
   private Node root(String text) throws Unreadable {
+    // The library loses its place where a buffer ends within a character, so there is one buffer.
     LoadSettings settings =
-        LoadSettings.builder().setCodePointLimit(MAX_BYTES).setSchema(SCHEMA).build();
+        LoadSettings.builder()
+            .setCodePointLimit(MAX_BYTES)
+            .setBufferSize(text.length() + 2)
+            .setSchema(SCHEMA)
+            .build();
     try {
       events = new Parse(settings).parseString(text).iterator();
       events.next();

@@ -67,6 +67,17 @@ class ParserTest {
         new Place("targets.yaml", "accounts.a", 2, 3), root.entry("accounts").entry("a").place());
   }
 
+  /** The library reads in parts, and a part may end in the middle of a character. */
+  @Test
+  void characterOfTwoUnitsMayStandAnywhere() {
+    for (int length = 1_000; length < 1_060; length++) {
+      Problems problems = new Problems();
+      String text = "a: " + "x".repeat(length) + "\ud83d\ude00";
+      Node root = new Parser(Fixtures.document(text), problems).parse();
+      assertEquals(text, "a: " + root.entry("a").text());
+    }
+  }
+
   @Test
   void deepNestingIsRefusedWithoutRecursion() {
     String message = Fixtures.message("a: " + "[".repeat(100_000));
