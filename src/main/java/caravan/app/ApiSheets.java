@@ -1,85 +1,165 @@
 package caravan.app;
 
+import caravan.cloud.ErrorClassifier;
+import caravan.cloud.RequestBuilder;
+import caravan.cloud.Signer;
 import caravan.cloud.sheet.SheetRules;
 import caravan.model.Api;
 import caravan.model.Mistake;
 import caravan.targets.Problem;
 import caravan.targets.SheetFile;
 import caravan.targets.TargetsException;
-import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
-import org.apache.camel.model.BeanFactoryDefinition;
-import org.apache.camel.model.Model;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.Resource;
 
-/** Checks the data sheets of all APIs, as their route files have them. */
+/**
+ * Checks the data sheets of all APIs in their route files, before Camel reads these: what it makes
+ * of a value can be the environment, or an object of any class.
+ */
 public final class ApiSheets {
 
-  private ApiSheets() {}
+  private static final String SIGNER = "Signer";
+
+  /** What a poll route is made of, by the parameters of its template. */
+  private static final Map<String, Class<?>> PARTS =
+      Map.of(
+          "poll.request", RequestBuilder.class,
+          "poll.signer", Signer.class,
+          "poll.errors", ErrorClassifier.class);
+
+  private final Registry registry;
+  private final Map<String, String> files = new HashMap<>();
+  private final List<Problem> problems = new ArrayList<>();
+
+  /** Checks against the beans of a registry, which the clouds are among. */
+  ApiSheets(Registry registry) {
+    this.registry = registry;
+  }
 
   /**
-   * Checks every sheet.
+   * All mistakes of all sheets, each with its place.
    *
-   * @throws TargetsException with all mistakes of all sheets, each with its place
+   * @param patterns where the route files are, as Camel is told
    */
-  public static void check(CamelContext context) throws TargetsException {
-    Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
-    List<Problem> problems = new ArrayList<>();
-    Map<String, String> files = new HashMap<>();
-    for (BeanFactoryDefinition<?> bean : model.getCustomBeans()) {
-      if (bean.getType() != null && bean.getType().endsWith(Api.class.getName())) {
-        String file = fileName(bean.getResource());
-        String other = files.put(bean.getName(), file);
-        try {
-          check(bean.getName(), file, content(bean.getResource()), other, problems);
-        } catch (TargetsException unreadable) {
-          problems.addAll(unreadable.problems());
+  public static List<Problem> problems(CamelContext context, String patterns) {
+    ApiSheets sheets = new ApiSheets(context.getRegistry());
+    PackagedRoutes routes = new PackagedRoutes();
+    routes.setCamelContext(context);
+    try {
+      List<Resource> found = new ArrayList<>();
+      for (String pattern : patterns.split(",")) {
+        found.addAll(found(routes, pattern.strip()));
+      }
+      found.sort(Comparator.comparing(Resource::getLocation));
+      for (Resource file : found) {
+        String location = file.getLocation();
+        try (InputStream in = file.getInputStream()) {
+          sheets.add(location.substring(location.indexOf(':') + 1), in.readAllBytes());
         }
       }
+    } catch (Exception unreadable) {
+      throw RuntimeCamelException.wrapRuntimeCamelException(unreadable);
     }
-    if (!problems.isEmpty()) {
-      throw new TargetsException(problems);
+    return sheets.problems;
+  }
+
+  private static Collection<Resource> found(PackagedRoutes routes, String pattern)
+      throws Exception {
+    try {
+      return routes.findResources(pattern);
+    } catch (NoSuchFileException noFolder) {
+      // Camel, which looks for the same, tells what it misses.
+      return List.of();
     }
   }
 
-  private static void check(
-      String bean, String file, byte[] content, String other, List<Problem> problems)
-      throws TargetsException {
-    SheetFile read = SheetFile.read(file, content, bean);
-    int before = problems.size();
-    Consumer<Mistake> mistakes = one -> problems.add(read.locate(one));
-    read.check(mistakes);
-    Api api = read.sheet().build(mistakes);
-    if (!api.id().equals(bean)) {
-      mistakes.accept(new Mistake("id", "the bean has another name", "Write " + bean + "."));
+  /** Checks the sheets of one file, and gives those that have no mistakes. */
+  List<Api> add(String file, byte[] content) {
+    List<Api> good = new ArrayList<>();
+    if (SheetFile.isIn(new String(content, StandardCharsets.ISO_8859_1))) {
+      try {
+        for (SheetFile sheet : SheetFile.all(file, content)) {
+          int before = problems.size();
+          Api api = check(sheet, file);
+          if (problems.size() == before) {
+            good.add(api);
+          }
+        }
+      } catch (TargetsException unreadable) {
+        problems.addAll(unreadable.problems());
+      }
     }
+    return good;
+  }
+
+  /** The mistakes so far. */
+  List<Problem> problems() {
+    return problems;
+  }
+
+  private Api check(SheetFile sheet, String file) {
+    int before = problems.size();
+    Consumer<Mistake> mistakes = one -> problems.add(sheet.locate(one));
+    sheet.check(mistakes);
+    Api api = sheet.sheet().build(mistakes);
+    if (!api.id().equals(sheet.name())) {
+      mistakes.accept(
+          new Mistake("id", "the bean has another name", "Give the bean its id as name."));
+    }
+    String other = files.put(api.id(), file);
     if (other != null) {
       mistakes.accept(new Mistake("id", "the same id is in " + other, "Rename one of both."));
     }
     if (problems.size() == before) {
+      checkCloud(api, mistakes);
+      checkParts(sheet.parts(), mistakes);
       SheetRules.check(api, mistakes);
     }
+    return api;
   }
 
-  private static String fileName(Resource resource) {
-    String location = resource == null ? "" : resource.getLocation();
-    return location.substring(location.indexOf(':') + 1);
-  }
-
-  private static byte[] content(Resource resource) throws TargetsException {
-    try (InputStream in = resource.getInputStream()) {
-      return in.readAllBytes();
-    } catch (IOException | NullPointerException unreadable) {
-      throw new TargetsException(
-          List.of(
-              new Problem(
-                  fileName(resource), 0, 0, "", "the route file cannot be read", "Look at it.")));
+  /** A cloud is known by its signer, whose name begins with the first word of the vendor's. */
+  private void checkCloud(Api api, Consumer<Mistake> mistakes) {
+    String cloud = api.source().vendor().split("_", 2)[0];
+    if (registry.lookupByNameAndType(cloud + SIGNER, Signer.class) == null) {
+      mistakes.accept(
+          new Mistake(
+              "source.vendor",
+              "no cloud has this name",
+              "Write the name as other sheets do; it begins with one of "
+                  + String.join(", ", names(Signer.class, SIGNER))
+                  + "."));
     }
+  }
+
+  private void checkParts(Map<String, String> parts, Consumer<Mistake> mistakes) {
+    parts.forEach(
+        (key, name) -> {
+          Class<?> type = PARTS.get(key);
+          if (type != null && registry.lookupByNameAndType(name, type) == null) {
+            String remedy = "Write one of " + String.join(", ", names(type, "")) + ".";
+            mistakes.accept(new Mistake(key, "there is no such bean", remedy));
+          }
+        });
+  }
+
+  private Set<String> names(Class<?> type, String suffix) {
+    Set<String> names = new TreeSet<>();
+    registry.findByTypeWithName(type).keySet().forEach(name -> names.add(name.replace(suffix, "")));
+    return names;
   }
 }

@@ -192,7 +192,6 @@ public final class TargetsWatch {
   private void judge(Reading seen) {
     Set<Api> apis = context.getRegistry().findByType(Api.class);
     try {
-      ApiSheets.check(context);
       List<Target> targets =
           new TargetsReader(apis, System::getenv, placeholders, http.allowPlain()).read(seen);
       Optional<String> obstacle =

@@ -3,9 +3,13 @@ package caravan.app;
 import caravan.kafka.Broker;
 import caravan.kafka.KafkaClients;
 import caravan.kafka.Ownership;
+import caravan.targets.Problem;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.quarkus.main.events.BeforeInitialize;
 import org.apache.camel.spi.PackageScanResourceResolver;
@@ -14,7 +18,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Starts slow work while the routes are built: the first check of the brokers, the group's client,
- * which does not join yet, and the compression library.
+ * which does not join yet, and the compression library. Meanwhile the data sheets are checked:
+ * while one has a mistake, there are no routes.
  */
 @Singleton
 final class WarmUp {
@@ -24,17 +29,20 @@ final class WarmUp {
   private final Broker broker;
   private final Ownership ownership;
   private final KafkaClients clients;
+  private final ServiceSettings settings;
   private final boolean service;
 
   WarmUp(
       Broker broker,
       Ownership ownership,
       KafkaClients clients,
+      ServiceSettings settings,
       @ConfigProperty(name = "quarkus.camel.bootstrap.enabled", defaultValue = "true")
           boolean service) {
     this.broker = broker;
     this.ownership = ownership;
     this.clients = clients;
+    this.settings = settings;
     this.service = service;
   }
 
@@ -48,6 +56,17 @@ final class WarmUp {
       beside("first-look", broker::check);
       beside("load-compression", this::loadCompression);
       ownership.prepare();
+      refuse(ApiSheets.problems(context, settings.routes()));
+    }
+  }
+
+  /** Like a setting that cannot be used: the service does not start, and says why. */
+  private static void refuse(List<Problem> mistakes) {
+    if (!mistakes.isEmpty()) {
+      throw new ConfigurationException(
+          mistakes.stream()
+              .map(Problem::toString)
+              .collect(Collectors.joining("\n", "Data sheets of APIs have mistakes:\n", "")));
     }
   }
 

@@ -167,10 +167,10 @@ public final class ApiSheet extends TreeMap<String, Object> {
 
   private static Object converted(Class<?> type, String text) {
     if (type == int.class) {
-      return Integer.valueOf(text);
+      return (int) positive(Integer.parseInt(text));
     }
     if (type == double.class) {
-      return Double.valueOf(text);
+      return positive(Double.parseDouble(text));
     }
     if (type == List.class) {
       return Arrays.stream(text.split(",")).map(String::strip).filter(n -> !n.isEmpty()).toList();
@@ -183,5 +183,12 @@ public final class ApiSheet extends TreeMap<String, Object> {
         .filter(one -> one.toString().equals(text))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException(text));
+  }
+
+  private static double positive(double number) {
+    if (number >= 0 && number < Double.POSITIVE_INFINITY) {
+      return number;
+    }
+    throw new IllegalArgumentException("not a number from 0");
   }
 }

@@ -1,22 +1,22 @@
 package caravan.app;
 
-import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import caravan.cloud.tencent.TencentErrors;
+import caravan.cloud.tencent.TencentRequest;
+import caravan.cloud.tencent.TencentSigner;
 import caravan.targets.Problem;
-import caravan.targets.TargetsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sheets as Camel loads them, each file as an operator would write it. */
+/** Sheets as they are found, each file as an operator would write it. */
 class ApiSheetsTest {
 
   private static final Path SHIPPED = Path.of("routes/tencent-mysql-ssl.camel.yaml");
@@ -34,53 +34,46 @@ class ApiSheetsTest {
     return Files.writeString(folder.resolve(name), text);
   }
 
-  private static List<Problem> problems(Path... files) throws Exception {
+  private List<Problem> problems() throws Exception {
     try (DefaultCamelContext context = new DefaultCamelContext()) {
-      for (Path file : files) {
-        PluginHelper.getRoutesLoader(context)
-            .loadRoutes(ResourceHelper.resolveResource(context, "file:" + file));
-      }
-      context.start();
-      return assertThrows(TargetsException.class, () -> ApiSheets.check(context)).problems();
+      context.getRegistry().bind("tencentSigner", new TencentSigner());
+      context.getRegistry().bind("tencentRequest", new TencentRequest());
+      context.getRegistry().bind("tencentErrors", new TencentErrors());
+      return ApiSheets.problems(
+          context, "file:" + folder + "/*.yaml,file:" + folder + "/sub/*.yaml");
     }
+  }
+
+  private void assertMistakes(String... expected) throws Exception {
+    assertEquals(List.of(expected), problems().stream().map(ApiSheetsTest::shown).toList());
   }
 
   @Test
   void shippedSheetHasNoMistakes() throws Exception {
-    try (DefaultCamelContext context = new DefaultCamelContext()) {
-      PluginHelper.getRoutesLoader(context)
-          .loadRoutes(ResourceHelper.resolveResource(context, "file:" + written("a.camel.yaml")));
-      context.start();
-      assertDoesNotThrow(() -> ApiSheets.check(context));
-    }
+    written("a.camel.yaml");
+    assertMistakes();
   }
 
   @Test
   void everyMistakeOfEverySheetIsToldWithItsPlace() throws Exception {
     // Given
-    Path one = written("one.camel.yaml", "tls.enabled:", "tls.enabld:", "https://cdb", "ftp://cdb");
-    Path two =
-        written(
-            "two.camel.yaml",
-            "tencent-mysql-ssl",
-            "tencent-mysql-other",
-            "every: 10m",
-            "evry: 10m",
-            "family: ENDPOINT",
-            "family: SERVER");
-
-    // When
-    List<Problem> problems = problems(one, two);
+    written("one.camel.yaml", "tls.enabled:", "tls.enabld:", "https://cdb", "ftp://cdb");
+    written(
+        "two.camel.yaml",
+        "tencent-mysql-ssl",
+        "tencent-mysql-other",
+        "every: 10m",
+        "evry: 10m",
+        "family: ENDPOINT",
+        "family: SERVER");
 
     // Then
-    assertEquals(
-        List.of(
-            "one.camel.yaml:21 request.endpoint",
-            "one.camel.yaml:38 row.fields.tls.enabld",
-            "one.camel.yaml:37 row.fields.tls.enabled",
-            "two.camel.yaml:18 source.family",
-            "two.camel.yaml:23 request.evry"),
-        problems.stream().map(ApiSheetsTest::shown).toList());
+    assertMistakes(
+        "one.camel.yaml:21 request.endpoint",
+        "one.camel.yaml:38 row.fields.tls.enabld",
+        "one.camel.yaml:37 row.fields.tls.enabled",
+        "two.camel.yaml:18 source.family",
+        "two.camel.yaml:23 request.evry");
   }
 
   private static String shown(Problem problem) {
@@ -90,19 +83,95 @@ class ApiSheetsTest {
 
   @Test
   void whatIsStillToBeDecidedIsRefused() throws Exception {
-    Path file = written("a.camel.yaml", "engine: mysql", "engine: decide");
-    assertEquals(List.of("source.engine"), problems(file).stream().map(Problem::key).toList());
+    written("a.camel.yaml", "engine: mysql", "engine: decide");
+    assertMistakes("a.camel.yaml:19 source.engine");
+  }
+
+  /** Camel would read the environment for the first, and make an object for the second. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"{{env:HOME}}\"",
+        "\"{{?env:HOME}}\"",
+        "\"#class:java.io.FileOutputStream('made')\"",
+        "\"#bean:tencentSigner\"",
+        "\"#property:java.home\"",
+        "[a, b]",
+        "{a: b}"
+      })
+  void whatCamelWouldChangeIsRefused(String value) throws Exception {
+    written("a.camel.yaml", "TencentDB for MySQL\n", value + "\n");
+    assertMistakes("a.camel.yaml:14 source.product");
   }
 
   @Test
-  void whatCamelWouldChangeIsRefused() throws Exception {
-    Path file =
-        written(
-            "a.camel.yaml",
-            "InstanceId: \"{resource}\"",
-            "Instance-Id: \"{resource}\", Home: \"{{env:HOME}}\"");
-    assertEquals(
-        List.of("request.parameters.Home", "request.parameters.Instance-Id"),
-        problems(file).stream().map(Problem::key).sorted().toList());
+  void nameThatCamelWouldChangeIsRefused() throws Exception {
+    written("a.camel.yaml", "{InstanceId:", "{Instance-Id:");
+    assertMistakes("a.camel.yaml:25 request.parameters.Instance-Id");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "script: System.exit(1)",
+        "factoryMethod: x",
+        "initMethod: x",
+        "constructors: {0: x}",
+        "destroyMethod: x"
+      })
+  void beanThatRunsCodeIsRefused(String key) throws Exception {
+    String builder = "      builderClass:";
+    written("a.camel.yaml", builder, "      " + key + "\n" + builder);
+    assertMistakes("a.camel.yaml:5 " + key.substring(0, key.indexOf(':')));
+  }
+
+  @Test
+  void oneIdInTwoFilesIsRefused() throws Exception {
+    written("a.camel.yaml");
+    written("b.camel.yaml");
+    assertMistakes("b.camel.yaml:7 id");
+  }
+
+  @Test
+  void beanHasTheIdAsItsName() throws Exception {
+    written("a.camel.yaml", "    - name: tencent-mysql-ssl", "    - name: other");
+    assertMistakes("a.camel.yaml:7 id");
+  }
+
+  @Test
+  void unknownCloudIsRefused() throws Exception {
+    written("a.camel.yaml", "vendor: tencent_cloud", "vendor: tencnt_cloud");
+    assertMistakes("a.camel.yaml:11 source.vendor");
+    assertTrue(problems().get(0).remedy().endsWith("one of tencent."));
+  }
+
+  @Test
+  void partThatIsNoBeanOfItsKindIsNamedAtItsLine() throws Exception {
+    String text = Files.readString(SHIPPED).replace("value: tencentErrors", "value: tencentSigner");
+    Files.writeString(folder.resolve("a.camel.yaml"), text);
+    int line = (int) text.substring(0, text.lastIndexOf("value: tencentSigner")).lines().count();
+    Problem problem = problems().get(0);
+    assertEquals("poll.errors", problem.key());
+    assertTrue(Math.abs(problem.line() - line) <= 1, problem::toString);
+    assertEquals("Write one of tencentErrors.", problem.remedy());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0s", "2d", "-1s", "often"})
+  void periodIsOneThatTargetsMayHave(String period) throws Exception {
+    written("a.camel.yaml", "every: 10m", "every: " + period);
+    assertMistakes("a.camel.yaml:23 request.every");
+  }
+
+  @Test
+  void fileThatCannotBeReadIsTold() throws Exception {
+    Files.writeString(folder.resolve("a.camel.yaml"), "- beans: caravan.model.Api\n  - x");
+    assertEquals(1, problems().size());
+  }
+
+  @Test
+  void filesWithoutSheetsAreNotLookedAt() throws Exception {
+    Files.writeString(folder.resolve("a.camel.yaml"), "- from: {uri: \"timer:x\"}\n - {");
+    assertMistakes();
   }
 }

@@ -125,7 +125,7 @@ public final class Fields {
   }
 
   /** The value at a dotted path; null if it is missing. */
-  private static JsonNode member(JsonNode object, String path) {
+  public static JsonNode member(JsonNode object, String path) {
     JsonNode value = object.get(path);
     if (value != null) {
       return value;

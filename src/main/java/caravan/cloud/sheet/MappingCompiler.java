@@ -27,6 +27,12 @@ public final class MappingCompiler {
   private static final java.util.regex.Pattern SEGMENT =
       java.util.regex.Pattern.compile("\\{([^{}:]+)(?::(address|epoch))?\\}");
 
+  private static final java.util.regex.Pattern COUNT =
+      java.util.regex.Pattern.compile("(\\d+),?\\}");
+
+  private static final Pattern ANYTHING = Pattern.compile("(.*)");
+  private static final int MAX_PATTERN = 1_000;
+
   private static final Set<String> ROLES_OF_ADDRESSES = Set.of("peer", "overlay", "unspecified");
   private static final Set<String> RULES = Set.of("mongodb", "values", "true", "false", "unknown");
   private static final String MEMBER = "{member}";
@@ -276,8 +282,15 @@ public final class MappingCompiler {
     };
   }
 
-  /** RE2 takes a time that grows with the text only, so no pattern can run away. */
+  /**
+   * RE2 takes a time that grows with the text only, so no pattern can run away. But it writes
+   * repetitions out, those inside others too.
+   */
   private Pattern pattern(String text, String key) {
+    if (text.length() > MAX_PATTERN || MAX_PATTERN < repetitions(text)) {
+      mistake(key, "the pattern is too large", "Repeat with * or +, or with fewer times.");
+      return ANYTHING;
+    }
     try {
       Pattern pattern = Pattern.compile(text);
       if (pattern.groupCount() == 1) {
@@ -287,7 +300,17 @@ public final class MappingCompiler {
     } catch (PatternSyntaxException unreadable) {
       mistake(key, "not a pattern: " + unreadable.getDescription(), "Write an RE2 pattern.");
     }
-    return Pattern.compile("(.*)");
+    return ANYTHING;
+  }
+
+  /** Product of all counts of a pattern, as if each were inside the one before. */
+  private static double repetitions(String text) {
+    double product = 1;
+    Matcher count = COUNT.matcher(text);
+    while (count.find()) {
+      product *= Math.max(1, Double.parseDouble(count.group(1)));
+    }
+    return product;
   }
 
   private static RowMapping.Reader address(Api.FieldSheet sheet, String path) {

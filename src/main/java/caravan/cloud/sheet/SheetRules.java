@@ -17,8 +17,9 @@ import java.util.stream.Stream;
 public final class SheetRules {
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^}]*)\\}");
-  private static final Pattern PATH = Pattern.compile("/(?:[\\w.~{}:-]+/?)*");
-  private static final Pattern HEADER = Pattern.compile("[A-Za-z][A-Za-z0-9-]*:[^\\r\\n]*");
+  private static final Pattern ID = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+  private static final Pattern PATH = Pattern.compile("(/[\\w.~{}:-]+)*/?");
+  private static final Pattern HEADER = Pattern.compile("[A-Za-z][A-Za-z0-9-]*:\\P{Cntrl}*");
   private static final Pattern ENGINE = Pattern.compile("[a-z0-9_]*");
 
   /** Headers of the schemes and of HTTP itself, by their beginnings in lower case. */
@@ -29,6 +30,13 @@ public final class SheetRules {
           "content-",
           "transfer-",
           "connection",
+          "cookie",
+          "proxy-",
+          "accept-encoding",
+          "expect",
+          "upgrade",
+          "te:",
+          "trailer",
           "x-tc-",
           "x-acs-",
           "x-sdk-",
@@ -36,6 +44,8 @@ public final class SheetRules {
           "x-security-token",
           "ctyun-eop-",
           "eop-");
+
+  private static final Set<String> REQUIRABLE = Set.of("region", "projectId", "members", "users");
 
   private static final Set<String> OF_ERRORS =
       Set.of(
@@ -53,6 +63,7 @@ public final class SheetRules {
   public static void check(Api api, Consumer<Mistake> mistakes) {
     SheetRules rules = new SheetRules(api, mistakes);
     rules.checkAddresses();
+    rules.checkRequired();
     rules.checkParameters();
     rules.checkPaging();
     rules.checkNames();
@@ -67,7 +78,7 @@ public final class SheetRules {
     checkEndpoint("request.endpoint", api.request().endpoint());
     api.request().endpoints().keySet().forEach(one -> checkEndpoint("request.endpoints", one));
     String path = api.request().path();
-    if (!PATH.matcher(path).matches() || path.contains("..")) {
+    if (path.isEmpty() || !PATH.matcher(path).matches() || path.contains("..")) {
       mistake(
           "request.path",
           "the path leads elsewhere",
@@ -118,6 +129,17 @@ public final class SheetRules {
               }
               checkPlaceholders("request.headers", line);
             });
+  }
+
+  private void checkRequired() {
+    api.request().requires().stream()
+        .filter(key -> !REQUIRABLE.contains(key))
+        .forEach(
+            key ->
+                mistake(
+                    "request.requires",
+                    "targets have no key " + key,
+                    "Write some of region, projectId, members and users."));
   }
 
   /** What nothing fills would go to the vendor as it is, or empty. */
@@ -181,6 +203,9 @@ public final class SheetRules {
   }
 
   private void checkNames() {
+    if (!ID.matcher(api.id()).matches()) {
+      mistake("id", "not an id", "Write words of a-z and 0-9 with dashes between them.");
+    }
     if (!ENGINE.matcher(api.source().engine()).matches()) {
       mistake("source.engine", "not the name of an engine", "Write for example mysql.");
     }
@@ -194,8 +219,8 @@ public final class SheetRules {
         .filter(name -> api.row().fields().values().stream().anyMatch(f -> f.from().equals(name)))
         .forEach(
             name -> mistake("row.known", name + " is mapped to an event", "Remove one of both."));
-    boolean single = api.record().single();
-    if (!single && api.row().subject().indexOf('{') < 0) {
+    boolean tellsApart = api.row().subject().replace("{member}", "").indexOf('{') >= 0;
+    if (!api.record().single() && !tellsApart) {
       mistake(
           "row.subject",
           "all rows of a list would be the same subject",

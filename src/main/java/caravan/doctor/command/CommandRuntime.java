@@ -13,6 +13,7 @@ import caravan.poll.fetch.OneRequest;
 import caravan.poll.page.PageReader;
 import caravan.targets.PlaceholderRules;
 import caravan.targets.PlaceholderSettings;
+import caravan.targets.Problem;
 import caravan.targets.Reading;
 import caravan.targets.TargetsException;
 import caravan.targets.TargetsReader;
@@ -146,6 +147,11 @@ public final class CommandRuntime implements QuarkusApplication {
   /** The routes, stopped; loaded on the first call. */
   public synchronized CamelContext context() throws CommandException {
     if (!loaded) {
+      List<Problem> mistakes = mistakes();
+      if (!mistakes.isEmpty()) {
+        throw CommandException.wrong(
+            "Data sheets of APIs have mistakes:\n" + new TargetsException(mistakes).getMessage());
+      }
       // Has to be present before the routes are created.
       routes
           .getCamelContext()
@@ -161,6 +167,11 @@ public final class CommandRuntime implements QuarkusApplication {
       loaded = true;
     }
     return routes.getCamelContext();
+  }
+
+  /** Mistakes of data sheets, with which the service would not start. */
+  private List<Problem> mistakes() {
+    return loaded ? List.of() : ApiSheets.problems(routes.getCamelContext(), settings().routes());
   }
 
   /** The clock of the product. */
@@ -195,7 +206,10 @@ public final class CommandRuntime implements QuarkusApplication {
 
   /** The targets, including those switched off. */
   public List<Target> readTargets() throws TargetsException, CommandException {
-    ApiSheets.check(context());
+    List<Problem> mistakes = mistakes();
+    if (!mistakes.isEmpty()) {
+      throw new TargetsException(mistakes);
+    }
     return new TargetsReader(
             apis(),
             System::getenv,

@@ -55,6 +55,10 @@ class SheetRulesTest {
         "request.headers | 'X-A: {other}'",
         "paging.pageSize | 201",
         "source.engine | My SQL",
+        "request.headers | 'Cookie: x'",
+        "request.headers | 'X-A: \u0001'",
+        "request.requires | 'region, projectId, tenant'",
+        "row.subject | connection/{member}",
         "row.subject | connection",
         "row.known | client_ip",
         "row.drop | detail.error_code"
