@@ -2,6 +2,7 @@ package caravan.doctor.replay;
 
 import caravan.doctor.command.CommandException;
 import caravan.doctor.command.CommandRuntime;
+import caravan.doctor.command.EventDifference;
 import caravan.doctor.command.PolledEvents;
 import caravan.doctor.command.Subcommand;
 import caravan.doctor.replay.RecordingFile.Damaged;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -93,7 +95,9 @@ public final class ReplayPoll extends Subcommand {
       throw notARecording(damaged);
     }
     PolledEvents again = Replay.run(service, recording);
-    List<EventDifference> differences = EventDifference.all(recording, again);
+    List<EventDifference> differences =
+        new ArrayList<>(EventDifference.all("event", recording.events(), again.events()));
+    differences.addAll(EventDifference.all("dead letter", recording.letters(), again.letters()));
     if (json()) {
       writeJson(recording, again, differences);
     } else {

@@ -1,16 +1,14 @@
-package caravan.doctor.replay;
+package caravan.doctor.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import caravan.doctor.command.PolledEvents;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EventDifferenceTest {
 
   private static List<String> differences(List<String> recorded, List<String> now) {
-    Recording recording = new Recording("0.1.0", null, null, null, null, null, recorded, List.of());
-    return EventDifference.all(recording, new PolledEvents(null, now, List.of())).stream()
+    return EventDifference.all("event", recorded, now).stream()
         .map(EventDifference::toString)
         .toList();
   }

@@ -1,6 +1,5 @@
-package caravan.doctor.replay;
+package caravan.doctor.command;
 
-import caravan.doctor.command.PolledEvents;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,20 +8,21 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * One place where a replay differs from its recording.
+ * One place where what a poll gives differs from what was recorded.
  *
- * @param in {@code event} or {@code dead letter}
- * @param number number of the event or dead letter, from 1
+ * @param in what is compared, for example {@code event} or {@code dead letter}
+ * @param number number among those, from 1
  * @param path member, as a JSON pointer; empty for the whole
  * @param recorded recorded value; null if there was none
- * @param now value of the replay; null if there is none
+ * @param now value of this poll; null if there is none
  */
-record EventDifference(String in, int number, String path, String recorded, String now) {
+public record EventDifference(String in, int number, String path, String recorded, String now) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MAX_VALUE = 200;
 
-  EventDifference {
+  /** Shortens long values. */
+  public EventDifference {
     recorded = cut(recorded);
     now = cut(now);
   }
@@ -31,15 +31,9 @@ record EventDifference(String in, int number, String path, String recorded, Stri
     return text == null || text.length() <= MAX_VALUE ? text : text.substring(0, MAX_VALUE) + "…";
   }
 
-  static List<EventDifference> all(Recording recording, PolledEvents replay) {
+  /** All places where texts differ from those that were recorded. */
+  public static List<EventDifference> all(String in, List<String> recorded, List<String> now) {
     List<EventDifference> all = new ArrayList<>();
-    compare("event", recording.events(), replay.events(), all);
-    compare("dead letter", recording.letters(), replay.letters(), all);
-    return all;
-  }
-
-  private static void compare(
-      String in, List<String> recorded, List<String> now, List<EventDifference> all) {
     for (int i = 0; i < Math.max(recorded.size(), now.size()); i++) {
       String one = i < recorded.size() ? recorded.get(i) : null;
       String other = i < now.size() ? now.get(i) : null;
@@ -50,6 +44,7 @@ record EventDifference(String in, int number, String path, String recorded, Stri
         all.addAll(whole.members(one, other));
       }
     }
+    return all;
   }
 
   /** The members that differ; the whole texts if they are not JSON or differ in form only. */
