@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * The data sheet of an API as its route file has it. It is read and checked before Camel reads the
@@ -21,7 +22,8 @@ import java.util.function.Consumer;
 public final class SheetFile {
 
   /** What a sheet says that was written from an answer, until somebody knows better. */
-  private static final String UNDECIDED = "decide";
+  private static final Pattern UNDECIDED =
+      Pattern.compile("decide(/.*)?|https://decide\\..*|.*\\{decide\\}.*");
 
   private static final String TYPE = "caravan.model.Api";
 
@@ -164,7 +166,7 @@ public final class SheetFile {
               "Camel would put something else in place of this value",
               "Write it without {{ and without # at its beginning."));
     }
-    if (UNDECIDED.equals(text)) {
+    if (UNDECIDED.matcher(text).matches() || prefix.endsWith(".decide")) {
       mistakes.accept(new Mistake(prefix, "still to be decided", "See the vendor's page."));
     }
     if (node.kind() == Node.Kind.LIST) {

@@ -83,8 +83,21 @@ class ApiSheetsTest {
 
   @Test
   void whatIsStillToBeDecidedIsRefused() throws Exception {
-    written("a.camel.yaml", "engine: mysql", "engine: decide");
-    assertMistakes("a.camel.yaml:19 source.engine");
+    written(
+        "a.camel.yaml",
+        "engine: mysql",
+        "engine: decide",
+        "https://cdb.intl.tencentcloudapi.com",
+        "https://decide.example.org",
+        "{InstanceId:",
+        "{decide:",
+        "subject: tls",
+        "subject: decide/{decide}");
+    assertMistakes(
+        "a.camel.yaml:19 source.engine",
+        "a.camel.yaml:21 request.endpoint",
+        "a.camel.yaml:25 request.parameters.decide",
+        "a.camel.yaml:36 row.subject");
   }
 
   /** Camel would read the environment for the first, and make an object for the second. */

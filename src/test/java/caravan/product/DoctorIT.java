@@ -132,15 +132,37 @@ class DoctorIT {
     assertFalse(run.out().contains("ServerKey"), run::toString);
     assertEquals(0, clouds.calls().size());
 
-    Path bad =
-        Files.writeString(
-            folder.resolve("bad.camel.yaml"),
-            Files.readString(Path.of(sheet)).replace("tls.enabled:", "tls.enabld:"));
-    Run refused = run("api", "test", bad.toString(), answer);
+    String kept = folder.resolve("kept").toString();
+    assertEquals(FINE, run("api", "test", sheet, answer, "--save", kept).exitCode());
+    assertEquals(FINE, run("api", "test", sheet, answer, "--expect", kept).exitCode());
+    String other = answers.resolve("answer-mysql.json").toString();
+    Run differs = run("api", "test", sheet, other, "--expect", kept);
+    assertEquals(WRONG, differs.exitCode(), differs::toString);
+    assertTrue(differs.errors().contains("events 1 at /"), differs::toString);
+
+    Run refused = run("api", "test", badSheet().toString(), answer);
     assertEquals(WRONG, refused.exitCode(), refused::toString);
     assertTrue(
         refused.errors().contains("bad.camel.yaml:") && refused.errors().contains("tls.enabld"),
         refused::toString);
+  }
+
+  private Path badSheet() throws IOException {
+    String good = Files.readString(Path.of("routes/alibaba-rds-ssl.camel.yaml"));
+    return Files.writeString(
+        folder.resolve("bad.camel.yaml"), good.replace("tls.enabled:", "tls.enabld:"));
+  }
+
+  /** As with a bad setting, the service ends and says why, without a stack trace. */
+  @Test
+  void serviceDoesNotStartWithAMistakeInASheet() throws Exception {
+    settings.put("caravan.routes", "file:" + badSheet() + ",classpath:routes/shared/*.yaml");
+    Run service = run();
+    assertEquals(1, service.exitCode(), service::toString);
+    assertTrue(service.errors().contains("row.fields.tls.enabld: "), service::toString);
+    assertFalse((service.out() + service.errors()).contains("\tat "), service::toString);
+    JsonNode failed = run("check", "--offline", "--json").json().get("checks");
+    assertTrue(failed.toString().contains("row.fields.tls.enabld"), failed::toString);
   }
 
   private static boolean asksForMoreThanOneRow(Call call) {

@@ -154,7 +154,7 @@ public final class NewSheet implements Callable<Integer> {
     Map<String, String> fields = new LinkedHashMap<>();
     List<String> others = new ArrayList<>();
     for (Map.Entry<String, JsonNode> one : rows.first.properties()) {
-      String guess = guess(family, one.getKey());
+      String guess = one.getValue().isContainerNode() ? "" : guess(family, one.getKey());
       if (guess.isEmpty() || fields.putIfAbsent(guess, one.getKey()) != null) {
         others.add(one.getKey());
       }
