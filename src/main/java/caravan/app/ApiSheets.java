@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -112,9 +113,14 @@ public final class ApiSheets {
   }
 
   private Api check(SheetFile sheet, String file) {
-    int before = problems.size();
-    Consumer<Mistake> mistakes = one -> problems.add(sheet.locate(one));
+    Set<String> keys = new HashSet<>();
+    Consumer<Mistake> mistakes =
+        one -> {
+          keys.add(one.key());
+          problems.add(sheet.locate(one));
+        };
     sheet.check(mistakes);
+    int before = problems.size();
     Api api = sheet.sheet().build(mistakes);
     if (!api.id().equals(sheet.name())) {
       mistakes.accept(
@@ -125,11 +131,20 @@ public final class ApiSheets {
       mistakes.accept(new Mistake("id", "the same id is in " + other, "Rename one of both."));
     }
     if (problems.size() == before) {
-      checkCloud(api, mistakes);
-      checkParts(sheet.parts(), mistakes);
-      SheetRules.check(api, mistakes);
+      // What is wrong as it is written is not told again for what it means.
+      Set<String> told = Set.copyOf(keys);
+      Consumer<Mistake> others = one -> tell(one, told, mistakes);
+      checkCloud(api, others);
+      checkParts(sheet.parts(), others);
+      SheetRules.check(api, others);
     }
     return api;
+  }
+
+  private static void tell(Mistake one, Set<String> told, Consumer<Mistake> mistakes) {
+    if (told.stream().noneMatch(key -> (one.key() + ".").startsWith(key + "."))) {
+      mistakes.accept(one);
+    }
   }
 
   /** A cloud is known by its signer, whose name begins with the first word of the vendor's. */

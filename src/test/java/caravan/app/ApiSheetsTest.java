@@ -92,12 +92,15 @@ class ApiSheetsTest {
         "{InstanceId:",
         "{decide:",
         "subject: tls",
-        "subject: decide/{decide}");
+        "subject: decide/{decide}",
+        "requires: region",
+        "requires: regions");
     assertMistakes(
         "a.camel.yaml:19 source.engine",
         "a.camel.yaml:21 request.endpoint",
         "a.camel.yaml:25 request.parameters.decide",
-        "a.camel.yaml:36 row.subject");
+        "a.camel.yaml:36 row.subject",
+        "a.camel.yaml:24 request.requires");
   }
 
   /** Camel would read the environment for the first, and make an object for the second. */
