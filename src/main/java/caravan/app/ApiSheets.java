@@ -9,11 +9,10 @@ import caravan.model.Mistake;
 import caravan.targets.Problem;
 import caravan.targets.SheetFile;
 import caravan.targets.TargetsException;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,7 +22,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
-import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.Resource;
 
@@ -60,32 +58,35 @@ public final class ApiSheets {
     ApiSheets sheets = new ApiSheets(context.getRegistry());
     PackagedRoutes routes = new PackagedRoutes();
     routes.setCamelContext(context);
-    try {
-      List<Resource> found = new ArrayList<>();
-      for (String pattern : patterns.split(",")) {
-        found.addAll(found(routes, pattern.strip()));
-      }
-      found.sort(Comparator.comparing(Resource::getLocation));
-      for (Resource file : found) {
+    for (String pattern : patterns.split(",")) {
+      for (Resource file : sheets.found(routes, pattern.strip())) {
         String location = file.getLocation();
+        String name = location.substring(location.indexOf(':') + 1);
         try (InputStream in = file.getInputStream()) {
-          sheets.add(location.substring(location.indexOf(':') + 1), in.readAllBytes());
+          sheets.add(name, in.readAllBytes());
+        } catch (IOException unreadable) {
+          sheets.cannotRead(name);
         }
       }
-    } catch (Exception unreadable) {
-      throw RuntimeCamelException.wrapRuntimeCamelException(unreadable);
     }
     return sheets.problems;
   }
 
-  private static Collection<Resource> found(PackagedRoutes routes, String pattern)
-      throws Exception {
+  private List<Resource> found(PackagedRoutes routes, String pattern) {
     try {
-      return routes.findResources(pattern);
-    } catch (NoSuchFileException noFolder) {
-      // Camel, which looks for the same, tells what it misses.
+      return routes.findResources(pattern).stream()
+          .sorted(Comparator.comparing(Resource::getLocation))
+          .toList();
+    } catch (Exception unreadable) {
+      cannotRead(pattern);
       return List.of();
     }
+  }
+
+  private void cannotRead(String name) {
+    problems.add(
+        new Problem(
+            name, 0, 0, "", "there is nothing that can be read", "Correct caravan.routes."));
   }
 
   /** Checks the sheets of one file, and gives those that have no mistakes. */

@@ -66,7 +66,7 @@ final class WarmUp {
       throw new ConfigurationException(
           mistakes.stream()
               .map(Problem::toString)
-              .collect(Collectors.joining("\n", "Data sheets of APIs have mistakes:\n", "")));
+              .collect(Collectors.joining("\n", "Route files have mistakes:\n", "")));
     }
   }
 

@@ -35,12 +35,15 @@ class ApiSheetsTest {
   }
 
   private List<Problem> problems() throws Exception {
+    return problems("file:" + folder + "/*.yaml");
+  }
+
+  private static List<Problem> problems(String patterns) throws Exception {
     try (DefaultCamelContext context = new DefaultCamelContext()) {
       context.getRegistry().bind("tencentSigner", new TencentSigner());
       context.getRegistry().bind("tencentRequest", new TencentRequest());
       context.getRegistry().bind("tencentErrors", new TencentErrors());
-      return ApiSheets.problems(
-          context, "file:" + folder + "/*.yaml,file:" + folder + "/sub/*.yaml");
+      return ApiSheets.problems(context, patterns);
     }
   }
 
@@ -183,6 +186,13 @@ class ApiSheetsTest {
   void fileThatCannotBeReadIsTold() throws Exception {
     Files.writeString(folder.resolve("a.camel.yaml"), "- beans: caravan.model.Api\n  - x");
     assertEquals(1, problems().size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"file:none/*.yaml", "file:none.yaml", "file:routes", "nonsense:x"})
+  void whatIsNotThereIsTold(String pattern) throws Exception {
+    written("a.camel.yaml");
+    assertEquals(1, problems("file:" + folder + "/*.yaml," + pattern).size());
   }
 
   @Test

@@ -150,7 +150,7 @@ public final class CommandRuntime implements QuarkusApplication {
       List<Problem> mistakes = mistakes();
       if (!mistakes.isEmpty()) {
         throw CommandException.wrong(
-            "Data sheets of APIs have mistakes:\n" + new TargetsException(mistakes).getMessage());
+            "Route files have mistakes:\n" + new TargetsException(mistakes).getMessage());
       }
       // Has to be present before the routes are created.
       routes
