@@ -157,6 +157,7 @@ class DoctorIT {
   @Test
   void serviceDoesNotStartWithAMistakeInASheet() throws Exception {
     settings.put("caravan.routes", "file:" + badSheet() + ",classpath:routes/shared/*.yaml");
+    settings.put("quarkus.management.port", "0");
     Run service = run();
     assertEquals(1, service.exitCode(), service::toString);
     assertTrue(service.errors().contains("row.fields.tls.enabld: "), service::toString);
