@@ -1,15 +1,14 @@
 package caravan.simulator;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** An Alibaba Smart Access Gateway: users and their online clients. */
-public final class AccessGateway {
+public final class AccessGateway extends Resource {
+
+  private static final String ONLINE = "DescribeUserOnlineClients";
 
   /**
    * One online client.
@@ -19,15 +18,13 @@ public final class AccessGateway {
    */
   public record OnlineClient(String ip, Instant onlineSince) {}
 
-  private final Map<String, List<OnlineClient>> users = new LinkedHashMap<>();
-
   /**
    * Adds a user with nobody online; does nothing for a known user.
    *
    * @param name user name
    */
-  public synchronized AccessGateway user(String name) {
-    users.computeIfAbsent(name, unused -> new ArrayList<>());
+  public AccessGateway user(String name) {
+    list(ONLINE, name);
     return this;
   }
 
@@ -38,9 +35,13 @@ public final class AccessGateway {
    * @param ip client address
    * @param since when, cut to seconds
    */
-  public synchronized AccessGateway online(String name, String ip, Instant since) {
-    user(name);
-    users.get(name).add(new OnlineClient(ip, Instant.ofEpochSecond(since.getEpochSecond())));
+  public AccessGateway online(String name, String ip, Instant since) {
+    String seconds = Long.toString(since.getEpochSecond());
+    put(
+        ONLINE,
+        name,
+        ip + " " + seconds + " " + clients(name).size(),
+        Json.object().put("ClientIp", ip).put("OnlineTime", seconds));
     return this;
   }
 
@@ -51,12 +52,16 @@ public final class AccessGateway {
    * @param ip client address
    */
   public synchronized void offline(String name, String ip) {
-    users.getOrDefault(name, List.of()).removeIf(client -> client.ip().equals(ip));
+    List<OnlineClient> clients = clients(name);
+    clear(ONLINE, name);
+    clients.stream()
+        .filter(client -> !client.ip().equals(ip))
+        .forEach(client -> online(name, client.ip(), client.onlineSince()));
   }
 
   /** Names of the known users, sorted. */
-  public synchronized Set<String> users() {
-    return new TreeSet<>(users.keySet());
+  public Set<String> users() {
+    return new TreeSet<>(members(ONLINE));
   }
 
   /**
@@ -64,7 +69,13 @@ public final class AccessGateway {
    *
    * @param name user name
    */
-  public synchronized List<OnlineClient> clients(String name) {
-    return new ArrayList<>(users.getOrDefault(name, List.of()));
+  public List<OnlineClient> clients(String name) {
+    return rows(ONLINE, name).stream()
+        .map(
+            row ->
+                new OnlineClient(
+                    row.get("ClientIp").textValue(),
+                    Instant.ofEpochSecond(Long.parseLong(row.get("OnlineTime").textValue()))))
+        .toList();
   }
 }

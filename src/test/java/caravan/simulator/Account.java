@@ -2,18 +2,21 @@ package caravan.simulator;
 
 import caravan.model.Credential;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.stream.Stream;
 
 /**
  * A customer of one cloud: who may sign, and what there is to list.
  *
- * @param <R> kind of resource
+ * @param <R> kind of resource that tests change by name
  */
-public final class Account<R> {
+public final class Account<R extends Resource> {
 
   private final String id;
   private final Map<String, R> resources = new LinkedHashMap<>();
+  private final Map<String, Resource> further = new LinkedHashMap<>();
   private Credential credential;
 
   Account(String id, Credential credential) {
@@ -59,6 +62,7 @@ public final class Account<R> {
    */
   public synchronized void remove(String resourceId) {
     resources.remove(resourceId);
+    further.remove(resourceId);
   }
 
   /**
@@ -68,7 +72,7 @@ public final class Account<R> {
    * @throws NoSuchElementException when there is none
    */
   public R resource(String resourceId) {
-    R resource = find(resourceId);
+    R resource = resources().get(resourceId);
     if (resource == null) {
       throw new NoSuchElementException("No resource " + resourceId + " in account " + id);
     }
@@ -80,8 +84,34 @@ public final class Account<R> {
     return new LinkedHashMap<>(resources);
   }
 
-  synchronized R find(String resourceId) {
-    return resources.get(resourceId);
+  /**
+   * Adds or replaces a resource of any other kind.
+   *
+   * @param resourceId its id
+   * @param resource its state
+   * @return the resource
+   */
+  public synchronized Resource further(String resourceId, Resource resource) {
+    further.put(resourceId, resource);
+    return resource;
+  }
+
+  /** Ids of the resources of which a list can be read, in the order they came. */
+  public synchronized List<String> holders(String list) {
+    return Stream.concat(resources.keySet().stream(), further.keySet().stream())
+        .filter(id -> find(id).has(list))
+        .toList();
+  }
+
+  /** All resources of every kind. */
+  synchronized List<Resource> all() {
+    return Stream.concat(resources.values().stream(), further.values().stream()).toList();
+  }
+
+  /** A resource of any kind, or null. */
+  public synchronized Resource find(String resourceId) {
+    R resource = resources.get(resourceId);
+    return resource == null ? further.get(resourceId) : resource;
   }
 
   @Override

@@ -1,8 +1,7 @@
 package caravan.simulator;
 
 import caravan.model.Credential;
-import caravan.simulator.AccessGateway.OnlineClient;
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import caravan.model.Failure;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,10 +15,10 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * Alibaba Cloud Smart Access Gateway 2018-03-13, signature V3. Errors come with status 4xx and the
- * codes of the vendor's common and product tables.
+ * Alibaba Cloud's RPC style, signature V3. Errors come with status 4xx and the codes of the
+ * vendor's common table and of the sheets.
  */
-final class AlibabaCloud implements Cloud {
+final class AlibabaCloud extends Cloud {
 
   private static final Duration WINDOW = Duration.ofMinutes(15);
   private static final int NONCES_KEPT = 100_000;
@@ -33,8 +32,6 @@ final class AlibabaCloud implements Cloud {
           "x-acs-signature-nonce",
           "x-acs-version");
 
-  private final Clouds clouds;
-  private final Gate gate;
   private final Map<String, Boolean> nonces =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -46,33 +43,30 @@ final class AlibabaCloud implements Cloud {
       };
 
   AlibabaCloud(Clouds clouds, Gate gate) {
-    this.clouds = clouds;
-    this.gate = gate;
+    super("alibaba_cloud", clouds, gate);
   }
 
   @Override
-  public String api(Call call) {
-    String action = call.header("x-acs-action");
-    if (action == null) {
-      return null;
-    }
-    return action.equals("DescribeUserOnlineClients")
-        ? Simulator.ALIBABA_ONLINE_CLIENTS
-        : Simulator.UNKNOWN;
+  boolean owns(Call call) {
+    return call.header("x-acs-action") != null;
   }
 
   @Override
-  public Answer answer(Call call, Instant now) {
+  Sheet sheet(Call call) {
+    return operation(call.header("x-acs-action"), call.header("x-acs-version"));
+  }
+
+  @Override
+  Answer answer(Call call, Instant now) {
     String requestId = UUID.randomUUID().toString().toUpperCase(Locale.ROOT);
     ObjectNode body = Json.object();
-    body.put("RequestId", requestId);
     int status = 200;
     try {
-      Account<AccessGateway> account = authenticate(call, now);
-      describe(call, account, body);
+      body = describe(call, authenticate(call, now), requestId);
     } catch (Refusal refusal) {
       status = refusal.status();
-      body.put("HostId", call.header("Host"))
+      body.put("RequestId", requestId)
+          .put("HostId", call.header("Host"))
           .put("Code", refusal.code())
           .put("Message", refusal.getMessage())
           .put("Recommend", "https://api.example/troubleshoot?q=" + refusal.code());
@@ -80,7 +74,7 @@ final class AlibabaCloud implements Cloud {
     return Json.answer(status, body).header("x-acs-request-id", requestId);
   }
 
-  private Account<AccessGateway> authenticate(Call call, Instant now) throws Refusal {
+  private Account<? extends Resource> authenticate(Call call, Instant now) throws Refusal {
     Authorization authorization =
         Authorization.parse(
             call.header("Authorization"),
@@ -93,7 +87,7 @@ final class AlibabaCloud implements Cloud {
           400, "IncompleteSignature", "The request signature does not conform to the standards.");
     }
     checkDate(call, now);
-    Account<AccessGateway> account = clouds.alibabaSigner(authorization.part("Credential"));
+    Account<? extends Resource> account = signer(authorization.part("Credential"));
     if (account == null) {
       throw new Refusal(404, "InvalidAccessKeyId.NotFound", "Specified access key is not found.");
     }
@@ -151,42 +145,36 @@ final class AlibabaCloud implements Cloud {
     }
   }
 
-  private void describe(Call call, Account<AccessGateway> account, ObjectNode body) throws Refusal {
-    String api = api(call);
-    if (api.equals(Simulator.UNKNOWN)) {
+  private ObjectNode describe(Call call, Account<? extends Resource> account, String requestId)
+      throws Refusal {
+    Sheet sheet = sheet(call);
+    if (sheet == null) {
       throw new Refusal(404, "InvalidApi.NotFound", "Specified api is not found.");
     }
-    if (!"2018-03-13".equals(call.header("x-acs-version"))) {
+    if (!sheet.api().source().version().equals(call.header("x-acs-version"))) {
       throw new Refusal(400, "InvalidVersion", "Specified parameter Version is not valid.");
     }
-    if (!gate.admits(api, account.id())) {
+    if (!admits(sheet, account)) {
       throw new Refusal(400, "Throttling.User", "Request was denied due to user flow control.");
     }
-    Map<String, String> parameters = call.parameters();
-    if (parameters.getOrDefault("RegionId", "").isEmpty()) {
-      throw new Refusal(
-          403, "MissingParameter", "The input parameter RegionId is mandatory for this action.");
-    }
-    String gatewayId = parameters.getOrDefault("SmartAGId", "");
-    if (gatewayId.isEmpty()) {
-      throw new Refusal(400, "SAG.InstanceIdEmpty", "You must specify the SAG instance ID.");
-    }
-    String user = parameters.getOrDefault("UserName", "");
-    if (user.isEmpty()) {
-      throw new Refusal(400, "ClientUser.NameEmpty", "You must specify UserName.");
-    }
-    if (user.length() > 64 || user.chars().anyMatch(Character::isISOControl)) {
-      throw new Refusal(400, "ClientUser.NameInvalid", "The specified UserName is invalid.");
-    }
-    AccessGateway gateway = account.find(gatewayId);
-    if (gateway == null) {
-      throw new Refusal(400, "SAG.InstanceNoFound", "The specified SAG instance does not exist.");
-    }
-    ArrayNode rows = body.putObject("Users").putArray("User");
-    for (OnlineClient client : gateway.clients(user)) {
-      rows.addObject()
-          .put("ClientIp", client.ip())
-          .put("OnlineTime", Long.toString(client.onlineSince().getEpochSecond()));
-    }
+    return list(sheet, call, account, call.parameters(), requestId);
+  }
+
+  @Override
+  Refusal missing(String name) {
+    return new Refusal(
+        403, "MissingParameter", "The input parameter " + name + " is mandatory for this action.");
+  }
+
+  @Override
+  Refusal invalid(Sheet sheet, String name) {
+    return new Refusal(400, "InvalidParameter", "The specified " + name + " is invalid.");
+  }
+
+  @Override
+  Refusal notFound(Sheet sheet) {
+    String code = sheet.code(Failure.NOT_FOUND, "InvalidInstanceId.NotFound");
+    int status = code.endsWith(".NotFound") ? 404 : 400;
+    return new Refusal(status, code, "The specified instance does not exist.");
   }
 }

@@ -6,7 +6,11 @@ import caravan.simulator.MongoInstance.Ssl;
 import caravan.simulator.VpnGateway.VpnConnection;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /**
  * Everything the four vendors know: accounts, who may sign for them, and their resources with what
@@ -49,6 +53,9 @@ public final class Clouds {
   public static final List<String> HUAWEI_GATEWAYS =
       List.of("b32d91a4-0362-42b5-8ab6-2b5d5ac4c5b7", "5e0f3c77-9d1b-4c1e-8a55-0d6c2b7f9e21");
 
+  /** The member of lists that are made from examples, where targets have to name one. */
+  private static final String MEMBER = "member-1";
+
   /** CTYun instances of {@link #sample}. */
   public static final List<String> CTYUN_INSTANCES =
       List.of("f3687b55b1ce4cb1b781fb567b12ab0b", "60d420bffb394397b4303be871a481e3");
@@ -57,13 +64,90 @@ public final class Clouds {
   private final List<Account<AccessGateway>> alibaba = new CopyOnWriteArrayList<>();
   private final List<Account<VpnGateway>> huawei = new CopyOnWriteArrayList<>();
   private final List<Account<DocumentDatabase>> ctyun = new CopyOnWriteArrayList<>();
+  private final Map<String, List<? extends Account<? extends Resource>>> byVendor =
+      Map.of(
+          "tencent_cloud",
+          tencent,
+          "alibaba_cloud",
+          alibaba,
+          "huawei_cloud",
+          huawei,
+          "ctyun",
+          ctyun);
+  private final Map<String, Sheet> sheets = new ConcurrentSkipListMap<>();
+  private final List<Listed> listed = new CopyOnWriteArrayList<>();
 
   /** One account per vendor, with the credentials above and no resources. */
   public Clouds() {
+    Sheet.all().forEach(sheet -> sheets.put(sheet.api().id(), sheet));
     addTencent("1250000000", TENCENT_CREDENTIAL);
     addAlibaba("1234567890123456", ALIBABA_CREDENTIAL);
     addHuawei("0a1b2c3d4e5f60718293a4b5c6d7e8f9", HUAWEI_CREDENTIAL);
     addCtyun("ct-000001", CTYUN_CREDENTIAL);
+  }
+
+  /** Everything that can be called, in the order of the ids. */
+  public List<Sheet> sheets() {
+    return List.copyOf(sheets.values());
+  }
+
+  Stream<Sheet> sheets(String vendor) {
+    return sheets.values().stream().filter(one -> one.api().source().vendor().equals(vendor));
+  }
+
+  /** One API by its id. */
+  public Sheet sheet(String api) {
+    return sheets.get(api);
+  }
+
+  /** The account of a vendor that targets without another one are of. */
+  public Account<? extends Resource> first(String vendor) {
+    return byVendor.get(vendor).get(0);
+  }
+
+  /** Accounts by which the simulator is asked, one for each vendor, by the vendor. */
+  public Map<String, Account<? extends Resource>> firsts() {
+    Map<String, Account<? extends Resource>> firsts = new TreeMap<>();
+    byVendor.forEach((vendor, accounts) -> firsts.put(vendor, accounts.get(0)));
+    return firsts;
+  }
+
+  Account<? extends Resource> signer(String vendor, String accessKeyId) {
+    return byVendor.get(vendor).stream()
+        .filter(account -> account.credential().accessKeyId().equals(accessKeyId))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /**
+   * Serves an API, with the rows of its examples for the first account of its vendor. They are put
+   * where lists of the same kind of resource are; lists that are there stay.
+   */
+  public void serve(Sheet sheet, Instant now) {
+    sheets.put(sheet.api().id(), sheet);
+    var source = sheet.api().source();
+    Account<? extends Resource> account = first(source.vendor());
+    if (!account.holders(sheet.list()).isEmpty()) {
+      return;
+    }
+    String id =
+        sheets(source.vendor())
+            .map(Sheet::api)
+            .filter(one -> one.source().service().equals(source.service()))
+            .filter(one -> one.source().resourceType().equals(source.resourceType()))
+            .flatMap(one -> account.holders(one.source().operation()).stream())
+            .findFirst()
+            .orElse(source.service() + "-" + source.resourceType() + "-1");
+    Resource resource = account.find(id);
+    if (resource == null) {
+      resource = account.further(id, new Resource(HUAWEI_PROJECT));
+    }
+    listed.add(new Listed(sheet, resource, sheet.ofMembers() ? MEMBER : null, now));
+  }
+
+  /** Lists that were made from examples. */
+  List<Listed> listed() {
+    return listed;
   }
 
   /** First Tencent account. */
@@ -126,40 +210,17 @@ public final class Clouds {
     return added(ctyun, id, credential);
   }
 
-  Account<MongoInstance> tencentSigner(String accessKeyId) {
-    return signer(tencent, accessKeyId);
-  }
-
-  Account<AccessGateway> alibabaSigner(String accessKeyId) {
-    return signer(alibaba, accessKeyId);
-  }
-
-  Account<VpnGateway> huaweiSigner(String accessKeyId) {
-    return signer(huawei, accessKeyId);
-  }
-
-  Account<DocumentDatabase> ctyunSigner(String accessKeyId) {
-    return signer(ctyun, accessKeyId);
-  }
-
-  private static <R> Account<R> added(List<Account<R>> accounts, String id, Credential credential) {
+  private static <R extends Resource> Account<R> added(
+      List<Account<R>> accounts, String id, Credential credential) {
     Account<R> account = new Account<>(id, credential);
     accounts.add(account);
     return account;
   }
 
-  private static <R> Account<R> signer(List<Account<R>> accounts, String accessKeyId) {
-    for (Account<R> account : accounts) {
-      if (account.credential().accessKeyId().equals(accessKeyId)) {
-        return account;
-      }
-    }
-    return null;
-  }
-
   /**
-   * Two resources per API with a few connections each, some addresses masked as in the vendors' own
-   * sample answers.
+   * Two resources with a few connections each for the APIs that tests change by name, some
+   * addresses masked as in the vendors' own sample answers; for all others what their examples
+   * list.
    *
    * @param now from when the connections are dated backwards
    */
@@ -216,6 +277,7 @@ public final class Clouds {
         .add(CTYUN_INSTANCES.get(1), new DocumentDatabase())
         .account("admin", "root", new Role("root", "admin"))
         .account("orders", "reporting", new Role("read", "orders"));
+    clouds.sheets().forEach(sheet -> clouds.serve(sheet, now));
     return clouds;
   }
 }

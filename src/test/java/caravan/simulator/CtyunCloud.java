@@ -1,8 +1,5 @@
 package caravan.simulator;
 
-import caravan.simulator.DocumentDatabase.DatabaseUser;
-import caravan.simulator.DocumentDatabase.Role;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,22 +8,18 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * CTYun document database v1. The body decides, not the status: {@code statusCode} is the number
- * 800 or 900, or a text {@code CTAPI_...} when the gateway itself refuses.
+ * CTYun's EOP style. The body decides, not the status: {@code statusCode} is the number 800 or 900,
+ * or a text {@code CTAPI_...} when the gateway itself refuses.
  */
-final class CtyunCloud implements Cloud {
+final class CtyunCloud extends Cloud {
 
   private static final Duration WINDOW = Duration.ofMinutes(15);
-  private static final int MAX_PAGE = 100;
-  private static final Pattern PATH =
-      Pattern.compile("(/DDS2)?/v1/accountsOpenApi/describeAccounts");
   private static final Pattern AUTHORIZATION =
       Pattern.compile("(\\S+) Headers=(\\S+) Signature=(\\S+)");
 
@@ -34,36 +27,57 @@ final class CtyunCloud implements Cloud {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.ofHours(8));
 
-  private final Clouds clouds;
-  private final Gate gate;
-
   CtyunCloud(Clouds clouds, Gate gate) {
-    this.clouds = clouds;
-    this.gate = gate;
+    super("ctyun", clouds, gate);
   }
 
   @Override
-  public String api(Call call) {
-    if (PATH.matcher(call.path()).matches()) {
-      return Simulator.CTYUN_ACCOUNTS;
-    }
-    return call.header("Eop-Authorization") == null ? null : Simulator.UNKNOWN;
+  boolean owns(Call call) {
+    return call.header("Eop-Authorization") != null;
+  }
+
+  /** Some hosts want the name of the product before the path. */
+  @Override
+  Sheet sheet(Call call) {
+    return sheet(
+        one -> one.isAt(call.path()) || ("/DDS2" + one.api().request().path()).equals(call.path()));
   }
 
   @Override
-  public Answer answer(Call call, Instant now) {
+  Answer answer(Call call, Instant now) {
     try {
-      if (api(call).equals(Simulator.UNKNOWN) || !call.method().equals("GET")) {
+      Sheet sheet = sheet(call);
+      if (sheet == null || !call.method().equals("GET")) {
         throw new Refusal(404, "CTAPI_10004", "ctyun-EOP: the api does not exist");
       }
-      Account<DocumentDatabase> account = authenticate(call, now);
-      if (!gate.admits(Simulator.CTYUN_ACCOUNTS, account.id())) {
+      Account<? extends Resource> account = authenticate(call, now);
+      if (!admits(sheet, account)) {
         throw new Refusal(429, "900", "too many requests");
       }
-      return describe(call, account);
+      return Json.answer(200, list(sheet, call, account, call.parameters(), ""));
     } catch (Refusal refusal) {
       return refuse(refusal);
     }
+  }
+
+  @Override
+  boolean lowersSizes() {
+    return true;
+  }
+
+  @Override
+  Refusal missing(String name) {
+    return new Refusal(200, "900", name + " must not be empty");
+  }
+
+  @Override
+  Refusal invalid(Sheet sheet, String name) {
+    return new Refusal(200, "900", name + " must be an integer of at least 1");
+  }
+
+  @Override
+  Refusal notFound(Sheet sheet) {
+    return new Refusal(200, "900", "the instance does not exist");
   }
 
   private static Answer refuse(Refusal refusal) {
@@ -84,13 +98,13 @@ final class CtyunCloud implements Cloud {
     return Json.answer(refusal.status(), body);
   }
 
-  private Account<DocumentDatabase> authenticate(Call call, Instant now) throws Refusal {
+  private Account<? extends Resource> authenticate(Call call, Instant now) throws Refusal {
     String header = call.header("Eop-Authorization");
     Matcher authorization = AUTHORIZATION.matcher(header == null ? "" : header);
     if (!authorization.matches()) {
       throw badSignature();
     }
-    Account<DocumentDatabase> account = clouds.ctyunSigner(authorization.group(1));
+    Account<? extends Resource> account = signer(authorization.group(1));
     if (account == null) {
       throw new Refusal(200, "CTAPI_10002", "ctyun-EOP: invalid AK/SK");
     }
@@ -116,61 +130,5 @@ final class CtyunCloud implements Cloud {
 
   private static Refusal badSignature() {
     return new Refusal(200, "CTAPI_10009", "ctyun-EOP: signature verification failed");
-  }
-
-  private static Answer describe(Call call, Account<DocumentDatabase> account) throws Refusal {
-    Map<String, String> parameters = call.parameters();
-    String instanceId = parameters.getOrDefault("prodInstId", "");
-    if (instanceId.isEmpty()) {
-      throw new Refusal(200, "900", "prodInstId must not be empty");
-    }
-    DocumentDatabase database = account.find(instanceId);
-    if (database == null) {
-      throw new Refusal(200, "900", "the instance does not exist");
-    }
-    int pageNow = number(parameters, "pageNow", 1);
-    int pageSize = Math.min(MAX_PAGE, number(parameters, "pageSize", 10));
-    List<DatabaseUser> all = database.accounts();
-    ObjectNode body = Json.object();
-    body.put("statusCode", 800)
-        .put(
-            "message",
-            "all database account information of the MongoDB instance is queried successfully");
-    ObjectNode page = body.putObject("returnObj");
-    page.put("total", all.size())
-        .put("pages", (all.size() + pageSize - 1) / pageSize)
-        .put("pageSize", pageSize);
-    ArrayNode rows = page.putArray("list");
-    all.stream()
-        .skip((pageNow - 1L) * pageSize)
-        .limit(pageSize)
-        .forEach(user -> write(user, rows.addObject()));
-    page.put("pageNow", pageNow);
-    return Json.answer(200, body);
-  }
-
-  private static int number(Map<String, String> parameters, String name, int otherwise)
-      throws Refusal {
-    try {
-      int value = Integer.parseInt(parameters.getOrDefault(name, Integer.toString(otherwise)));
-      if (value >= 1) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      throw new Refusal(200, "900", name + " must be an integer");
-    }
-    throw new Refusal(200, "900", name + " must be at least 1");
-  }
-
-  private static void write(DatabaseUser user, ObjectNode row) {
-    if (user.roles() == null) {
-      row.putNull("roles");
-    } else {
-      ArrayNode roles = row.putArray("roles");
-      for (Role role : user.roles()) {
-        roles.addObject().put("role", role.role()).put("db", role.database());
-      }
-    }
-    row.put("user", user.user()).put("db", user.database());
   }
 }

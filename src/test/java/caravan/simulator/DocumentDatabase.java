@@ -1,12 +1,15 @@
 package caravan.simulator;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** A CTYun document database instance: its accounts and their roles. */
-public final class DocumentDatabase {
+public final class DocumentDatabase extends Resource {
+
+  private static final String ACCOUNTS = "describeAccounts";
 
   /**
    * A role on a database.
@@ -25,7 +28,10 @@ public final class DocumentDatabase {
    */
   public record DatabaseUser(String user, String database, List<Role> roles) {}
 
-  private final Map<String, DatabaseUser> users = new LinkedHashMap<>();
+  /** An instance without accounts. */
+  public DocumentDatabase() {
+    list(ACCOUNTS, null);
+  }
 
   /**
    * Adds an account or replaces its roles.
@@ -43,8 +49,21 @@ public final class DocumentDatabase {
    *
    * @param account account
    */
-  public synchronized DocumentDatabase account(DatabaseUser account) {
-    users.put(account.database() + "." + account.user(), account);
+  public DocumentDatabase account(DatabaseUser account) {
+    ObjectNode row = Json.object();
+    if (account.roles() == null) {
+      row.putNull("roles");
+    } else {
+      ArrayNode roles = row.putArray("roles");
+      account
+          .roles()
+          .forEach(one -> roles.addObject().put("role", one.role()).put("db", one.database()));
+    }
+    put(
+        ACCOUNTS,
+        null,
+        account.database() + "." + account.user(),
+        row.put("user", account.user()).put("db", account.database()));
     return this;
   }
 
@@ -54,12 +73,29 @@ public final class DocumentDatabase {
    * @param database where it is defined
    * @param user name
    */
-  public synchronized void remove(String database, String user) {
-    users.remove(database + "." + user);
+  public void remove(String database, String user) {
+    remove(ACCOUNTS, null, database + "." + user);
   }
 
   /** Accounts in the order they came. */
-  public synchronized List<DatabaseUser> accounts() {
-    return new ArrayList<>(users.values());
+  public List<DatabaseUser> accounts() {
+    return rows(ACCOUNTS, null).stream()
+        .map(
+            row ->
+                new DatabaseUser(
+                    row.get("user").textValue(),
+                    row.get("db").textValue(),
+                    roles(row.get("roles"))))
+        .toList();
+  }
+
+  private static List<Role> roles(JsonNode stated) {
+    if (stated.isNull()) {
+      return null;
+    }
+    List<Role> roles = new ArrayList<>();
+    stated.forEach(
+        one -> roles.add(new Role(one.get("role").textValue(), one.get("db").textValue())));
+    return roles;
   }
 }

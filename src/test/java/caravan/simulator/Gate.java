@@ -7,11 +7,12 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Gate {
 
   private final Rates rates;
+  private final Clouds clouds;
   private final Map<String, Integer> limits = new ConcurrentHashMap<>();
 
-  Gate(Rates rates) {
+  Gate(Rates rates, Clouds clouds) {
     this.rates = rates;
-    documented();
+    this.clouds = clouds;
   }
 
   /** Sets the requests per second of an API per account; 0 lifts the limit. */
@@ -20,7 +21,8 @@ final class Gate {
   }
 
   int limit(String api) {
-    return limits.getOrDefault(api, 0);
+    Integer set = limits.get(api);
+    return set == null ? (int) clouds.sheet(api).api().limits().requestsPerSecond() : set;
   }
 
   /** Whether one more request of the account fits. */
@@ -28,10 +30,8 @@ final class Gate {
     return rates.grant(accountId + "/" + api, limit(api), System.nanoTime());
   }
 
-  /** Back to what the vendors document; the others publish no figure. */
+  /** Back to what the vendors document, as the sheets say; the others publish no figure. */
   void documented() {
     limits.clear();
-    limits.put(Simulator.TENCENT_CLIENT_CONNECTIONS, 5);
-    limits.put(Simulator.TENCENT_INSTANCE_SSL, 20);
   }
 }

@@ -1,8 +1,7 @@
 package caravan.simulator;
 
 import caravan.model.Credential;
-import caravan.simulator.VpnGateway.VpnConnection;
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import caravan.model.Failure;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,76 +13,91 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * Huawei Cloud VPN v5. Two error envelopes, as the vendor has them: the gateway speaks {@code
+ * Huawei Cloud's REST style. Two error envelopes, as the vendor has them: the gateway speaks {@code
  * error_code} and {@code error_msg}, the service {@code code} and {@code message}. The gateway also
  * locks an access key after more than five failures in a row, for five minutes.
  */
-final class HuaweiCloud implements Cloud {
+final class HuaweiCloud extends Cloud {
 
   private static final Duration WINDOW = Duration.ofMinutes(15);
   private static final Duration LOCK = Duration.ofMinutes(5);
   private static final int FAILURES_ALLOWED = 5;
-  private static final int MAX_PAGE = 200;
-  private static final int MAX_OFFSET = 3000;
-  private static final Pattern PATH =
-      Pattern.compile("/v5/([^/]+)/p2c-vpn-gateways/([^/]+)/connections/?");
   private static final DateTimeFormatter SIGNING_DATE =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
-  private static final DateTimeFormatter MILLISECONDS =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
-  private static final DateTimeFormatter SECONDS =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss'Z'").withZone(ZoneOffset.UTC);
 
   /** Failures in a row and when the last one was. */
   private record Failures(int count, Instant last) {}
 
-  private final Clouds clouds;
-  private final Gate gate;
   private final Map<String, Failures> failures = new ConcurrentHashMap<>();
 
   HuaweiCloud(Clouds clouds, Gate gate) {
-    this.clouds = clouds;
-    this.gate = gate;
+    super("huawei_cloud", clouds, gate);
   }
 
   @Override
-  public String api(Call call) {
-    if (PATH.matcher(call.path()).matches()) {
-      return Simulator.HUAWEI_CONNECTIONS;
-    }
+  boolean owns(Call call) {
     String authorization = call.header("Authorization");
-    boolean ours =
-        call.path().startsWith("/v5/")
-            || authorization != null && authorization.startsWith(HuaweiSignature.ALGORITHM);
-    return ours ? Simulator.UNKNOWN : null;
+    return call.path().startsWith("/v5/")
+        || authorization != null && authorization.startsWith(HuaweiSignature.ALGORITHM);
   }
 
   @Override
-  public Answer answer(Call call, Instant now) {
+  Sheet sheet(Call call) {
+    return sheet(one -> one.isAt(call.path().replaceFirst("(?<=.)/$", "")));
+  }
+
+  @Override
+  Answer answer(Call call, Instant now) {
     String requestId = UUID.randomUUID().toString().replace("-", "");
     ObjectNode body = Json.object();
     int status = 200;
     try {
-      Matcher path = PATH.matcher(call.path());
-      if (!path.matches() || !call.method().equals("GET")) {
+      Sheet sheet = sheet(call);
+      if (sheet == null || !call.method().equals("GET")) {
         throw new Refusal(
             404,
             "APIGW.0101",
             "The API does not exist or has not been published in the environment");
       }
-      Account<VpnGateway> account = authenticate(call, now);
-      VpnGateway gateway = gateway(account, path.group(1), path.group(2));
-      describe(call, gateway, body);
-      body.put("request_id", requestId);
+      var account = authenticate(call, sheet, now);
+      body = list(sheet, call, account, call.parameters(), requestId);
     } catch (Refusal refusal) {
       status = refusal.status();
       refuse(body, refusal, requestId);
     }
     return Json.answer(status, body).header("X-Request-Id", requestId);
+  }
+
+  @Override
+  int usualSize(boolean paged) {
+    return paged ? super.usualSize(true) : Integer.MAX_VALUE;
+  }
+
+  @Override
+  Refusal missing(String name) {
+    return unauthorized("The header " + name + " is missing");
+  }
+
+  @Override
+  Refusal invalid(Sheet sheet, String name) {
+    return new Refusal(
+        400,
+        sheet.code(Failure.BAD_REQUEST, "DBS.280001"),
+        "The parameter " + name + " is invalid.");
+  }
+
+  @Override
+  Refusal notFound(Sheet sheet) {
+    return new Refusal(
+        404, sheet.code(Failure.NOT_FOUND, "DBS.280404"), "The resource does not exist.");
+  }
+
+  @Override
+  Refusal foreign(Sheet sheet) {
+    return new Refusal(
+        403, sheet.code(Failure.PERMISSION, "APIGW.0302"), "No permission to access the project.");
   }
 
   /** Forgets the failures that lock access keys. */
@@ -92,7 +106,6 @@ final class HuaweiCloud implements Cloud {
   }
 
   private static void refuse(ObjectNode body, Refusal refusal, String requestId) {
-    body.removeAll();
     if (refusal.code().startsWith("APIGW.")) {
       body.put("error_code", refusal.code())
           .put("error_msg", refusal.getMessage())
@@ -102,7 +115,8 @@ final class HuaweiCloud implements Cloud {
     }
   }
 
-  private Account<VpnGateway> authenticate(Call call, Instant now) throws Refusal {
+  private Account<? extends Resource> authenticate(Call call, Sheet sheet, Instant now)
+      throws Refusal {
     Authorization authorization =
         Authorization.parse(
             call.header("Authorization"),
@@ -118,7 +132,7 @@ final class HuaweiCloud implements Cloud {
     if (before.count() > FAILURES_ALLOWED && now.isBefore(before.last().plus(LOCK))) {
       throw unauthorized("AK access failed to reach the limit,forbidden: " + key);
     }
-    Account<VpnGateway> account = clouds.huaweiSigner(key);
+    Account<? extends Resource> account = signer(key);
     if (account == null) {
       throw unauthorized("Get secretKey failed,ak:" + key + ",err:ak not exist");
     }
@@ -132,12 +146,12 @@ final class HuaweiCloud implements Cloud {
     }
     failures.remove(key);
     checkToken(call, account.credential());
-    if (!gate.admits(Simulator.HUAWEI_CONNECTIONS, account.id())) {
+    if (!admits(sheet, account)) {
       throw new Refusal(
           429,
           "APIGW.0308",
           "The throttling threshold has been reached: policy user over ratelimit,limit:"
-              + gate.limit(Simulator.HUAWEI_CONNECTIONS)
+              + limit(sheet)
               + ",time:1 second");
     }
     return account;
@@ -162,68 +176,6 @@ final class HuaweiCloud implements Cloud {
         && !credential.securityToken().equals(call.header("X-Security-Token"))) {
       throw unauthorized("decrypt token fail");
     }
-  }
-
-  private static VpnGateway gateway(Account<VpnGateway> account, String projectId, String gatewayId)
-      throws Refusal {
-    boolean known =
-        account.resources().isEmpty()
-            || account.resources().values().stream()
-                .anyMatch(gateway -> gateway.projectId().equals(projectId));
-    if (!known) {
-      throw new Refusal(403, "VPN.0003", "No permission to access the project.");
-    }
-    VpnGateway gateway = account.find(gatewayId);
-    if (gateway == null || !gateway.projectId().equals(projectId)) {
-      throw new Refusal(404, "VPN.0004", "The p2c vpn gateway does not exist.");
-    }
-    return gateway;
-  }
-
-  private static void describe(Call call, VpnGateway gateway, ObjectNode body) throws Refusal {
-    Map<String, String> parameters = call.parameters();
-    boolean paged = parameters.containsKey("limit") || parameters.containsKey("offset");
-    int limit = number(parameters, "limit", MAX_PAGE, 1, MAX_PAGE);
-    int offset = number(parameters, "offset", 0, 0, MAX_OFFSET);
-    List<VpnConnection> all = gateway.connections();
-    ArrayNode rows = body.putArray("connections");
-    all.stream()
-        .skip(offset)
-        .limit(paged ? limit : Long.MAX_VALUE)
-        .forEach(connection -> write(connection, rows.addObject()));
-    body.put("total_count", all.size());
-  }
-
-  private static int number(
-      Map<String, String> parameters, String name, int otherwise, int least, int most)
-      throws Refusal {
-    String text = parameters.get(name);
-    if (text == null) {
-      return otherwise;
-    }
-    int value;
-    try {
-      value = Integer.parseInt(text);
-    } catch (NumberFormatException e) {
-      throw new Refusal(400, "VPN.0001", "The parameter " + name + " is invalid.");
-    }
-    if (value < least || value > most) {
-      throw new Refusal(400, "VPN.0001", "The parameter " + name + " is out of range.");
-    }
-    return value;
-  }
-
-  private static void write(VpnConnection connection, ObjectNode row) {
-    row.put("connection_id", connection.id())
-        .put("client_virtual_ip", connection.virtualIp())
-        .put("client_ip", connection.ip())
-        .put("client_user_name", connection.user())
-        .put("inbound_packets", connection.inboundPackets())
-        .put("outbound_packets", connection.outboundPackets())
-        .put("inbound_bytes", connection.inboundBytes())
-        .put("outbound_bytes", connection.outboundBytes())
-        .put("connection_established_time", MILLISECONDS.format(connection.established()))
-        .put("timestamp", SECONDS.format(connection.measured()));
   }
 
   private static Refusal unauthorized(String what) {

@@ -94,6 +94,7 @@ public final class Life implements AutoCloseable {
     clouds.alibaba().resources().values().forEach(gateway -> live(gateway, now));
     clouds.huawei().resources().values().forEach(gateway -> live(gateway, now));
     clouds.ctyun().resources().values().forEach(this::live);
+    clouds.listed().forEach(list -> list.tick(random, now));
   }
 
   private void live(MongoInstance instance, Instant now) {

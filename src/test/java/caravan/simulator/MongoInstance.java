@@ -1,12 +1,13 @@
 package caravan.simulator;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Map;
 
 /** A Tencent MongoDB instance: client addresses with their connections, and its TLS posture. */
-public final class MongoInstance {
+public final class MongoInstance extends Resource {
+
+  private static final String CLIENTS = "DescribeClientConnections";
+  private static final String TLS = "DescribeInstanceSSL";
 
   /**
    * All connections of one client address.
@@ -30,8 +31,11 @@ public final class MongoInstance {
     public static final Ssl OFF = new Ssl(0, null, null);
   }
 
-  private final Map<String, ClientConnections> clients = new LinkedHashMap<>();
-  private Ssl ssl = Ssl.OFF;
+  /** An instance without clients and without TLS. */
+  public MongoInstance() {
+    list(CLIENTS, null);
+    ssl(Ssl.OFF);
+  }
 
   /**
    * Sets how many connections a client has.
@@ -50,8 +54,9 @@ public final class MongoInstance {
    * @param count connections, as the vendor would report them
    * @param internal whether the address is the vendor's own
    */
-  public synchronized MongoInstance client(String ip, long count, boolean internal) {
-    clients.put(ip, new ClientConnections(ip, count, internal));
+  public MongoInstance client(String ip, long count, boolean internal) {
+    ObjectNode row = Json.object().put("Count", count).put("IP", ip);
+    put(CLIENTS, null, ip, row.put("InternalService", internal));
     return this;
   }
 
@@ -60,23 +65,34 @@ public final class MongoInstance {
    *
    * @param ip client address
    */
-  public synchronized void disconnect(String ip) {
-    clients.remove(ip);
+  public void disconnect(String ip) {
+    remove(CLIENTS, null, ip);
   }
 
   /** Closes all connections of all clients. */
-  public synchronized void disconnectAll() {
-    clients.clear();
+  public void disconnectAll() {
+    clear(CLIENTS, null);
   }
 
   /** Clients in the order they came. */
-  public synchronized List<ClientConnections> clients() {
-    return new ArrayList<>(clients.values());
+  public List<ClientConnections> clients() {
+    return rows(CLIENTS, null).stream()
+        .map(
+            row ->
+                new ClientConnections(
+                    row.get("IP").textValue(),
+                    row.get("Count").longValue(),
+                    row.get("InternalService").booleanValue()))
+        .toList();
   }
 
   /** TLS posture now. */
-  public synchronized Ssl ssl() {
-    return ssl;
+  public Ssl ssl() {
+    ObjectNode row = rows(TLS, null).get(0);
+    return new Ssl(
+        row.get("Status").isNull() ? null : Integer.valueOf(row.get("Status").intValue()),
+        row.get("ExpiredTime").textValue(),
+        row.get("CertUrl").textValue());
   }
 
   /**
@@ -84,8 +100,10 @@ public final class MongoInstance {
    *
    * @param posture what the vendor reports from now on
    */
-  public synchronized MongoInstance ssl(Ssl posture) {
-    ssl = posture;
+  public MongoInstance ssl(Ssl posture) {
+    ObjectNode row = Json.object().put("Status", posture.status());
+    row.put("ExpiredTime", posture.expiredTime()).put("CertUrl", posture.certUrl());
+    put(TLS, null, "", row);
     return this;
   }
 }

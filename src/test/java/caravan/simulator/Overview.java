@@ -8,47 +8,23 @@ final class Overview {
   private Overview() {}
 
   static String of(Clouds clouds) {
-    StringBuilder text = new StringBuilder("Simulated clouds. What is connected now:\n\n");
-    clouds
-        .tencent()
-        .resources()
-        .forEach(
-            (id, instance) ->
-                line(
-                    text,
-                    "Tencent MongoDB",
-                    id,
-                    instance.clients().size() + " clients, TLS status " + instance.ssl().status()));
-    clouds
-        .alibaba()
-        .resources()
-        .forEach(
-            (id, gateway) ->
-                gateway
-                    .users()
-                    .forEach(
-                        user ->
-                            line(
-                                text,
-                                "Alibaba SAG",
-                                id + " " + user,
-                                gateway.clients(user).size() + " online")));
-    clouds
-        .huawei()
-        .resources()
-        .forEach(
-            (id, gateway) ->
-                line(text, "Huawei VPN", id, gateway.connections().size() + " connections"));
-    clouds
-        .ctyun()
-        .resources()
-        .forEach(
-            (id, database) ->
-                line(text, "CTYun MongoDB", id, database.accounts().size() + " accounts"));
+    StringBuilder text = new StringBuilder("Simulated clouds. What is listed now:\n\n");
+    for (Sheet sheet : clouds.sheets()) {
+      Account<? extends Resource> account = clouds.first(sheet.api().source().vendor());
+      for (String id : account.holders(sheet.list())) {
+        Resource resource = account.find(id);
+        if (!sheet.ofMembers()) {
+          line(text, sheet, id, resource.rows(sheet.list(), null).size());
+        }
+        for (String member : resource.members(sheet.list())) {
+          line(text, sheet, id + " " + member, resource.rows(sheet.list(), member).size());
+        }
+      }
+    }
     return text.toString();
   }
 
-  private static void line(StringBuilder text, String product, String what, String state) {
-    text.append(String.format(Locale.ROOT, "%-16s %-38s %s%n", product, what, state));
+  private static void line(StringBuilder text, Sheet sheet, String what, int rows) {
+    text.append(String.format(Locale.ROOT, "%-36s %-48s %d rows%n", sheet, what, rows));
   }
 }

@@ -51,7 +51,7 @@ public final class Simulator implements AutoCloseable {
   /** API id of CTYun's describeAccounts. */
   public static final String CTYUN_ACCOUNTS = "ctyun-mongodb-accounts";
 
-  /** API id of a call that none of the five knows. */
+  /** API id of a call that no sheet knows. */
   public static final String UNKNOWN = "unknown";
 
   private static final String LOOPBACK = "127.0.0.1";
@@ -68,7 +68,7 @@ public final class Simulator implements AutoCloseable {
 
   private final Clouds clouds;
   private final Rates rates = new Rates();
-  private final Gate gate = new Gate(rates);
+  private final Gate gate;
   private final HuaweiCloud huawei;
   private final List<Cloud> vendors;
   private final HttpServer server;
@@ -82,6 +82,7 @@ public final class Simulator implements AutoCloseable {
 
   private Simulator(String host, int port, Clouds clouds) throws IOException {
     this.clouds = clouds;
+    this.gate = new Gate(rates, clouds);
     this.huawei = new HuaweiCloud(clouds, gate);
     this.vendors =
         List.of(
@@ -344,7 +345,8 @@ public final class Simulator implements AutoCloseable {
     String uri = exchange.getRequestURI().toString();
     Call raw = new Call(Instant.now(), UNKNOWN, method, uri, headers, body);
     Cloud owner = owner(raw);
-    String api = owner == null ? UNKNOWN : owner.api(raw);
+    Sheet sheet = owner == null ? null : owner.sheet(raw);
+    String api = sheet == null ? UNKNOWN : sheet.api().id();
     Call call = new Call(raw.at(), api, method, uri, headers, body);
     rates.note(api, call.signer(), System.nanoTime());
     synchronized (calls) {
@@ -365,13 +367,12 @@ public final class Simulator implements AutoCloseable {
     }
   }
 
+  /** Whose API is called; else whose call it looks like. */
   private Cloud owner(Call call) {
-    for (Cloud vendor : vendors) {
-      if (vendor.api(call) != null) {
-        return vendor;
-      }
-    }
-    return null;
+    return vendors.stream()
+        .filter(vendor -> vendor.sheet(call) != null)
+        .findFirst()
+        .orElseGet(() -> vendors.stream().filter(one -> one.owns(call)).findFirst().orElse(null));
   }
 
   private Answer normal(Call call) {

@@ -1,69 +1,58 @@
 package caravan.simulator;
 
-import caravan.simulator.MongoInstance.ClientConnections;
-import caravan.simulator.MongoInstance.Ssl;
+import caravan.model.Failure;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
 /**
- * Tencent Cloud MongoDB 2019-07-25. Errors come with status 200 inside {@code Response}, codes as
- * in the vendor's list of common error codes and on the two API pages.
+ * Tencent Cloud API 3.0. Errors come with status 200 inside {@code Response}, codes as in the
+ * vendor's list of common error codes and on the pages of the APIs.
  */
-final class TencentCloud implements Cloud {
+final class TencentCloud extends Cloud {
 
   private static final Duration WINDOW = Duration.ofMinutes(5);
   private static final int OK = 200;
 
-  private final Clouds clouds;
-  private final Gate gate;
-
   TencentCloud(Clouds clouds, Gate gate) {
-    this.clouds = clouds;
-    this.gate = gate;
+    super("tencent_cloud", clouds, gate);
   }
 
   @Override
-  public String api(Call call) {
-    String action = call.header("X-TC-Action");
+  boolean owns(Call call) {
     String authorization = call.header("Authorization");
-    if ("DescribeClientConnections".equals(action)) {
-      return Simulator.TENCENT_CLIENT_CONNECTIONS;
-    }
-    if ("DescribeInstanceSSL".equals(action)) {
-      return Simulator.TENCENT_INSTANCE_SSL;
-    }
-    boolean ours =
-        action != null
-            || authorization != null && authorization.startsWith(TencentSignature.ALGORITHM);
-    return ours ? Simulator.UNKNOWN : null;
+    return call.header("X-TC-Action") != null
+        || authorization != null && authorization.startsWith(TencentSignature.ALGORITHM);
   }
 
   @Override
-  public Answer answer(Call call, Instant now) {
-    ObjectNode response = Json.object();
+  Sheet sheet(Call call) {
+    return operation(call.header("X-TC-Action"), call.header("X-TC-Version"));
+  }
+
+  @Override
+  Answer answer(Call call, Instant now) {
     String requestId = UUID.randomUUID().toString();
     try {
-      Account<MongoInstance> account = authenticate(call, now);
-      describe(call, account, response);
+      return Json.answer(OK, describe(call, authenticate(call, now), requestId));
     } catch (Refusal refusal) {
-      response.removeAll();
+      ObjectNode envelope = Json.object();
+      ObjectNode response = envelope.putObject("Response");
       response.putObject("Error").put("Code", refusal.code()).put("Message", refusal.getMessage());
+      response.put("RequestId", requestId);
+      return Json.answer(OK, envelope);
     }
-    response.put("RequestId", requestId);
-    ObjectNode envelope = Json.object();
-    envelope.set("Response", response);
-    return Json.answer(OK, envelope);
   }
 
-  private Account<MongoInstance> authenticate(Call call, Instant now) throws Refusal {
+  private Account<? extends Resource> authenticate(Call call, Instant now) throws Refusal {
     Authorization authorization =
         Authorization.parse(
             call.header("Authorization"),
@@ -77,7 +66,7 @@ final class TencentCloud implements Cloud {
           "AuthFailure.InvalidAuthorization",
           "The `Authorization` header does not have the form of TC3-HMAC-SHA256.");
     }
-    Account<MongoInstance> account = clouds.tencentSigner(scope[0]);
+    Account<? extends Resource> account = signer(scope[0]);
     if (account == null) {
       throw refusal("AuthFailure.SecretIdNotFound", "The SecretId is not found.");
     }
@@ -89,7 +78,7 @@ final class TencentCloud implements Cloud {
     }
     List<String> signed = authorization.signedHeaders();
     String day = LocalDate.ofInstant(signedAt, ZoneOffset.UTC).toString();
-    boolean scoped = scope[1].equals(day) && services(call).contains(scope[2]);
+    boolean scoped = scope[1].equals(day) && isService(scope[2], call);
     if (!scoped
         || !signed.containsAll(Set.of("content-type", "host"))
         || !TencentSignature.expected(call, account.credential(), signed, scope[1], scope[2])
@@ -108,15 +97,17 @@ final class TencentCloud implements Cloud {
    * The vendor's SDK takes the service from the first label of the host, whatever the host is, so a
    * client that is pointed at the simulator by address says something else than {@code mongodb}.
    */
-  private static Set<String> services(Call call) {
-    String label = call.header("Host").split("[.:]")[0];
-    return label.equals("mongodb") ? Set.of(label) : Set.of("mongodb", label);
+  private boolean isService(String stated, Call call) {
+    Sheet sheet = sheet(call);
+    return sheet == null
+        || stated.equals(sheet.api().source().service())
+        || stated.equals(call.header("Host").split("[.:]")[0]);
   }
 
   private static Instant timestamp(Call call) throws Refusal {
     String seconds = call.header("X-TC-Timestamp");
     if (seconds == null) {
-      throw missing("X-TC-Timestamp");
+      throw absent("X-TC-Timestamp");
     }
     try {
       return Instant.ofEpochSecond(Long.parseLong(seconds));
@@ -125,104 +116,64 @@ final class TencentCloud implements Cloud {
     }
   }
 
-  private void describe(Call call, Account<MongoInstance> account, ObjectNode response)
+  private ObjectNode describe(Call call, Account<? extends Resource> account, String requestId)
       throws Refusal {
-    String api = api(call);
-    if (api.equals(Simulator.UNKNOWN)) {
+    Sheet sheet = sheet(call);
+    if (sheet == null) {
       throw refusal("InvalidAction", "The action of the request is unknown.");
     }
     if (!call.method().equals("POST")) {
       throw refusal("UnsupportedProtocol", "This action is answered to POST only.");
     }
-    if (!gate.admits(api, account.id())) {
+    if (!admits(sheet, account)) {
       throw refusal(
           "RequestLimitExceeded",
           "The frequency limit of "
-              + gate.limit(api)
+              + limit(sheet)
               + " requests per second is exceeded. Please reduce the frequency of calls.");
     }
-    if (!"2019-07-25".equals(call.header("X-TC-Version"))) {
+    if (!sheet.api().source().version().equals(call.header("X-TC-Version"))) {
       throw refusal("NoSuchVersion", "The version of the request does not exist.");
     }
     if (call.header("X-TC-Region") == null || call.header("X-TC-Region").isEmpty()) {
       throw missing("X-TC-Region");
     }
-    ObjectNode parameters = Json.parse(call.body());
-    if (parameters == null) {
+    ObjectNode body = Json.parse(call.body());
+    if (body == null) {
       throw refusal("InvalidParameter", "The body is no JSON object.");
     }
-    if (api.equals(Simulator.TENCENT_CLIENT_CONNECTIONS)) {
-      checkNames(parameters, Set.of("InstanceId", "Limit", "Offset"));
-      long limit = number(parameters, "Limit", 1000, 1, 1000);
-      long offset = number(parameters, "Offset", 0, 0, Long.MAX_VALUE);
-      clients(instance(parameters, account), limit, offset, response);
-    } else {
-      checkNames(parameters, Set.of("InstanceId"));
-      ssl(instance(parameters, account), response);
-    }
-  }
-
-  private static void checkNames(ObjectNode parameters, Set<String> known) throws Refusal {
-    for (String name : (Iterable<String>) parameters::fieldNames) {
-      if (!known.contains(name)) {
-        throw refusal("UnknownParameter", "The parameter `" + name + "` is not recognized.");
+    Map<String, String> parameters = new HashMap<>();
+    for (Map.Entry<String, JsonNode> one : body.properties()) {
+      if (!sheet.knows(one.getKey())) {
+        throw refusal(
+            "UnknownParameter", "The parameter `" + one.getKey() + "` is not recognized.");
       }
+      if (!sheet.api().request().parameters().containsKey(one.getKey())
+          && !one.getValue().isIntegralNumber()) {
+        throw refusal("InvalidParameter", "The parameter `" + one.getKey() + "` is no integer.");
+      }
+      parameters.put(one.getKey(), one.getValue().asText());
     }
+    return list(sheet, call, account, parameters, requestId);
   }
 
-  private static long number(
-      ObjectNode parameters, String name, long otherwise, long least, long most) throws Refusal {
-    JsonNode value = parameters.get(name);
-    if (value == null) {
-      return otherwise;
-    }
-    if (!value.isIntegralNumber()) {
-      throw refusal("InvalidParameter", "The parameter `" + name + "` is no integer.");
-    }
-    if (value.longValue() < least || value.longValue() > most) {
-      throw refusal("InvalidParameterValue", "The parameter `" + name + "` is out of range.");
-    }
-    return value.longValue();
+  @Override
+  Refusal missing(String name) {
+    return absent(name);
   }
 
-  private static MongoInstance instance(ObjectNode parameters, Account<MongoInstance> account)
-      throws Refusal {
-    JsonNode id = parameters.get("InstanceId");
-    if (id == null) {
-      throw missing("InstanceId");
-    }
-    MongoInstance instance = account.find(id.asText());
-    if (instance == null) {
-      throw refusal("InvalidParameterValue.NotFoundInstance", "The instance was not found.");
-    }
-    return instance;
+  @Override
+  Refusal invalid(Sheet sheet, String name) {
+    return refusal("InvalidParameterValue", "The parameter `" + name + "` is out of range.");
   }
 
-  private static void clients(
-      MongoInstance instance, long limit, long offset, ObjectNode response) {
-    List<ClientConnections> all = instance.clients();
-    response.put("TotalCount", all.size());
-    ArrayNode rows = response.putArray("Clients");
-    all.stream()
-        .skip(offset)
-        .limit(limit)
-        .forEach(
-            client ->
-                rows.addObject()
-                    .put("Count", client.count())
-                    .put("IP", client.ip())
-                    .put("InternalService", client.internal()));
+  @Override
+  Refusal notFound(Sheet sheet) {
+    return refusal(
+        sheet.code(Failure.NOT_FOUND, "ResourceNotFound"), "The instance was not found.");
   }
 
-  private static void ssl(MongoInstance instance, ObjectNode response) {
-    Ssl ssl = instance.ssl();
-    response
-        .put("Status", ssl.status())
-        .put("ExpiredTime", ssl.expiredTime())
-        .put("CertUrl", ssl.certUrl());
-  }
-
-  private static Refusal missing(String name) {
+  private static Refusal absent(String name) {
     return refusal(
         "MissingParameter", "The request is missing a required parameter `" + name + "`.");
   }

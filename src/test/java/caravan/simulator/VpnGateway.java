@@ -1,14 +1,22 @@
 package caravan.simulator;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** A Huawei point-to-client VPN gateway: its connections and their counters. */
-public final class VpnGateway {
+public final class VpnGateway extends Resource {
+
+  private static final String CONNECTIONS = "QueryP2CVPNConnections";
+  private static final DateTimeFormatter MILLISECONDS = utc("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'");
+  private static final DateTimeFormatter SECONDS = utc("yyyy-MM-dd'T'HH:mm:ss'Z'");
+
+  private static DateTimeFormatter utc(String pattern) {
+    return DateTimeFormatter.ofPattern(pattern).withZone(ZoneOffset.UTC);
+  }
 
   /**
    * One connection of a client. Inbound is what enters the cloud.
@@ -76,21 +84,14 @@ public final class VpnGateway {
     }
   }
 
-  private final String projectId;
-  private final Map<String, VpnConnection> connections = new LinkedHashMap<>();
-
   /**
    * An idle gateway.
    *
    * @param projectId project it belongs to
    */
   public VpnGateway(String projectId) {
-    this.projectId = projectId;
-  }
-
-  /** Project the gateway belongs to. */
-  public String projectId() {
-    return projectId;
+    super(projectId);
+    list(CONNECTIONS, null);
   }
 
   /**
@@ -98,8 +99,8 @@ public final class VpnGateway {
    *
    * @param connection connection
    */
-  public synchronized VpnGateway connect(VpnConnection connection) {
-    connections.put(connection.id(), connection);
+  public VpnGateway connect(VpnConnection connection) {
+    put(CONNECTIONS, null, connection.id(), row(connection));
     return this;
   }
 
@@ -108,8 +109,8 @@ public final class VpnGateway {
    *
    * @param id connection id
    */
-  public synchronized void disconnect(String id) {
-    connections.remove(id);
+  public void disconnect(String id) {
+    remove(CONNECTIONS, null, id);
   }
 
   /**
@@ -119,12 +120,40 @@ public final class VpnGateway {
    * @param change new state from the present one
    * @return whether there is such a connection
    */
-  public synchronized boolean change(String id, UnaryOperator<VpnConnection> change) {
-    return connections.computeIfPresent(id, (unused, present) -> change.apply(present)) != null;
+  public boolean change(String id, UnaryOperator<VpnConnection> change) {
+    return change(CONNECTIONS, null, id, row -> row(change.apply(connection(row))));
   }
 
   /** Connections in the order they came. */
-  public synchronized List<VpnConnection> connections() {
-    return new ArrayList<>(connections.values());
+  public List<VpnConnection> connections() {
+    return rows(CONNECTIONS, null).stream().map(VpnGateway::connection).toList();
+  }
+
+  private static ObjectNode row(VpnConnection connection) {
+    return Json.object()
+        .put("connection_id", connection.id())
+        .put("client_virtual_ip", connection.virtualIp())
+        .put("client_ip", connection.ip())
+        .put("client_user_name", connection.user())
+        .put("inbound_packets", connection.inboundPackets())
+        .put("outbound_packets", connection.outboundPackets())
+        .put("inbound_bytes", connection.inboundBytes())
+        .put("outbound_bytes", connection.outboundBytes())
+        .put("connection_established_time", MILLISECONDS.format(connection.established()))
+        .put("timestamp", SECONDS.format(connection.measured()));
+  }
+
+  private static VpnConnection connection(ObjectNode row) {
+    return new VpnConnection(
+        row.get("connection_id").textValue(),
+        row.get("client_virtual_ip").textValue(),
+        row.get("client_ip").textValue(),
+        row.get("client_user_name").textValue(),
+        row.get("inbound_packets").longValue(),
+        row.get("outbound_packets").longValue(),
+        row.get("inbound_bytes").longValue(),
+        row.get("outbound_bytes").longValue(),
+        Instant.parse(row.get("connection_established_time").textValue()),
+        Instant.parse(row.get("timestamp").textValue()));
   }
 }
