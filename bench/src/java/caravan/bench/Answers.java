@@ -2,11 +2,6 @@ package caravan.bench;
 
 import caravan.Fixtures;
 import caravan.cloud.Normalizer;
-import caravan.cloud.alibaba.OnlineClientsNormalizer;
-import caravan.cloud.ctyun.AccountsNormalizer;
-import caravan.cloud.huawei.P2cConnectionsNormalizer;
-import caravan.cloud.tencent.ClientConnectionsNormalizer;
-import caravan.cloud.tencent.InstanceSslNormalizer;
 import caravan.model.Scope;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -37,13 +32,7 @@ record Answers(String api) {
 
   /** The product's normalizer for it. */
   Normalizer normalizer() {
-    return switch (api) {
-      case Fixtures.TENCENT -> new ClientConnectionsNormalizer();
-      case Fixtures.TENCENT_SSL -> new InstanceSslNormalizer();
-      case Fixtures.ALIBABA -> new OnlineClientsNormalizer();
-      case Fixtures.HUAWEI -> new P2cConnectionsNormalizer();
-      default -> new AccountsNormalizer();
-    };
+    return Fixtures.normalizer(api);
   }
 
   /** An answer with so many rows; the API of one row has one, whatever the number. */

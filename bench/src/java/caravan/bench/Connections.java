@@ -2,7 +2,7 @@ package caravan.bench;
 
 import caravan.FactsOf;
 import caravan.Fixtures;
-import caravan.cloud.huawei.P2cConnectionsNormalizer;
+import caravan.cloud.Normalizer;
 import caravan.event.Event;
 import caravan.event.Identity;
 import caravan.event.Ids;
@@ -27,7 +27,7 @@ final class Connections {
   /** When all of them were seen. */
   static final Instant SLOT = Instant.parse("2026-01-31T23:59:00Z");
 
-  private final P2cConnectionsNormalizer normalizer = new P2cConnectionsNormalizer();
+  private final Normalizer normalizer = Fixtures.normalizer(Fixtures.HUAWEI);
   private final List<Scope> scopes = new ArrayList<>();
   private final List<String> pollIds = new ArrayList<>();
 
