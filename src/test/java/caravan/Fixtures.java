@@ -78,9 +78,7 @@ public final class Fixtures {
 
   /** The data sheet of an API, as its route file states it. */
   public static Api api(String id) {
-    ApiSheet sheet = new ApiSheet();
-    sheet(id).forEach((name, value) -> sheet.put(name.toString(), value));
-    return sheet.build();
+    return sheet(id).build();
   }
 
   /** What turns the rows of an API into observations, as its sheet says. */
@@ -90,8 +88,7 @@ public final class Fixtures {
 
   /** The data sheet of an API with other properties, such as {@code row.drop}. */
   public static Api api(String id, Map<String, ?> others) {
-    ApiSheet sheet = new ApiSheet();
-    sheet(id).forEach((name, value) -> sheet.put(name.toString(), value));
+    ApiSheet sheet = sheet(id);
     others.forEach(
         (name, value) -> {
           String group = name.substring(0, name.indexOf('.'));
@@ -243,15 +240,22 @@ public final class Fixtures {
         null);
   }
 
-  private static Map<?, ?> sheet(String id) {
+  private static ApiSheet sheet(String id) {
     try (InputStream file = Fixtures.class.getResourceAsStream("/routes/" + id + ".camel.yaml")) {
-      List<?> parts = (List<?>) new Load(LoadSettings.builder().build()).loadFromInputStream(file);
-      Map<?, ?> beans = (Map<?, ?>) parts.get(0);
-      Map<?, ?> bean = (Map<?, ?>) ((List<?>) beans.get("beans")).get(0);
-      return (Map<?, ?>) bean.get("properties");
+      return sheet(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The data sheet in a route file. */
+  public static ApiSheet sheet(InputStream file) {
+    List<?> parts = (List<?>) new Load(LoadSettings.builder().build()).loadFromInputStream(file);
+    Map<?, ?> beans = (Map<?, ?>) parts.get(0);
+    Map<?, ?> bean = (Map<?, ?>) ((List<?>) beans.get("beans")).get(0);
+    ApiSheet sheet = new ApiSheet();
+    ((Map<?, ?>) bean.get("properties")).forEach((name, value) -> sheet.put("" + name, value));
+    return sheet;
   }
 
   /** A target that is being put together. */

@@ -2,21 +2,30 @@ package caravan.bench;
 
 import caravan.broker.Broker;
 import caravan.simulator.Clouds;
+import caravan.simulator.Sheet;
 import caravan.simulator.Simulator;
+import caravan.simulator.TargetsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
-/** A small installation: one scope of each API, a broker and a simulator in this process. */
+/** A small installation: one list of five APIs, a broker and a simulator in this process. */
 final class FiveScopes implements AutoCloseable {
 
   static final int PARTITIONS = 12;
+
+  private static final int SCOPES = 5;
 
   private static final String MEBIBYTES_8 = "8388608";
   private static final String DAYS_7 = "604800000";
@@ -29,9 +38,12 @@ final class FiveScopes implements AutoCloseable {
 
   FiveScopes() throws IOException {
     broker = Broker.start();
-    simulator = Simulator.start();
+    Clouds clouds = new Clouds();
+    Instant now = Instant.now();
+    clouds.sheets().forEach(sheet -> clouds.serve(sheet, now));
+    simulator = Simulator.start(clouds);
     targets = Files.createTempFile("caravan-bench-", ".yaml");
-    Files.writeString(targets, targets(simulator.endpoint()));
+    Files.writeString(targets, targets(simulator));
   }
 
   String bootstrapServers() {
@@ -50,15 +62,7 @@ final class FiveScopes implements AutoCloseable {
 
   /** The simulator's credentials. */
   static Map<String, String> environment() {
-    return Map.of(
-        "TENCENT_ID", Clouds.TENCENT_CREDENTIAL.accessKeyId(),
-        "TENCENT_KEY", Clouds.TENCENT_CREDENTIAL.secretAccessKey(),
-        "ALIBABA_ID", Clouds.ALIBABA_CREDENTIAL.accessKeyId(),
-        "ALIBABA_KEY", Clouds.ALIBABA_CREDENTIAL.secretAccessKey(),
-        "HUAWEI_ID", Clouds.HUAWEI_CREDENTIAL.accessKeyId(),
-        "HUAWEI_KEY", Clouds.HUAWEI_CREDENTIAL.secretAccessKey(),
-        "CTYUN_ID", Clouds.CTYUN_CREDENTIAL.accessKeyId(),
-        "CTYUN_KEY", Clouds.CTYUN_CREDENTIAL.secretAccessKey());
+    return TargetsFile.environment(new Clouds());
   }
 
   /** Makes the topics as the product does, so that a start finds them. */
@@ -81,27 +85,18 @@ final class FiveScopes implements AutoCloseable {
         .configs(Map.of("cleanup.policy", cleanUp, setting, value));
   }
 
-  private static String targets(String endpoint) {
-    return """
-        accounts:
-          tencent: {vendor: tencent_cloud, accountId: "1250000000", accessKeyId: "${TENCENT_ID}", secretAccessKey: "${TENCENT_KEY}", endpoint: "ENDPOINT"}
-          alibaba: {vendor: alibaba_cloud, accountId: "1234567890123456", accessKeyId: "${ALIBABA_ID}", secretAccessKey: "${ALIBABA_KEY}", endpoint: "ENDPOINT"}
-          huawei: {vendor: huawei_cloud, accountId: 0a1b2c3d4e5f60718293a4b5c6d7e8f9, accessKeyId: "${HUAWEI_ID}", secretAccessKey: "${HUAWEI_KEY}", endpoint: "ENDPOINT"}
-          ctyun: {vendor: ctyun, accountId: ct-000001, accessKeyId: "${CTYUN_ID}", secretAccessKey: "${CTYUN_KEY}", endpoint: "ENDPOINT"}
-        targets:
-          - {api: tencent-mongodb-client-connections, account: tencent, region: ap-singapore, resources: ["TENCENT"], every: 60s}
-          - {api: tencent-mongodb-instance-ssl, account: tencent, region: ap-singapore, resources: ["TENCENT"], every: 60s}
-          - {api: alibaba-sag-online-clients, account: alibaba, region: cn-shanghai, resources: ["ALIBABA"], users: ["USER"], every: 60s}
-          - {api: huawei-vpn-p2c-connections, account: huawei, region: cn-north-4, projectId: "PROJECT", resources: ["HUAWEI"], every: 60s}
-          - {api: ctyun-mongodb-accounts, account: ctyun, resources: ["CTYUN"], every: 60s}
-        """
-        .replace("\"ENDPOINT\"", '"' + endpoint + '"')
-        .replace("\"TENCENT\"", '"' + Clouds.TENCENT_INSTANCES.get(0) + '"')
-        .replace("\"ALIBABA\"", '"' + Clouds.ALIBABA_GATEWAYS.get(0) + '"')
-        .replace("\"USER\"", '"' + Clouds.ALIBABA_USERS.get(0) + '"')
-        .replace("\"PROJECT\"", '"' + Clouds.HUAWEI_PROJECT + '"')
-        .replace("\"HUAWEI\"", '"' + Clouds.HUAWEI_GATEWAYS.get(0) + '"')
-        .replace("\"CTYUN\"", '"' + Clouds.CTYUN_INSTANCES.get(0) + '"');
+  /** The first APIs, one list of each, of the clouds in turn. */
+  private static String targets(Simulator simulator) {
+    Map<String, Integer> seen = new HashMap<>();
+    Map<Integer, List<Sheet>> turns = new TreeMap<>();
+    for (Sheet sheet : simulator.clouds().sheets()) {
+      int turn = seen.merge(sheet.api().source().vendor(), 1, Integer::sum);
+      turns.computeIfAbsent(turn, unused -> new ArrayList<>()).add(sheet);
+    }
+    Set<Sheet> polled =
+        turns.values().stream().flatMap(List::stream).limit(SCOPES).collect(Collectors.toSet());
+    return TargetsFile.text(
+        simulator.clouds(), simulator.endpoint(), sheet -> polled.contains(sheet) ? "60s" : null);
   }
 
   @Override

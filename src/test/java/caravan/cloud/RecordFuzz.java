@@ -38,7 +38,7 @@ public final class RecordFuzz implements FuzzTarget {
       assertEquals(
           observation,
           listing.normalizer().normalize(vendorRecord, listing.scope(), Normalized.place()));
-      assertEquals(Normalized.raw(vendorRecord), observation.raw());
+      assertEquals(Normalized.raw(vendorRecord, listing.api().row().plain()), observation.raw());
       assertTrue(observation.size() <= MAX_EVENT, "too large");
       if (Choices.sampled(input)) {
         assertNotNull(Normalized.event(observation, listing.scope()));

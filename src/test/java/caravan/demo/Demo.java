@@ -2,9 +2,12 @@ package caravan.demo;
 
 import caravan.broker.Broker;
 import caravan.demo.Checks.Obstacle;
+import caravan.model.Api;
 import caravan.simulator.Clouds;
 import caravan.simulator.Life;
+import caravan.simulator.Sheet;
 import caravan.simulator.Simulator;
+import caravan.simulator.TargetsFile;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -133,7 +136,7 @@ public final class Demo {
     out.println(ink.bold("Caravan demo"));
     out.println(
         """
-        Who is connected to your clouds? The packaged product polls five APIs of four clouds,
+        Who is connected to your clouds? The packaged product polls APIs of four clouds,
         simulated on this machine, and publishes what it sees to a real Kafka broker. Below is
         every event, as a consumer reads it. The first poll of each list states what is there;
         after that only what changes is an event. "complete" ends a poll that saw the whole list,
@@ -159,7 +162,7 @@ public final class Demo {
     Path targets = workspace.file("targets.yaml");
     Path log = workspace.file("product.log");
     Clouds clouds = simulator.clouds();
-    Files.writeString(targets, TargetsFile.text(simulator.endpoint(), clouds));
+    Files.writeString(targets, TargetsFile.text(clouds, simulator.endpoint(), Demo::every));
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put("kafka.bootstrap.servers", broker.bootstrapServers());
     properties.put("caravan.targets", "file:" + targets);
@@ -168,11 +171,17 @@ public final class Demo {
     properties.put("quarkus.http.host", "127.0.0.1");
     properties.put("quarkus.http.port", "0");
     try (Product product =
-        Product.start(properties, launch, TargetsFile.environment(), workspace.folder(), log)) {
+        Product.start(
+            properties, launch, TargetsFile.environment(clouds), workspace.folder(), log)) {
       showWhereToLook(broker, simulator, managementPort, log, targets);
       life.start(Duration.ofSeconds(3));
       return watch(broker, product);
     }
+  }
+
+  /** Who is connected changes faster than who may connect. */
+  static String every(Sheet sheet) {
+    return sheet.api().source().family() == Api.Family.CONNECTION ? "5s" : "10s";
   }
 
   private void showWhereToLook(

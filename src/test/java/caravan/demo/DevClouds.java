@@ -1,8 +1,10 @@
 package caravan.demo;
 
 import caravan.broker.Broker;
+import caravan.simulator.Clouds;
 import caravan.simulator.Life;
 import caravan.simulator.Simulator;
+import caravan.simulator.TargetsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,8 +50,9 @@ public final class DevClouds {
 
   /** The demo's targets with the simulator's credentials written out, which are no secret. */
   private static String targets(Simulator simulator) {
-    String text = TargetsFile.text(simulator.endpoint(), simulator.clouds());
-    for (Map.Entry<String, String> variable : TargetsFile.environment().entrySet()) {
+    Clouds clouds = simulator.clouds();
+    String text = TargetsFile.text(clouds, simulator.endpoint(), Demo::every);
+    for (Map.Entry<String, String> variable : TargetsFile.environment(clouds).entrySet()) {
       text = text.replace("${" + variable.getKey() + "}", variable.getValue());
     }
     return text;

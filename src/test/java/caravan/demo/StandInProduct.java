@@ -25,7 +25,7 @@ final class StandInProduct {
   public static void main(String[] arguments) throws Exception {
     PrintStream log = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     log.println("management port " + System.getProperty("quarkus.management.port"));
-    log.println("key id " + System.getenv("TENCENT_ACCESS_KEY_ID"));
+    log.println("key id " + System.getenv("TENCENT_ID"));
     Path targets = Path.of(System.getProperty("caravan.targets").substring("file:".length()));
     log.println("targets " + Files.readAllLines(targets).get(0));
     if (arguments[0].equals("fail")) {

@@ -1,6 +1,7 @@
 package caravan.model;
 
 import caravan.event.Observation;
+import caravan.simulator.Sheet;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -46,7 +47,7 @@ public final class Examples {
     public Scope scope() {
       JsonNode config = document.at("/input/config");
       return Scopes.of(
-          Scopes.idOf(config.get("api").textValue()),
+          Sheet.ofList(config.get("api").textValue()).api().id(),
           config.path("account_id").textValue(),
           config.path("region").asText(""),
           config.path("project_id").textValue(),

@@ -6,23 +6,15 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 
-/** The five APIs of the product and scopes of them, for tests. All credentials are made up. */
+/** Scopes of the product's APIs, for tests. All credentials are made up. */
 public final class Scopes {
-
-  private static final List<String> APIS =
-      List.of(
-          Fixtures.TENCENT,
-          Fixtures.TENCENT_SSL,
-          Fixtures.ALIBABA,
-          Fixtures.HUAWEI,
-          Fixtures.CTYUN);
 
   private Scopes() {}
 
   /**
    * A scope with every setting at its default.
    *
-   * @param apiId one of the five API ids
+   * @param apiId id of the API
    * @param accountId vendor's account id, or null
    * @param region region, or empty
    * @param projectId project, or null
@@ -126,13 +118,5 @@ public final class Scopes {
             target.endpoint(),
             target.enabled());
     return new Scope(same, scope.resourceId(), scope.member());
-  }
-
-  /** The id of the API whose operation this is. */
-  public static String idOf(String operation) {
-    return APIS.stream()
-        .filter(id -> Fixtures.api(id).source().operation().equals(operation))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException(operation));
   }
 }

@@ -33,6 +33,14 @@ public record Fact(String what, String how, long connections) implements Compara
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final Set<String> KNOWN =
+      Set.of(
+          Simulator.TENCENT_CLIENT_CONNECTIONS,
+          Simulator.TENCENT_INSTANCE_SSL,
+          Simulator.ALIBABA_ONLINE_CLIENTS,
+          Simulator.HUAWEI_CONNECTIONS,
+          Simulator.CTYUN_ACCOUNTS);
+
   private static Fact client(String address, long count, boolean internal) {
     return new Fact(address, (internal ? "internal" : "external") + " x" + count, count);
   }
@@ -56,6 +64,11 @@ public record Fact(String what, String how, long connections) implements Compara
   private static Fact account(String database, String user, Stream<String> roles) {
     return new Fact(
         database + "." + user, roles.sorted().collect(Collectors.joining(", ", "[", "]")), 0);
+  }
+
+  /** Whether an API is one of those of which facts can be had. */
+  public static boolean knows(String api) {
+    return KNOWN.contains(api);
   }
 
   /** What an event that leaves its subject open states. */

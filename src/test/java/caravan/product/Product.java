@@ -3,7 +3,8 @@ package caravan.product;
 import static org.awaitility.Awaitility.await;
 
 import caravan.simulator.Clouds;
-import caravan.simulator.Simulator;
+import caravan.simulator.Sheet;
+import caravan.simulator.TargetsFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -27,7 +29,6 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** One run of the packaged product, with everything it logged. */
@@ -35,6 +36,11 @@ public final class Product implements AutoCloseable {
 
   private static final Pattern SINCE_COMPLETE =
       Pattern.compile("caravan_since_complete_seconds\\{.*scope=\"([^\"]+)\".*} (\\S+)");
+
+  /** Like those of every simulator that starts with its samples. */
+  private static final Clouds CLOUDS = Clouds.sample(Instant.EPOCH);
+
+  private static final double USUAL_SHARE = 0.8;
 
   /** One that stands still would never answer. */
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
@@ -79,114 +85,30 @@ public final class Product implements AutoCloseable {
 
   /** Environment that holds the simulator's credentials. */
   public static Map<String, String> credentials() {
-    return Map.of(
-        "TENCENT_ID", Clouds.TENCENT_CREDENTIAL.accessKeyId(),
-        "TENCENT_KEY", Clouds.TENCENT_CREDENTIAL.secretAccessKey(),
-        "ALIBABA_ID", Clouds.ALIBABA_CREDENTIAL.accessKeyId(),
-        "ALIBABA_KEY", Clouds.ALIBABA_CREDENTIAL.secretAccessKey(),
-        "HUAWEI_ID", Clouds.HUAWEI_CREDENTIAL.accessKeyId(),
-        "HUAWEI_KEY", Clouds.HUAWEI_CREDENTIAL.secretAccessKey(),
-        "CTYUN_ID", Clouds.CTYUN_CREDENTIAL.accessKeyId(),
-        "CTYUN_KEY", Clouds.CTYUN_CREDENTIAL.secretAccessKey());
+    return TargetsFile.environment(CLOUDS);
   }
 
   /** What must appear nowhere. */
   public static Set<String> secrets() {
-    return Set.of(
-        Clouds.TENCENT_CREDENTIAL.secretAccessKey(),
-        Clouds.ALIBABA_CREDENTIAL.secretAccessKey(),
-        Clouds.HUAWEI_CREDENTIAL.secretAccessKey(),
-        Clouds.CTYUN_CREDENTIAL.secretAccessKey());
+    return CLOUDS.firsts().values().stream()
+        .map(account -> account.credential().secretAccessKey())
+        .collect(Collectors.toSet());
   }
 
   /** Requests a second of an account where the vendor documents a limit, at the usual share. */
   public static OptionalDouble documentedBudget(String api) {
-    return switch (api) {
-      case Simulator.TENCENT_CLIENT_CONNECTIONS -> OptionalDouble.of(4);
-      case Simulator.TENCENT_INSTANCE_SSL -> OptionalDouble.of(16);
-      default -> OptionalDouble.empty();
-    };
+    double limit = Sheet.of(api).api().limits().requestsPerSecond();
+    return limit == 0 ? OptionalDouble.empty() : OptionalDouble.of(limit * USUAL_SHARE);
   }
 
-  /** Targets for all five APIs of the simulated clouds. */
+  /** Targets for all APIs of the simulated clouds whose facts are known by other ways as well. */
   public static String targets(String endpoint, String every) {
-    return targets(endpoint, every, api -> true);
+    return targets(endpoint, every, Fact::knows);
   }
 
   /** Targets for some APIs of the simulated clouds. */
   public static String targets(String endpoint, String every, Predicate<String> apis) {
-    return """
-    accounts:
-      tencent:
-        vendor: tencent_cloud
-        accountId: "1250000000"
-        accessKeyId: ${TENCENT_ID}
-        secretAccessKey: ${TENCENT_KEY}
-        endpoint: ENDPOINT
-      alibaba:
-        vendor: alibaba_cloud
-        accountId: "1234567890123456"
-        accessKeyId: ${ALIBABA_ID}
-        secretAccessKey: ${ALIBABA_KEY}
-        endpoint: ENDPOINT
-      huawei:
-        vendor: huawei_cloud
-        accountId: "0a1b2c3d4e5f60718293a4b5c6d7e8f9"
-        accessKeyId: ${HUAWEI_ID}
-        secretAccessKey: ${HUAWEI_KEY}
-        endpoint: ENDPOINT
-      ctyun:
-        vendor: ctyun
-        accountId: ct-000001
-        accessKeyId: ${CTYUN_ID}
-        secretAccessKey: ${CTYUN_KEY}
-        endpoint: ENDPOINT
-    targets:
-    """
-            .replace("ENDPOINT", endpoint)
-        + Stream.of(
-                target(
-                    Simulator.TENCENT_CLIENT_CONNECTIONS,
-                    "tencent",
-                    "ap-singapore",
-                    Clouds.TENCENT_INSTANCES,
-                    ""),
-                target(
-                    Simulator.TENCENT_INSTANCE_SSL,
-                    "tencent",
-                    "ap-singapore",
-                    Clouds.TENCENT_INSTANCES,
-                    ""),
-                target(
-                    Simulator.ALIBABA_ONLINE_CLIENTS,
-                    "alibaba",
-                    "cn-shanghai",
-                    Clouds.ALIBABA_GATEWAYS,
-                    "users: [" + String.join(", ", Clouds.ALIBABA_USERS) + "]"),
-                target(
-                    Simulator.HUAWEI_CONNECTIONS,
-                    "huawei",
-                    "cn-north-4",
-                    Clouds.HUAWEI_GATEWAYS,
-                    "projectId: " + Clouds.HUAWEI_PROJECT),
-                target(Simulator.CTYUN_ACCOUNTS, "ctyun", "", Clouds.CTYUN_INSTANCES, ""))
-            .filter(target -> apis.test(target.split("[: \\n]+")[3]))
-            .map(target -> target.replace("EVERY", every))
-            .collect(Collectors.joining());
-  }
-
-  private static String target(
-      String api, String account, String region, List<String> resources, String more) {
-    return "  - api: "
-        + api
-        + "\n    account: "
-        + account
-        + "\n    region: \""
-        + region
-        + "\"\n    resources: [\""
-        + String.join("\", \"", resources)
-        + "\"]\n    every: EVERY\n"
-        + (more.isEmpty() ? "" : "    " + more + "\n");
+    return TargetsFile.text(CLOUDS, endpoint, sheet -> apis.test(sheet.api().id()) ? every : null);
   }
 
   private void readLog() {

@@ -1,12 +1,13 @@
 package caravan.simulator;
 
+import caravan.Fixtures;
 import caravan.model.Api;
-import caravan.model.ApiSheet;
 import caravan.model.Failure;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
@@ -14,14 +15,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
  * One API as the simulated clouds serve it: what its data sheet says and the shape of its example
@@ -49,6 +51,31 @@ public final class Sheet {
     return SHIPPED;
   }
 
+  /**
+   * A shipped sheet by its id.
+   *
+   * @throws NoSuchElementException when there is none
+   */
+  public static Sheet of(String id) {
+    return first(sheet -> sheet.api().id().equals(id), id);
+  }
+
+  /**
+   * The first shipped sheet that reads a list.
+   *
+   * @throws NoSuchElementException when there is none
+   */
+  public static Sheet ofList(String list) {
+    return first(sheet -> sheet.list().equals(list), list);
+  }
+
+  private static Sheet first(Predicate<Sheet> wanted, String name) {
+    return SHIPPED.stream()
+        .filter(wanted)
+        .findFirst()
+        .orElseThrow(() -> new NoSuchElementException(name));
+  }
+
   private static List<Sheet> shipped() {
     Path routes = place("/routes/shared/poll.camel.yaml").getParent().getParent();
     Path apis = place("/apis/README.md").getParent();
@@ -60,6 +87,7 @@ public final class Sheet {
         sheets.add(read(file, apis.resolve(id)));
       }
     }
+    sheets.sort(Comparator.comparing(Sheet::toString));
     return List.copyOf(sheets);
   }
 
@@ -86,21 +114,16 @@ public final class Sheet {
    * @param examples folder of its answers, {@code answer*.json}
    */
   public static Sheet read(Path routeFile, Path examples) {
-    try {
-      Load yaml = new Load(LoadSettings.builder().build());
-      List<?> parts = (List<?>) yaml.loadFromString(Files.readString(routeFile));
-      List<?> beans = (List<?>) ((Map<?, ?>) parts.get(0)).get("beans");
-      ApiSheet sheet = new ApiSheet();
-      ((Map<?, ?>) ((Map<?, ?>) beans.get(0)).get("properties"))
-          .forEach((name, value) -> sheet.put(name.toString(), value));
+    try (InputStream file = Files.newInputStream(routeFile)) {
+      Api api = Fixtures.sheet(file).build();
       List<ObjectNode> answers = new ArrayList<>();
-      for (Path file : files(examples)) {
+      for (Path answer : files(examples)) {
         // Those with a status in their names are errors.
-        if (file.getFileName().toString().matches("answer(?!-\\d{3}-).*\\.json")) {
-          answers.add(Json.parse(Files.readAllBytes(file)));
+        if (answer.getFileName().toString().matches("answer(?!-\\d{3}-).*\\.json")) {
+          answers.add(Json.parse(Files.readAllBytes(answer)));
         }
       }
-      return new Sheet(sheet.build(), List.copyOf(answers));
+      return new Sheet(api, List.copyOf(answers));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -166,6 +189,16 @@ public final class Sheet {
     return api.request().parameters().containsKey(parameter)
         || Stream.of(page.size(), page.offset(), page.number(), page.marker())
             .anyMatch(parameter::equals);
+  }
+
+  /** What a call asks for, whether its parameters are in the path, the query or the body. */
+  public Map<String, String> scope(Call call) {
+    Map<String, String> parameters = new HashMap<>(call.parameters());
+    ObjectNode body = Json.parse(call.body());
+    if (body != null) {
+      body.properties().forEach(one -> parameters.put(one.getKey(), one.getValue().asText()));
+    }
+    return scope(call, parameters, new ArrayList<>());
   }
 
   /**

@@ -104,6 +104,11 @@ public final class Normalized {
 
   /** A vendor value as it is published. */
   public static Raw raw(JsonNode value) {
-    return Records.published(RecordRedaction.of(value));
+    return raw(value, List.of());
+  }
+
+  /** A vendor value as it is published where some members are no secret in spite of their names. */
+  public static Raw raw(JsonNode value, List<String> plain) {
+    return Records.published(RecordRedaction.of(value, plain));
   }
 }

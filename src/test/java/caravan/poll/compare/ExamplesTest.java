@@ -36,7 +36,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,14 +46,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * events, state, checkpoint and dead letters: compared whole, as parsed JSON.
  */
 class ExamplesTest {
-
-  private static final Map<String, Normalizer> NORMALIZERS =
-      Map.of(
-          Fixtures.TENCENT, Fixtures.normalizer(Fixtures.TENCENT),
-          Fixtures.TENCENT_SSL, Fixtures.normalizer(Fixtures.TENCENT_SSL),
-          Fixtures.ALIBABA, Fixtures.normalizer(Fixtures.ALIBABA),
-          Fixtures.HUAWEI, Fixtures.normalizer(Fixtures.HUAWEI),
-          Fixtures.CTYUN, Fixtures.normalizer(Fixtures.CTYUN));
 
   private final Splitter splitter = new Splitter(SettingsFixture.settings(PollSettings.class));
   private final PollRecords records =
@@ -143,7 +134,7 @@ class ExamplesTest {
       if (answer.has("error")) {
         poll.walk().fail(error(answer.get("error")));
       } else {
-        Normalizer normalizer = NORMALIZERS.get(poll.scope().api().id());
+        Normalizer normalizer = Fixtures.normalizer(poll.scope().api().id());
         splitter.split(
             Begun.begun(poll, null, normalizer), page(example, poll.scope().api(), number));
       }
