@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import caravan.broker.Broker;
 import caravan.broker.Topic;
 import caravan.simulator.Answer;
+import caravan.simulator.Sheet;
 import caravan.simulator.Simulator;
+import caravan.simulator.TargetsFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +30,7 @@ class MountedSheetIT {
 
   private static final String API = "tencent-cache-tls";
   private static final String OPERATION = "DescribeCacheTls";
-  private static final String TARGET = API + "/crs-0001";
+  private static final String TARGET = API + "/redis-instance-1";
   private static final String PLANTED = "planted5d1f0c27key";
   private static final String PREFIX = "mounted";
   private static final String KEY = "\"ServerKey\":\"" + PLANTED + "\"";
@@ -39,7 +42,7 @@ class MountedSheetIT {
 
   private final Map<String, String> settings = new HashMap<>();
   private final Map<String, String> environment = new HashMap<>(Product.credentials());
-  private volatile String answer = GOOD;
+  private volatile boolean broken;
 
   private void mount(Broker broker, Simulator clouds) throws Exception {
     Path routes = Files.createDirectory(folder.resolve("routes"));
@@ -50,28 +53,17 @@ class MountedSheetIT {
             .replace("service: cdb", "service: redis")
             .replace("subject: tls\n", "subject: tls\n          drop: ServerKey\n");
     Files.writeString(routes.resolve(API + ".camel.yaml"), sheet);
+    Path examples = Files.createDirectory(folder.resolve("examples"));
+    Files.writeString(examples.resolve("answer.json"), GOOD);
+    clouds.clouds().serve(Sheet.read(routes.resolve(API + ".camel.yaml"), examples), Instant.now());
     Path targets =
         Files.writeString(
             folder.resolve("targets.yaml"),
-            """
-            accounts:
-              tencent:
-                vendor: tencent_cloud
-                accountId: "1250000000"
-                accessKeyId: ${TENCENT_ID}
-                secretAccessKey: ${TENCENT_KEY}
-                endpoint: %s
-            targets:
-              - api: %s
-                account: tencent
-                region: ap-singapore
-                resources: [crs-0001]
-                every: 1s
-                views: [ocsf, ecs]
-            """
-                .formatted(clouds.endpoint(), API));
-    clouds.answerAlways(
-        call -> OPERATION.equals(call.header("X-TC-Action")), call -> Answer.of(200, answer));
+            TargetsFile.text(
+                clouds.clouds(),
+                clouds.endpoint(),
+                one -> one.api().id().equals(API) ? "1s\n    views: [ocsf, ecs]" : null));
+    clouds.answerAlways(call -> broken, call -> Answer.of(200, BROKEN));
     environment.put("JAVA_TOOL_OPTIONS", World.QUICK_START);
     settings.put("kafka.bootstrap.servers", broker.bootstrapServers());
     settings.put("caravan.topics.prefix", PREFIX);
@@ -107,9 +99,9 @@ class MountedSheetIT {
         awaitSome(broker, "events", "endpoint.tls_observed");
         awaitSome(broker, "ocsf", "\"class_uid\":5023");
         awaitSome(broker, "ecs", OPERATION);
-        answer = BROKEN;
+        broken = true;
         awaitSome(broker, "dlq", OPERATION);
-        answer = GOOD;
+        broken = false;
         product.stop();
         log = product.log();
       }
