@@ -18,7 +18,10 @@ import java.util.Locale;
  */
 final class DemoPrinter {
 
-  private static final int SHORT_ID = 14;
+  private static final int SHORT_ID = 18;
+
+  /** What an event has where the vendor knows no databases. */
+  private static final String NO_DATABASE = "-";
 
   private final Ink ink;
   private final DateTimeFormatter time;
@@ -188,7 +191,9 @@ final class DemoPrinter {
 
   private static String account(JsonNode event) {
     JsonNode account = event.path("account");
-    return clean(account.path("database").asText() + "." + account.path("name").asText())
+    String database = account.path("database").asText();
+    String name = account.path("name").asText();
+    return clean(database.equals(NO_DATABASE) ? name : database + "." + name)
         + " in "
         + resource(event);
   }
@@ -198,7 +203,7 @@ final class DemoPrinter {
     List<String> figures = new ArrayList<>();
     JsonNode changes = account.path("changes");
     if (changes.isMissingNode()) {
-      figures.add(account.path("roles").isEmpty() ? "no roles" : names(account.path("roles")));
+      figures.add(account.path("roles").isEmpty() ? noRoles(event) : names(account.path("roles")));
     } else {
       addRoles(figures, "granted", changes.path("roles_granted"));
       addRoles(figures, "revoked", changes.path("roles_revoked"));
@@ -209,6 +214,16 @@ final class DemoPrinter {
     return String.join("; ", figures);
   }
 
+  private static String noRoles(JsonNode event) {
+    for (JsonNode doubt : event.path("quality")) {
+      if (doubt.path("code").asText().equals("not_stated")
+          && doubt.path("path").asText().equals("account.roles")) {
+        return "roles not stated";
+      }
+    }
+    return "no roles";
+  }
+
   private static void addRoles(List<String> figures, String verb, JsonNode roles) {
     if (!roles.isEmpty()) {
       figures.add(verb + " " + names(roles));
@@ -217,9 +232,11 @@ final class DemoPrinter {
 
   private static String names(JsonNode roles) {
     List<String> names = new ArrayList<>();
-    roles.forEach(
-        role ->
-            names.add(clean(role.path("role").asText() + "@" + role.path("database").asText())));
+    for (JsonNode role : roles) {
+      String database = role.path("database").asText();
+      String name = role.path("role").asText();
+      names.add(clean(database.equals(NO_DATABASE) ? name : name + "@" + database));
+    }
     return String.join(", ", names);
   }
 
