@@ -2,9 +2,12 @@ package caravan.event.view;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import caravan.apis.ApiExample;
 import caravan.event.View;
 import caravan.json.CanonicalJson;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -64,6 +67,18 @@ class ExamplesTest {
     JsonNode ecs = ExampleEvents.parse(ECS.json(expected.event()).orElseThrow());
     assertEquals(List.of(), OcsfSchema.problems(ocsf));
     assertEquals(List.of(), EcsSchema.problems(ecs));
+  }
+
+  /** The views of every API's answers. */
+  @ParameterizedTest
+  @MethodSource("caravan.apis.ApiExample#all")
+  void viewsOfApisAreValid(ApiExample example) throws IOException {
+    for (String line : Files.readAllLines(example.folder().resolve("ocsf.jsonl"))) {
+      assertEquals(List.of(), OcsfSchema.problems(ExampleEvents.parse(line)), line);
+    }
+    for (String line : Files.readAllLines(example.folder().resolve("ecs.jsonl"))) {
+      assertEquals(List.of(), EcsSchema.problems(ExampleEvents.parse(line)), line);
+    }
   }
 
   @ParameterizedTest

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class InstanceSslNormalizerTest {
+class InstanceSslSheetTest {
 
   private static final Scope SCOPE = scope(ZoneOffset.ofHours(8));
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class P2cConnectionsNormalizerTest {
+class P2cConnectionsSheetTest {
 
   private static final Scope SCOPE =
       Scopes.of("huawei-vpn-p2c-connections", "1", "cn-north-4", "project", "gateway", null);

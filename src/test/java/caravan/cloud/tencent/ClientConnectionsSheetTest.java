@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ClientConnectionsNormalizerTest {
+class ClientConnectionsSheetTest {
 
   private static final Scope SCOPE =
       Scopes.of("tencent-mongodb-client-connections", "1", "r", null, "cmgo-1", null);

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AccountsNormalizerTest {
+class AccountsSheetTest {
 
   private static final Scope SCOPE =
       Scopes.of("ctyun-mongodb-accounts", "1", "", null, "instance-1", null);

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class OnlineClientsNormalizerTest {
+class OnlineClientsSheetTest {
 
   private static final String GATEWAY = "alibaba_cloud/smartag/1/cn-shanghai/sag/sag-1";
 
