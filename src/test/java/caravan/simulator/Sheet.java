@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,6 +30,8 @@ import java.util.stream.Stream;
  */
 public final class Sheet {
 
+  private static final Path ROUTES = Path.of("routes");
+  private static final Path EXAMPLES = Path.of("src/test/resources/apis");
   private static final String SUFFIX = ".camel.yaml";
   private static final Pattern PLACEHOLDER =
       Pattern.compile("\\{(region|projectId|resource|member)\\}");
@@ -77,26 +78,16 @@ public final class Sheet {
   }
 
   private static List<Sheet> shipped() {
-    Path routes = place("/routes/shared/poll.camel.yaml").getParent().getParent();
-    Path apis = place("/apis/README.md").getParent();
     List<Sheet> sheets = new ArrayList<>();
-    for (Path file : files(routes)) {
+    for (Path file : files(ROUTES)) {
       String name = file.getFileName().toString();
       if (name.endsWith(SUFFIX)) {
         String id = name.substring(0, name.length() - SUFFIX.length());
-        sheets.add(read(file, apis.resolve(id)));
+        sheets.add(read(file, EXAMPLES.resolve(id)));
       }
     }
     sheets.sort(Comparator.comparing(Sheet::toString));
     return List.copyOf(sheets);
-  }
-
-  private static Path place(String resource) {
-    try {
-      return Path.of(Sheet.class.getResource(resource).toURI());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(resource, e);
-    }
   }
 
   private static List<Path> files(Path folder) {
