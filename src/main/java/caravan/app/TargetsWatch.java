@@ -33,6 +33,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.component.timer.TimerEndpoint;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -213,6 +215,7 @@ public final class TargetsWatch {
     Set<String> views = viewsOf(targets);
     broker.publishes(views);
     schedule.load(targets);
+    startTimers();
     List<Scope> polled = schedule.scopes();
     followers.forEach(one -> one.retainScopes(polled));
     if (retired == null) {
@@ -231,6 +234,21 @@ public final class TargetsWatch {
         polled.size(),
         lastSeen,
         before == null ? "" : " " + change);
+  }
+
+  /** Of the APIs that have scopes now; one that runs needs no stop, because nothing is due then. */
+  private void startTimers() {
+    Set<String> apis = schedule.apis();
+    for (Route route : context.getRoutes()) {
+      if (route.getEndpoint() instanceof TimerEndpoint timer
+          && apis.contains(timer.getTimerName())) {
+        try {
+          context.getRouteController().startRoute(route.getRouteId());
+        } catch (Exception failure) {
+          throw new IllegalStateException("the timer of " + timer + " does not start", failure);
+        }
+      }
+    }
   }
 
   private static Set<String> viewsOf(List<Target> targets) {

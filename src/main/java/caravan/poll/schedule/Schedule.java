@@ -101,7 +101,7 @@ public final class Schedule {
   }
 
   /** APIs that have scopes. */
-  Set<String> apis() {
+  public Set<String> apis() {
     return scopesByApi.keySet();
   }
 
