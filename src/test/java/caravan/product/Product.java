@@ -101,14 +101,25 @@ public final class Product implements AutoCloseable {
     return limit == 0 ? OptionalDouble.empty() : OptionalDouble.of(limit * USUAL_SHARE);
   }
 
-  /** Targets for all APIs of the simulated clouds whose facts are known by other ways as well. */
+  /** Targets for the APIs of the simulated clouds whose facts are known by other ways as well. */
   public static String targets(String endpoint, String every) {
-    return targets(endpoint, every, Fact::knows);
+    return targets(endpoint, every, api -> true);
   }
 
-  /** Targets for some APIs of the simulated clouds. */
+  /** Targets for some of these. */
   public static String targets(String endpoint, String every, Predicate<String> apis) {
-    return TargetsFile.text(CLOUDS, endpoint, sheet -> apis.test(sheet.api().id()) ? every : null);
+    return TargetsFile.text(
+        CLOUDS,
+        endpoint,
+        sheet -> {
+          String api = sheet.api().id();
+          return Fact.knows(api) && apis.test(api) ? every : null;
+        });
+  }
+
+  /** Targets for every API of the simulated clouds. */
+  public static String allTargets(String endpoint, String every) {
+    return TargetsFile.text(CLOUDS, endpoint, sheet -> every);
   }
 
   private void readLog() {

@@ -108,7 +108,7 @@ class ProductIT {
 
   @Test
   void everyApiIsPolledCompletely() throws Exception {
-    String targets = Product.targets(clouds.endpoint(), "2s", api -> true);
+    String targets = Product.allTargets(clouds.endpoint(), "2s");
     long polled = targets.lines().filter(line -> line.startsWith("  - api: ")).count();
     try (Product product = start(broker.bootstrapServers(), targets, Map.of())) {
       // When
