@@ -59,7 +59,7 @@ class ArchitectureTest {
               "poll.page",
               "poll.normalize",
               "poll.compare"),
-          List.of("kafka", "observe", "observe.trace"),
+          List.of("kafka", "observe", "observe.trace", "role"),
           List.of("app"),
           List.of("doctor.command"),
           List.of("doctor.check", "doctor.explain", "doctor.replay", "doctor.sheet"),

@@ -3,6 +3,7 @@ package caravan.app;
 import caravan.kafka.Broker;
 import caravan.kafka.Ownership;
 import caravan.model.Api;
+import caravan.model.RoleSources;
 import caravan.model.Scope;
 import caravan.model.ScopeAware;
 import caravan.model.Target;
@@ -63,6 +64,7 @@ public final class TargetsWatch {
   private final ServiceSettings settings;
   private final HttpSettings http;
   private final PlaceholderRules placeholders;
+  private final RoleSources roles;
   private final CamelContext context;
   private final Schedule schedule;
   private final Broker broker;
@@ -88,6 +90,7 @@ public final class TargetsWatch {
       ServiceSettings settings,
       HttpSettings http,
       PlaceholderSettings placeholders,
+      RoleSources roles,
       CamelContext context,
       Schedule schedule,
       Broker broker,
@@ -98,6 +101,7 @@ public final class TargetsWatch {
     this.settings = settings;
     this.http = http;
     this.placeholders = PlaceholderRules.of(placeholders);
+    this.roles = roles;
     this.context = context;
     this.schedule = schedule;
     this.broker = broker;
@@ -195,7 +199,8 @@ public final class TargetsWatch {
     Set<Api> apis = context.getRegistry().findByType(Api.class);
     try {
       List<Target> targets =
-          new TargetsReader(apis, System::getenv, placeholders, http.allowPlain()).read(seen);
+          new TargetsReader(apis, System::getenv, placeholders, roles, http.allowPlain())
+              .read(seen);
       Optional<String> obstacle =
           inForce == null ? Optional.empty() : broker.prepare(viewsOf(targets));
       if (obstacle.isPresent()) {

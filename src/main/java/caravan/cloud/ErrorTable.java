@@ -45,11 +45,16 @@ public final class ErrorTable {
 
   /** The error for a code that a vendor stated; the codes of the API itself count first. */
   public PollError error(Api api, String code, String message, int status) {
-    Optional<Failure> known =
-        Stream.concat(own(api), rows.stream())
-            .filter(row -> row.fits(code))
-            .map(Row::failure)
-            .findFirst();
+    return error(Stream.concat(own(api), rows.stream()), code, message, status);
+  }
+
+  /** The error for a code of a call that no API's data sheet is about. */
+  public PollError error(String code, String message, int status) {
+    return error(rows.stream(), code, message, status);
+  }
+
+  private static PollError error(Stream<Row> rows, String code, String message, int status) {
+    Optional<Failure> known = rows.filter(row -> row.fits(code)).map(Row::failure).findFirst();
     if (known.isPresent()) {
       return PollError.of(known.get(), code, message, status);
     }

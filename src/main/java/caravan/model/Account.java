@@ -1,5 +1,7 @@
 package caravan.model;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -17,6 +19,33 @@ public record Account(
     String accountId,
     String endpoint,
     Supplier<Credential> credentials) {
+
+  /** Where the credentials come from if the account assumes a role. */
+  public Optional<CredentialSource> role() {
+    return credentials instanceof CredentialSource source ? Optional.of(source) : Optional.empty();
+  }
+
+  /**
+   * Current credentials after the vendor has refused some.
+   *
+   * @throws IllegalStateException as {@link #credentials} does
+   */
+  public Credential credentialsAfter(Credential refused) {
+    return role().map(source -> source.after(refused)).orElseGet(credentials);
+  }
+
+  /** Credentials whose secrets an answer may repeat; none when they cannot be read. */
+  public List<Credential> knownCredentials() {
+    if (credentials instanceof CredentialSource source) {
+      return source.known();
+    }
+    try {
+      return List.of(credentials.get());
+    } catch (IllegalStateException unreadable) {
+      // What cannot be read has not signed a request, so no answer can repeat it.
+      return List.of();
+    }
+  }
 
   @Override
   public String toString() {

@@ -67,6 +67,11 @@ public final class Redaction {
     return new Redaction(List.of(credential), false, List.of());
   }
 
+  /** Removes the secrets of several credentials. */
+  public static Redaction of(List<Credential> credentials) {
+    return new Redaction(List.copyOf(credentials), false, List.of());
+  }
+
   /** Removes the secrets that are in force for an account now. */
   public static Redaction of(Account account) {
     return of(account, null, null);
@@ -82,12 +87,7 @@ public final class Redaction {
    * because finding all forms of a secret takes time.
    */
   public static Redaction of(Account account, Credential signedWith, Redaction earlier) {
-    List<Credential> known = new ArrayList<>();
-    try {
-      known.add(account.credentials().get());
-    } catch (IllegalStateException unreadable) {
-      // A credential that cannot be read has not signed a request, so no answer can repeat it.
-    }
+    List<Credential> known = new ArrayList<>(account.knownCredentials());
     if (signedWith != null && !known.contains(signedWith)) {
       known.add(signedWith);
     }

@@ -1,6 +1,8 @@
 package caravan.targets;
 
 import caravan.model.Account;
+import caravan.model.Credential;
+import caravan.model.RoleSources;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The accounts of all files; reading one proves that its secrets exist. */
 final class Accounts {
@@ -16,6 +19,7 @@ final class Accounts {
 
   private final Collection<String> vendors;
   private final Placeholders placeholders;
+  private final RoleReader roles;
   private final Endpoints endpoints;
   private final TargetsSchema schema;
   private final Problems problems;
@@ -25,11 +29,13 @@ final class Accounts {
   Accounts(
       Collection<String> vendors,
       Placeholders placeholders,
+      RoleSources sources,
       Endpoints endpoints,
       TargetsSchema schema,
       Problems problems) {
     this.vendors = vendors;
     this.placeholders = placeholders;
+    this.roles = new RoleReader(sources, placeholders.rules(), endpoints);
     this.endpoints = endpoints;
     this.schema = schema;
     this.problems = problems;
@@ -84,16 +90,19 @@ final class Accounts {
   private Account read(String name, Section section, Path folder) {
     String vendor = vendor(section);
     String accountId = section.text("accountId", null);
-    AccountCredentials credentials =
+    AccountCredentials key =
         new AccountCredentials(
             name,
             secret(section, "accessKeyId", true, folder),
             secret(section, "secretAccessKey", true, folder),
             secret(section, "securityToken", false, folder));
     String endpoint = endpoints.read(section);
-    return vendor == null || accountId == null
-        ? null
-        : new Account(name, vendor, accountId, endpoint, credentials);
+    if (vendor == null || accountId == null) {
+      return null;
+    }
+    Supplier<Credential> credentials =
+        section.has("credential") ? roles.read(section, name, vendor, accountId, key, folder) : key;
+    return credentials == null ? null : new Account(name, vendor, accountId, endpoint, credentials);
   }
 
   private String vendor(Section section) {

@@ -36,8 +36,25 @@ record Endpoints(boolean allowPlainHttp) {
     return mistake == null ? text : null;
   }
 
-  /** What is wrong with an address, or null. */
+  /**
+   * The address of a metadata service, which may be where clouds keep the credentials of machines,
+   * in the clear; or null when there is none or it is not usable.
+   */
+  String readMachine(Section section) {
+    String text = section.text(KEY, null);
+    String mistake = text == null ? null : mistake(text, true);
+    if (mistake != null) {
+      section.problem(KEY, mistake, "Write for example http://169.254.169.254.");
+    }
+    return mistake == null ? text : null;
+  }
+
   private String mistake(String text) {
+    return mistake(text, false);
+  }
+
+  /** What is wrong with an address, or null. */
+  private String mistake(String text, boolean machine) {
     URI uri;
     try {
       uri = new URI(text);
@@ -57,6 +74,10 @@ record Endpoints(boolean allowPlainHttp) {
     }
     if (uri.getPort() == 0 || uri.getPort() > 65_535) {
       return "the port is not from 1 to 65535";
+    }
+    if (machine) {
+      // Where a name leads is seen when it is called.
+      return null;
     }
     if (hasMachineCredentials(uri.getHost())) {
       return "at this address clouds keep the credentials of machines";

@@ -1,6 +1,7 @@
 package caravan.targets;
 
 import caravan.model.Api;
+import caravan.model.RoleSources;
 import caravan.model.Scope;
 import caravan.model.Target;
 import caravan.targets.Reading.Document;
@@ -31,6 +32,7 @@ public final class TargetsReader {
   private final Function<String, String> environment;
   private final Endpoints endpoints;
   private final PlaceholderRules rules;
+  private final RoleSources roles;
   private final TargetsSchema schema = new TargetsSchema();
 
   /**
@@ -38,11 +40,13 @@ public final class TargetsReader {
    * tests and closed networks. Throws an IllegalArgumentException for an unreadable period.
    *
    * @param rules what placeholders may use of the environment and of files
+   * @param roles where accounts with a role get their credentials
    */
   public TargetsReader(
       Collection<Api> apis,
       Function<String, String> environment,
       PlaceholderRules rules,
+      RoleSources roles,
       boolean allowPlainHttp) {
     for (Api api : apis) {
       requireDuration(api);
@@ -51,6 +55,7 @@ public final class TargetsReader {
     }
     this.environment = environment;
     this.rules = rules;
+    this.roles = roles;
     this.endpoints = new Endpoints(allowPlainHttp);
   }
 
@@ -75,7 +80,7 @@ public final class TargetsReader {
     Placeholders placeholders = new Placeholders(environment, rules, schema, problems);
     Map<Document, Node> roots = parse(files.documents(), placeholders, problems);
     boolean allParsed = allFound && roots.size() == files.documents().size();
-    Accounts accounts = new Accounts(vendors, placeholders, endpoints, schema, problems);
+    Accounts accounts = new Accounts(vendors, placeholders, roles, endpoints, schema, problems);
     roots.forEach((document, root) -> accounts.add(root, document.folder()));
     TargetReader reader = new TargetReader(apis, accounts, allParsed, endpoints, schema, problems);
     List<Target> targets = targets(roots.values(), reader, problems);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import caravan.Fixtures;
 import caravan.model.Api;
+import caravan.model.RoleSources;
 import caravan.model.Target;
 import caravan.targets.PlaceholderRules;
 import caravan.targets.Reading;
@@ -31,7 +32,8 @@ class TargetsChangeTest {
             + String.join("\n", lines)
             + "\n";
     Path file = Files.writeString(folder.resolve("targets.yaml"), text);
-    return new TargetsReader(APIS, Map.<String, String>of()::get, PlaceholderRules.NONE, false)
+    return new TargetsReader(
+            APIS, Map.<String, String>of()::get, PlaceholderRules.NONE, RoleSources.NONE, false)
         .read(new Reading(file.toString()));
   }
 

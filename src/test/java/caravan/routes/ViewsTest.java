@@ -13,6 +13,7 @@ import caravan.kafka.TopicSettings;
 import caravan.kafka.Topics;
 import caravan.model.Api;
 import caravan.model.Examples;
+import caravan.model.RoleSources;
 import caravan.model.Scope;
 import caravan.poll.ClockGuard;
 import caravan.poll.fetch.HttpSettings;
@@ -161,6 +162,7 @@ class ViewsTest extends PollingTest {
             settings.getConfigMapping(ServiceSettings.class),
             settings.getConfigMapping(HttpSettings.class),
             settings.getConfigMapping(PlaceholderSettings.class),
+            RoleSources.NONE,
             context,
             unused,
             broker,

@@ -91,12 +91,16 @@ final class AlibabaCloud extends Cloud {
     if (account == null) {
       throw new Refusal(404, "InvalidAccessKeyId.NotFound", "Specified access key is not found.");
     }
-    checkToken(call, account.credential());
+    Credential credential = credential(account, authorization.part("Credential"));
+    checkToken(call, credential);
+    if (!hasToken(credential, call.header("x-acs-security-token"), now)) {
+      throw new Refusal(400, "InvalidSecurityToken.Expired", "Specified SecurityToken is expired.");
+    }
     boolean hashed =
         AlibabaSignature.payloadHash(call.body()).equals(call.header("x-acs-content-sha256"));
     List<String> signed = authorization.signedHeaders();
     if (!hashed
-        || !AlibabaSignature.expected(call, account.credential(), signed)
+        || !AlibabaSignature.expected(call, credential, signed)
             .equals(authorization.part("Signature"))) {
       throw new Refusal(
           400, "SignatureDoesNotMatch", "Specified signature is not matched with our calculation.");

@@ -1,5 +1,6 @@
 package caravan.simulator;
 
+import caravan.model.Credential;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,6 +77,19 @@ abstract class Cloud {
 
   final Account<? extends Resource> signer(String accessKeyId) {
     return clouds.signer(vendor, accessKeyId);
+  }
+
+  /** What a call has to be signed with: what was handed out with a role, or the account's own. */
+  final Credential credential(Account<?> account, String accessKeyId) {
+    Roles.Grant grant = clouds.roles().grant(accessKeyId);
+    return grant == null ? account.credential() : grant.credential();
+  }
+
+  /** Whether a call carries the token of a credential that has not ended. */
+  final boolean hasToken(Credential credential, String token, Instant now) {
+    Roles.Grant grant = clouds.roles().grant(credential.accessKeyId());
+    return !credential.temporary()
+        || credential.securityToken().equals(token) && (grant == null || grant.lives(now));
   }
 
   final boolean admits(Sheet sheet, Account<?> account) {

@@ -76,6 +76,7 @@ public final class Clouds {
           ctyun);
   private final Map<String, Sheet> sheets = new ConcurrentSkipListMap<>();
   private final List<Listed> listed = new CopyOnWriteArrayList<>();
+  private final Roles roles = new Roles();
 
   /** One account per vendor, with the credentials above and no resources. */
   public Clouds() {
@@ -112,7 +113,16 @@ public final class Clouds {
     return firsts;
   }
 
+  /** Roles that accounts may be asked with. */
+  public Roles roles() {
+    return roles;
+  }
+
   Account<? extends Resource> signer(String vendor, String accessKeyId) {
+    Roles.Grant grant = roles.grant(accessKeyId);
+    if (grant != null) {
+      return byVendor.get(vendor).contains(grant.account()) ? grant.account() : null;
+    }
     return byVendor.get(vendor).stream()
         .filter(account -> account.credential().accessKeyId().equals(accessKeyId))
         .findFirst()

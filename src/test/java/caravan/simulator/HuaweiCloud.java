@@ -136,16 +136,19 @@ final class HuaweiCloud extends Cloud {
     if (account == null) {
       throw unauthorized("Get secretKey failed,ak:" + key + ",err:ak not exist");
     }
+    Credential credential = credential(account, key);
     checkDate(call, now);
     List<String> signed = authorization.signedHeaders();
     if (!signed.containsAll(Set.of("host", "x-sdk-date"))
-        || !HuaweiSignature.expected(call, account.credential(), signed)
+        || !HuaweiSignature.expected(call, credential, signed)
             .equals(authorization.part("Signature"))) {
       failures.put(key, new Failures(before.count() + 1, now));
       throw unauthorized("verify aksk signature fail");
     }
     failures.remove(key);
-    checkToken(call, account.credential());
+    if (!hasToken(credential, call.header("X-Security-Token"), now)) {
+      throw unauthorized("decrypt token fail");
+    }
     if (!admits(sheet, account)) {
       throw new Refusal(
           429,
@@ -168,13 +171,6 @@ final class HuaweiCloud extends Cloud {
     if (signedAt == null || Duration.between(signedAt, now).abs().compareTo(WINDOW) > 0) {
       throw unauthorized(
           "signature expired, signature time:" + date + ",server time:" + SIGNING_DATE.format(now));
-    }
-  }
-
-  private static void checkToken(Call call, Credential credential) throws Refusal {
-    if (credential.temporary()
-        && !credential.securityToken().equals(call.header("X-Security-Token"))) {
-      throw unauthorized("decrypt token fail");
     }
   }
 

@@ -71,6 +71,7 @@ public final class Simulator implements AutoCloseable {
   private final Gate gate;
   private final HuaweiCloud huawei;
   private final List<Cloud> vendors;
+  private final List<RoleService> roleServices;
   private final HttpServer server;
   private final ExecutorService executor;
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -90,6 +91,11 @@ public final class Simulator implements AutoCloseable {
             new AlibabaCloud(clouds, gate),
             huawei,
             new CtyunCloud(clouds, gate));
+    this.roleServices =
+        List.of(
+            new TencentRoleService(clouds.roles()),
+            new AlibabaRoleService(clouds.roles()),
+            new HuaweiRoleService(clouds.roles()));
     AtomicInteger number = new AtomicInteger();
     this.executor =
         Executors.newCachedThreadPool(
@@ -376,6 +382,12 @@ public final class Simulator implements AutoCloseable {
   }
 
   private Answer normal(Call call) {
+    for (RoleService service : roleServices) {
+      Answer answer = service.answer(call, Instant.now().plus(skew));
+      if (answer != null) {
+        return answer;
+      }
+    }
     Cloud owner = owner(call);
     if (owner != null) {
       return owner.answer(call, Instant.now().plus(skew));

@@ -1,5 +1,6 @@
 package caravan.simulator;
 
+import caravan.model.Credential;
 import caravan.model.Failure;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -70,6 +71,7 @@ final class TencentCloud extends Cloud {
     if (account == null) {
       throw refusal("AuthFailure.SecretIdNotFound", "The SecretId is not found.");
     }
+    Credential credential = credential(account, scope[0]);
     Instant signedAt = timestamp(call);
     if (Duration.between(signedAt, now).abs().compareTo(WINDOW) > 0) {
       throw refusal(
@@ -81,13 +83,12 @@ final class TencentCloud extends Cloud {
     boolean scoped = scope[1].equals(day) && isService(scope[2], call);
     if (!scoped
         || !signed.containsAll(Set.of("content-type", "host"))
-        || !TencentSignature.expected(call, account.credential(), signed, scope[1], scope[2])
+        || !TencentSignature.expected(call, credential, signed, scope[1], scope[2])
             .equals(authorization.part("Signature"))) {
       throw refusal(
           "AuthFailure.SignatureFailure", "The signature of the request could not be validated.");
     }
-    String token = account.credential().securityToken();
-    if (account.credential().temporary() && !token.equals(call.header("X-TC-Token"))) {
+    if (!hasToken(credential, call.header("X-TC-Token"), now)) {
       throw refusal("AuthFailure.TokenFailure", "The token of the request is not valid.");
     }
     return account;

@@ -3,6 +3,7 @@ package caravan.targets;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import caravan.model.Api;
+import caravan.model.RoleSources;
 import caravan.model.Target;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -111,7 +112,8 @@ final class Fixtures {
 
   /** A reader with the APIs and the environment of tests. */
   static TargetsReader reader() {
-    return new TargetsReader(apis(), ENVIRONMENT::get, PlaceholderRules.NONE, false);
+    return new TargetsReader(
+        apis(), ENVIRONMENT::get, PlaceholderRules.NONE, RoleSources.NONE, false);
   }
 
   /** A file {@code targets.yaml} with this text. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.SettingsFixture;
+import caravan.model.RoleSources;
 import caravan.model.Target;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +41,8 @@ class PlaceholderRulesTest {
         "accounts: {ctyun: {vendor: ctyun, accountId: \"4\", accessKeyId: id, "
             + keys
             + "}}\ntargets:\n  - {api: ctyun-mongodb-accounts, account: ctyun, resources: [a]}\n";
-    return new TargetsReader(Fixtures.apis(), Fixtures.ENVIRONMENT::get, rules, false)
+    return new TargetsReader(
+            Fixtures.apis(), Fixtures.ENVIRONMENT::get, rules, RoleSources.NONE, false)
         .read(new Reading(List.of(Fixtures.document(text))));
   }
 

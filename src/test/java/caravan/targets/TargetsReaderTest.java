@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.model.Api;
 import caravan.model.Credential;
+import caravan.model.RoleSources;
 import caravan.model.Scope;
 import caravan.model.Target;
 import java.io.IOException;
@@ -188,7 +189,12 @@ class TargetsReaderTest {
   @Test
   void plainHttpIsTakenWhenAllowed() throws TargetsException {
     TargetsReader lenient =
-        new TargetsReader(Fixtures.apis(), Fixtures.ENVIRONMENT::get, PlaceholderRules.NONE, true);
+        new TargetsReader(
+            Fixtures.apis(),
+            Fixtures.ENVIRONMENT::get,
+            PlaceholderRules.NONE,
+            RoleSources.NONE,
+            true);
 
     List<Target> targets =
         lenient.read(
@@ -353,7 +359,9 @@ class TargetsReaderTest {
     IllegalArgumentException refused =
         assertThrows(
             IllegalArgumentException.class,
-            () -> new TargetsReader(List.of(api), name -> null, PlaceholderRules.NONE, false));
+            () ->
+                new TargetsReader(
+                    List.of(api), name -> null, PlaceholderRules.NONE, RoleSources.NONE, false));
 
     assertEquals(
         "API tencent-mongodb-client-connections: every is not a duration: often",
@@ -372,6 +380,7 @@ class TargetsReaderTest {
             Fixtures.apis(),
             name -> name.endsWith("_TOKEN") || name.startsWith("POLL") ? null : "set",
             PlaceholderRules.NONE,
+            RoleSources.NONE,
             false);
 
     // When

@@ -46,7 +46,7 @@ class TargetsSchemaTest {
   @Test
   void everyKeyIsDescribedHereAndInTheDocumentation() throws IOException {
     String documentation = Files.readString(DOCUMENTATION);
-    for (String definition : new String[] {"account", "target"}) {
+    for (String definition : new String[] {"account", "credential", "target"}) {
       JsonNode properties = document().at("/$defs/" + definition + "/properties");
       assertFalse(properties.isEmpty());
       properties

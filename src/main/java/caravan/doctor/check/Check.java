@@ -7,6 +7,7 @@ import caravan.doctor.command.Subcommand;
 import caravan.kafka.Finding;
 import caravan.kafka.KafkaDiagnostics;
 import caravan.model.Account;
+import caravan.model.CredentialSource;
 import caravan.model.Scope;
 import caravan.model.Target;
 import caravan.poll.fetch.HttpSettings;
@@ -134,6 +135,16 @@ public final class Check extends Subcommand {
 
   private void credentials(List<Target> targets) {
     for (Account account : targets.stream().map(Target::account).distinct().toList()) {
+      if (account.role().isPresent()) {
+        CredentialSource source = account.role().get();
+        if (offline) {
+          String message = source.role().shown() + " is not assumed offline";
+          findings.add(Finding.skip("credentials", account.name(), message));
+        } else {
+          findings.add(RoleCheck.of(source, service.roles()::policies));
+        }
+        continue;
+      }
       try {
         boolean temporary = account.credentials().get().temporary();
         String message = temporary ? "can be read, with a session token" : "can be read";

@@ -11,6 +11,7 @@ import caravan.model.Target;
 import caravan.poll.fetch.HttpSettings;
 import caravan.poll.fetch.OneRequest;
 import caravan.poll.page.PageReader;
+import caravan.role.RoleCredentials;
 import caravan.targets.PlaceholderRules;
 import caravan.targets.PlaceholderSettings;
 import caravan.targets.Problem;
@@ -65,6 +66,7 @@ public final class CommandRuntime implements QuarkusApplication {
   private final Instance<ScopeReset> reset;
   private final Instance<OneRequest> http;
   private final Instance<PageReader> pages;
+  private final Instance<RoleCredentials> roles;
   private boolean loaded;
 
   public CommandRuntime(
@@ -74,7 +76,8 @@ public final class CommandRuntime implements QuarkusApplication {
       Instance<KafkaDiagnostics> kafka,
       Instance<ScopeReset> reset,
       Instance<OneRequest> http,
-      Instance<PageReader> pages) {
+      Instance<PageReader> pages,
+      Instance<RoleCredentials> roles) {
     this.names = names;
     this.routes = routes;
     this.clock = clock;
@@ -82,6 +85,7 @@ public final class CommandRuntime implements QuarkusApplication {
     this.reset = reset;
     this.http = http;
     this.pages = pages;
+    this.roles = roles;
   }
 
   /**
@@ -194,6 +198,11 @@ public final class CommandRuntime implements QuarkusApplication {
     return http.get();
   }
 
+  /** Gets the credentials of roles. */
+  public RoleCredentials roles() {
+    return roles.get();
+  }
+
   /** Reads an answer. */
   public PageReader pages() {
     return pages.get();
@@ -214,6 +223,7 @@ public final class CommandRuntime implements QuarkusApplication {
             apis(),
             System::getenv,
             PlaceholderRules.of(settings(PlaceholderSettings.class)),
+            roles.get(),
             settings(HttpSettings.class).allowPlain())
         .read(new Reading(settings().targets()));
   }

@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
     name = "explain",
     description = {
       "Shows the request that would be sent for a target and how it comes by its signature.",
-      "Nothing is sent. Secrets, tokens, key ids and signatures are masked."
+      "Nothing is sent but to assume a role. Secrets, tokens, key ids and signatures are masked."
     })
 public final class Explain extends Subcommand {
 

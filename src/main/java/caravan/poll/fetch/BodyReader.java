@@ -44,6 +44,9 @@ final class BodyReader implements ExecChainHandler {
 
   private static final int MAX_STEP = 1024 * 1024;
 
+  /** What is no page of a list is small. */
+  private static final int MAX_WITHOUT_POLL = 256 * 1024;
+
   private final int maxBytes;
   private final Duration timeout;
 
@@ -133,6 +136,7 @@ final class BodyReader implements ExecChainHandler {
     /** Null for most APIs, which drop nothing. */
     private final DroppedMembers dropped;
 
+    private final int most;
     private final int status;
     private final long end;
     private final List<byte[]> full = new ArrayList<>();
@@ -146,6 +150,7 @@ final class BodyReader implements ExecChainHandler {
           poll == null || poll.scope().api().row().drop().isEmpty()
               ? null
               : new DroppedMembers(poll.scope().api());
+      this.most = poll == null ? Math.min(maxBytes, MAX_WITHOUT_POLL) : maxBytes;
       this.status = status;
       this.end = end;
     }
@@ -157,8 +162,8 @@ final class BodyReader implements ExecChainHandler {
       }
       begin(entity.getContentLength());
       while (fill(in)) {
-        if (size > maxBytes) {
-          throw tooLarge("the answer is larger than " + maxBytes + " bytes");
+        if (size > most) {
+          throw tooLarge("the answer is larger than " + most + " bytes");
         }
       }
       // A compressed body ends before the chunks that carry it. Closing reads the rest of these and

@@ -41,6 +41,22 @@ public final class OneRequest {
   public Reply send(Request request, Poll poll) throws IOException {
     HttpClientContext context = HttpClientContext.create();
     context.setAttribute(Poll.class.getName(), poll);
+    return send(request, context);
+  }
+
+  /**
+   * Sends a request that belongs to no poll once.
+   *
+   * @param endpoint the only place where it may go
+   * @throws IOException as {@link Failures#error} understands it
+   */
+  public Reply send(Request request, URI endpoint) throws IOException {
+    HttpClientContext context = HttpClientContext.create();
+    context.setAttribute(URI.class.getName(), endpoint);
+    return send(request, context);
+  }
+
+  private Reply send(Request request, HttpClientContext context) throws IOException {
     HttpClientBuilder builder = HttpClientBuilder.create();
     http.configureHttpClient(builder);
     try (CloseableHttpClient client = builder.build()) {
@@ -48,7 +64,7 @@ public final class OneRequest {
     }
   }
 
-  private static HttpUriRequestBase toSend(Request request) {
+  static HttpUriRequestBase toSend(Request request) {
     String url = request.query().isEmpty() ? request.url() : request.url() + "?" + request.query();
     HttpUriRequestBase toSend = new HttpUriRequestBase(request.method(), URI.create(url));
     request.headers().forEach(toSend::setHeader);
@@ -58,7 +74,7 @@ public final class OneRequest {
     return toSend;
   }
 
-  private static Reply reply(ClassicHttpResponse response) throws IOException {
+  static Reply reply(ClassicHttpResponse response) throws IOException {
     HttpEntity entity = response.getEntity();
     byte[] body = entity == null ? new byte[0] : entity.getContent().readAllBytes();
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

@@ -32,15 +32,22 @@ final class TargetHostGuard implements ExecChainHandler {
       ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
       throws IOException, HttpException {
     HttpHost called = scope.route.getTargetHost();
-    Poll poll = poll(scope);
-    if (poll == null) {
+    URI allowed = allowed(scope);
+    if (allowed == null) {
       throw foreign(called, "but it belongs to no poll");
     }
-    URI allowed = poll.scope().endpoint();
     if (!same(called, allowed) || !isFor(called, request.getAuthority())) {
       throw foreign(called, "but the endpoint of its target is " + allowed);
     }
     return chain.proceed(request, scope);
+  }
+
+  /** Where a request may go; null when nobody says. */
+  private static URI allowed(ExecChain.Scope scope) {
+    Poll poll = poll(scope);
+    return poll != null
+        ? poll.scope().endpoint()
+        : scope.clientContext.getAttribute(URI.class.getName()) instanceof URI one ? one : null;
   }
 
   /** The context holds the exchange of a route, or the poll itself for {@link OneRequest}. */

@@ -195,7 +195,8 @@ public final class CredentialGuard implements AttemptGate, ScopeAware {
     boolean rotated = false;
     try {
       rotated =
-          error.failure().refused() && !credential.equals(current(poll.scope().target().account()));
+          error.failure().refused()
+              && !credential.equals(current(poll.scope().target().account(), credential, error));
     } finally {
       synchronized (key) {
         leave(key);
@@ -275,9 +276,12 @@ public final class CredentialGuard implements AttemptGate, ScopeAware {
     key.suspended = false;
   }
 
-  private static Credential current(Account account) {
+  /** A role hands out another credential if the vendor says that the one it has is spent. */
+  private static Credential current(Account account, Credential refused, PollError error) {
     try {
-      return account.credentials().get();
+      return error.failure() == Failure.AUTHENTICATION && error.httpStatus() != null
+          ? account.credentialsAfter(refused)
+          : account.credentials().get();
     } catch (IllegalStateException unreadable) {
       return null;
     }

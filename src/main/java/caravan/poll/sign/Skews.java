@@ -112,7 +112,8 @@ public final class Skews implements AttemptGate, ScopeAware {
     skew.far = far;
   }
 
-  private static Duration difference(Instant stated, Instant sent, Instant received) {
+  /** How far a stated time is from the time between request and answer; positive if ahead. */
+  public static Duration difference(Instant stated, Instant sent, Instant received) {
     if (stated.isAfter(received)) {
       return Duration.between(received, stated);
     }

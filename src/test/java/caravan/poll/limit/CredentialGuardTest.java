@@ -11,9 +11,11 @@ import caravan.SettableClock;
 import caravan.SettingsFixture;
 import caravan.model.Account;
 import caravan.model.Credential;
+import caravan.model.CredentialSource;
 import caravan.model.Failure;
 import caravan.model.PageFailure;
 import caravan.model.PollError;
+import caravan.model.Role;
 import caravan.model.Target;
 import caravan.poll.Gates;
 import caravan.poll.Owned;
@@ -331,5 +333,88 @@ class CredentialGuardTest {
     access.retainScopes(List.of());
     assertEquals(List.of(), meters.getMeters());
     assertEquals(Map.of(), access.suspended());
+  }
+
+  /** A role's credential that hands out another after a refusal, or does not. */
+  private static final class Renewing implements CredentialSource {
+
+    private int handedOut;
+    private boolean spent;
+
+    @Override
+    public Credential get() {
+      return new Credential("id-" + handedOut, "secret", "token-" + handedOut);
+    }
+
+    @Override
+    public Credential after(Credential refused) {
+      handedOut += spent ? 0 : 1;
+      return get();
+    }
+
+    @Override
+    public List<Credential> known() {
+      return List.of(get());
+    }
+
+    @Override
+    public Role role() {
+      return null;
+    }
+
+    @Override
+    public Duration left() {
+      return Duration.ofMinutes(1);
+    }
+
+    @Override
+    public PollError problem() {
+      return null;
+    }
+  }
+
+  private Poll poll(CredentialSource source) {
+    Target usual = Fixtures.target(Fixtures.HUAWEI).scope().target();
+    Account account = new Account("role", usual.account().vendor(), "1", null, source);
+    return new Poll(
+        Fixtures.target(Fixtures.HUAWEI).account(account).scope(),
+        clock.instant(),
+        clock.instant(),
+        new ScopeState(),
+        clock::instant);
+  }
+
+  @Test
+  void spentTokenIsReplacedAndThePageAskedForAgain() throws PageFailure {
+    Renewing source = new Renewing();
+    Poll poll = poll(source);
+
+    asks(poll, refusal());
+
+    assertFalse(poll.walk().endedByPage(), "the page is asked for again");
+    assertEquals(0, state("role"));
+    asks(poll, null);
+    assertEquals("token-1", poll.attempt().credential().securityToken());
+  }
+
+  @Test
+  void spentTokenThatIsNotReplacedSuspendsTheAccount() throws PageFailure {
+    Renewing source = new Renewing();
+    source.spent = true;
+
+    asks(poll(source), refusal());
+
+    assertEquals(1, state("role"));
+    assertEquals(0, source.handedOut);
+  }
+
+  @Test
+  void otherErrorsReplaceNothing() throws PageFailure {
+    Renewing source = new Renewing();
+
+    asks(poll(source), error(Failure.PERMISSION));
+    asks(poll(source), error(Failure.CLOCK));
+
+    assertEquals(0, source.handedOut);
   }
 }
