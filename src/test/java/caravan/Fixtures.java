@@ -382,7 +382,7 @@ public final class Fixtures {
           account == null ? built : account,
           region,
           projectId,
-          resources,
+          resources(),
           users,
           every,
           pageSize,
@@ -396,9 +396,14 @@ public final class Fixtures {
           enabled);
     }
 
+    /** A catalogue lists its region or project, whatever else is set. */
+    private List<String> resources() {
+      return api.isCatalogue() ? List.of(projectId == null ? region : projectId) : resources;
+    }
+
     /** The first scope of the target. */
     public Scope scope() {
-      return new Scope(build(), resources.get(0), users.isEmpty() ? null : users.get(0));
+      return new Scope(build(), resources().get(0), users.isEmpty() ? null : users.get(0));
     }
 
     /** A poll of {@link #scope}. */

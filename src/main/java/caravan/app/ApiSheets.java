@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +43,7 @@ public final class ApiSheets {
 
   private final Registry registry;
   private final Map<String, String> files = new HashMap<>();
+  private final Map<SheetFile, Api> apis = new LinkedHashMap<>();
   private final List<Problem> problems = new ArrayList<>();
 
   /** Checks against the beans of a registry, which the clouds are among. */
@@ -68,6 +70,10 @@ public final class ApiSheets {
           sheets.cannotRead(name);
         }
       }
+    }
+    if (sheets.problems.isEmpty()) {
+      // Otherwise a sheet could seem to be missing that could not be read.
+      sheets.checkCatalogues();
     }
     return sheets.problems;
   }
@@ -108,6 +114,15 @@ public final class ApiSheets {
     return good;
   }
 
+  /** Checks what sheets say of each other, once all are known. */
+  private void checkCatalogues() {
+    Map<String, Api> all = new HashMap<>();
+    apis.values().forEach(api -> all.putIfAbsent(api.id(), api));
+    apis.forEach(
+        (sheet, api) ->
+            SheetRules.checkCatalogues(api, all, one -> problems.add(sheet.locate(one))));
+  }
+
   /** The mistakes so far. */
   List<Problem> problems() {
     return problems;
@@ -123,6 +138,7 @@ public final class ApiSheets {
     sheet.check(mistakes);
     int before = problems.size();
     Api api = sheet.sheet().build(mistakes);
+    apis.put(sheet, api);
     if (!api.id().equals(sheet.name())) {
       mistakes.accept(
           new Mistake("id", "the bean has another name", "Give the bean its id as name."));

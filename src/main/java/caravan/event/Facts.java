@@ -5,7 +5,7 @@ import caravan.json.JsonText;
 import java.time.Instant;
 
 /** What a vendor record says of its subject. Each event, except a marker, is about one family. */
-public sealed interface Facts permits ConnectionFacts, Tls, DatabaseAccount {
+public sealed interface Facts permits ConnectionFacts, Tls, DatabaseAccount, Asset {
 
   /** Writes the event members whose names sort before {@code content_hash}. */
   void writeLeading(JsonText out);

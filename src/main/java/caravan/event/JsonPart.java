@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** A JSON object. */
@@ -132,6 +134,19 @@ public final class JsonPart extends Part {
       texts.add(element.textValue());
     }
     return texts;
+  }
+
+  @Override
+  public Map<String, String> map(String member) throws UnreadableRecord {
+    JsonPart part = part(member);
+    if (part == null) {
+      return null;
+    }
+    Map<String, String> map = new TreeMap<>();
+    for (String name : part.names()) {
+      map.put(name, part.text(name));
+    }
+    return map;
   }
 
   private JsonNode value(String member, Predicate<JsonNode> type, String otherwise)

@@ -4,6 +4,7 @@ import caravan.json.Instants;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One object inside a record of the state or checkpoint topic, in whatever format it was written. A
@@ -50,6 +51,9 @@ public abstract class Part {
 
   /** A list of strings, or null. */
   public abstract List<String> texts(String member) throws UnreadableRecord;
+
+  /** Strings by their names, or null. */
+  public abstract Map<String, String> map(String member) throws UnreadableRecord;
 
   /** An integer of 32 bits, or null. */
   public final Integer whole(String member) throws UnreadableRecord {

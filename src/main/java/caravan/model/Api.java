@@ -53,7 +53,9 @@ public record Api(
     /** The transport security of an endpoint, kinds {@code endpoint.*}. */
     ENDPOINT,
     /** An account that may connect, kinds {@code account.*}. */
-    ACCOUNT
+    ACCOUNT,
+    /** A resource that there is, kinds {@code resource.*}: the listing is a catalogue. */
+    RESOURCE
   }
 
   /** What a resource is. */
@@ -110,6 +112,9 @@ public record Api(
    *     cloud knows whether it travels as JSON, in the query or in the path
    * @param headers further headers, one {@code Name: value} a line, filled likewise
    * @param page the vendor's names of the parameters of paging
+   * @param catalogue id of the API that lists the resources of this one, or empty
+   * @param memberCatalogue id of the API that lists their members, or empty: accounts of a resource
+   *     by their names, or what its catalogue states as members
    */
   public record RequestSheet(
       String endpoint,
@@ -120,7 +125,9 @@ public record Api(
       List<String> requires,
       Map<String, String> parameters,
       String headers,
-      PageSheet page) {
+      PageSheet page,
+      String catalogue,
+      String memberCatalogue) {
 
     /** The endpoint for a region. */
     String endpoint(String region) {
@@ -197,6 +204,8 @@ public record Api(
    * @param fields where each event path comes from; what type it has the path says
    * @param roles where an account's roles are
    * @param superuser what makes an account a superuser
+   * @param tags where a resource's tags are
+   * @param members where the members of a resource are
    * @param skip rows that are no records
    * @param known fields of the vendor that are deliberately not mapped
    * @param drop paths inside a row to members that are removed before anything reads the answer; a
@@ -209,6 +218,8 @@ public record Api(
       Map<String, FieldSheet> fields,
       RolesSheet roles,
       SuperuserSheet superuser,
+      TagsSheet tags,
+      MembersSheet members,
       SkipSheet skip,
       List<String> known,
       List<String> drop,
@@ -259,12 +270,34 @@ public record Api(
   public record SuperuserSheet(String rule, String from, List<String> values) {}
 
   /**
+   * Where a resource's tags are.
+   *
+   * @param from path of a list; empty if none are stated
+   * @param key member of an entry that names the tag
+   * @param value member that holds its value
+   */
+  public record TagsSheet(String from, String key, String value) {}
+
+  /**
+   * Where the members of a resource are; written as a text it is the path alone.
+   *
+   * @param from path to an id; a list on the way stands for each of its elements
+   * @param without elements on the way that are left out: values by the path of what has them
+   */
+  public record MembersSheet(String from, Map<String, List<String>> without) {}
+
+  /**
    * Rows that are no records, for example a server's own threads.
    *
    * @param from field that decides; empty to skip none
    * @param values values of it that mean no record; without any, one that is missing, null or empty
    */
   public record SkipSheet(String from, List<String> values) {}
+
+  /** Whether it lists resources instead of asking one. */
+  public boolean isCatalogue() {
+    return source.family() == Family.RESOURCE;
+  }
 
   /** Whether it is another version of the same call, about the same resources. */
   public boolean isVersionOf(Api other) {

@@ -9,11 +9,14 @@ import java.lang.reflect.Type;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Any Java record of texts, instants, numbers, booleans, records and lists of texts or records as
- * bytes: its components in their order. A new field of the event contract needs no code here.
+ * Any Java record of texts, instants, numbers, booleans, records, lists of texts or records and
+ * maps of texts as bytes: its components in their order. A new field of the event contract needs no
+ * code here.
  */
 final class RecordCodec {
 
@@ -87,6 +90,29 @@ final class RecordCodec {
     return List.copyOf(all);
   }
 
+  private static void writeMap(Map<?, ?> all, CompactWriter out) {
+    out.unsigned(all == null ? 0 : all.size() + 1L);
+    if (all != null) {
+      all.forEach(
+          (name, text) -> {
+            out.text((String) name);
+            out.text((String) text);
+          });
+    }
+  }
+
+  private static Map<String, String> readMap(CompactReader in) {
+    int size = (int) in.unsigned() - 1;
+    if (size < 0) {
+      return null;
+    }
+    Map<String, String> all = new TreeMap<>();
+    for (int i = 0; i < size; i++) {
+      all.put(in.text(), in.text());
+    }
+    return all;
+  }
+
   private static void write(Type type, Object value, CompactWriter out) {
     if (type == String.class) {
       out.text((String) value);
@@ -98,6 +124,8 @@ final class RecordCodec {
       out.optional((Long) value);
     } else if (type == Integer.class || type == int.class) {
       out.optional((Integer) value);
+    } else if (type instanceof ParameterizedType map && map.getRawType() == Map.class) {
+      writeMap((Map<?, ?>) value, out);
     } else if (type instanceof ParameterizedType list) {
       if (isOfTexts(list)) {
         writeTexts((List<?>) value, out);
@@ -123,6 +151,8 @@ final class RecordCodec {
       return in.optionalLong();
     } else if (type == Integer.class || type == int.class) {
       return in.optionalInteger();
+    } else if (type instanceof ParameterizedType map && map.getRawType() == Map.class) {
+      return readMap(in);
     } else if (type instanceof ParameterizedType list) {
       return isOfTexts(list)
           ? readTexts(in)

@@ -44,9 +44,10 @@ record TargetReader(
     Api api = api(section);
     Account account = account(section);
     String endpoint = endpoints.read(section);
-    List<String> resources = texts(section, "resources");
     List<String> members = texts(section, section.has("members") ? "members" : "users");
     String region = section.text("region", "");
+    String projectId = section.text("projectId", null);
+    List<String> resources = resources(section, api, projectId == null ? region : projectId);
     Set<String> views = Collections.unmodifiableSet(new TreeSet<>(texts(section, "views")));
     ZoneOffset zone = zone(section);
     Integer confirmations = section.number("closeConfirmations", null);
@@ -71,7 +72,7 @@ record TargetReader(
         api,
         account,
         region,
-        section.text("projectId", null),
+        projectId,
         resources,
         members,
         every == null ? Durations.parse(api.request().every()) : every,
@@ -101,6 +102,21 @@ record TargetReader(
       section.problem("api", "unknown API " + TargetsSchema.shown(id), remedy);
     }
     return api;
+  }
+
+  /** What a catalogue lists is not typed: its one resource is the project, or else the region. */
+  private List<String> resources(Section section, Api api, String place) {
+    if (api != null && api.isCatalogue()) {
+      if (section.has("resources")) {
+        String message = api.id() + " lists all there are";
+        section.problem("resources", message, "Remove the key resources.");
+      }
+      return List.of(place);
+    }
+    if (!section.has("resources")) {
+      section.missing("resources", "the key is missing");
+    }
+    return texts(section, "resources");
   }
 
   private Account account(Section section) {

@@ -140,6 +140,10 @@ public final class TargetsReader {
    */
   private static void addScopes(
       Target target, Node node, Map<String, Place> scopes, Problems problems) {
+    if (target.api().isCatalogue()) {
+      Scope.each(target, scope -> addScope(scope.path(), node.place(), scopes, problems));
+      return;
+    }
     List<String> users =
         target.members().isEmpty() ? Collections.singletonList(null) : target.members();
     for (Node resource : node.entry("resources").items()) {

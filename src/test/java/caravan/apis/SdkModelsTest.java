@@ -262,6 +262,8 @@ class SdkModelsTest {
     if (row.roles() != null) {
       names.add(row.roles().from());
     }
+    names.add(row.tags().from());
+    names.add(row.members().from());
     if (row.superuser() != null && row.superuser().from() != null) {
       names.add(row.superuser().from());
     }

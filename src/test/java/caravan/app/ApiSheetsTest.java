@@ -14,6 +14,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sheets as they are found, each file as an operator would write it. */
@@ -26,7 +27,8 @@ class ApiSheetsTest {
   /** The beans of a shipped route file, changed. */
   private Path written(String name, String... replacements) throws Exception {
     String text = Files.readString(SHIPPED);
-    text = text.substring(0, text.indexOf("- templatedRoute"));
+    // Its catalogue is another file, which is not there.
+    text = text.substring(0, text.indexOf("- templatedRoute")).replaceFirst(" +catalogue.*\n", "");
     for (int i = 0; i < replacements.length; i += 2) {
       assertTrue(text.contains(replacements[i]), replacements[i]);
       text = text.replace(replacements[i], replacements[i + 1]);
@@ -193,6 +195,23 @@ class ApiSheetsTest {
   void whatIsNotThereIsTold(String pattern) throws Exception {
     written("a.camel.yaml");
     assertEquals(1, problems("file:" + folder + "/*.yaml," + pattern).size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tencent-mysql-instances, ''",
+    "tencent-mysql-ssl, a.camel.yaml:26 request.catalogue",
+    "tencent-mysql-other, a.camel.yaml:26 request.catalogue",
+  })
+  void catalogueIsASheetOfTheFamilyResource(String catalogue, String mistake) throws Exception {
+    // Given
+    Path instances = Path.of("routes/tencent-mysql-instances.camel.yaml");
+    Files.copy(instances, folder.resolve("b.camel.yaml"));
+    String page = "parameters: {InstanceId: \"{resource}\"}\n";
+    written("a.camel.yaml", page, page + "          catalogue: " + catalogue + "\n");
+
+    // Then
+    assertMistakes(mistake.isEmpty() ? new String[0] : new String[] {mistake});
   }
 
   @Test

@@ -45,6 +45,7 @@ final class DemoPrinter {
       case "connection" -> line(event, verb, connection(event), connectionFigures(event, verb));
       case "endpoint" -> line(event, verb.replace("tls_", ""), endpoint(event), tls(event));
       case "account" -> line(event, verb, account(event), roles(event));
+      case "resource" -> line(event, verb, asset(event), status(event));
       case "snapshot" -> marker(event);
       default -> line(event, "?", clean(event.path("subject").asText()), clean(kind));
     };
@@ -196,6 +197,18 @@ final class DemoPrinter {
     return clean(database.equals(NO_DATABASE) ? name : database + "." + name)
         + " in "
         + resource(event);
+  }
+
+  private static String asset(JsonNode event) {
+    JsonNode asset = event.path("asset");
+    String name = clean(asset.path("name").asText());
+    String id = clean(asset.path("id").asText());
+    return name.isEmpty() ? id : name + " (" + id + ")";
+  }
+
+  private static String status(JsonNode event) {
+    String status = clean(event.path("asset").path("status").asText());
+    return status.isEmpty() ? "" : "status " + status;
   }
 
   private static String roles(JsonNode event) {

@@ -12,6 +12,7 @@ import caravan.event.Tls.Certificate;
 import caravan.event.Traffic.Counters;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FactsTest {
@@ -26,6 +27,14 @@ class FactsTest {
   private static final Tls TLS = new Tls(true, null, null);
   private static final DatabaseAccount ACCOUNT =
       new DatabaseAccount("admin", "a", true, List.of(new Role("admin", "root")), null);
+
+  private static final Asset ASSET =
+      new Asset(
+          "i-1",
+          new Asset.State(
+              "n", "2", true, Map.of("b", "", "a", "x"), "vpc", "0", List.of("y", "x", "y")),
+          new Asset.Details("r", START, "4.0"),
+          null);
 
   private static String material(Facts facts) {
     return new String(facts.material(), UTF_8);
@@ -44,6 +53,10 @@ class FactsTest {
         "{\"account\":{\"database\":\"admin\",\"name\":\"a\",\"roles\":[{\"database\":\"admin\","
             + "\"role\":\"root\"}],\"superuser\":true}}",
         material(ACCOUNT));
+    assertEquals(
+        "{\"asset\":{\"id\":\"i-1\",\"members\":[\"x\",\"y\"],\"name\":\"n\",\"network\":\"vpc\","
+            + "\"project\":\"0\",\"running\":true,\"status\":\"2\",\"tags\":{\"a\":\"x\",\"b\":\"\"}}}",
+        material(ASSET));
   }
 
   @Test
@@ -73,6 +86,8 @@ class FactsTest {
     assertEquals(material(CONNECTION), material(connection));
     assertEquals(material(TLS), material(tls));
     assertEquals(material(ACCOUNT), material(account));
+    assertEquals(material(ASSET), material(ASSET.after(ASSET.state())));
+    assertEquals(ASSET, ASSET.after(ASSET.state()).withoutChanges());
     assertEquals(TLS, tls.withoutChanges());
     assertEquals(ACCOUNT, account.withoutChanges());
   }

@@ -63,7 +63,9 @@ class ApiSheetTest {
             List.of(),
             Map.of(),
             "",
-            NO_PAGES),
+            NO_PAGES,
+            "",
+            ""),
         api.request());
     assertEquals(
         new Api.PagingSheet(Api.Paging.NONE, 0, 1, 0, Integer.MAX_VALUE, ""), api.paging());
@@ -96,7 +98,9 @@ class ApiSheetTest {
             List.of("region", "users"),
             Map.of(),
             "",
-            NO_PAGES),
+            NO_PAGES,
+            "",
+            ""),
         api.request());
     assertEquals(
         new Api.PagingSheet(Api.Paging.NUMBER, 100, 1, 0, Integer.MAX_VALUE, ""), api.paging());

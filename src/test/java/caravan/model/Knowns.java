@@ -2,6 +2,7 @@ package caravan.model;
 
 import caravan.FactsOf;
 import caravan.event.Address;
+import caravan.event.Asset;
 import caravan.event.Client;
 import caravan.event.Connection;
 import caravan.event.ConnectionFacts;
@@ -21,6 +22,7 @@ import caravan.event.Traffic;
 import caravan.state.SubjectState;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** What can be known of subjects: ordinary, odd and extreme. For tests. */
@@ -125,7 +127,12 @@ public final class Knowns {
         account(
             new Access(false, List.of(), null),
             new Details("never", "+08:00", NOW, NOW.minusMillis(1), "vpn_user", WIDE)),
-        account(List.of(new Role("admin", "root"), new Role(WIDE, HALF), new Role("", ""))));
+        account(List.of(new Role("admin", "root"), new Role(WIDE, HALF), new Role("", ""))),
+        asset(new Asset.State(null, null, null, null, null, null, null), null),
+        asset(new Asset.State("", "2", false, Map.of(), "", "0", List.of()), NOW),
+        asset(
+            new Asset.State(WIDE, HALF, true, Map.of("", "a", WIDE, HALF), "b", "c", List.of(WIDE)),
+            NOW));
   }
 
   /** What no event of today carries, but a record of Java can. */
@@ -209,6 +216,9 @@ public final class Knowns {
     if (facts instanceof Tls one) {
       return one.after(one);
     }
+    if (facts instanceof Asset one) {
+      return one.after(one.state());
+    }
     DatabaseAccount one = (DatabaseAccount) facts;
     return one.with(new DatabaseAccount.Changes(one.roles(), List.of(), one.access()));
   }
@@ -251,6 +261,12 @@ public final class Knowns {
             null,
             access,
             details));
+  }
+
+  private static SubjectState asset(Asset.State state, Instant created) {
+    return other(
+        UID + "/instance/i-1",
+        new Asset("i-1", state, new Asset.Details(state.network(), created, state.name()), null));
   }
 
   private static SubjectState other(String subject, Facts facts) {

@@ -30,7 +30,7 @@ public record Listing(String api, String resource, String user) implements Compa
             .map(part -> URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8))
             .toList();
     return new Listing(
-        Sheet.ofList(parts.get(7)).api().id(), parts.get(5), parts.size() > 8 ? parts.get(8) : "");
+        Sheet.ofScope(parts).api().id(), parts.get(5), parts.size() > 8 ? parts.get(8) : "");
   }
 
   @Override

@@ -5,6 +5,7 @@ import caravan.simulator.DocumentDatabase.Role;
 import caravan.simulator.MongoInstance.Ssl;
 import caravan.simulator.VpnGateway.VpnConnection;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -89,11 +90,16 @@ public final class Clouds {
 
   /** Everything that can be called, in the order of the ids. */
   public List<Sheet> sheets() {
-    return List.copyOf(sheets.values());
+    return inOrder().toList();
   }
 
   Stream<Sheet> sheets(String vendor) {
-    return sheets.values().stream().filter(one -> one.api().source().vendor().equals(vendor));
+    return inOrder().filter(one -> one.api().source().vendor().equals(vendor));
+  }
+
+  /** Catalogues come last: where one asks the call of another sheet, that one is meant. */
+  private Stream<Sheet> inOrder() {
+    return sheets.values().stream().sorted(Comparator.comparing(one -> one.api().isCatalogue()));
   }
 
   /** One API by its id. */
@@ -142,10 +148,9 @@ public final class Clouds {
     }
     String id =
         sheets(source.vendor())
-            .map(Sheet::api)
-            .filter(one -> one.source().service().equals(source.service()))
-            .filter(one -> one.source().resourceType().equals(source.resourceType()))
-            .flatMap(one -> account.holders(one.source().operation()).stream())
+            .filter(one -> one.api().source().service().equals(source.service()))
+            .filter(one -> one.api().source().resourceType().equals(source.resourceType()))
+            .flatMap(one -> account.holders(one.list()).stream())
             .findFirst()
             .orElse(source.service() + "-" + source.resourceType() + "-1");
     Resource resource = account.find(id);

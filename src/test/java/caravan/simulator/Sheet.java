@@ -125,9 +125,35 @@ public final class Sheet {
     return api;
   }
 
-  /** Name of the list that it reads; all versions of a call read the same. */
+  /**
+   * Name of the list that it reads; all versions of a call read the same. Where two services have a
+   * call of that name, theirs is in front.
+   */
   public String list() {
-    return api.source().operation();
+    Api.SourceSheet source = api.source();
+    boolean shared =
+        SHIPPED.stream()
+            .map(other -> other.api.source())
+            .filter(other -> other.vendor().equals(source.vendor()))
+            .filter(other -> other.operation().equals(source.operation()))
+            .anyMatch(other -> !other.service().equals(source.service()));
+    return shared ? source.service() + " " + source.operation() : source.operation();
+  }
+
+  /** The shipped sheet that reads the list of a scope, by the segments of its path. */
+  public static Sheet ofScope(List<String> path) {
+    return first(
+        sheet -> {
+          Api.SourceSheet source = sheet.api.source();
+          return List.of(path.get(0), path.get(1), path.get(4), path.get(7))
+              .equals(
+                  List.of(
+                      source.vendor(),
+                      source.service(),
+                      source.resourceType(),
+                      source.operation()));
+        },
+        path.toString());
   }
 
   /** Whether a target has to name the members of its resources. */

@@ -98,7 +98,10 @@ public final class TargetsFile {
           });
       text.append('\n');
     }
-    return text + "    resources: " + list(resources) + "\n    every: " + every + "\n";
+    if (!sheet.api().isCatalogue()) {
+      text.append("    resources: ").append(list(resources)).append('\n');
+    }
+    return text + "    every: " + every + "\n";
   }
 
   private static String list(Collection<String> values) {

@@ -99,7 +99,9 @@ final class Fixtures {
         List.of(requires),
         Map.of(),
         "",
-        new Api.PageSheet("", "", "", ""));
+        new Api.PageSheet("", "", "", ""),
+        "",
+        "");
   }
 
   static Api api(

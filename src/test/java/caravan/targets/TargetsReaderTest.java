@@ -40,6 +40,33 @@ class TargetsReaderTest {
 
   @TempDir private Path folder;
 
+  private static List<Target> catalogues(String keys) throws TargetsException {
+    String api = "tencent-mongodb-instances";
+    String text =
+        "%s\ntargets:\n  - {api: %s, account: tencent, region: r1%s}\n"
+            .formatted(Fixtures.ACCOUNTS, api, keys);
+    return new TargetsReader(
+            Stream.concat(Fixtures.apis().stream(), Stream.of(caravan.Fixtures.api(api)))
+                .toList(),
+            Fixtures.ENVIRONMENT::get,
+            PlaceholderRules.NONE,
+            false)
+        .read(new Reading(List.of(Fixtures.document(text))));
+  }
+
+  /** Nothing is typed, so the one resource is where the list is read. */
+  @Test
+  void catalogueIsNamedByItsProjectOrRegion() throws TargetsException {
+    assertEquals(List.of("r1"), catalogues("").get(0).resources());
+    assertEquals(List.of("p1"), catalogues(", projectId: p1").get(0).resources());
+    List<Problem> problems =
+        assertThrows(TargetsException.class, () -> catalogues(", resources: [a]")).problems();
+    assertEquals(List.of("targets[0].resources"), problems.stream().map(Problem::key).toList());
+    assertEquals("Remove the key resources.", problems.get(0).remedy());
+    String again = "}\n  - {api: tencent-mongodb-instances, account: tencent, region: r1";
+    assertThrows(TargetsException.class, () -> catalogues(again));
+  }
+
   @Test
   void absentKeysTakeTheirDefaults() throws TargetsException {
     Target target = Fixtures.targets(MINIMAL).get(0);

@@ -185,6 +185,17 @@ public final class Fields {
     return read(name, path, value -> text(value, MAX_NAME));
   }
 
+  /** A name, or a whole number as its digits; or null. */
+  public String scalar(String name, String path) {
+    return read(
+        name, path, value -> value.isIntegralNumber() ? value.asText() : text(value, MAX_NAME));
+  }
+
+  /** A value as a name; null if it is no text or too long for one. */
+  public static String name(JsonNode value) {
+    return text(value, MAX_NAME);
+  }
+
   /** Texts of a list, or of a field that holds one; null if there is none. Others are noted. */
   public List<String> texts(String name, String path) {
     JsonNode value = optional(name, path);

@@ -44,11 +44,22 @@ enum EventField {
   ACCOUNT_CREATED_AT("account.created_at", Family.ACCOUNT, Type.TIME),
   PASSWORD_CHANGED_AT("account.password_changed_at", Family.ACCOUNT, Type.TIME),
   ACCOUNT_TYPE("account.type", Family.ACCOUNT, Type.CONSTANT, "database_user vpn_user certificate"),
-  ACCOUNT_LABEL("account.label", Family.ACCOUNT, Type.TEXT);
+  ACCOUNT_LABEL("account.label", Family.ACCOUNT, Type.TEXT),
+  ASSET_ID("asset.id", Family.RESOURCE, Type.TEXT),
+  ASSET_NAME("asset.name", Family.RESOURCE, Type.TEXT),
+  ASSET_STATUS("asset.status", Family.RESOURCE, Type.SCALAR),
+  ASSET_RUNNING("asset.running", Family.RESOURCE, Type.FLAG),
+  ASSET_NETWORK("asset.network", Family.RESOURCE, Type.TEXT),
+  ASSET_PROJECT("asset.project", Family.RESOURCE, Type.SCALAR),
+  ASSET_REGION("asset.region", Family.RESOURCE, Type.TEXT),
+  ASSET_CREATED_AT("asset.created_at", Family.RESOURCE, Type.TIME),
+  ASSET_ENGINE_VERSION("asset.engine_version", Family.RESOURCE, Type.SCALAR);
 
   /** What a field holds, and so how the vendor's value is read. */
   enum Type {
     TEXT,
+    /** A text, or a whole number as its digits. */
+    SCALAR,
     /** A list of texts, or one text. */
     TEXTS,
     ADDRESS,

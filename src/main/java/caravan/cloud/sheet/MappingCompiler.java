@@ -104,7 +104,10 @@ public final class MappingCompiler {
     EventField start = start();
     Roles roles = roles();
     checkFamily();
-    return new RowMapping(api, Set.copyOf(declared), ordered(), subject, subjectName, start, roles);
+    Tags tags = tags();
+    Members members = members();
+    return new RowMapping(
+        api, Set.copyOf(declared), ordered(), subject, subjectName, start, roles, tags, members);
   }
 
   private List<RowMapping.Step> ordered() {
@@ -161,7 +164,7 @@ public final class MappingCompiler {
     }
     return switch (field.type()) {
       case FLAG -> flagConstant(text, key);
-      case TEXT, CONSTANT -> textConstant(text);
+      case TEXT, SCALAR, CONSTANT -> textConstant(text);
       default -> {
         mistake(key, field.path() + " cannot be a constant", "Write from, and the vendor's field.");
         yield (fields, scope) -> null;
@@ -194,6 +197,7 @@ public final class MappingCompiler {
     checkSettings(field, sheet, key);
     return switch (type) {
       case TEXT -> text(sheet, path, key);
+      case SCALAR -> (fields, scope) -> fields.scalar(from, path);
       case TEXTS -> (fields, scope) -> fields.texts(from, path);
       case ADDRESS -> address(sheet, path);
       case COUNTER ->
@@ -424,6 +428,63 @@ public final class MappingCompiler {
     return Roles.of(roles, api.row().known());
   }
 
+  private Tags tags() {
+    Api.TagsSheet tags = api.row().tags();
+    if (tags.from().isEmpty()) {
+      return null;
+    }
+    ofResources("row.tags");
+    if (tags.key().isEmpty() || tags.value().isEmpty()) {
+      mistake(
+          "row.tags",
+          "an entry is not told by a name and a value",
+          "Name the members that hold them: key and value.");
+    }
+    declare(tags.from());
+    return new Tags(tags);
+  }
+
+  private Members members() {
+    Api.MembersSheet members = api.row().members();
+    if (members.from().isEmpty()) {
+      return null;
+    }
+    ofResources("row.members");
+    members.without().keySet().stream()
+        .filter(path -> !isOnTheWay(path, members.from()))
+        .forEach(
+            path ->
+                mistake(
+                    "row.members.without." + path,
+                    "no element on the way to the ids has it",
+                    "Write the path of a list of row.members.from, and a member."));
+    declare(members.from());
+    return new Members(members);
+  }
+
+  private static boolean isOnTheWay(String path, String ids) {
+    int dot = path.lastIndexOf('.');
+    return dot > 0 && ids.startsWith(path.substring(0, dot + 1));
+  }
+
+  private void ofResources(String key) {
+    if (!api.isCatalogue()) {
+      mistake(key, "this is for the family RESOURCE only", "Remove the key.");
+    }
+  }
+
+  /** What else a row holds may be another row's as well. */
+  private void checkId() {
+    need(EventField.ASSET_ID);
+    Api.FieldSheet id = api.row().fields().get(EventField.ASSET_ID.path());
+    if (id != null && !api.row().subject().contains("{" + id.from() + "}")) {
+      mistake(
+          "row.subject",
+          "the id of the resource is not in it",
+          "Write it, for example instance/{" + id.from() + "}.");
+    }
+  }
+
   private void checkFamily() {
     switch (api.source().family()) {
       case CONNECTION -> {
@@ -443,6 +504,7 @@ public final class MappingCompiler {
         need(EventField.ACCOUNT_DATABASE);
         checkSuperuser();
       }
+      case RESOURCE -> checkId();
     }
   }
 

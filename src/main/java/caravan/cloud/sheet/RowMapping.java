@@ -4,6 +4,7 @@ import caravan.cloud.Normalizer;
 import caravan.cloud.record.Fields;
 import caravan.cloud.record.Subjects;
 import caravan.event.Address;
+import caravan.event.Asset;
 import caravan.event.Client;
 import caravan.event.Connection;
 import caravan.event.ConnectionFacts;
@@ -100,6 +101,8 @@ final class RowMapping implements Normalizer {
   private final String subjectName;
   private final EventField start;
   private final Roles roles;
+  private final Tags tags;
+  private final Members members;
 
   RowMapping(
       Api api,
@@ -108,7 +111,9 @@ final class RowMapping implements Normalizer {
       List<Segment> subject,
       String subjectName,
       EventField start,
-      Roles roles) {
+      Roles roles,
+      Tags tags,
+      Members members) {
     this.api = api;
     this.declared = declared;
     this.steps = steps;
@@ -116,6 +121,8 @@ final class RowMapping implements Normalizer {
     this.subjectName = subjectName;
     this.start = start;
     this.roles = roles;
+    this.tags = tags;
+    this.members = members;
   }
 
   @Override
@@ -136,6 +143,7 @@ final class RowMapping implements Normalizer {
                   values.text(EventField.TLS_MIN_VERSION),
                   null);
           case ACCOUNT -> account(values, fields);
+          case RESOURCE -> asset(values, fields);
         };
     String[] segments = new String[subject.size()];
     for (int i = 0; i < segments.length; i++) {
@@ -233,6 +241,24 @@ final class RowMapping implements Normalizer {
         values.time(EventField.PASSWORD_CHANGED_AT),
         values.text(EventField.ACCOUNT_TYPE),
         values.text(EventField.ACCOUNT_LABEL));
+  }
+
+  private Asset asset(Values values, Fields fields) {
+    Asset.State state =
+        new Asset.State(
+            values.text(EventField.ASSET_NAME),
+            values.text(EventField.ASSET_STATUS),
+            values.flag(EventField.ASSET_RUNNING),
+            tags == null ? null : tags.read(fields),
+            values.text(EventField.ASSET_NETWORK),
+            values.text(EventField.ASSET_PROJECT),
+            members == null ? null : members.read(fields));
+    Asset.Details details =
+        new Asset.Details(
+            values.text(EventField.ASSET_REGION),
+            values.time(EventField.ASSET_CREATED_AT),
+            values.text(EventField.ASSET_ENGINE_VERSION));
+    return new Asset(values.text(EventField.ASSET_ID), state, details, null);
   }
 
   private boolean superuser(Roles.Held held, Fields fields) {

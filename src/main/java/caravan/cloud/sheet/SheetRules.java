@@ -5,8 +5,10 @@ import caravan.model.Mistake;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -51,6 +53,9 @@ public final class SheetRules {
       Set.of(
           "Code", "Message", "code", "message", "error_code", "error_msg", "Error", "statusCode");
 
+  /** Resource type of every catalogue, so that no other listing of the call has its scopes. */
+  private static final String CATALOGUE = "catalogue";
+
   private final Api api;
   private final Consumer<Mistake> mistakes;
 
@@ -67,7 +72,77 @@ public final class SheetRules {
     rules.checkParameters();
     rules.checkPaging();
     rules.checkNames();
+    rules.checkCatalogue();
     MappingCompiler.compile(api, mistakes);
+  }
+
+  /**
+   * Tells whether the catalogues that a sheet names are there and fit.
+   *
+   * @param all every API by its id
+   */
+  public static void checkCatalogues(Api api, Map<String, Api> all, Consumer<Mistake> mistakes) {
+    SheetRules rules = new SheetRules(api, mistakes);
+    rules.checkNamed("request.catalogue", api.request().catalogue(), all, Api::isCatalogue);
+    rules.checkNamed(
+        "request.memberCatalogue", api.request().memberCatalogue(), all, SheetRules::listsMembers);
+  }
+
+  /** Accounts of a resource are members of it, by their names. */
+  private static boolean listsMembers(Api other) {
+    return other.isCatalogue()
+        ? !other.row().members().from().isEmpty()
+        : other.source().family() == Api.Family.ACCOUNT;
+  }
+
+  private void checkNamed(String key, String id, Map<String, Api> all, Predicate<Api> fits) {
+    Api named = all.get(id);
+    if (id.isEmpty()) {
+      return;
+    }
+    if (named == null) {
+      mistake(key, "there is no API " + id, "Write the id of another sheet, or remove the key.");
+    } else if (!named.source().vendor().equals(api.source().vendor())) {
+      mistake(key, id + " is an API of another vendor", "Write one of this vendor.");
+    } else if (!fits.test(named)) {
+      mistake(
+          key,
+          id + " does not list what is asked for here",
+          "Write an API of the family RESOURCE; for members, one with row.members or of the family"
+              + " ACCOUNT.");
+    }
+  }
+
+  private void checkCatalogue() {
+    List<String> requires = api.request().requires();
+    boolean ofMembers = requires.contains("members") || requires.contains("users");
+    if (!api.request().memberCatalogue().isEmpty() && !ofMembers) {
+      mistake(
+          "request.memberCatalogue",
+          "the API asks for no members",
+          "Remove the key, or write members under request.requires.");
+    }
+    if (!api.isCatalogue()) {
+      return;
+    }
+    if (!api.request().catalogue().isEmpty() || ofMembers) {
+      mistake(
+          "request",
+          "a catalogue lists a region or a project",
+          "Remove catalogue, and members and users from requires.");
+    }
+    if (!requires.contains("region")) {
+      mistake(
+          "request.requires",
+          "a catalogue without a project is named by its region",
+          "Write region.");
+    }
+    if (!api.source().resourceType().equals(CATALOGUE)) {
+      mistake(
+          "source.resourceType",
+          "the scope of a catalogue is the list itself",
+          "Write " + CATALOGUE + ".");
+    }
   }
 
   private void mistake(String key, String message, String remedy) {

@@ -5,6 +5,8 @@ import caravan.event.UnreadableRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.avro.generic.GenericRecord;
 
 /** An Avro record. Its schema has seen to the types of its fields. */
@@ -71,5 +73,15 @@ final class AvroPart extends Part {
     return fields.get(member) instanceof List<?> elements
         ? elements.stream().map(Object::toString).toList()
         : null;
+  }
+
+  @Override
+  public Map<String, String> map(String member) {
+    if (!(fields.get(member) instanceof Map<?, ?> entries)) {
+      return null;
+    }
+    Map<String, String> map = new TreeMap<>();
+    entries.forEach((name, text) -> map.put(name.toString(), text.toString()));
+    return map;
   }
 }

@@ -1,6 +1,7 @@
 package caravan.event.format;
 
 import caravan.event.Address;
+import caravan.event.Asset;
 import caravan.event.Client;
 import caravan.event.Connection;
 import caravan.event.ConnectionFacts;
@@ -90,6 +91,7 @@ final class AvroWriter {
     optional(connection.traffic(), this::write);
     optional(facts instanceof Tls tls ? tls : null, this::write);
     optional(facts instanceof DatabaseAccount account ? account : null, this::write);
+    optional(facts instanceof Asset asset ? asset : null, this::write);
   }
 
   private void write(Scope scope, Event.Snapshot snapshot) throws IOException {
@@ -220,18 +222,48 @@ final class AvroWriter {
 
   private void write(DatabaseAccount.Access access) throws IOException {
     optional(access.enabled());
-    optional(access.hosts(), this::hosts);
+    optional(access.hosts(), hosts -> texts("account.hosts", hosts));
     optional(access.expiresAt());
   }
 
-  private void hosts(List<String> hosts) throws IOException {
+  private void texts(String path, List<String> texts) throws IOException {
     out.writeArrayStart();
-    out.setItemCount(hosts.size());
-    for (String host : hosts) {
+    out.setItemCount(texts.size());
+    for (String text : texts) {
       out.startItem();
-      text("account.hosts", host);
+      text(path, text);
     }
     out.writeArrayEnd();
+  }
+
+  private void write(Asset asset) throws IOException {
+    text("asset.id", asset.id());
+    write("asset", asset.state());
+    optional("asset.region", asset.details().region());
+    optional(asset.details().createdAt());
+    optional("asset.engine_version", asset.details().engineVersion());
+    optional(asset.previous(), one -> write("asset.previous", one));
+  }
+
+  private void write(String path, Asset.State state) throws IOException {
+    optional(path, state.name());
+    optional(path, state.status());
+    optional(state.running());
+    optional(state.tags(), tags -> tags(path, tags));
+    optional(path, state.network());
+    optional(path, state.project());
+    optional(state.members(), members -> texts(path, members));
+  }
+
+  private void tags(String path, Map<String, String> tags) throws IOException {
+    out.writeMapStart();
+    out.setItemCount(tags.size());
+    for (Map.Entry<String, String> tag : tags.entrySet()) {
+      out.startItem();
+      text(path, tag.getKey());
+      text(path, tag.getValue());
+    }
+    out.writeMapEnd();
   }
 
   private void roles(String path, List<DatabaseAccount.Role> roles) throws IOException {

@@ -1,6 +1,7 @@
 package caravan.event.format;
 
 import caravan.event.Address;
+import caravan.event.Asset;
 import caravan.event.Client;
 import caravan.event.Connection;
 import caravan.event.ConnectionFacts;
@@ -22,6 +23,8 @@ import caravan.event.UnreadableRecord;
 import caravan.json.Hashes;
 import caravan.state.SubjectState;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Reads a record of the state topic: the last event of an open subject. Members that are not needed
@@ -104,15 +107,17 @@ public final class RecordedReader {
     Traffic traffic = event.optional("traffic", RecordedReader::traffic);
     Tls tls = event.optional("tls", RecordedReader::tls);
     DatabaseAccount account = event.optional("account", RecordedReader::account);
+    Asset asset = event.optional("asset", RecordedReader::asset);
+    List<Facts> others = Stream.<Facts>of(tls, account, asset).filter(Objects::nonNull).toList();
     event.check(
         connection == null || !connection.state().equals("closed"), "connection", "is closed");
-    if (connection != null && tls == null && account == null) {
+    if (connection != null && others.isEmpty()) {
       return new ConnectionFacts(client, connection, traffic);
     }
-    if (connection != null || (tls == null) == (account == null)) {
-      throw UnreadableRecord.at("", "is not about one of connection, tls and account");
+    if (connection != null || others.size() != 1) {
+      throw UnreadableRecord.at("", "is not about one of connection, tls, account and asset");
     }
-    return tls == null ? account : tls;
+    return others.get(0);
   }
 
   private static Client client(Part one) throws UnreadableRecord {
@@ -203,6 +208,22 @@ public final class RecordedReader {
             one.instant("password_changed_at"),
             one.text("type"),
             one.text("label")));
+  }
+
+  private static Asset asset(Part one) throws UnreadableRecord {
+    return new Asset(
+        one.needed("id", one::text),
+        new Asset.State(
+            one.text("name"),
+            one.text("status"),
+            one.truth("running"),
+            one.map("tags"),
+            one.text("network"),
+            one.text("project"),
+            one.texts("members")),
+        new Asset.Details(
+            one.text("region"), one.instant("created_at"), one.text("engine_version")),
+        null);
   }
 
   private static Role role(Part one) throws UnreadableRecord {

@@ -30,6 +30,12 @@ record EcsClassification(String kind, List<String> categories, List<String> type
       case ACCOUNT_ADDED -> account("event", "creation");
       case ACCOUNT_CHANGED -> account("event", "change");
       case ACCOUNT_REMOVED -> account("event", "deletion");
+      case RESOURCE_OBSERVED -> new EcsClassification("asset", endpoint(event), List.of("info"));
+      case RESOURCE_ADDED ->
+          new EcsClassification("event", List.of("configuration"), List.of("creation"));
+      case RESOURCE_CHANGED -> new EcsClassification("event", endpoint(event), List.of("change"));
+      case RESOURCE_REMOVED ->
+          new EcsClassification("event", List.of("configuration"), List.of("deletion"));
       case SNAPSHOT_COMPLETED, SNAPSHOT_INCOMPLETE ->
           throw new IllegalArgumentException("a marker has no ECS category");
     };

@@ -1,6 +1,7 @@
 package caravan.event.view;
 
 import caravan.event.Address;
+import caravan.event.Asset;
 import caravan.event.Client;
 import caravan.event.Connection;
 import caravan.event.ConnectionFacts;
@@ -28,6 +29,15 @@ final class EcsExtension {
       out.put("tls", SharedFields.tls(tls));
     } else if (event.facts() instanceof DatabaseAccount account) {
       writeAccount(account, out.in("account"));
+    } else if (event.facts() instanceof Asset asset) {
+      out.put(
+          "asset",
+          SharedFields.state(asset.state())
+              .put("id", asset.id())
+              .put("region", asset.details().region())
+              .put("created_at", asset.details().createdAt())
+              .put("engine_version", asset.details().engineVersion())
+              .put("previous", SharedFields.state(asset.previous())));
     }
   }
 

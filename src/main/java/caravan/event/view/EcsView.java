@@ -1,5 +1,6 @@
 package caravan.event.view;
 
+import caravan.event.Asset;
 import caravan.event.ConnectionFacts;
 import caravan.event.DatabaseAccount;
 import caravan.event.Event;
@@ -52,6 +53,8 @@ public final class EcsView implements View {
       writeTls(tls, ecs);
     } else if (event.facts() instanceof DatabaseAccount account) {
       writeAccount(event, account, ecs);
+    } else if (event.facts() instanceof Asset asset) {
+      writeAsset(event, asset, ecs);
     }
     EcsExtension.write(event, ecs.in("caravan"));
     return Optional.of(ecs.json(USUAL_SIZE + event.raw().record().length()));
@@ -131,5 +134,15 @@ public final class EcsView implements View {
         .put("source", "caravan")
         .put("type", List.of("user"));
     ecs.in("related").put("user", List.of(account.name()));
+  }
+
+  /** The service is the resource that is listed, not the list. */
+  private static void writeAsset(Event event, Asset asset, ViewDocument ecs) {
+    ecs.in("service").put("id", asset.id());
+    ecs.in("entity")
+        .put("id", event.subject())
+        .put("name", asset.state().name())
+        .put("source", "caravan")
+        .put("type", List.of(SharedFields.isGateway(event) ? "service" : "database"));
   }
 }

@@ -1,6 +1,7 @@
 package caravan.event.view;
 
 import caravan.event.Address;
+import caravan.event.Asset;
 import caravan.event.Client;
 import caravan.event.Connection;
 import caravan.event.ConnectionFacts;
@@ -26,6 +27,9 @@ final class EventSummary {
   private static String fact(Event event) {
     if (event.facts() instanceof ConnectionFacts facts) {
       return connection(facts, verb(event));
+    }
+    if (event.facts() instanceof Asset asset) {
+      return asset(asset, verb(event));
     }
     return event.facts() instanceof DatabaseAccount account
         ? account(event, account, verb(event))
@@ -78,6 +82,12 @@ final class EventSummary {
     String disabled = Boolean.FALSE.equals(account.access().enabled()) ? ", disabled" : "";
     String name = SharedFields.qualifiedName(account);
     return "account " + name + " " + verb + disabled + ", roles " + roles;
+  }
+
+  private static String asset(Asset asset, String verb) {
+    String name = asset.state().name() == null ? "" : " (" + asset.state().name() + ")";
+    String status = asset.state().status() == null ? "" : ", status " + asset.state().status();
+    return "resource " + asset.id() + name + " " + verb + status;
   }
 
   private static String verb(Event event) {

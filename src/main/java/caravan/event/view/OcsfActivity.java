@@ -30,6 +30,10 @@ record OcsfActivity(OcsfClass type, int id, String name) {
       case ACCOUNT_ADDED -> new OcsfActivity(OcsfClass.ACCOUNT_CHANGE, 1, "Create");
       case ACCOUNT_CHANGED -> changed((DatabaseAccount) event.facts());
       case ACCOUNT_REMOVED -> new OcsfActivity(OcsfClass.ACCOUNT_CHANGE, 6, "Delete");
+      case RESOURCE_OBSERVED -> new OcsfActivity(OcsfClass.CLOUD_RESOURCES, 2, "Collect");
+      case RESOURCE_ADDED -> other(OcsfClass.CLOUD_RESOURCES, "Added");
+      case RESOURCE_CHANGED -> other(OcsfClass.CLOUD_RESOURCES, "Changed");
+      case RESOURCE_REMOVED -> other(OcsfClass.CLOUD_RESOURCES, "Removed");
       case SNAPSHOT_COMPLETED, SNAPSHOT_INCOMPLETE ->
           throw new IllegalArgumentException("a marker has no OCSF class");
     };

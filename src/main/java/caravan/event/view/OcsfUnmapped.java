@@ -1,6 +1,7 @@
 package caravan.event.view;
 
 import caravan.event.Address;
+import caravan.event.Asset;
 import caravan.event.Client;
 import caravan.event.Connection;
 import caravan.event.ConnectionFacts;
@@ -29,6 +30,8 @@ final class OcsfUnmapped {
       out.put("tls", SharedFields.tls(tls));
     } else if (event.facts() instanceof DatabaseAccount account) {
       writeAccount(account, out);
+    } else if (event.facts() instanceof Asset asset) {
+      out.put("previous", SharedFields.state(asset.previous()));
     }
   }
 

@@ -1,5 +1,6 @@
 package caravan.event.view;
 
+import caravan.event.Asset;
 import caravan.event.ConnectionFacts;
 import caravan.event.DatabaseAccount;
 import caravan.event.Event;
@@ -69,6 +70,8 @@ public final class OcsfView implements View {
       OcsfEndpoint.write(event, tls, activity.type(), ocsf, observables);
     } else if (event.facts() instanceof DatabaseAccount account) {
       OcsfAccount.write(event, account, activity.type(), ocsf, observables);
+    } else if (event.facts() instanceof Asset asset) {
+      OcsfAsset.write(event, asset, ocsf, observables);
     }
     observables.write(ocsf);
   }

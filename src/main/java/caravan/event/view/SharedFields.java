@@ -1,6 +1,7 @@
 package caravan.event.view;
 
 import caravan.event.Address;
+import caravan.event.Asset;
 import caravan.event.Connection;
 import caravan.event.DatabaseAccount;
 import caravan.event.Event;
@@ -100,6 +101,29 @@ final class SharedFields {
         .put("created_at", details.createdAt())
         .put("password_changed_at", details.passwordChangedAt())
         .put("type", details.type());
+  }
+
+  /** What of a resource may change, or null. */
+  static ViewDocument state(Asset.State state) {
+    return state == null
+        ? null
+        : new ViewDocument()
+            .put("members", state.members())
+            .put("name", state.name())
+            .put("network", state.network())
+            .put("project", state.project())
+            .put("running", state.running())
+            .put("status", state.status())
+            .put("tags", tags(state));
+  }
+
+  /** Tags as names and values, or null: their names are anybody's, and must not become fields. */
+  static List<ViewDocument> tags(Asset.State state) {
+    return state.tags() == null
+        ? null
+        : state.tags().entrySet().stream()
+            .map(tag -> new ViewDocument().put("name", tag.getKey()).put("value", tag.getValue()))
+            .toList();
   }
 
   /** Writes what every event states and neither schema has a place for. */

@@ -1,5 +1,6 @@
 package caravan.poll.compare;
 
+import caravan.event.Asset;
 import caravan.event.ConnectionFacts;
 import caravan.event.DatabaseAccount;
 import caravan.event.DatabaseAccount.Role;
@@ -34,6 +35,9 @@ record Changes(Facts facts, boolean counterReset) {
     }
     if (seen instanceof DatabaseAccount now && before.facts() instanceof DatabaseAccount old) {
       return none(now.with(differences(old, now)));
+    }
+    if (seen instanceof Asset now && before.facts() instanceof Asset old) {
+      return none(now.after(old.state()));
     }
     return none(seen);
   }

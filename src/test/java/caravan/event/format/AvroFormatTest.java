@@ -208,7 +208,7 @@ class AvroFormatTest {
 
     // Then
     assertEquals(
-        "the record is not about one of connection, tls and account",
+        "the record is not about one of connection, tls, account and asset",
         refused(plain, bytes.toByteArray()).getMessage());
   }
 

@@ -413,7 +413,7 @@ class RecordedReaderTest {
     event.remove("connection");
 
     // Then
-    String message = "the record is not about one of connection, tls and account";
+    String message = "the record is not about one of connection, tls, account and asset";
     assertUnreadable(message, JSON.writeValueAsBytes(two));
     assertUnreadable(message, JSON.writeValueAsBytes(event));
   }

@@ -1,6 +1,7 @@
 package caravan.event.view;
 
 import caravan.event.Address;
+import caravan.event.Asset;
 import caravan.event.Client;
 import caravan.event.Connection;
 import caravan.event.ConnectionFacts;
@@ -156,6 +157,9 @@ public final class ExampleEvents {
           part(json, "traffic", ExampleEvents::traffic));
     }
     Tls tls = part(json, "tls", ExampleEvents::tls);
+    if (json.has("asset")) {
+      return asset(json.get("asset"));
+    }
     return tls == null ? part(json, "account", ExampleEvents::account) : tls;
   }
 
@@ -239,6 +243,32 @@ public final class ExampleEvents {
         truth(json, "required"),
         text(json, "min_version"),
         part(json, "previous", ExampleEvents::tls));
+  }
+
+  private static Asset asset(JsonNode json) {
+    return new Asset(
+        text(json, "id"),
+        state(json),
+        new Asset.Details(
+            text(json, "region"), instant(json, "created_at"), text(json, "engine_version")),
+        part(json, "previous", ExampleEvents::state));
+  }
+
+  private static Asset.State state(JsonNode json) {
+    return new Asset.State(
+        text(json, "name"),
+        text(json, "status"),
+        truth(json, "running"),
+        part(json, "tags", ExampleEvents::texts),
+        text(json, "network"),
+        text(json, "project"),
+        part(json, "members", one -> list(one, JsonNode::textValue)));
+  }
+
+  private static Map<String, String> texts(JsonNode json) {
+    Map<String, String> texts = new TreeMap<>();
+    json.fieldNames().forEachRemaining(name -> texts.put(name, text(json, name)));
+    return texts;
   }
 
   private static DatabaseAccount account(JsonNode json) {

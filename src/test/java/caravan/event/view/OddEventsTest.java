@@ -1,16 +1,19 @@
 package caravan.event.view;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import caravan.EventSchema;
+import caravan.Fixtures;
 import caravan.event.Event;
 import caravan.event.Ids;
 import caravan.event.Kind;
 import caravan.event.View;
 import caravan.json.CanonicalJson;
 import caravan.model.Api;
+import caravan.model.Scope;
 import caravan.model.Scopes;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -107,6 +110,9 @@ class OddEventsTest {
 
   private static Event ofKind(Kind kind) {
     String family = kind.wire().substring(0, kind.wire().indexOf('.'));
+    if (family.equals("resource")) {
+      return resource(json("{'id': 'i-1'}"), event -> turn(event, kind));
+    }
     return ExampleEvents.all()
         .filter(one -> one.json().get("kind").textValue().startsWith(family + "."))
         .findFirst()
@@ -114,11 +120,66 @@ class OddEventsTest {
         .changed(event -> turn(event, kind));
   }
 
+  /** None of the contract's examples is about a resource. */
+  private static Event resource(JsonNode asset, Consumer<ObjectNode> change) {
+    Scope scope = Fixtures.scope("tencent-mongodb-instances");
+    return ExampleEvents.first("describeAccounts", Kind.ACCOUNT_OBSERVED)
+        .changed(
+            scope,
+            event -> {
+              event.remove("account");
+              event.put("kind", "resource.observed").set("asset", asset);
+              event.put("subject", scope.resourceUid() + "/instance/i-1");
+              change.accept(event);
+            });
+  }
+
+  @Test
+  void everyFactOfAResourceIsInBothViews() {
+    // Given
+    String state =
+        "'name': 'orders', 'status': '2', 'running': true, 'tags': {'a.b': ''}, 'network': 'vpc',"
+            + " 'project': '0', 'members': ['n-1']";
+    JsonNode asset =
+        json(
+            "{'id': 'i-1', 'region': 'r', 'created_at': '2025-01-01T00:00:00.000Z',"
+                + " 'engine_version': '4.0', "
+                + state
+                + ", 'previous': {"
+                + state.replace("true", "false")
+                + "}}");
+
+    // When
+    Views views =
+        Views.of(
+            resource(
+                asset,
+                event -> {
+                  turn(event, Kind.RESOURCE_CHANGED);
+                  part(event, "asset").set("previous", asset.get("previous"));
+                }));
+
+    // Then
+    assertEquals(
+        json(
+            "{'uid': 'i-1', 'name': 'orders', 'type': 'mongodb/instance', 'provider': 'Tencent"
+                + " Cloud', 'region': 'r', 'version': '4.0', 'created_time': 1735689600000,"
+                + " 'tags': [{'name': 'a.b', 'value': ''}], 'data': {'status': '2', 'running':"
+                + " true, 'network': 'vpc', 'project': '0', 'members': ['n-1']}}"),
+        views.ocsf.at("/resources/0"));
+    assertEquals(json("{'name': 'a.b', 'value': ''}"), views.ecs.at("/caravan/asset/tags/0"));
+    assertEquals("i-1", views.ecs.at("/service/id").textValue());
+    assertFalse(views.unmapped().at("/previous/running").booleanValue());
+    assertFalse(views.ecs.at("/caravan/asset/previous/running").booleanValue());
+    assertTrue(
+        views.message().endsWith(": resource i-1 (orders) changed, status 2"), views.message());
+  }
+
   /** Makes an event one of another kind, with what the contract asks of that kind. */
   private static void turn(ObjectNode event, Kind kind) {
     event.put("kind", kind.wire());
     switch (kind) {
-      case CONNECTION_OPENED, ACCOUNT_ADDED -> transition(event, "appeared", 1);
+      case CONNECTION_OPENED, ACCOUNT_ADDED, RESOURCE_ADDED -> transition(event, "appeared", 1);
       case CONNECTION_UPDATED -> transition(event, "changed", 2);
       case ENDPOINT_TLS_CHANGED -> {
         transition(event, "changed", 2);
@@ -131,7 +192,11 @@ class OddEventsTest {
                 "changes",
                 json("{'roles_granted': [{'role': 'a', 'database': 'b'}], 'roles_revoked': []}"));
       }
-      case CONNECTION_CLOSED, ENDPOINT_REMOVED, ACCOUNT_REMOVED -> {
+      case RESOURCE_CHANGED -> {
+        transition(event, "changed", 2);
+        part(event, "asset").set("previous", json("{'status': 'x'}"));
+      }
+      case CONNECTION_CLOSED, ENDPOINT_REMOVED, ACCOUNT_REMOVED, RESOURCE_REMOVED -> {
         transition(event, "disappeared", 2);
         event.put("end_reason", "scope_retired");
       }

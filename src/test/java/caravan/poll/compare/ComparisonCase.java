@@ -1,6 +1,7 @@
 package caravan.poll.compare;
 
 import static caravan.poll.compare.Polls.account;
+import static caravan.poll.compare.Polls.asset;
 import static caravan.poll.compare.Polls.clients;
 import static caravan.poll.compare.Polls.measured;
 import static caravan.poll.compare.Polls.started;
@@ -29,7 +30,7 @@ abstract class ComparisonCase {
     return place -> Fixtures.connection(subject, start, 2, place);
   }
 
-  /** The five sources, each with a record, the same changed, and the kinds of their events. */
+  /** The sources, each with a record, the same changed, and the kinds of their events. */
   static Stream<Arguments> families() {
     return Stream.of(
         Arguments.of(
@@ -72,7 +73,13 @@ abstract class ComparisonCase {
             Fixtures.CTYUN,
             account("a", "read"),
             account("a", "root"),
-            List.of("account.observed", "account.added", "account.changed", "account.removed")));
+            List.of("account.observed", "account.added", "account.changed", "account.removed")),
+        Arguments.of(
+            "tencent-mongodb-instances",
+            asset("a", "running"),
+            asset("a", "isolated"),
+            List.of(
+                "resource.observed", "resource.added", "resource.changed", "resource.removed")));
   }
 
   static String previous(Poll poll) {

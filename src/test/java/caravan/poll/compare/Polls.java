@@ -2,6 +2,7 @@ package caravan.poll.compare;
 
 import caravan.Fixtures;
 import caravan.SettableClock;
+import caravan.event.Asset;
 import caravan.event.Client;
 import caravan.event.Connection;
 import caravan.event.ConnectionFacts;
@@ -24,6 +25,7 @@ import caravan.state.ScopeState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Polls of one scope, a slot a minute, each compared and remembered; for tests. */
@@ -291,6 +293,22 @@ final class Polls {
             new DatabaseAccount("admin", subject, false, all, null),
             List.of(),
             raw("{\"user\":\"" + subject + "\",\"roles\":\"" + List.of(roles) + "\"}"),
+            place);
+  }
+
+  /** A resource of a catalogue. */
+  static Row asset(String subject, String status) {
+    return place ->
+        Observation.of(
+            subject,
+            null,
+            new Asset(
+                subject,
+                new Asset.State("n", status, null, Map.of("team", "a"), null, null, null),
+                Asset.Details.NOT_STATED,
+                null),
+            List.of(),
+            raw("{\"Status\":\"" + status + "\"}"),
             place);
   }
 
