@@ -4,12 +4,11 @@ import caravan.event.Origin;
 import caravan.model.Account;
 import caravan.model.Api;
 import caravan.model.Credential;
+import caravan.model.Paths;
 import caravan.model.Scope;
 import caravan.model.Target;
 import caravan.redact.OneLine;
 import caravan.state.ScopeState;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -78,24 +77,24 @@ public final class RetiredScopes {
 
   private static boolean isListedBy(Api api, String[] segments) {
     Api.SourceSheet source = api.source();
-    return source.vendor().equals(text(segments[VENDOR]))
-        && source.service().equals(text(segments[SERVICE]))
-        && source.resourceType().equals(text(segments[TYPE]))
-        && source.operation().equals(text(segments[OPERATION]));
+    return source.vendor().equals(Paths.text(segments[VENDOR]))
+        && source.service().equals(Paths.text(segments[SERVICE]))
+        && source.resourceType().equals(Paths.text(segments[TYPE]))
+        && source.operation().equals(Paths.text(segments[OPERATION]));
   }
 
   private Scope scope(Api api, String[] segments, Origin origin) {
-    String accountId = segments[ACCOUNT].equals("-") ? null : text(segments[ACCOUNT]);
+    String accountId = segments[ACCOUNT].equals("-") ? null : Paths.text(segments[ACCOUNT]);
     Account account =
         new Account("retired", api.source().vendor(), accountId, null, RetiredScopes::credentials);
-    String resource = text(segments[RESOURCE]);
-    String user = segments.length > USER ? text(segments[USER]) : null;
+    String resource = Paths.text(segments[RESOURCE]);
+    String user = segments.length > USER ? Paths.text(segments[USER]) : null;
     String endpoint = origin == null ? null : origin.endpoint();
     Target target =
         new Target(
             api,
             account,
-            text(segments[REGION]),
+            Paths.text(segments[REGION]),
             origin == null ? null : origin.projectId(),
             List.of(resource),
             user == null ? List.of() : List.of(user),
@@ -114,14 +113,5 @@ public final class RetiredScopes {
 
   private static Credential credentials() {
     throw new IllegalStateException("a retired scope is not polled");
-  }
-
-  private static String text(String segment) {
-    try {
-      return segment.equals("-") ? "" : URLDecoder.decode(segment, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException notEncoded) {
-      // Not a path written by Caravan; the rebuilt scope will have another one.
-      return segment;
-    }
   }
 }

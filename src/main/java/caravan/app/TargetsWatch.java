@@ -1,6 +1,7 @@
 package caravan.app;
 
 import caravan.kafka.Broker;
+import caravan.kafka.Catalogues;
 import caravan.kafka.Ownership;
 import caravan.model.Api;
 import caravan.model.RoleSources;
@@ -19,6 +20,8 @@ import caravan.targets.TargetsException;
 import caravan.targets.TargetsReader;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.quarkus.arc.All;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
@@ -69,11 +72,13 @@ public final class TargetsWatch {
   private final Schedule schedule;
   private final Broker broker;
   private final Ownership ownership;
+  private final Catalogues catalogues;
   private final MeterRegistry registry;
   private final Clock clock;
   private final List<ScopeAware> followers;
   private final MissingScopes missing;
   private final RetirementGuard guard;
+  private final MultiGauge unwatched;
   private RetiredScopes retired;
   private String lastSeen = "";
   private int restless;
@@ -83,8 +88,18 @@ public final class TargetsWatch {
   private volatile InForce inForce;
   private volatile String problem = "the targets have not been read yet";
 
-  /** Accepted targets and their scopes; those switched off are not polled, but not retired. */
-  private record InForce(String digest, Instant since, List<Target> targets, Set<String> paths) {}
+  /**
+   * Accepted targets and their scopes; those switched off are not polled, but not retired.
+   *
+   * @param written as the files have them
+   * @param targets with what was found
+   */
+  private record InForce(
+      String digest,
+      Instant since,
+      List<Target> written,
+      List<Target> targets,
+      Set<String> paths) {}
 
   public TargetsWatch(
       ServiceSettings settings,
@@ -95,6 +110,7 @@ public final class TargetsWatch {
       Schedule schedule,
       Broker broker,
       Ownership ownership,
+      Catalogues catalogues,
       @All List<ScopeAware> followers,
       MeterRegistry registry,
       Clock clock) {
@@ -106,11 +122,16 @@ public final class TargetsWatch {
     this.schedule = schedule;
     this.broker = broker;
     this.ownership = ownership;
+    this.catalogues = catalogues;
     this.followers = followers;
     this.registry = registry;
     this.clock = clock;
     this.missing = new MissingScopes(settings.retireAfter(), System::nanoTime);
     this.guard = new RetirementGuard(settings.retireConfirm());
+    this.unwatched =
+        MultiGauge.builder("caravan.resources.unwatched")
+            .description("Resources that a catalogue lists and no target polls")
+            .register(registry);
     showGauges();
   }
 
@@ -164,11 +185,14 @@ public final class TargetsWatch {
 
   /** Whether this replica can poll; if not, it must not own any scope. */
   public boolean mayJoin() {
-    return inForce != null && broker.ready();
+    InForce current = inForce;
+    return current != null
+        && broker.ready()
+        && (catalogues.isLoaded() || !Discovered.isIn(current.written()));
   }
 
   /** Accepts or refuses the files when they changed; called every few seconds by one timer. */
-  public void check() {
+  public synchronized void check() {
     Reading seen = new Reading(settings.targets());
     String digest = seen.digest();
     boolean still = digest.equals(lastSeen);
@@ -202,7 +226,7 @@ public final class TargetsWatch {
           new TargetsReader(apis, System::getenv, placeholders, roles, http.allowPlain())
               .read(seen);
       Optional<String> obstacle =
-          inForce == null ? Optional.empty() : broker.prepare(viewsOf(targets));
+          inForce == null ? Optional.empty() : broker.prepare(Discovered.topics(targets));
       if (obstacle.isPresent()) {
         refuse(OneLine.withQuotes(obstacle.get()));
       } else {
@@ -213,32 +237,59 @@ public final class TargetsWatch {
     }
   }
 
-  private void accept(List<Target> targets) {
+  private void accept(List<Target> written) {
     InForce before = inForce;
-    TargetsChange change =
-        TargetsChange.between(before == null ? List.of() : before.targets(), targets);
-    Set<String> views = viewsOf(targets);
-    broker.publishes(views);
-    schedule.load(targets);
-    startTimers();
-    List<Scope> polled = schedule.scopes();
-    followers.forEach(one -> one.retainScopes(polled));
-    if (retired == null) {
-      retired = new RetiredScopes(context.getRegistry().findByType(Api.class));
-    }
-    retired.update(change.removed(), views);
+    broker.publishes(Discovered.topics(written));
+    TargetsChange change = putInForce(lastSeen, clock.instant(), written);
     ownership.shows(lastSeen);
-    inForce = new InForce(lastSeen, clock.instant(), targets, pathsOf(targets));
     problem = null;
     lastRefused = "";
     registry.counter(LOADS, "outcome", "taken").increment();
     LOG.infof(
         "targets are valid from=%s targets=%d scopes=%d digest=%s%s",
         settings.targets(),
-        targets.size(),
-        polled.size(),
+        written.size(),
+        schedule.scopes().size(),
         lastSeen,
         before == null ? "" : " " + change);
+    if (Discovered.isIn(written)) {
+      catalogues.follow(this::found);
+    }
+  }
+
+  /** Adds what the catalogues list now, and takes away what they do not list any more. */
+  private synchronized void found() {
+    InForce current = inForce;
+    TargetsChange change = putInForce(current.digest(), current.since(), current.written());
+    if (change.added() > 0 || !change.removed().isEmpty()) {
+      LOG.infof(
+          "catalogues have changed catalogues=%d scopes=%d %s",
+          catalogues.all().size(), schedule.scopes().size(), change);
+    }
+  }
+
+  private TargetsChange putInForce(String digest, Instant since, List<Target> written) {
+    InForce before = inForce;
+    Set<Api> apis = context.getRegistry().findByType(Api.class);
+    Discovered discovered = Discovered.of(apis, written, catalogues.all());
+    List<Target> targets = discovered.targets();
+    TargetsChange change =
+        TargetsChange.between(before == null ? List.of() : before.targets(), targets);
+    schedule.load(targets);
+    startTimers();
+    List<Scope> polled = schedule.scopes();
+    followers.forEach(one -> one.retainScopes(polled));
+    if (retired == null) {
+      retired = new RetiredScopes(apis);
+    }
+    retired.update(change.removed(), viewsOf(targets));
+    unwatched.register(
+        discovered.unwatched().entrySet().stream()
+            .map(one -> MultiGauge.Row.of(Tags.of("catalogue", one.getKey()), one.getValue()))
+            .toList(),
+        true);
+    inForce = new InForce(digest, since, written, targets, pathsOf(targets));
+    return change;
   }
 
   /** Of the APIs that have scopes now; one that runs needs no stop, because nothing is due then. */
@@ -292,7 +343,7 @@ public final class TargetsWatch {
    * they {@link RetirementGuard may be ended}, and that forget those which ended long ago. None
    * while the files differ from what is in force, because then the right targets are not known.
    */
-  public List<Poll> retired() {
+  public synchronized List<Poll> retired() {
     if (!mayJoin() || !isInForce(lastSeen)) {
       return List.of();
     }
@@ -301,8 +352,17 @@ public final class TargetsWatch {
     former.keySet().removeAll(inForce.paths());
     former.forEach((path, state) -> retire(path, state).ifPresent(polls::add));
     Map<String, ScopeState> others = ownership.others(inForce.paths());
+    Set<String> gone = others.keySet().stream().filter(this::isGone).collect(Collectors.toSet());
     List<String> lasting = missing.lasting(others.keySet());
-    for (String path : guard.mayEnd(lasting, others, standing())) {
+    for (String path : lasting) {
+      if (gone.contains(path)) {
+        retire(path, others.get(path)).map(Poll::endsWithResource).ifPresent(polls::add);
+      }
+    }
+    // What a catalogue proves is the same for all, and had its own guard.
+    List<String> unproven = lasting.stream().filter(path -> !gone.contains(path)).toList();
+    others.keySet().removeAll(gone);
+    for (String path : guard.mayEnd(unproven, others, standing())) {
       retire(path, others.get(path)).ifPresent(polls::add);
     }
     return polls;
@@ -310,6 +370,12 @@ public final class TargetsWatch {
 
   private Optional<Poll> retire(String path, ScopeState state) {
     return retired.rebuilt(path, state).map(one -> schedule.retirement(one, state));
+  }
+
+  /** Whether a scope is not polled because its catalogue does not list the resource any more. */
+  private boolean isGone(String path) {
+    Set<Api> apis = context.getRegistry().findByType(Api.class);
+    return Discovered.isGone(path, apis, inForce.written(), catalogues.all());
   }
 
   private RetirementGuard.Standing standing() {

@@ -37,7 +37,7 @@ public final class JsonPart extends Part {
   }
 
   /** Reads a checkpoint in UTF-8, whose members can have any names. */
-  static JsonPart checkpoint(byte[] json) throws UnreadableRecord {
+  public static JsonPart checkpoint(byte[] json) throws UnreadableRecord {
     return read(ANY_NAMES, json);
   }
 
@@ -71,7 +71,7 @@ public final class JsonPart extends Part {
   }
 
   /** Names of the members. */
-  Iterable<String> names() {
+  public Iterable<String> names() {
     return node::fieldNames;
   }
 

@@ -28,6 +28,12 @@ public interface PublishSettings extends SettingsGroup {
   /** Id of the installation, the same for all its replicas; see {@link Installation}. */
   Optional<String> installation();
 
+  /**
+   * Confirms that the resources are gone which a catalogue does not list any more although they are
+   * many; a log line names the value.
+   */
+  Optional<String> catalogueConfirm();
+
   /** Silence after which a replica counts as dead and others take its scopes. */
   @WithName("ownership.session-timeout")
   @WithDefault("8s")

@@ -27,6 +27,7 @@ public final class Publisher {
 
   private final Ownership ownership;
   private final PollRecords records;
+  private final Catalogues catalogues;
   private final KafkaClients clients;
   private final ClockGuard clock;
   private final boolean transactional;
@@ -36,11 +37,13 @@ public final class Publisher {
   public Publisher(
       Ownership ownership,
       PollRecords records,
+      Catalogues catalogues,
       KafkaClients clients,
       ClockGuard clock,
       PublishSettings settings) {
     this.ownership = ownership;
     this.records = records;
+    this.catalogues = catalogues;
     this.clients = clients;
     this.clock = clock;
     this.transactional = settings.delivery() == PublishSettings.Delivery.EXACTLY_ONCE;
@@ -88,6 +91,7 @@ public final class Publisher {
                 records.eventsWithStates(poll),
                 records.views(poll),
                 records.letters(poll),
+                catalogues.records(poll),
                 records.checkpoint(poll))));
   }
 
@@ -102,6 +106,7 @@ public final class Publisher {
     send(records.views(poll));
     send(records.letters(poll));
     send(records.states(poll));
+    send(catalogues.records(poll));
     send(records.checkpoint(poll));
   }
 

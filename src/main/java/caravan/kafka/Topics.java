@@ -20,6 +20,10 @@ public final class Topics {
   /** Settings that bound what a takeover reads; a topic may have less. */
   static final Set<String> BOUNDS = Set.of("segment.bytes", "max.compaction.lag.ms");
 
+  /** Names the topic of catalogues among the topics on request. */
+  public static final String CATALOGUE = "catalogue";
+
+  private static final String MEBIBYTES_8 = "8388608";
   private static final int SAFE_REPLICAS = 3;
 
   /**
@@ -56,6 +60,11 @@ public final class Topics {
     return name("dlq");
   }
 
+  /** Topic of what catalogues prove. */
+  public String catalogue() {
+    return name(CATALOGUE);
+  }
+
   /** Topic of a view, for example of {@code ocsf}. */
   public String view(String view) {
     return name(view);
@@ -72,14 +81,24 @@ public final class Topics {
     return Utils.toPositive(Utils.murmur2(key)) % settings.partitions();
   }
 
-  /** Topics with the clean-up and retention of the contract; those of views only on request. */
-  List<Topic> all(Set<String> views) {
+  /**
+   * Topics with the clean-up and retention of the contract.
+   *
+   * @param requested those of views, and that of catalogues, as far as they are needed
+   */
+  List<Topic> all(Set<String> requested) {
     List<Topic> all = new ArrayList<>();
     all.add(new Topic(events(), deletedAfter(14)));
     all.add(new Topic(state(), compacted("delete.retention.ms", days(7))));
-    all.add(new Topic(checkpoints(), compacted("max.message.bytes", "8388608")));
+    all.add(new Topic(checkpoints(), compacted("max.message.bytes", MEBIBYTES_8)));
     all.add(new Topic(letters(), deletedAfter(30)));
-    new TreeSet<>(views).forEach(view -> all.add(new Topic(view(view), deletedAfter(14))));
+    for (String one : new TreeSet<>(requested)) {
+      boolean catalogue = one.equals(CATALOGUE);
+      all.add(
+          new Topic(
+              name(one),
+              catalogue ? compacted("max.message.bytes", MEBIBYTES_8) : deletedAfter(14)));
+    }
     return all;
   }
 

@@ -1,5 +1,6 @@
 package caravan.model;
 
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 
 /** Slash-joined paths of percent-encoded segments: scopes, resource uids and subjects. */
@@ -62,6 +63,16 @@ public final class Paths {
       }
     }
     return encoded.toString();
+  }
+
+  /** What {@link #segment} encoded; empty for a dash. */
+  public static String text(String segment) {
+    try {
+      return segment.equals("-") ? "" : URLDecoder.decode(segment, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException notEncoded) {
+      // Not a path written by Caravan: nothing else has the same one.
+      return segment;
+    }
   }
 
   private static void encode(byte[] bytes, StringBuilder encoded) {

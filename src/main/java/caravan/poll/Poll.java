@@ -41,6 +41,7 @@ public final class Poll {
   private boolean clockCorrected;
   private Duration clockMoved = Duration.ZERO;
   private boolean abandoned;
+  private boolean resourceGone;
   private Outcome outcome = Outcome.NONE;
 
   /** Creates a poll that is about to start; {@code memory} is what earlier polls left. */
@@ -215,6 +216,17 @@ public final class Poll {
     PollError why =
         error() != null ? error() : PollError.of(Failure.TIMEOUT, "poll_abandoned", null, null);
     return new PageFailure(why, null);
+  }
+
+  /** The poll ends its scope because the vendor does not list the resource any more. */
+  public Poll endsWithResource() {
+    resourceGone = true;
+    return this;
+  }
+
+  /** Whether the vendor does not list the resource any more. */
+  public boolean resourceGone() {
+    return resourceGone;
   }
 
   /** Whether nothing of it may be published. */

@@ -2,6 +2,7 @@ package caravan.targets;
 
 import caravan.model.Account;
 import caravan.model.Api;
+import caravan.model.Discovery;
 import caravan.model.Target;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -13,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Turns the entries under {@code targets} into targets, with every default filled in.
@@ -31,23 +34,26 @@ record TargetReader(
 
   private static final String DEFINITION = "target";
   private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
   private static final Duration DAY = Duration.ofHours(24);
   private static final Duration YEAR = Duration.ofDays(365);
   private static final Duration TIMEOUT = Duration.ofMinutes(5);
   private static final ZoneOffset ZONE = ZoneOffset.ofHours(8);
   private static final Set<String> RELATIVE = Set.of(".", "..");
+  private static final List<String> MEMBERS = List.of("users", "members");
   private static final int GONE_AFTER = 3;
 
-  /** Reads one target; null when it has no usable API or account. */
-  Target read(Node node) {
+  /** Reads a target, one for each of its regions; none when it has no usable API or account. */
+  List<Target> read(Node node) {
     Section section = new Section(DEFINITION, node, schema, problems);
     Api api = api(section);
     Account account = account(section);
     String endpoint = endpoints.read(section);
     List<String> members = texts(section, section.has("members") ? "members" : "users");
-    String region = section.text("region", "");
     String projectId = section.text("projectId", null);
-    List<String> resources = resources(section, api, projectId == null ? region : projectId);
+    List<String> regions = regions(section);
+    List<String> resources = texts(section, "resources");
+    Discovery discovery = discovery(section, api);
     Set<String> views = Collections.unmodifiableSet(new TreeSet<>(texts(section, "views")));
     ZoneOffset zone = zone(section);
     Integer confirmations = section.number("closeConfirmations", null);
@@ -56,35 +62,118 @@ record TargetReader(
     Duration timeout = section.duration("timeout", SECOND, DAY, TIMEOUT);
     Duration every = section.duration("every", SECOND, DAY, null);
     if (api == null) {
-      return null;
+      return List.of();
     }
     int pageSize = pageSize(section, api);
     checkRequired(section, api);
     if (account == null) {
-      return null;
+      return List.of();
     }
     checkVendor(section, api, account);
     for (String key : List.of("region", "projectId")) {
       checkName(section.scalar(key));
     }
-    checkRegion(section, api, region, endpoint == null ? account.endpoint() : endpoint);
-    return new Target(
-        api,
-        account,
-        region,
-        projectId,
-        resources,
-        members,
-        every == null ? Durations.parse(api.request().every()) : every,
-        pageSize,
-        heartbeat,
-        views,
-        zone,
-        confirmations,
-        goneAfter,
-        timeout,
-        endpoint,
-        section.truth("enabled", true));
+    checkRegion(section, api, regions.get(0), endpoint == null ? account.endpoint() : endpoint);
+    return regions.stream()
+        .map(
+            region ->
+                new Target(
+                    api,
+                    account,
+                    region,
+                    projectId,
+                    api.isCatalogue() ? List.of(Target.place(projectId, region)) : resources,
+                    members,
+                    every == null ? Durations.parse(api.request().every()) : every,
+                    pageSize,
+                    heartbeat,
+                    views,
+                    zone,
+                    confirmations,
+                    goneAfter,
+                    timeout,
+                    endpoint,
+                    section.truth("enabled", true),
+                    discovery,
+                    List.of()))
+        .toList();
+  }
+
+  private List<String> regions(Section section) {
+    if (!section.has("regions")) {
+      return List.of(section.text("region", ""));
+    }
+    if (section.has("region")) {
+      section.problem("regions", "region is written, too", "Remove the key region.");
+    }
+    if (section.has("resources")) {
+      String message = "resources that are written are in one region";
+      section.problem("regions", message, "Write a target with region for them.");
+    }
+    List<String> regions = texts(section, "regions");
+    return regions.isEmpty() ? List.of("") : regions;
+  }
+
+  /** What a catalogue lists is not typed: its scope is the whole region or project. */
+  private void checkResources(Section section, Api api) {
+    boolean catalogue = api != null && api.isCatalogue();
+    if (catalogue && section.has("resources")) {
+      section.problem("resources", api.id() + " lists all there are", "Remove the key resources.");
+    }
+    if (api != null && section.has("discover") && api.request().catalogue().isEmpty()) {
+      String message = "no catalogue is known in which the resources of " + api.id() + " are";
+      section.problem("discover", message, "Write resources in its place.");
+    }
+    if (api != null && section.has("discover")) {
+      Stream.of(api.request().catalogue(), api.request().memberCatalogue())
+          .filter(id -> !id.isEmpty())
+          .distinct()
+          .forEach(id -> checkCatalogue(section, id));
+    }
+    if (!catalogue && !section.has("resources") && !section.has("discover")) {
+      section.missing("resources", "the key is missing");
+    }
+  }
+
+  private void checkCatalogue(Section section, String id) {
+    Api catalogue = apis.get(id);
+    if (catalogue == null) {
+      String message = "the catalogue " + id + " is not among the loaded APIs";
+      section.problem("discover", message, "Add its route file to caravan.routes.");
+      return;
+    }
+    for (String key : List.of("region", "projectId")) {
+      boolean stated = section.has(key) || key.equals("region") && section.has("regions");
+      if (catalogue.request().requires().contains(key) && !stated) {
+        section.missing(key, "the catalogue " + id + " needs this key");
+      }
+    }
+  }
+
+  /** What is to be found, or null. */
+  private Discovery discovery(Section target, Api api) {
+    checkResources(target, api);
+    if (!target.has("discover")) {
+      return null;
+    }
+    Section section = new Section("discover", target.node().entry("discover"), schema, problems);
+    Map<String, String> tags = new TreeMap<>();
+    Node stated = section.node().entry("tags");
+    if (stated != null) {
+      stated.entries().forEach((name, value) -> tags.put(name, value.text()));
+    }
+    List<String> members = texts(section, "members");
+    boolean enabled = section.text("members", "all").equals("enabled");
+    if (section.has("members") && api != null && api.request().memberCatalogue().isEmpty()) {
+      section.problem("members", api.id() + " finds no members", "Remove the key members.");
+    }
+    return new Discovery(
+        section.duration("every", TEN_SECONDS, DAY, null),
+        texts(section, "names"),
+        tags,
+        section.text("status", "all").equals("running"),
+        members.isEmpty() ? null : members,
+        enabled);
   }
 
   private Api api(Section section) {
@@ -102,21 +191,6 @@ record TargetReader(
       section.problem("api", "unknown API " + TargetsSchema.shown(id), remedy);
     }
     return api;
-  }
-
-  /** What a catalogue lists is not typed: its one resource is the project, or else the region. */
-  private List<String> resources(Section section, Api api, String place) {
-    if (api != null && api.isCatalogue()) {
-      if (section.has("resources")) {
-        String message = api.id() + " lists all there are";
-        section.problem("resources", message, "Remove the key resources.");
-      }
-      return List.of(place);
-    }
-    if (!section.has("resources")) {
-      section.missing("resources", "the key is missing");
-    }
-    return texts(section, "resources");
   }
 
   private Account account(Section section) {
@@ -153,11 +227,16 @@ record TargetReader(
   private void checkRequired(Section section, Api api) {
     for (String key : api.request().requires()) {
       boolean blank = section.scalar(key) != null && section.text(key, "").isBlank();
-      if (!section.has(key) || blank) {
+      boolean found =
+          key.equals("region") && section.has("regions")
+              || section.has("discover")
+                  && !api.request().memberCatalogue().isEmpty()
+                  && MEMBERS.contains(key);
+      if (!section.has(key) && !found || blank) {
         section.missing(key, api.id() + " needs this key");
       }
     }
-    for (String key : List.of("users", "members")) {
+    for (String key : MEMBERS) {
       if (section.has(key) && !api.request().requires().contains(key)) {
         section.problem(key, api.id() + " takes no " + key, "Remove the key " + key + ".");
       }

@@ -124,8 +124,8 @@ public final class TargetsReader {
     for (Node root : roots) {
       Node list = root.entry("targets");
       for (Node node : list == null ? List.<Node>of() : list.items()) {
-        Target target = node.kind() == Node.Kind.MAPPING ? reader.read(node) : null;
-        if (target != null && !target.resources().isEmpty()) {
+        for (Target target :
+            node.kind() == Node.Kind.MAPPING ? reader.read(node) : List.<Target>of()) {
           addScopes(target, node, scopes, problems);
           targets.add(target);
         }
@@ -146,7 +146,8 @@ public final class TargetsReader {
     }
     List<String> users =
         target.members().isEmpty() ? Collections.singletonList(null) : target.members();
-    for (Node resource : node.entry("resources").items()) {
+    Node resources = node.entry("resources");
+    for (Node resource : resources == null ? List.<Node>of() : resources.items()) {
       Place place = resource.place();
       if (!problems.at(place)) {
         for (String user : users) {

@@ -201,7 +201,7 @@ class ApiSheetsTest {
   @CsvSource({
     "tencent-mysql-instances, ''",
     "tencent-mysql-ssl, a.camel.yaml:26 request.catalogue",
-    "tencent-mysql-other, a.camel.yaml:26 request.catalogue",
+    "tencent-mysql-other, ''",
   })
   void catalogueIsASheetOfTheFamilyResource(String catalogue, String mistake) throws Exception {
     // Given

@@ -162,7 +162,8 @@ public final class Demo {
     Path targets = workspace.file("targets.yaml");
     Path log = workspace.file("product.log");
     Clouds clouds = simulator.clouds();
-    Files.writeString(targets, TargetsFile.text(clouds, simulator.endpoint(), Demo::every));
+    Files.writeString(
+        targets, TargetsFile.finding(clouds, simulator.endpoint(), Demo::every, "10s"));
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put("kafka.bootstrap.servers", broker.bootstrapServers());
     properties.put("caravan.targets", "file:" + targets);

@@ -51,7 +51,7 @@ public final class DevClouds {
   /** The demo's targets with the simulator's credentials written out, which are no secret. */
   private static String targets(Simulator simulator) {
     Clouds clouds = simulator.clouds();
-    String text = TargetsFile.text(clouds, simulator.endpoint(), Demo::every);
+    String text = TargetsFile.finding(clouds, simulator.endpoint(), Demo::every, "1m");
     for (Map.Entry<String, String> variable : TargetsFile.environment(clouds).entrySet()) {
       text = text.replace("${" + variable.getKey() + "}", variable.getValue());
     }

@@ -170,7 +170,8 @@ class OwnershipTest {
       PollRecords records =
           new PollRecords(
               topics, formats, List.of(), new Installation(settings, "file:targets.yaml"));
-      publisher = new Publisher(ownership, records, clients, guard, settings);
+      Catalogues catalogues = new Catalogues(clients, topics, settings, meters);
+      publisher = new Publisher(ownership, records, catalogues, clients, guard, settings);
       replicas.add(this);
       if (joins) {
         ownership.join();

@@ -143,6 +143,7 @@ class RightsTest {
           new Publisher(
               ownership,
               new PollRecords(topics, formats, KafkaPolls.VIEWS, KafkaPolls.INSTALLATION),
+              new Catalogues(clients, topics, settings, new SimpleMeterRegistry()),
               clients,
               guard,
               settings);

@@ -221,7 +221,7 @@ class ProductIT {
   private static Set<String> apis(List<JsonNode> markers, String status) {
     return markers.stream()
         .filter(one -> one.at("/report/status").textValue().equals(status))
-        .map(one -> one.at("/source/api").textValue())
+        .map(one -> Listing.of(one.at("/snapshot/scope").textValue()).api())
         .collect(Collectors.toSet());
   }
 

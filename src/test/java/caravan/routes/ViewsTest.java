@@ -8,6 +8,7 @@ import caravan.SettingsFixture;
 import caravan.app.ServiceSettings;
 import caravan.app.TargetsWatch;
 import caravan.kafka.Broker;
+import caravan.kafka.Catalogues;
 import caravan.kafka.KafkaClients;
 import caravan.kafka.TopicSettings;
 import caravan.kafka.Topics;
@@ -51,6 +52,7 @@ class ViewsTest extends PollingTest {
 
   @Inject KafkaClients clients;
   @Inject ClockGuard guard;
+  @Inject Catalogues catalogues;
 
   private Set<String> views;
 
@@ -167,6 +169,7 @@ class ViewsTest extends PollingTest {
             unused,
             broker,
             ownership,
+            catalogues,
             List.of(),
             new SimpleMeterRegistry(),
             clock)

@@ -103,6 +103,11 @@ public final class Account<R extends Resource> {
         .toList();
   }
 
+  /** Ids of all resources of every kind. */
+  synchronized List<String> ids() {
+    return Stream.concat(resources.keySet().stream(), further.keySet().stream()).toList();
+  }
+
   /** All resources of every kind. */
   synchronized List<Resource> all() {
     return Stream.concat(resources.values().stream(), further.values().stream()).toList();

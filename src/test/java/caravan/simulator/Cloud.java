@@ -114,8 +114,13 @@ abstract class Cloud {
       throw missing(missing.get(0));
     }
     List<ObjectNode> rows = new ArrayList<>();
-    for (Resource resource : resources(sheet, account, scope)) {
-      rows.addAll(resource.rows(sheet.list(), scope.get("member")));
+    Sheet catalogue = clouds.catalogue(sheet);
+    if (catalogue == null) {
+      for (Resource resource : resources(sheet, account, scope)) {
+        rows.addAll(resource.rows(sheet.list(), scope.get("member")));
+      }
+    } else {
+      rows.addAll(catalogued(catalogue, account, scope));
     }
     return sheet.answer(page(sheet, parameters, rows), requestId);
   }
@@ -139,6 +144,36 @@ abstract class Cloud {
       throw notFound(sheet);
     }
     return resources;
+  }
+
+  /** What a catalogue lists: the resources that other calls read, or the members of one. */
+  private List<ObjectNode> catalogued(
+      Sheet sheet, Account<? extends Resource> account, Map<String, String> scope) throws Refusal {
+    List<String> lists = clouds.listings(sheet).stream().map(Sheet::list).toList();
+    List<ObjectNode> rows = new ArrayList<>();
+    if (sheet.api().request().path().contains("{resource}")
+        || sheet.api().request().parameters().containsValue("{resource}")) {
+      Resource resource = account.find(scope.getOrDefault("resource", ""));
+      if (resource == null) {
+        throw notFound(sheet);
+      }
+      lists.stream()
+          .flatMap(list -> resource.members(list).stream())
+          .distinct()
+          .forEach(member -> rows.add(sheet.row(member, resource.allows(member), List.of())));
+      return rows;
+    }
+    String project = scope.get("projectId");
+    for (String id : account.ids()) {
+      Resource resource = account.find(id);
+      if (lists.stream().anyMatch(resource::has)
+          && (project == null || Objects.equals(resource.projectId(), project))) {
+        List<String> members =
+            lists.stream().flatMap(list -> resource.members(list).stream()).distinct().toList();
+        rows.add(sheet.row(id, resource.runs(), members));
+      }
+    }
+    return rows;
   }
 
   private Sheet.Page page(Sheet sheet, Map<String, String> parameters, List<ObjectNode> rows)

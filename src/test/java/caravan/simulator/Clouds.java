@@ -102,6 +102,31 @@ public final class Clouds {
     return sheets.values().stream().sorted(Comparator.comparing(one -> one.api().isCatalogue()));
   }
 
+  /** The listings whose resources, or members, a catalogue lists; none if it is no catalogue. */
+  List<Sheet> listings(Sheet catalogue) {
+    String id = catalogue.api().id();
+    return sheets.values().stream()
+        .filter(
+            one ->
+                one.api().request().catalogue().equals(id)
+                    || one.api().request().memberCatalogue().equals(id))
+        .toList();
+  }
+
+  /** The catalogue that a call reads: its own sheet, or another one of the same call; or null. */
+  Sheet catalogue(Sheet called) {
+    return sheets.values().stream()
+        .filter(one -> one == called || one.api().source().vendor().equals(vendor(called)))
+        .filter(one -> one == called || one.list().equals(called.list()))
+        .filter(one -> !listings(one).isEmpty())
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static String vendor(Sheet sheet) {
+    return sheet.api().source().vendor();
+  }
+
   /** One API by its id. */
   public Sheet sheet(String api) {
     return sheets.get(api);

@@ -71,7 +71,7 @@ record Listed(Sheet sheet, Resource resource, String member) {
         .forEach(
             one -> {
               if (sheet.api().row().subject().contains("{" + one.getKey())) {
-                set(row, one.getKey(), renamed(one.getValue().asText(), random));
+                Sheet.set(row, one.getKey(), renamed(one.getValue().asText(), random));
               }
             });
     fields()
@@ -81,7 +81,7 @@ record Listed(Sheet sheet, Resource resource, String member) {
                   Sheet.at(row, field.from().isEmpty() ? "no such" : field.from()).asText();
               if (path.endsWith("address") && !text.isEmpty()) {
                 String address = "10.20." + random.nextInt(4) + "." + (2 + random.nextInt(250));
-                set(
+                Sheet.set(
                     row,
                     field.from(),
                     PORT.matcher(text).replaceFirst("$1").equals(text)
@@ -109,14 +109,15 @@ record Listed(Sheet sheet, Resource resource, String member) {
             (path, field) -> {
               JsonNode value = Sheet.at(row, field.from().isEmpty() ? "no such" : field.from());
               if (path.startsWith("traffic.total.")) {
-                set(row, field.from(), Long.toString(value.asLong() + random.nextInt(40_000)));
+                Sheet.set(
+                    row, field.from(), Long.toString(value.asLong() + random.nextInt(40_000)));
               } else if (path.equals("connection.count")) {
-                set(row, field.from(), Integer.toString(1 + random.nextInt(40)));
+                Sheet.set(row, field.from(), Integer.toString(1 + random.nextInt(40)));
               } else if (path.equals("traffic.measured_at")) {
                 date(row, path, field, now);
               } else if (path.endsWith(".enabled") && !field.whenTrue().isEmpty()) {
                 boolean on = field.whenTrue().contains(value.asText());
-                set(row, field.from(), (on ? field.whenFalse() : field.whenTrue()).get(0));
+                Sheet.set(row, field.from(), (on ? field.whenFalse() : field.whenTrue()).get(0));
               }
             });
     put(row);
@@ -129,25 +130,13 @@ record Listed(Sheet sheet, Resource resource, String member) {
       return;
     }
     if (text.matches("\\d{1,11}")) {
-      set(row, field.from(), Long.toString(now.getEpochSecond()));
+      Sheet.set(row, field.from(), Long.toString(now.getEpochSecond()));
     } else if (text.matches("\\d+")) {
-      set(row, field.from(), Long.toString(now.toEpochMilli()));
+      Sheet.set(row, field.from(), Long.toString(now.toEpochMilli()));
     } else if (text.contains("T")) {
-      set(row, field.from(), now.truncatedTo(ChronoUnit.SECONDS).toString());
+      Sheet.set(row, field.from(), now.truncatedTo(ChronoUnit.SECONDS).toString());
     } else {
-      set(row, field.from(), LOCAL.format(now));
-    }
-  }
-
-  /** A number stays one. */
-  private static void set(ObjectNode row, String dotted, String value) {
-    int dot = dotted.lastIndexOf('.');
-    ObjectNode holder = (ObjectNode) (dot < 0 ? row : Sheet.at(row, dotted.substring(0, dot)));
-    String name = dotted.substring(dot + 1);
-    if (holder.path(name).isNumber()) {
-      holder.put(name, Long.parseLong(value));
-    } else {
-      holder.put(name, value);
+      Sheet.set(row, field.from(), LOCAL.format(now));
     }
   }
 }

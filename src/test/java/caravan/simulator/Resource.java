@@ -2,9 +2,11 @@ package caravan.simulator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -18,6 +20,8 @@ public class Resource {
   private record Name(String list, String member) {}
 
   private final String projectId;
+  private final Set<String> locked = new HashSet<>();
+  private volatile boolean running = true;
   private final Map<Name, Map<String, ObjectNode>> lists = new LinkedHashMap<>();
 
   /** A resource outside of any project. */
@@ -37,6 +41,30 @@ public class Resource {
   /** Project it belongs to, or null. */
   public final String projectId() {
     return projectId;
+  }
+
+  /** Stops it, or lets it run again; a catalogue lists it all the same. */
+  public final void runs(boolean now) {
+    running = now;
+  }
+
+  /** Whether it runs. */
+  final boolean runs() {
+    return running;
+  }
+
+  /** Locks a member out, or lets it in again; a catalogue lists it all the same. */
+  public final synchronized void allows(String member, boolean now) {
+    if (now) {
+      locked.remove(member);
+    } else {
+      locked.add(member);
+    }
+  }
+
+  /** Whether a member may log in. */
+  final synchronized boolean allows(String member) {
+    return !locked.contains(member);
   }
 
   /** Whether there is a list, even an empty one. */

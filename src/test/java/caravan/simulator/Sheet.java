@@ -179,6 +179,61 @@ public final class Sheet {
     return rows;
   }
 
+  /**
+   * A row of a catalogue: the first example with another id, which runs or does not.
+   *
+   * @param members ids inside it, where the catalogue states them
+   */
+  ObjectNode row(String id, boolean running, List<String> members) {
+    ObjectNode row = examples().get(0).deepCopy();
+    api.row()
+        .fields()
+        .forEach(
+            (path, field) -> {
+              if (path.matches("asset\\.(id|name)|account\\.name")) {
+                set(row, field.from(), id);
+              } else if (path.matches("asset\\.running|account\\.enabled")) {
+                List<String> values = running ? field.whenTrue() : field.whenFalse();
+                if (!values.isEmpty()) {
+                  set(row, field.from(), values.get(0));
+                }
+              }
+            });
+    String from = api.row().members().from();
+    if (!from.isEmpty()) {
+      setAll(row, from, members);
+    }
+    return row;
+  }
+
+  /**
+   * Sets the ids at a path through lists: of each list its first element stays, once for each id.
+   */
+  private static void setAll(ObjectNode row, String dotted, List<String> ids) {
+    String[] names = dotted.split("\\.");
+    JsonNode at = row;
+    for (int i = 0; i < names.length - 2; i++) {
+      at = at.get(names[i]);
+      at = at.isArray() ? at.get(0) : at;
+    }
+    ArrayNode all = (ArrayNode) at.get(names[names.length - 2]);
+    ObjectNode example = (ObjectNode) all.get(0);
+    all.removeAll();
+    ids.forEach(id -> all.add(example.deepCopy().put(names[names.length - 1], id)));
+  }
+
+  /** Sets a member by its dotted path; a number stays one. */
+  static void set(ObjectNode row, String dotted, String value) {
+    int dot = dotted.lastIndexOf('.');
+    ObjectNode holder = (ObjectNode) (dot < 0 ? row : at(row, dotted.substring(0, dot)));
+    String name = dotted.substring(dot + 1);
+    if (holder.path(name).isNumber()) {
+      holder.put(name, Long.parseLong(value));
+    } else {
+      holder.put(name, value);
+    }
+  }
+
   /** What tells a row from others of its list: the fields of its subject. */
   String key(ObjectNode row) {
     Matcher names = Pattern.compile("\\{([^}:]+)[^}]*\\}").matcher(api.row().subject());

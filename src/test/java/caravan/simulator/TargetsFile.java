@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -19,6 +20,8 @@ public final class TargetsFile {
 
   private static final Map<String, String> REGIONS =
       Map.of("tencent", "ap-singapore", "alibaba", "cn-shanghai", "huawei", "cn-north-4");
+
+  private static final Set<String> MEMBERS = Set.of("users", "members");
 
   private TargetsFile() {}
 
@@ -52,6 +55,21 @@ public final class TargetsFile {
    * @param every time between the polls of an API, or null to leave it out
    */
   public static String text(Clouds clouds, String endpoint, Function<Sheet, String> every) {
+    return text(clouds, endpoint, every, null);
+  }
+
+  /**
+   * The text of a file that types no resource whose catalogue is known.
+   *
+   * @param found time between the polls of catalogues
+   */
+  public static String finding(
+      Clouds clouds, String endpoint, Function<Sheet, String> every, String found) {
+    return text(clouds, endpoint, every, found);
+  }
+
+  private static String text(
+      Clouds clouds, String endpoint, Function<Sheet, String> every, String found) {
     StringBuilder text = new StringBuilder("accounts:\n");
     clouds
         .firsts()
@@ -60,10 +78,11 @@ public final class TargetsFile {
     List<Sheet> polled = new ArrayList<>();
     for (Sheet sheet : clouds.sheets()) {
       boolean again = polled.stream().anyMatch(one -> one.api().isVersionOf(sheet.api()));
-      String period = every.apply(sheet);
+      boolean left = found != null && sheet.api().isCatalogue();
+      String period = left ? null : every.apply(sheet);
       if (period != null && !again) {
         polled.add(sheet);
-        text.append(target(sheet, clouds.first(sheet.api().source().vendor()), period));
+        text.append(target(sheet, clouds.first(sheet.api().source().vendor()), period, found));
       }
     }
     return text.toString();
@@ -82,13 +101,18 @@ public final class TargetsFile {
             name(vendor), vendor, id, variable(vendor, "ID"), variable(vendor, "KEY"), endpoint);
   }
 
-  private static String target(Sheet sheet, Account<? extends Resource> account, String every) {
+  private static String target(
+      Sheet sheet, Account<? extends Resource> account, String every, String found) {
     String name = name(sheet.api().source().vendor());
     List<String> resources = account.holders(sheet.list());
     TreeSet<String> members = new TreeSet<>();
     resources.forEach(id -> members.addAll(account.find(id).members(sheet.list())));
     StringBuilder text = new StringBuilder("  - api: " + sheet + "\n    account: " + name + "\n");
+    boolean finds = found != null && !sheet.api().request().catalogue().isEmpty();
     for (String needed : sheet.api().request().requires()) {
+      if (finds && MEMBERS.contains(needed)) {
+        continue;
+      }
       text.append("    ").append(needed).append(": ");
       text.append(
           switch (needed) {
@@ -98,7 +122,11 @@ public final class TargetsFile {
           });
       text.append('\n');
     }
-    if (!sheet.api().isCatalogue()) {
+    if (finds) {
+      boolean regional = sheet.api().request().requires().contains("region");
+      text.append(regional ? "" : "    region: r1\n");
+      text.append("    discover: {every: ").append(found).append("}\n");
+    } else if (!sheet.api().isCatalogue()) {
       text.append("    resources: ").append(list(resources)).append('\n');
     }
     return text + "    every: " + every + "\n";

@@ -46,10 +46,10 @@ class TargetsReaderTest {
         "%s\ntargets:\n  - {api: %s, account: tencent, region: r1%s}\n"
             .formatted(Fixtures.ACCOUNTS, api, keys);
     return new TargetsReader(
-            Stream.concat(Fixtures.apis().stream(), Stream.of(caravan.Fixtures.api(api)))
-                .toList(),
+            Stream.concat(Fixtures.apis().stream(), Stream.of(caravan.Fixtures.api(api))).toList(),
             Fixtures.ENVIRONMENT::get,
             PlaceholderRules.NONE,
+            RoleSources.NONE,
             false)
         .read(new Reading(List.of(Fixtures.document(text))));
   }

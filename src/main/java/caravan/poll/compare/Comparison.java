@@ -139,7 +139,8 @@ final class Comparison {
    */
   void retire() {
     boolean again = memory.isRetired();
-    memory.subjects().stream().sorted().forEach(subject -> end(memory.known(subject), RETIRED));
+    String reason = poll.resourceGone() ? GONE : RETIRED;
+    memory.subjects().stream().sorted().forEach(subject -> end(memory.known(subject), reason));
     forgets.addAll(memory.unreadable());
     Checkpoint.Last last = Checkpoint.Last.retired(poll.id(), poll.scheduledAt());
     poll.concludes(
