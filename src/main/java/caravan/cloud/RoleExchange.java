@@ -45,6 +45,24 @@ public interface RoleExchange {
       return new PageFailure(PollError.unexpected(what, status), null);
     }
 
+    /** This answer of a metadata service, which has nothing at the path of a role without one. */
+    public Answer found() throws PageFailure {
+      if (ok()) {
+        return this;
+      }
+      throw status == NOT_FOUND
+          ? noRole(status)
+          : new PageFailure(PollError.ofStatus(status), null);
+    }
+
+    /** This answer of a metadata service that says of each credential whether it is one. */
+    public Answer succeeded() throws PageFailure {
+      if ("Success".equals(json.path("Code").asText())) {
+        return this;
+      }
+      throw unexpected("the metadata service does not answer with Success");
+    }
+
     /**
      * The credential in a part of the answer.
      *
@@ -70,6 +88,9 @@ public interface RoleExchange {
       }
     }
   }
+
+  /** Status of a path where nothing is. */
+  int NOT_FOUND = 404;
 
   /** What proves who asks: the base key, or the OIDC token as its secret; read for this attempt. */
   Credential secret();

@@ -44,7 +44,6 @@ public final class AlibabaRoles implements RoleCalls {
   private static final String[] CREDENTIAL = {
     "AccessKeyId", "AccessKeySecret", "SecurityToken", "Expiration"
   };
-  private static final int NOT_FOUND = 404;
 
   private static final ErrorTable ERRORS =
       new ErrorTable(
@@ -157,27 +156,15 @@ public final class AlibabaRoles implements RoleCalls {
       throw new PageFailure(
           PollError.of(Failure.PERMISSION, "no_metadata_token", message, handshake.status()), null);
     }
-    Answer list = found(get(exchange, endpoint, PATH, token));
+    Answer list = get(exchange, endpoint, PATH, token).found();
     String name = RoleExchange.onlyRole(role, list, NAME);
-    Answer answer = found(get(exchange, endpoint, PATH + name, token));
-    if (!"Success".equals(answer.json().path("Code").asText())) {
-      throw answer.unexpected("the metadata service does not answer with Success");
-    }
+    Answer answer = get(exchange, endpoint, PATH + name, token).found().succeeded();
     return answer.credential(answer.json(), CREDENTIAL);
   }
 
   private static Answer get(RoleExchange exchange, String endpoint, String path, String token)
       throws IOException {
     return exchange.metadata("GET", endpoint, path, "X-aliyun-ecs-metadata-token", token);
-  }
-
-  private static Answer found(Answer answer) throws PageFailure {
-    if (answer.ok()) {
-      return answer;
-    }
-    throw answer.status() == NOT_FOUND
-        ? RoleExchange.noRole(answer.status())
-        : new PageFailure(PollError.ofStatus(answer.status()), null);
   }
 
   @Override

@@ -6,7 +6,6 @@ import caravan.cloud.RoleExchange;
 import caravan.cloud.RoleExchange.Answer;
 import caravan.model.Mistake;
 import caravan.model.PageFailure;
-import caravan.model.PollError;
 import caravan.model.Request;
 import caravan.model.Role;
 import caravan.model.TemporaryCredential;
@@ -36,7 +35,6 @@ public final class TencentRoles implements RoleCalls {
 
   private static final Pattern ROLE = Pattern.compile("qcs::cam::uin/[0-9]+:role(Name)?/[^/\\s]+");
   private static final Pattern NAME = Pattern.compile("[\\w+=,.@-]{1,128}");
-  private static final int NOT_FOUND = 404;
 
   private static final ErrorTable ERRORS =
       new ErrorTable(
@@ -122,22 +120,10 @@ public final class TencentRoles implements RoleCalls {
   private static TemporaryCredential ofMachine(Role role, RoleExchange exchange)
       throws IOException {
     String endpoint = role.endpoint() == null ? METADATA : role.endpoint();
-    Answer list = found(exchange.metadata("GET", endpoint, PATH));
+    Answer list = exchange.metadata("GET", endpoint, PATH).found();
     String name = RoleExchange.onlyRole(role, list, NAME);
-    Answer answer = found(exchange.metadata("GET", endpoint, PATH + name));
-    if (!"Success".equals(answer.json().path("Code").asText())) {
-      throw answer.unexpected("the metadata service does not answer with Success");
-    }
+    Answer answer = exchange.metadata("GET", endpoint, PATH + name).found().succeeded();
     return answer.credential(answer.json(), "TmpSecretId", "TmpSecretKey", "Token", "ExpiredTime");
-  }
-
-  private static Answer found(Answer answer) throws PageFailure {
-    if (answer.ok()) {
-      return answer;
-    }
-    throw answer.status() == NOT_FOUND
-        ? RoleExchange.noRole(answer.status())
-        : new PageFailure(PollError.ofStatus(answer.status()), null);
   }
 
   @Override
