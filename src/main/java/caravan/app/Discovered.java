@@ -1,6 +1,5 @@
 package caravan.app;
 
-import caravan.kafka.Topics;
 import caravan.model.Api;
 import caravan.model.Discovery;
 import caravan.model.Paths;
@@ -25,18 +24,13 @@ import java.util.TreeSet;
  */
 final class Discovered {
 
-  /** Longest path that the schema of events allows. */
-  private static final int MAX_PATH = 1024;
-
-  private static final int RESOURCE = 5;
-  private static final int MEMBER = 8;
-
   /** Catalogues change slowly, and share the quota of the lists that they are for. */
   private static final Duration EVERY = Duration.ofMinutes(10);
 
   private final Map<String, Api> apis;
   private final SortedMap<String, Catalogue> known;
   private final Set<String> paths = new HashSet<>();
+  private final List<Target> finding = new ArrayList<>();
   private final List<Target> polled = new ArrayList<>();
   private final Map<String, Needed> catalogues = new LinkedHashMap<>();
   private final SortedMap<String, Integer> unwatched = new TreeMap<>();
@@ -68,62 +62,40 @@ final class Discovered {
     return written.stream().anyMatch(target -> target.discovery() != null);
   }
 
-  /** The topics that targets need besides those of the contract. */
-  static Set<String> topics(List<Target> written) {
-    Set<String> topics = new TreeSet<>();
-    for (Target target : written) {
-      if (target.enabled()) {
-        topics.addAll(target.views());
-        if (target.discovery() != null) {
-          topics.add(Topics.CATALOGUE);
-        }
-      }
-    }
-    return topics;
-  }
-
   /**
    * Whether a scope was found once and its catalogue does not list the resource any more: a target
    * that finds resources of the same list is there, and what it finds is known without this one.
    */
-  static boolean isGone(
-      String path, Set<Api> apis, List<Target> written, SortedMap<String, Catalogue> known) {
-    for (Target target : written) {
-      String[] segments = path.split("/", -1);
-      if (target.discovery() != null && segments.length > RESOURCE) {
-        String resource = Paths.text(segments[RESOURCE]);
-        String member = segments.length > MEMBER ? Paths.text(segments[MEMBER]) : null;
-        if (new Scope(target, resource, member).path().equals(path)) {
-          Api.RequestSheet request = target.api().request();
-          return isUnlisted(target, request.catalogue(), null, resource, apis, known)
-              || member != null
-                  && !request.memberCatalogue().isEmpty()
-                  && isUnlisted(target, request.memberCatalogue(), resource, member, apis, known);
-        }
-      }
+  boolean isGone(String path) {
+    String[] segments = path.split("/", -1);
+    if (segments.length <= RetiredScopes.RESOURCE) {
+      return false;
     }
-    return false;
+    String resource = Paths.text(segments[RetiredScopes.RESOURCE]);
+    String member =
+        segments.length > RetiredScopes.USER ? Paths.text(segments[RetiredScopes.USER]) : null;
+    return finding.stream()
+        .filter(target -> new Scope(target, resource, member).path().equals(path))
+        .findFirst()
+        .filter(target -> isUnlisted(target, resource, member))
+        .isPresent();
   }
 
-  private static boolean isUnlisted(
-      Target target,
-      String catalogue,
-      String of,
-      String id,
-      Set<Api> apis,
-      SortedMap<String, Catalogue> known) {
-    for (Api api : apis) {
-      if (api.id().equals(catalogue)) {
-        boolean stated = of != null && api.isCatalogue();
-        Catalogue listed = known.get(pathOf(target.asCatalogue(api, stated ? null : of)));
-        return listed != null
-            && (stated
-                ? listed.entries().containsKey(of)
-                    && !listed.entries().get(of).members().contains(id)
-                : !listed.entries().containsKey(id));
-      }
+  private boolean isUnlisted(Target target, String resource, String member) {
+    Api.RequestSheet request = target.api().request();
+    Catalogue resources = known.get(pathOf(catalogue(target, request.catalogue(), null)));
+    if (resources != null && !resources.entries().containsKey(resource)) {
+      return true;
     }
-    return false;
+    if (member == null || request.memberCatalogue().isEmpty()) {
+      return false;
+    }
+    if (apis.get(request.memberCatalogue()).isCatalogue()) {
+      Catalogue.Entry entry = entry(target, resource);
+      return entry != null && !entry.members().contains(member);
+    }
+    Catalogue members = known.get(pathOf(catalogue(target, request.memberCatalogue(), resource)));
+    return members != null && !members.entries().containsKey(member);
   }
 
   /** What is polled; catalogues come last. */
@@ -141,9 +113,11 @@ final class Discovered {
       if (target.discovery() == null) {
         Scope.each(target, scope -> paths.add(scope.path()));
         polled.add(target);
+      } else {
+        finding.add(target);
       }
     }
-    written.stream().filter(target -> target.discovery() != null).forEach(this::find);
+    finding.forEach(this::find);
     addCatalogues();
     catalogues.forEach(
         (path, needed) -> {
@@ -215,18 +189,18 @@ final class Discovered {
     if (discovery.members() != null) {
       members.addAll(discovery.members());
     } else if (apis.get(id).isCatalogue()) {
-      members.addAll(stated(catalogue(target, id, null), resource));
+      Catalogue.Entry entry = entry(target, resource);
+      members.addAll(entry == null ? List.of() : entry.members());
     } else {
       members.addAll(watched(catalogue(target, id, resource), discovery.ofMembers()));
     }
     return List.copyOf(members);
   }
 
-  /** The members that a catalogue of resources states of one. */
-  private List<String> stated(Target catalogue, String resource) {
-    Catalogue listed = known.getOrDefault(pathOf(catalogue), Catalogue.EMPTY);
-    Catalogue.Entry entry = listed.entries().get(resource);
-    return entry == null ? List.of() : entry.members();
+  /** A resource in the catalogue that states members, or null. */
+  private Catalogue.Entry entry(Target target, String resource) {
+    String path = pathOf(catalogue(target, target.api().request().memberCatalogue(), null));
+    return known.getOrDefault(path, Catalogue.EMPTY).entries().get(resource);
   }
 
   private static String pathOf(Target catalogue) {
@@ -253,7 +227,7 @@ final class Discovered {
 
   private boolean isNew(Target target, String resource, String member) {
     String path = new Scope(target, resource, member).path();
-    return path.length() <= MAX_PATH && paths.add(path);
+    return path.length() <= Scope.MAX_PATH && paths.add(path);
   }
 
   private Target catalogue(Target target, String id, String resource) {

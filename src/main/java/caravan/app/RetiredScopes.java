@@ -29,9 +29,9 @@ public final class RetiredScopes {
   private static final int ACCOUNT = 2;
   private static final int REGION = 3;
   private static final int TYPE = 4;
-  private static final int RESOURCE = 5;
+  static final int RESOURCE = 5;
   private static final int OPERATION = 7;
-  private static final int USER = 8;
+  static final int USER = 8;
 
   private final Collection<Api> apis;
   private final Map<String, Scope> former = new HashMap<>();

@@ -3,6 +3,7 @@ package caravan.app;
 import caravan.kafka.Broker;
 import caravan.kafka.Catalogues;
 import caravan.kafka.Ownership;
+import caravan.kafka.Topics;
 import caravan.model.Api;
 import caravan.model.RoleSources;
 import caravan.model.Scope;
@@ -92,14 +93,10 @@ public final class TargetsWatch {
    * Accepted targets and their scopes; those switched off are not polled, but not retired.
    *
    * @param written as the files have them
-   * @param targets with what was found
+   * @param found what is polled of them
    */
   private record InForce(
-      String digest,
-      Instant since,
-      List<Target> written,
-      List<Target> targets,
-      Set<String> paths) {}
+      String digest, Instant since, List<Target> written, Discovered found, Set<String> paths) {}
 
   public TargetsWatch(
       ServiceSettings settings,
@@ -226,7 +223,7 @@ public final class TargetsWatch {
           new TargetsReader(apis, System::getenv, placeholders, roles, http.allowPlain())
               .read(seen);
       Optional<String> obstacle =
-          inForce == null ? Optional.empty() : broker.prepare(Discovered.topics(targets));
+          inForce == null ? Optional.empty() : broker.prepare(topicsOf(targets));
       if (obstacle.isPresent()) {
         refuse(OneLine.withQuotes(obstacle.get()));
       } else {
@@ -239,7 +236,7 @@ public final class TargetsWatch {
 
   private void accept(List<Target> written) {
     InForce before = inForce;
-    broker.publishes(Discovered.topics(written));
+    broker.publishes(topicsOf(written));
     TargetsChange change = putInForce(lastSeen, clock.instant(), written);
     ownership.shows(lastSeen);
     problem = null;
@@ -274,7 +271,7 @@ public final class TargetsWatch {
     Discovered discovered = Discovered.of(apis, written, catalogues.all());
     List<Target> targets = discovered.targets();
     TargetsChange change =
-        TargetsChange.between(before == null ? List.of() : before.targets(), targets);
+        TargetsChange.between(before == null ? List.of() : before.found().targets(), targets);
     schedule.load(targets);
     startTimers();
     List<Scope> polled = schedule.scopes();
@@ -288,7 +285,7 @@ public final class TargetsWatch {
             .map(one -> MultiGauge.Row.of(Tags.of("catalogue", one.getKey()), one.getValue()))
             .toList(),
         true);
-    inForce = new InForce(digest, since, written, targets, pathsOf(targets));
+    inForce = new InForce(digest, since, written, discovered, pathsOf(targets));
     return change;
   }
 
@@ -305,6 +302,15 @@ public final class TargetsWatch {
         }
       }
     }
+  }
+
+  /** The topics that targets need besides those of the contract. */
+  private static Set<String> topicsOf(List<Target> written) {
+    Set<String> topics = new HashSet<>(viewsOf(written));
+    if (Discovered.isIn(written.stream().filter(Target::enabled).toList())) {
+      topics.add(Topics.CATALOGUE);
+    }
+    return topics;
   }
 
   private static Set<String> viewsOf(List<Target> targets) {
@@ -352,7 +358,8 @@ public final class TargetsWatch {
     former.keySet().removeAll(inForce.paths());
     former.forEach((path, state) -> retire(path, state).ifPresent(polls::add));
     Map<String, ScopeState> others = ownership.others(inForce.paths());
-    Set<String> gone = others.keySet().stream().filter(this::isGone).collect(Collectors.toSet());
+    Set<String> gone =
+        others.keySet().stream().filter(inForce.found()::isGone).collect(Collectors.toSet());
     List<String> lasting = missing.lasting(others.keySet());
     for (String path : lasting) {
       if (gone.contains(path)) {
@@ -370,12 +377,6 @@ public final class TargetsWatch {
 
   private Optional<Poll> retire(String path, ScopeState state) {
     return retired.rebuilt(path, state).map(one -> schedule.retirement(one, state));
-  }
-
-  /** Whether a scope is not polled because its catalogue does not list the resource any more. */
-  private boolean isGone(String path) {
-    Set<Api> apis = context.getRegistry().findByType(Api.class);
-    return Discovered.isGone(path, apis, inForce.written(), catalogues.all());
   }
 
   private RetirementGuard.Standing standing() {

@@ -19,7 +19,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -36,7 +35,6 @@ public final class Catalogues {
   private static final Logger LOG = Logger.getLogger(Catalogues.class);
   private static final Duration PAUSE = Duration.ofMillis(200);
   private static final Duration AWAY = Duration.ofSeconds(2);
-  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(1);
 
   private final KafkaClients clients;
   private final Topics topics;
@@ -129,7 +127,6 @@ public final class Catalogues {
         listener.run();
       }
     }
-    reader.close(CloseOptions.timeout(CLOSE_WITHIN));
   }
 
   private void take(ConsumerRecord<byte[], byte[]> one) {

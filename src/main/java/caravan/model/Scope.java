@@ -17,6 +17,9 @@ import java.util.regex.Pattern;
  */
 public final class Scope {
 
+  /** Longest path that the schema of events allows. */
+  public static final int MAX_PATH = 1024;
+
   private static final Pattern PLACEHOLDER =
       Pattern.compile("\\{(region|projectId|resource|member)\\}");
 

@@ -24,9 +24,6 @@ import java.util.function.Function;
  */
 public final class TargetsReader {
 
-  /** Longest path that the schema of events allows. */
-  private static final int MAX_PATH = 1024;
-
   private final SortedMap<String, Api> apis = new TreeMap<>();
   private final TreeSet<String> vendors = new TreeSet<>();
   private final Function<String, String> environment;
@@ -159,7 +156,7 @@ public final class TargetsReader {
 
   private static void addScope(
       String path, Place place, Map<String, Place> scopes, Problems problems) {
-    if (path.length() > MAX_PATH) {
+    if (path.length() > Scope.MAX_PATH) {
       problems.add(
           place,
           "the path of the scope is longer than 1024 characters",
