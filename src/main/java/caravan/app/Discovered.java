@@ -8,6 +8,7 @@ import caravan.model.Target;
 import caravan.state.Catalogue;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -117,6 +118,8 @@ final class Discovered {
         finding.add(target);
       }
     }
+    // Those that are switched on come first: theirs is what others find as well, and the catalogue.
+    finding.sort(Comparator.comparing(target -> !target.enabled()));
     finding.forEach(this::find);
     addCatalogues();
     catalogues.forEach(
@@ -234,11 +237,11 @@ final class Discovered {
     return target.asCatalogue(apis.get(id), resource);
   }
 
-  /** The entries of a catalogue that a target polls; while it is switched off, none. */
+  /**
+   * The entries of a catalogue that a target polls, or would poll if it were not switched off: what
+   * is switched off does not end.
+   */
   private List<String> watched(Target catalogue, Discovery watcher) {
-    if (!catalogue.enabled()) {
-      return List.of();
-    }
     String path = pathOf(catalogue);
     catalogues
         .computeIfAbsent(path, one -> new Needed(catalogue, new ArrayList<>()))

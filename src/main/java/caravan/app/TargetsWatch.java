@@ -307,7 +307,7 @@ public final class TargetsWatch {
   /** The topics that targets need besides those of the contract. */
   private static Set<String> topicsOf(List<Target> written) {
     Set<String> topics = new HashSet<>(viewsOf(written));
-    if (Discovered.isIn(written.stream().filter(Target::enabled).toList())) {
+    if (Discovered.isIn(written)) {
       topics.add(Topics.CATALOGUE);
     }
     return topics;
